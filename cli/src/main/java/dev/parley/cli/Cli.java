@@ -1,0 +1,176 @@
+package dev.parley.cli;
+
+import dev.parley.ledger.Cause;
+import dev.parley.socket.NetworkException;
+import dev.parley.time.Clock;
+import dev.parley.words.Nearest;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Collectors;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.ParseResult;
+
+/** Finds the verb, and turns whatever goes wrong into a sentence and a status. */
+final class Cli {
+    private final Terminal terminal;
+    private final Interruption interruption;
+    private final List<Verb> verbs = List.of(new ListenVerb(), new SendVerb());
+
+    Cli(Terminal terminal, Interruption interruption) {
+        this.terminal = terminal;
+        this.interruption = interruption;
+    }
+
+    /** Runs one command line; gives back its exit status and never throws. */
+    int run(String... args) {
+        boolean verbose =
+                Arrays.asList(args).contains("-v") || Arrays.asList(args).contains("--verbose");
+        try {
+            return dispatch(args);
+        } catch (IllegalArgumentException wrong) {
+            return failed(args, Status.USAGE, Cause.USAGE, wrong, verbose);
+        } catch (NetworkException said) {
+            return failed(args, Status.of(said.reason()), said.reason(), said, verbose);
+        } catch (IOException unwritable) {
+            return failed(args, Status.PROMISE, Cause.PROMISE, unwritable, verbose);
+        } catch (InterruptedException interrupted) {
+            return Status.OK;
+        } catch (RuntimeException | Error bug) {
+            Throwable cause = bug.getCause() == null ? bug : bug.getCause();
+            return failed(
+                    args,
+                    Status.BUG,
+                    Cause.BUG,
+                    new IllegalStateException(
+                            "this is a bug in Parley: " + cause + (verbose ? "" : " (-v shows where)"), bug),
+                    verbose);
+        }
+    }
+
+    private int dispatch(String... args) throws IOException, InterruptedException {
+        String first = args.length == 0 ? "--help" : args[0];
+        switch (first) {
+            case "--help", "-h" -> {
+                return print(rootHelp());
+            }
+            case "help" -> {
+                return args.length < 2 ? print(rootHelp()) : print(help(verb(args[1])));
+            }
+            case "--version", "-V" -> {
+                return print(Version.line() + "\n");
+            }
+            default -> {
+                // below
+            }
+        }
+        Verb verb = verb(first);
+        ParseResult parsed = parse(verb, Arrays.copyOfRange(args, 1, args.length));
+        if (parsed.hasMatchedOption("--help")) {
+            return print(help(verb));
+        }
+        return verb.run(new Arguments(parsed), terminal, interruption);
+    }
+
+    private Verb verb(String name) {
+        List<String> names = verbs.stream().map(Verb::name).toList();
+        return verbs.stream()
+                .filter(verb -> verb.name().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new UsageException(
+                        name.startsWith("-")
+                                ? "the verb comes first: parley " + names.getFirst() + " … " + name
+                                : "'" + name + "' is not a verb; there are " + String.join(", ", names) + "."
+                                        + Nearest.to(name, names)
+                                                .map(near -> " Did you mean parley " + near + "?")
+                                                .orElse(" parley --help explains them.")));
+    }
+
+    private static ParseResult parse(Verb verb, String... args) {
+        CommandSpec spec = verb.spec();
+        try {
+            return new CommandLine(spec)
+                    .setExpandAtFiles(false)
+                    .setInterpolateVariables(false)
+                    .setUnmatchedOptionsArePositionalParams(false)
+                    .parseArgs(args);
+        } catch (CommandLine.UnmatchedArgumentException unknown) {
+            String word = unknown.getUnmatched().getFirst();
+            throw new UsageException(unknownOption(verb, spec, word));
+        } catch (CommandLine.OverwrittenOptionException twice) {
+            throw new UsageException(twice.getOverwritten().paramLabel() + " was given twice: " + twice.getMessage());
+        } catch (CommandLine.MissingParameterException missing) {
+            String option = missing.getMissing().getFirst() instanceof OptionSpec it
+                    ? it.longestName() + " needs " + it.paramLabel() + " after it"
+                    : String.valueOf(missing.getMessage());
+            throw new UsageException(option + "; parley " + verb.name() + " --help shows how");
+        } catch (CommandLine.ParameterException other) {
+            throw new UsageException(other.getMessage() + "; parley " + verb.name() + " --help shows how");
+        }
+    }
+
+    private static String unknownOption(Verb verb, CommandSpec spec, String word) {
+        String name = word.contains("=") ? word.substring(0, word.indexOf('=')) : word;
+        List<String> known = spec.options().stream()
+                .flatMap(option -> Arrays.stream(option.names()))
+                .toList();
+        String near = name.startsWith("--") ? Nearest.suggestion(name, known) : "";
+        String message =
+                word.startsWith("-") && !name.startsWith("--") ? " If it is the message, write -- before it." : "";
+        return "parley " + verb.name() + " has no option '" + name + "'." + near + message
+                + (near.isEmpty() && message.isEmpty() ? " parley " + verb.name() + " --help lists them." : "");
+    }
+
+    private String rootHelp() {
+        String list = verbs.stream()
+                .map(verb -> "  %-9s %s%n".formatted(verb.name(), verb.summary()))
+                .collect(Collectors.joining());
+        return """
+            Parley is the other end of the wire: a UDP and TCP peer to build a device or program against.
+
+            Usage: parley VERB [ADDRESS...] [OPTIONS]
+
+            Verbs:
+            %s
+            An address is udp://HOST:PORT or tcp://HOST:PORT; udp://:9000 listens on every interface.
+
+              parley VERB --help   what a verb can do, with examples
+              parley --version     which Parley this is
+
+            Try it, in two terminals:
+              parley listen udp://:9000 --reply "ack: {{data}}"
+              parley send udp://127.0.0.1:9000 "hello" --wait 2s
+            """.formatted(list);
+    }
+
+    private static String help(Verb verb) {
+        return HelpText.of(verb);
+    }
+
+    private int print(String text) throws IOException {
+        terminal.out().write(text.getBytes(StandardCharsets.UTF_8));
+        terminal.out().flush();
+        return Status.OK;
+    }
+
+    private int failed(String[] args, int status, Cause cause, Throwable why, boolean verbose) {
+        PrintStream err = new PrintStream(terminal.err(), true, StandardCharsets.UTF_8);
+        String says = String.valueOf(why.getMessage());
+        err.println("parley: " + says);
+        if (Arrays.asList(args).contains("--json")) {
+            new JsonView(new Output(terminal.out()), Clock.SYSTEM).failed(cause, says);
+        }
+        if (verbose) {
+            StringWriter trace = new StringWriter();
+            why.printStackTrace(new PrintWriter(trace));
+            err.print(trace);
+        }
+        return status;
+    }
+}

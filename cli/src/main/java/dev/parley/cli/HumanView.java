@@ -1,0 +1,146 @@
+package dev.parley.cli;
+
+import dev.parley.event.Dial;
+import dev.parley.event.Event;
+import dev.parley.event.Event.Header;
+import dev.parley.ledger.Cause;
+import dev.parley.payload.Payload;
+import dev.parley.time.Clock;
+import dev.parley.words.Sizes;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.util.Locale;
+import java.util.function.Consumer;
+
+/**
+ * Lines for a person: data on one side, diagnostics on the other. {@code 09:20:39.123  udp 192.168.1.20:53211  →  5 B
+ * hello}, where → arrived and ← left.
+ */
+final class HumanView implements View {
+    private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("HH:mm:ss.SSS", Locale.ROOT);
+
+    /** On a terminal a longer payload is cut, and said to be. */
+    private static final int PREVIEW_BYTES = 1_024;
+
+    private final Style style;
+    private final Consumer<String> data;
+    private final Consumer<String> diagnostics;
+
+    /**
+     * How lines look.
+     *
+     * @param hex whether payloads are shown in hex
+     * @param whole whether long payloads are shown whole
+     * @param quiet whether only data and what went wrong is told
+     * @param verbose whether everything is told
+     */
+    record Style(Colours colours, boolean hex, boolean whole, boolean quiet, boolean verbose) {}
+
+    /**
+     * @param data gets lines about what passed, without the line's end
+     * @param diagnostics gets everything else
+     */
+    HumanView(Style style, Consumer<String> data, Consumer<String> diagnostics) {
+        this.style = style;
+        this.data = data;
+        this.diagnostics = diagnostics;
+    }
+
+    @Override
+    public void on(Event event) {
+        switch (event) {
+            case Event.Listening listening -> listening(listening);
+            case Event.Opened opened -> data.accept(head(opened.header()) + "connected");
+            case Event.Received received -> data.accept(received(received));
+            case Event.Sent sent ->
+                data.accept(head(sent.header()) + style.colours.blue("←") + "  "
+                        + payload(sent.payload(), sent.payload().size()));
+            case Event.Closed closed -> data.accept(head(closed.header()) + "closed: " + closed.says());
+            case Event.Dropped dropped -> dropped(dropped);
+            case Event.Refused refused -> diagnostics.accept(style.colours.red("refused: ") + refused.says());
+            case Event.Failed failed -> diagnostics.accept(style.colours.red("failed: ") + failed.says());
+            case Event.Note note -> optional(style.colours.yellow("note: ") + note.says());
+            case Event.Summary summary -> optional(LedgerLines.of(summary, style.verbose));
+        }
+    }
+
+    private void optional(String line) {
+        if (!style.quiet) {
+            diagnostics.accept(line);
+        }
+    }
+
+    /** What is counted by the kernel or left unread is told with the ledger; the rest when it happens. */
+    private void dropped(Event.Dropped dropped) {
+        optional(style.colours.yellow("dropped " + Sizes.count(dropped.count()) + " ("
+                        + dropped.cause().word() + "): ")
+                + dropped.says());
+    }
+
+    private void listening(Event.Listening listening) {
+        if (style.quiet) {
+            return;
+        }
+        StringBuilder lines =
+                new StringBuilder("listening on ").append(listening.header().local());
+        if (style.verbose && listening.receiveBufferBytes() > 0) {
+            lines.append(" (receive buffer ")
+                    .append(Sizes.show(listening.receiveBufferBytes()))
+                    .append(')');
+        }
+        if (!listening.dial().isEmpty()) {
+            lines.append(", which others reach as");
+            for (Dial dial : listening.dial()) {
+                lines.append("\n  ").append(dial.endpoint());
+                if (!dial.where().isEmpty()) {
+                    lines.append("  ").append(style.colours.dim("(" + dial.where() + ")"));
+                }
+            }
+        }
+        diagnostics.accept(lines.toString());
+    }
+
+    private String received(Event.Received received) {
+        String line = head(received.header()) + style.colours.green("→") + "  "
+                + payload(received.payload(), received.bytes());
+        return received.truncated()
+                ? line
+                        + style.colours.yellow("  (cut: only the first "
+                                + Sizes.show(received.payload().size()) + " were kept)")
+                : line;
+    }
+
+    private String head(Header header) {
+        String time = TIME.format(Clock.instant(header.epochNanos()).atZone(ZoneId.systemDefault()));
+        StringBuilder line =
+                new StringBuilder(64).append(style.colours.dim(time)).append("  ");
+        if (header.peer() != null) {
+            line.append(header.peer().scheme().word())
+                    .append(' ')
+                    .append(header.peer().hostAndPort());
+        }
+        if (header.connection() != 0) {
+            line.append(" #").append(header.connection());
+        }
+        return line.append("  ").toString();
+    }
+
+    private String payload(Payload payload, int bytes) {
+        boolean cut = !style.whole && payload.size() > PREVIEW_BYTES;
+        Payload shown = cut ? payload.slice(0, PREVIEW_BYTES) : payload;
+        String text = style.hex ? shown.spacedHex() : shown.shown();
+        String size = Sizes.show(bytes);
+        return (text.isEmpty() ? size : size + "  " + text)
+                + (cut ? "… (" + Sizes.show(payload.size() - PREVIEW_BYTES) + " more; -v shows all)" : "");
+    }
+
+    @Override
+    public void failed(Cause cause, String says) {
+        diagnostics.accept("parley: " + says);
+    }
+
+    @Override
+    public void close() {
+        // Who made the consumers closes them.
+    }
+}

@@ -1,0 +1,168 @@
+package dev.parley.cli;
+
+import dev.parley.event.Dial;
+import dev.parley.event.Event;
+import dev.parley.event.Event.Header;
+import dev.parley.ledger.Cause;
+import dev.parley.ledger.Totals;
+import dev.parley.payload.Payload;
+import dev.parley.time.Clock;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeFormatterBuilder;
+import java.util.Map;
+import tools.jackson.core.JsonGenerator;
+import tools.jackson.core.ObjectWriteContext;
+import tools.jackson.core.StreamWriteFeature;
+import tools.jackson.core.json.JsonFactory;
+
+/**
+ * One JSON object a line for each event, flushed each, losing nothing. The fields are a contract and listed in
+ * {@code docs/reference/events.md}.
+ */
+final class JsonView implements View {
+    private static final int SCHEMA = 1;
+    private static final DateTimeFormatter AT =
+            new DateTimeFormatterBuilder().appendInstant(9).toFormatter();
+
+    private final Output output;
+    private final Clock clock;
+    private final JsonFactory json = JsonFactory.builder()
+            .disable(StreamWriteFeature.AUTO_CLOSE_TARGET)
+            .disable(StreamWriteFeature.FLUSH_PASSED_TO_STREAM)
+            .build();
+    private boolean schemaTold;
+
+    JsonView(Output output, Clock clock) {
+        this.output = output;
+        this.clock = clock;
+    }
+
+    @Override
+    public void on(Event event) {
+        output.write(out -> write(event, out));
+    }
+
+    @Override
+    public void failed(Cause cause, String says) {
+        on(new Event.Failed(new Header(clock.epochNanos(), "", null, null, 0), cause, says));
+    }
+
+    @Override
+    public void close() {
+        // Every line is flushed already.
+    }
+
+    private void write(Event event, OutputStream out) throws IOException {
+        try (JsonGenerator to = json.createGenerator(ObjectWriteContext.empty(), out)) {
+            to.writeStartObject();
+            header(event, to);
+            body(event, to);
+            to.writeEndObject();
+        }
+        out.write('\n');
+    }
+
+    private void header(Event event, JsonGenerator to) {
+        Header header = event.header();
+        to.writeStringProperty("event", word(event));
+        to.writeStringProperty("at", AT.format(Clock.instant(header.epochNanos())));
+        if (!schemaTold) {
+            schemaTold = true;
+            to.writeNumberProperty("schema", SCHEMA);
+        }
+        if (!header.session().isEmpty()) {
+            to.writeStringProperty("session", header.session());
+        }
+        if (header.local() != null) {
+            to.writeStringProperty("local", header.local().toString());
+        }
+        if (header.peer() != null) {
+            to.writeStringProperty("peer", header.peer().toString());
+        }
+        if (header.connection() != 0) {
+            to.writeNumberProperty("connection", header.connection());
+        }
+    }
+
+    /** The stable name of an event. */
+    static String word(Event event) {
+        return switch (event) {
+            case Event.Listening listening -> "listening";
+            case Event.Opened opened -> "opened";
+            case Event.Received received -> "received";
+            case Event.Sent sent -> "sent";
+            case Event.Dropped dropped -> "dropped";
+            case Event.Refused refused -> "refused";
+            case Event.Closed closed -> "closed";
+            case Event.Failed failed -> "failed";
+            case Event.Note note -> "note";
+            case Event.Summary summary -> "summary";
+        };
+    }
+
+    private static void body(Event event, JsonGenerator to) {
+        switch (event) {
+            case Event.Listening listening -> {
+                to.writeArrayPropertyStart("dial");
+                for (Dial dial : listening.dial()) {
+                    to.writeString(dial.endpoint().toString());
+                }
+                to.writeEndArray();
+                if (listening.receiveBufferBytes() > 0) {
+                    to.writeNumberProperty("receiveBuffer", listening.receiveBufferBytes());
+                }
+            }
+            case Event.Received received -> {
+                if (received.destination() != null) {
+                    to.writeStringProperty("destination", received.destination().toString());
+                }
+                payload(received.bytes(), received.unit().word(), received.payload(), to);
+                if (received.truncated()) {
+                    to.writeBooleanProperty("truncated", true);
+                }
+            }
+            case Event.Sent sent -> payload(sent.payload().size(), sent.unit().word(), sent.payload(), to);
+            case Event.Dropped dropped -> {
+                to.writeNumberProperty("count", dropped.count());
+                to.writeStringProperty("direction", dropped.direction() == Event.Direction.IN ? "in" : "out");
+                telling(dropped, to);
+            }
+            case Event.Telling telling -> telling(telling, to);
+            case Event.Summary summary -> summary(summary, to);
+            case Event.Opened opened -> {}
+        }
+    }
+
+    private static void payload(int bytes, String unit, Payload payload, JsonGenerator to) {
+        to.writeNumberProperty("bytes", bytes);
+        to.writeStringProperty("unit", unit);
+        to.writeStringProperty("hex", payload.hex());
+        payload.text().ifPresent(text -> to.writeStringProperty("text", text));
+    }
+
+    private static void telling(Event.Telling event, JsonGenerator to) {
+        to.writeStringProperty("cause", event.cause().word());
+        to.writeStringProperty("says", event.says());
+    }
+
+    private static void summary(Event.Summary summary, JsonGenerator to) {
+        Totals totals = summary.totals();
+        to.writeNumberProperty("received", totals.received());
+        to.writeNumberProperty("sent", totals.sent());
+        to.writeNumberProperty("receivedBytes", totals.receivedBytes());
+        to.writeNumberProperty("sentBytes", totals.sentBytes());
+        causes("droppedIn", totals.droppedIn(), to);
+        causes("droppedOut", totals.droppedOut(), to);
+        to.writeBooleanProperty("exact", totals.exact());
+        to.writeNumberProperty("peers", summary.peers());
+        to.writeNumberProperty("seconds", summary.nanos() / 1e9);
+    }
+
+    private static void causes(String name, Map<Cause, Long> causes, JsonGenerator to) {
+        to.writeObjectPropertyStart(name);
+        causes.forEach((cause, count) -> to.writeNumberProperty(cause.word(), count));
+        to.writeEndObject();
+    }
+}

@@ -1,0 +1,93 @@
+package dev.parley.cli;
+
+import dev.parley.address.AddressOptions;
+import dev.parley.address.Family;
+import java.util.List;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.Model.PositionalParamSpec;
+
+/** Options as picocli's model wants them, and those that all verbs share. */
+final class Options {
+    private Options() {}
+
+    /** A verb's options, with the shared ones behind them; every positional word is kept as it was written. */
+    static CommandSpec verb(String name, OptionSpec... own) {
+        CommandSpec spec = CommandSpec.create().name("parley " + name);
+        for (OptionSpec option : own) {
+            spec.addOption(option);
+        }
+        spec.addOption(value("--interface", "NAME", "the network interface to use, such as eth0"));
+        spec.addOption(value("--ttl", "N", "routers that a multicast datagram may pass (1)"));
+        spec.addOption(value("--family", "4|6", "use this IP version only"));
+        spec.addOption(flag("one JSON object a line for each event, losing nothing", "--json"));
+        spec.addOption(flag("show payloads in hex", "-x", "--hex"));
+        spec.addOption(flag("show payloads as text with escapes (the default)", "--text"));
+        spec.addOption(flag("the bytes that arrive and nothing else, for a pipe or file", "--raw"));
+        spec.addOption(flag("only data and failures: no notes, no ledger", "-q", "--quiet"));
+        spec.addOption(flag("more: long payloads whole, receive buffer, stack traces", "-v", "--verbose"));
+        spec.addOption(flag("this help", "-h", "--help"));
+        return spec.addPositional(PositionalParamSpec.builder()
+                .index("0..*")
+                .arity("0..*")
+                .paramLabel("WORD")
+                .type(List.class)
+                .auxiliaryTypes(String.class)
+                .build());
+    }
+
+    /** An option with a value, which its reader turns into what it means. */
+    static OptionSpec value(String name, String label, String description) {
+        return OptionSpec.builder(name)
+                .paramLabel(label)
+                .type(String.class)
+                .arity("1")
+                .description(description)
+                .build();
+    }
+
+    /** As {@link #value}, with a short name too. */
+    static OptionSpec value(String shortName, String name, String label, String description) {
+        return OptionSpec.builder(shortName, name)
+                .paramLabel(label)
+                .type(String.class)
+                .arity("1")
+                .description(description)
+                .build();
+    }
+
+    /** An option that may stand more than once. */
+    static OptionSpec values(String name, String label, String description) {
+        return OptionSpec.builder(name)
+                .paramLabel(label)
+                .type(List.class)
+                .auxiliaryTypes(String.class)
+                .arity("1")
+                .description(description)
+                .build();
+    }
+
+    /** An option without a value. */
+    static OptionSpec flag(String description, String... names) {
+        return OptionSpec.builder(names[0], names)
+                .type(boolean.class)
+                .arity("0")
+                .description(description)
+                .build();
+    }
+
+    /** What {@code --interface}, {@code --ttl} and {@code --family} say. */
+    static AddressOptions address(Arguments arguments) {
+        return new AddressOptions(
+                arguments.orNull("--interface", name -> name),
+                arguments.orNull("--ttl", Options::ttl),
+                arguments.orNull("--family", Family::parse));
+    }
+
+    private static Integer ttl(String text) {
+        if (!text.matches("\\d{1,3}") || Integer.parseInt(text) > 255) {
+            throw new IllegalArgumentException("'" + text + "' is not a number from 0 to 255: write 4");
+        }
+        return Integer.valueOf(text);
+    }
+}

@@ -1,0 +1,38 @@
+package dev.parley.cli;
+
+import dev.parley.event.Event;
+import dev.parley.ledger.Cause;
+
+/** The bytes that arrived and nothing else on standard output; diagnostics as in the human view. */
+final class RawView implements View {
+    private final Output output;
+    private final HumanView diagnostics;
+
+    RawView(Output output, HumanView diagnostics) {
+        this.output = output;
+        this.diagnostics = diagnostics;
+    }
+
+    @Override
+    public void on(Event event) {
+        switch (event) {
+            case Event.Received received -> output.write(received.payload()::writeTo);
+            case Event.Sent sent -> {}
+            case Event.Opened opened -> {}
+            case Event.Closed closed -> {}
+            case Event.Listening listening -> diagnostics.on(listening);
+            case Event.Telling telling -> diagnostics.on(telling);
+            case Event.Summary summary -> diagnostics.on(summary);
+        }
+    }
+
+    @Override
+    public void failed(Cause cause, String says) {
+        diagnostics.failed(cause, says);
+    }
+
+    @Override
+    public void close() {
+        diagnostics.close();
+    }
+}

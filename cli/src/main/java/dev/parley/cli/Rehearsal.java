@@ -1,0 +1,75 @@
+package dev.parley.cli;
+
+import java.io.ByteArrayInputStream;
+import java.io.OutputStream;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Runs each verb once on loopback, so that the JVM can note what a start needs and keep it in a cache (JEP 483, JEP
+ * 514). The launcher runs it after a build; it prints nothing.
+ */
+public final class Rehearsal {
+    private static final Pattern LOCAL = Pattern.compile("\"local\":\"([^\"]+)\"");
+
+    private Rehearsal() {}
+
+    /** Runs all verbs; ends with a status other than 0 if one of them fails. */
+    public static void main(String[] args) throws InterruptedException, ExecutionException, TimeoutException {
+        for (String scheme : new String[] {"udp", "tcp"}) {
+            for (String view : new String[] {"--json", "--text"}) {
+                conversation(scheme, view);
+            }
+        }
+        run(OutputStream.nullOutputStream(), "--help");
+        run(OutputStream.nullOutputStream(), "send", "--help");
+        run(OutputStream.nullOutputStream(), "send", "nowhere");
+    }
+
+    private static void conversation(String scheme, String view)
+            throws InterruptedException, ExecutionException, TimeoutException {
+        FirstAddress listening = new FirstAddress();
+        Thread listener = Thread.ofPlatform()
+                .daemon()
+                .start(() -> run(
+                        listening,
+                        "listen",
+                        scheme + "://127.0.0.1:0",
+                        "--json",
+                        "--reply",
+                        "ack: {{data}}",
+                        "--count",
+                        "1",
+                        "--for",
+                        "10s"));
+        String address = listening.address.get(10, TimeUnit.SECONDS);
+        run(OutputStream.nullOutputStream(), "send", address, "hello", "--wait", "5s", view);
+        listener.join(10_000);
+        run(OutputStream.nullOutputStream(), "listen", scheme + "://:0", "--echo", "--for", "1ms");
+    }
+
+    private static int run(OutputStream out, String... args) {
+        Terminal terminal = new Terminal(
+                new ByteArrayInputStream(new byte[0]), out, OutputStream.nullOutputStream(), false, false, false);
+        return new Cli(terminal, new Interruption()).run(args);
+    }
+
+    /** Reads the first address that a listener tells from its JSON lines. */
+    private static final class FirstAddress extends OutputStream {
+        final CompletableFuture<String> address = new CompletableFuture<>();
+        private final StringBuilder line = new StringBuilder();
+
+        @Override
+        public void write(int letter) {
+            line.append((char) letter);
+            Matcher matcher = LOCAL.matcher(line);
+            if (letter == '\n' && matcher.find()) {
+                address.complete(matcher.group(1));
+            }
+        }
+    }
+}

@@ -1,0 +1,39 @@
+package dev.parley.cli;
+
+import java.io.IOException;
+import java.util.List;
+import picocli.CommandLine.Model.CommandSpec;
+
+/** One verb of the command line: it parses, calls the library, renders, and gives back a status. */
+interface Verb {
+    /** As it is typed. */
+    String name();
+
+    /** One line for the list of verbs. */
+    String summary();
+
+    /** What stands behind the verb's name in its usage line. */
+    String arguments();
+
+    /** Two or three sentences for its help. */
+    String description();
+
+    /** Commands to try, each with what it does. */
+    List<Example> examples();
+
+    /** Its options. */
+    CommandSpec spec();
+
+    /**
+     * Runs it.
+     *
+     * @return the exit status
+     * @throws UsageException or IllegalArgumentException if it asks for what cannot be
+     * @throws IOException if the network says no, or output cannot be written
+     * @throws InterruptedException if this thread was interrupted
+     */
+    int run(Arguments arguments, Terminal terminal, Interruption interruption) throws IOException, InterruptedException;
+
+    /** A command to try. */
+    record Example(String does, String command) {}
+}

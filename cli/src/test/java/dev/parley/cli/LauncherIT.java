@@ -1,0 +1,413 @@
+package dev.parley.cli;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.concurrent.TimeUnit.SECONDS;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.BufferedReader;
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * The launcher script on a system of its own: a folder that stands for the whole disk, a PATH with nothing but the few
+ * tools it needs, and stubs in the place of Maven and Java that write down how they were called.
+ */
+@DisabledOnOs(OS.WINDOWS)
+@Timeout(value = 20, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+class LauncherIT {
+    private static final List<String> TOOLS =
+            List.of("cat", "cp", "date", "find", "flock", "mkdir", "mv", "printf", "ps", "readlink", "rm", "sleep");
+
+    /** Writes its call into the log, waits while a gate is there, and "builds" a jar. */
+    private static final String MAVEN = """
+            #!/bin/sh
+            echo "mvn $*" >>"$LOG"
+            [ ! -p "$GATE" ] || read -r open <"$GATE"
+            mkdir -p cli/.launcher-target && : >cli/.launcher-target/parley.jar
+            """;
+
+    /** Prints the arguments of Parley, one a line in brackets; a rehearsal makes its cache. */
+    private static final String JAVA = """
+            #!/bin/sh
+            echo "java $*" >>"$LOG"
+            for a; do case $a in -XX:AOTCacheOutput=*) echo cache >"${a#*=}"; exit ;; esac; done
+            while [ "$1" != dev.parley.cli.Main ]; do shift; done
+            shift
+            for a; do printf '[%s]\\n' "$a"; done
+            """;
+
+    @TempDir
+    Path temp;
+
+    private final List<Process> started = new ArrayList<>();
+    private Path root;
+    private Path tools;
+    private Path log;
+    private Path gate;
+    private String javaHome = "";
+
+    private record Result(int status, String out, String err) {}
+
+    @BeforeEach
+    void layOutSystem() throws IOException {
+        log = temp.resolve("log");
+        gate = temp.resolve("gate");
+        root = Files.createDirectories(temp.resolve("a check out"));
+        Files.copy(
+                Path.of(System.getProperty("parley.root"), "parley"),
+                root.resolve("parley"),
+                StandardCopyOption.COPY_ATTRIBUTES);
+        write(root.resolve("pom.xml"), "");
+        for (String module : List.of("core", "cli")) {
+            write(root.resolve(module).resolve("pom.xml"), "");
+            write(root.resolve(module).resolve("src/main/java/Some.java"), "");
+        }
+        tools = Files.createDirectories(temp.resolve("tools"));
+        for (String tool : TOOLS) {
+            for (String folder : System.getenv("PATH").split(File.pathSeparator, -1)) {
+                Path file = Path.of(folder, tool);
+                if (Files.isExecutable(file) && !Files.exists(tools.resolve(tool))) {
+                    writeScript(tools.resolve(tool), "#!/bin/sh\nexec '" + file + "' \"$@\"\n");
+                }
+            }
+        }
+    }
+
+    @AfterEach
+    void endAll() throws Exception {
+        for (Process process : started) {
+            process.descendants().forEach(ProcessHandle::destroyForcibly);
+            process.destroyForcibly().waitFor();
+        }
+    }
+
+    @Test
+    void saysWhatToInstallWhenThereIsNoJava() throws Exception {
+        installMaven(MAVEN);
+
+        Result result = run("--version");
+
+        assertThat(result.status()).isEqualTo(2);
+        assertThat(result.err()).contains("a JDK, version 25 or newer").contains("sudo apt install openjdk-25");
+        assertThat(result.out()).isEmpty();
+    }
+
+    @Test
+    void saysWhatToInstallWhenThereIsNoMaven() throws Exception {
+        javaHome = installJava("jdk", "25.0.1", JAVA).toString();
+
+        Result result = run("--version");
+
+        assertThat(result.status()).isEqualTo(2);
+        assertThat(result.err()).contains("no mvn on the PATH").contains("sudo apt install maven");
+        assertThat(result.out()).isEmpty();
+    }
+
+    @Test
+    void namesTheJavaThatIsTooOld() throws Exception {
+        installMaven(MAVEN);
+        javaHome = installJava("old", "17.0.15", JAVA).toString();
+
+        Result result = run("--version");
+
+        assertThat(result.status()).isEqualTo(2);
+        assertThat(result.err()).contains("Too old:").contains(javaHome + " (Java 17.0.15)");
+    }
+
+    @Test
+    void passesOverTooOldJavaHomeForOneOnThePath() throws Exception {
+        installMaven(MAVEN);
+        javaHome = installJava("old", "17.0.15", "#!/bin/sh\nexit 99\n").toString();
+        Path jdk = installJava("new", "26", JAVA);
+        Path alternative = Files.createSymbolicLink(temp.resolve("alternative"), jdk.resolve("bin/java"));
+        Files.createSymbolicLink(tools.resolve("java"), alternative);
+
+        assertThat(run("one").out()).isEqualTo("[one]\n");
+        assertThat(run("two").out()).isEqualTo("[two]\n");
+    }
+
+    @Test
+    void findsJavaInUsualFolder() throws Exception {
+        installMaven(MAVEN);
+        installJava("disk/usr/lib/jvm/some-25", "25", JAVA);
+
+        assertThat(run("one").out()).isEqualTo("[one]\n");
+    }
+
+    @Test
+    void passesArgumentsUnchanged() throws Exception {
+        install();
+        String[] arguments = {"send", "two  words", "", "it's \"so\"", "{{data}}", "*", "$HOME", "\\r\\n", "-"};
+        String expected = Stream.of(arguments).map(a -> "[" + a + "]\n").collect(Collectors.joining());
+
+        assertThat(run(arguments).out()).isEqualTo(expected);
+        assertThat(run(arguments)).isEqualTo(new Result(0, expected, ""));
+    }
+
+    @Test
+    void startsThroughLinkFromAnotherFolder() throws Exception {
+        install();
+        Path bin = Files.createDirectories(temp.resolve("my bin"));
+        Path first = Files.createSymbolicLink(bin.resolve("first"), Path.of("../a check out/parley"));
+        Path second = Files.createSymbolicLink(temp.resolve("second"), first);
+
+        assertThat(finish(start(temp, second.toString(), "one")).out()).isEqualTo("[one]\n");
+        assertThat(finish(start(bin, "./first", "two")).out()).isEqualTo("[two]\n");
+        assertThat(finish(start(root, "/bin/sh", "parley", "three")).out()).isEqualTo("[three]\n");
+        assertThat(calls("mvn")).hasSize(1);
+    }
+
+    @Test
+    void buildsAgainWhenSourceIsChangedOrGone() throws Exception {
+        install();
+        run("one");
+        Path source = root.resolve("core/src/main/java/Some.java");
+        Files.setLastModifiedTime(source, FileTime.from(Instant.now().plusSeconds(100)));
+
+        assertThat(run("two").err()).contains("building (the sources changed)");
+        assertThat(calls("mvn")).hasSize(2);
+
+        Files.delete(source);
+        assertThat(run("three").out()).isEqualTo("[three]\n");
+        assertThat(calls("mvn")).hasSize(3);
+
+        assertThat(run("four").err()).isEmpty();
+        assertThat(calls("mvn")).hasSize(3);
+        assertThat(builds()).hasSize(2);
+    }
+
+    @Test
+    void runsWhatIsBuiltWithoutMaven() throws Exception {
+        install();
+        run("one");
+        Files.delete(tools.resolve("mvn"));
+
+        assertThat(run("two")).isEqualTo(new Result(0, "[two]\n", ""));
+    }
+
+    @Test
+    void usesStartUpCacheWhenItCouldBeMade() throws Exception {
+        install();
+        run("one");
+
+        assertThat(calls("java")).hasSize(2);
+        assertThat(calls("java").getLast()).contains("-XX:AOTCache=" + root.resolve(".parley"));
+    }
+
+    @Test
+    void goesWithoutStartUpCacheWhenRehearsalFails() throws Exception {
+        installMaven(MAVEN);
+        javaHome =
+                installJava("jdk", "25", JAVA.replace("exit ;;", "exit 1 ;;")).toString();
+
+        assertThat(run("one").out()).isEqualTo("[one]\n");
+        assertThat(run("two")).isEqualTo(new Result(0, "[two]\n", ""));
+        assertThat(calls("java")).hasSize(3);
+        assertThat(calls("java").getLast()).doesNotContain("AOTCache");
+    }
+
+    @Test
+    void rehearsesAgainForAnotherJava() throws Exception {
+        install();
+        run("one");
+        javaHome = installJava("other", "25.0.2", JAVA).toString();
+
+        assertThat(run("two").out()).isEqualTo("[two]\n");
+        assertThat(run("three").err()).isEmpty();
+        assertThat(calls("mvn")).hasSize(1);
+        assertThat(calls("java").stream().filter(c -> c.contains("AOTCacheOutput")))
+                .hasSize(2);
+    }
+
+    @Test
+    void showsWhatMavenSaidWhenBuildFails() throws Exception {
+        installMaven("#!/bin/sh\necho 'Some.java: no such thing'\nexit 1\n");
+        javaHome = installJava("jdk", "25", JAVA).toString();
+
+        Result result = run("--version");
+
+        assertThat(result.status()).isEqualTo(70);
+        assertThat(result.err()).contains("the build failed").contains("Some.java: no such thing");
+        assertThat(result.out()).isEmpty();
+        assertThat(builds()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"flock", "folder"})
+    void buildsOnceForTwoAtOnce(String lock) throws Exception {
+        install();
+        lockWith(lock);
+        closeGate();
+
+        Process first = start(root, "./parley", "first");
+        awaitLine(first, "building");
+        Process second = start(root, "./parley", "second");
+        awaitLine(second, "waiting");
+        openGate();
+
+        assertThat(finish(first).out()).isEqualTo("[first]\n");
+        assertThat(finish(second).out()).isEqualTo("[second]\n");
+        assertThat(calls("mvn")).hasSize(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"flock", "folder"})
+    void staysUsableWhenBuildIsInterrupted(String lock) throws Exception {
+        install();
+        lockWith(lock);
+        closeGate();
+
+        Process interrupted = start(root, "./parley", "one");
+        awaitLine(interrupted, "building");
+        interrupted.toHandle().destroy(); // Process.destroy would close its output as well
+
+        assertThat(finish(interrupted).status()).isEqualTo(143);
+        assertThat(builds()).isEmpty();
+        Files.delete(gate);
+        assertThat(run("two").out()).isEqualTo("[two]\n");
+    }
+
+    @Test
+    void takesLockOfOwnerThatDied() throws Exception {
+        install();
+        lockWith("folder");
+        Process dead = start(temp, "/bin/sh", "-c", ":");
+        finish(dead);
+        write(root.resolve(".parley/lock.d/owner"), dead.pid() + "\n");
+
+        assertThat(run("one").out()).isEqualTo("[one]\n");
+    }
+
+    @Test
+    void takesJavaOptionsAsWords() throws Exception {
+        install();
+        run("one");
+        ProcessBuilder builder = builder(root, "./parley", "two");
+        builder.environment().put("PARLEY_JAVA_OPTS", "-Xmx64m -Da=*");
+
+        assertThat(finish(start(builder)).out()).isEqualTo("[two]\n");
+        assertThat(calls("java").getLast()).contains(" -Xmx64m -Da=* ");
+    }
+
+    private void install() throws IOException {
+        installMaven(MAVEN);
+        javaHome = installJava("jdk", "25.0.1", JAVA).toString();
+    }
+
+    private void installMaven(String script) throws IOException {
+        writeScript(tools.resolve("mvn"), script);
+    }
+
+    private Path installJava(String folder, String version, String script) throws IOException {
+        Path home = temp.resolve(folder);
+        write(home.resolve("release"), "IMPLEMENTOR=\"Some One\"\nJAVA_VERSION=\"" + version + "\"\n");
+        writeScript(home.resolve("bin/java"), script);
+        writeScript(home.resolve("bin/javac"), script);
+        return home;
+    }
+
+    private void lockWith(String lock) throws IOException {
+        boolean hasFlock = Files.exists(tools.resolve("flock"));
+        assumeTrue(hasFlock || lock.equals("folder"), "no flock on this system");
+        if (hasFlock && lock.equals("folder")) {
+            Files.delete(tools.resolve("flock"));
+        }
+    }
+
+    /** Makes the stub of Maven wait. A named pipe needs no polling: each end waits for the other. */
+    private void closeGate() throws Exception {
+        assertThat(new ProcessBuilder("mkfifo", gate.toString()).start().waitFor())
+                .isZero();
+    }
+
+    private void openGate() throws IOException {
+        Files.writeString(gate, "open\n");
+    }
+
+    private Result run(String... arguments) throws Exception {
+        String[] command =
+                Stream.concat(Stream.of("./parley"), Stream.of(arguments)).toArray(String[]::new);
+        return finish(start(root, command));
+    }
+
+    private ProcessBuilder builder(Path folder, String... command) {
+        ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toFile());
+        builder.environment().clear();
+        builder.environment().put("PATH", tools.toString());
+        builder.environment().put("HOME", temp.resolve("home").toString());
+        builder.environment().put("JAVA_HOME", javaHome);
+        builder.environment().put("LOG", log.toString());
+        builder.environment().put("GATE", gate.toString());
+        builder.environment().put("PARLEY_TEST_SYSTEM", temp.resolve("disk").toString());
+        return builder;
+    }
+
+    private Process start(Path folder, String... command) throws IOException {
+        return start(builder(folder, command));
+    }
+
+    private Process start(ProcessBuilder builder) throws IOException {
+        Process process = builder.start();
+        started.add(process);
+        process.getOutputStream().close();
+        return process;
+    }
+
+    private static Result finish(Process process) throws Exception {
+        String out = new String(process.getInputStream().readAllBytes(), UTF_8);
+        String err = process.errorReader(UTF_8).lines().collect(Collectors.joining("\n"));
+        assertThat(process.waitFor(10, SECONDS)).isTrue();
+        return new Result(process.exitValue(), out, err);
+    }
+
+    private static void awaitLine(Process process, String word) throws IOException {
+        BufferedReader err = process.errorReader(UTF_8);
+        String line = err.readLine();
+        while (line != null && !line.contains(word)) {
+            line = err.readLine();
+        }
+        assertThat(line).as("a line with \"%s\" on standard error", word).isNotNull();
+    }
+
+    private List<String> calls(String tool) throws IOException {
+        return Files.readAllLines(log).stream()
+                .filter(line -> line.startsWith(tool + " "))
+                .toList();
+    }
+
+    private List<Path> builds() throws IOException {
+        try (Stream<Path> files = Files.list(root.resolve(".parley"))) {
+            return files.filter(Files::isDirectory).toList();
+        }
+    }
+
+    private static void write(Path file, String text) throws IOException {
+        Files.createDirectories(file.getParent());
+        Files.writeString(file, text);
+    }
+
+    private static void writeScript(Path file, String text) throws IOException {
+        write(file, text);
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
+    }
+}

@@ -1,0 +1,43 @@
+package dev.parley;
+
+import dev.parley.address.Address;
+import dev.parley.session.ListenSetup;
+import dev.parley.session.SendSetup;
+import java.util.Arrays;
+
+/**
+ * The other end of the wire, for a program or a test.
+ *
+ * <pre>{@code
+ * try (ListenSession device = Parley.listen("udp://127.0.0.1:0").reply("ack: {{data}}").open();
+ *         SendSession sender = Parley.send(device.endpoints().getFirst().toString())
+ *                 .message("ping")
+ *                 .waitForReply(Duration.ofSeconds(2))
+ *                 .open(event -> System.out.println(event))) {
+ *     System.out.println(sender.await());
+ * }
+ * }</pre>
+ */
+public final class Parley {
+    private Parley() {}
+
+    /**
+     * Begins a listener.
+     *
+     * @param addresses where, as {@code udp://:9000} or {@code tcp://127.0.0.1:0}; at least one
+     * @throws dev.parley.address.AddressException if one cannot be read, with the right spelling
+     */
+    public static ListenSetup listen(String... addresses) {
+        return new ListenSetup(Arrays.stream(addresses).map(Address::parse).toList());
+    }
+
+    /**
+     * Begins a sender.
+     *
+     * @param targets to whom, as {@code udp://192.168.1.20:9000}; at least one
+     * @throws dev.parley.address.AddressException if one cannot be read, with the right spelling
+     */
+    public static SendSetup send(String... targets) {
+        return new SendSetup(Arrays.stream(targets).map(Address::parse).toList());
+    }
+}

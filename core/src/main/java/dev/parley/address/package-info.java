@@ -1,0 +1,5 @@
+/** Says where a socket is: parsing and showing addresses. Floor 0: no system calls, no name look-ups. */
+@NullMarked
+package dev.parley.address;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,109 @@
+package dev.parley.event;
+
+import dev.parley.address.Endpoint;
+import dev.parley.ledger.Cause;
+import dev.parley.ledger.Totals;
+import dev.parley.payload.Payload;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a session tells. An event says what happened, never what was wished; in {@code --json} each is one line with the
+ * fields that {@code docs/reference/events.md} lists. A new kind of event breaks every switch that forgot it.
+ */
+public sealed interface Event {
+
+    /** When, in which session and between whom. */
+    Header header();
+
+    /** An event that explains itself to a person. */
+    sealed interface Telling extends Event {
+        /** The stable word for it. */
+        Cause cause();
+
+        /** A sentence: what happened, and where it helps what to do. */
+        String says();
+    }
+
+    /**
+     * What all events have.
+     *
+     * @param epochNanos when, on {@link dev.parley.time.Clock#epochNanos()}; for what arrived: when it was read
+     * @param session the session's name
+     * @param local our socket, or null where there is none
+     * @param peer the other side, or null where there is none
+     * @param connection the connection's number in this session from 1, or 0 where there is none
+     */
+    record Header(
+            long epochNanos,
+            String session,
+            @Nullable Endpoint local,
+            @Nullable Endpoint peer,
+            int connection) {}
+
+    /**
+     * A socket is open and others can reach it.
+     *
+     * @param dial what others write to reach it, likeliest first
+     * @param receiveBufferBytes what the kernel gave, or 0 on a stream
+     */
+    record Listening(Header header, List<Dial> dial, int receiveBufferBytes) implements Event {
+        public Listening {
+            dial = List.copyOf(dial);
+        }
+    }
+
+    /** A connection is open, accepted or made. */
+    record Opened(Header header) implements Event {}
+
+    /**
+     * Something arrived and was taken in.
+     *
+     * @param destination the address that it was sent to, or null where the port cannot tell
+     * @param bytes its length on the wire; more than the payload's where it was truncated
+     */
+    record Received(Header header, @Nullable Endpoint destination, Unit unit, Payload payload, int bytes)
+            implements Event {
+        /** Whether only the beginning was kept. */
+        public boolean truncated() {
+            return bytes > payload.size();
+        }
+    }
+
+    /** Something left: the kernel took it. */
+    record Sent(Header header, Unit unit, Payload payload) implements Event {}
+
+    /**
+     * Something did not pass.
+     *
+     * @param direction which way it was going
+     * @param count how many; further ones of the same cause are told together, about once a second
+     */
+    record Dropped(Header header, Direction direction, Cause cause, long count, String says) implements Telling {}
+
+    /** The other host said that nobody listens there. */
+    record Refused(Header header, Cause cause, String says) implements Telling {}
+
+    /** A connection has ended. */
+    record Closed(Header header, Cause cause, String says) implements Telling {}
+
+    /** Something that was asked for could not be done. */
+    record Failed(Header header, Cause cause, String says) implements Telling {}
+
+    /** Something worth knowing. */
+    record Note(Header header, Cause cause, String says) implements Telling {}
+
+    /**
+     * The session's sums, as its last event.
+     *
+     * @param peers how many different peers something was received from
+     * @param nanos how long the session was open
+     */
+    record Summary(Header header, Totals totals, int peers, long nanos) implements Event {}
+
+    /** Which way something goes. */
+    enum Direction {
+        IN,
+        OUT
+    }
+}

@@ -1,0 +1,5 @@
+/** How a stream is cut into messages. Floor 2: bytes in, messages out; no sockets, no threads. */
+@NullMarked
+package dev.parley.framing;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,72 @@
+package dev.parley.ledger;
+
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * Why something did not pass, ended, or is worth a word. The {@link #word()} is stable: programs read it from
+ * {@code --json}.
+ */
+public enum Cause {
+    KERNEL("the kernel dropped it: it came faster than it was read, and the receive buffer was full"),
+    QUEUE("a queue inside Parley was full"),
+    LIMIT("it was over a limit: a frame longer than --max-message, or a connection over --max-connections"),
+    UNREAD("it had arrived, but the session ended before it was read"),
+    NOT_ALLOWED("its sender is not in --allow"),
+    GUARD(
+            "an automatic answer was withheld to protect others: --reply-rate, a reserved port, or a group that did not ask"),
+    LOOP("an automatic answer was withheld because two ends were answering each other for ever"),
+    REFUSED("the other host refused it, and refused it again when it was sent once more"),
+    UNSENDABLE("the system would not send it"),
+    PORT_UNREACHABLE("the host answered that nothing listens on that UDP port (ICMP port unreachable, RFC 792)"),
+    CONNECTION_REFUSED("the host answered that nothing listens on that TCP port"),
+    UNREACHABLE("there is no way to that host or network"),
+    UNRESOLVED("no address is known for that host name"),
+    TIMED_OUT("the other side did not answer in time"),
+    ADDRESS_IN_USE("another socket has that port"),
+    ADDRESS_NOT_HERE("no interface of this computer has that address"),
+    PERMISSION("the system does not permit it"),
+    TOO_LARGE("it does not fit into one datagram"),
+    NO_REPLY("nothing came back within --wait"),
+    TOO_FEW("fewer than --count came within --for"),
+    END_OF_STREAM("the other side finished sending"),
+    RESET("the other side broke the connection off (TCP RST)"),
+    DONE("this side had finished"),
+    STOPPED("the session was ended"),
+    NETWORK("the network reported an error that Parley has no better word for"),
+    USAGE("the command line asks for something that cannot be read or cannot be"),
+    PROMISE("Parley could not keep a promise: output could not be written"),
+    BUG("a mistake in Parley itself"),
+    BROADCAST("the address is a broadcast address, so every host on that network gets it"),
+    MULTICAST("the address is a multicast group"),
+    FRAGMENTS("the datagram is larger than most networks carry in one piece"),
+    TRUNCATED("the datagram was longer than --max-message, and only its beginning was kept"),
+    RECEIVE_BUFFER("the kernel gave a smaller receive buffer than was asked for"),
+    FAMILY("something about IPv4 and IPv6 that is worth knowing"),
+    UNFINISHED("the connection ended inside a message"),
+    UNSHOWN("the terminal was too slow to draw it; it is counted all the same");
+
+    private final String meaning;
+
+    Cause(String meaning) {
+        this.meaning = meaning;
+    }
+
+    /** The stable word: {@code port-unreachable}. */
+    public String word() {
+        return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    /** What it means, as the rest of a sentence. */
+    public String meaning() {
+        return meaning;
+    }
+
+    /** The cause of that word, if there is one. */
+    public static Optional<Cause> of(String word) {
+        return Arrays.stream(values())
+                .filter(cause -> cause.word().equals(word))
+                .findFirst();
+    }
+}

@@ -1,0 +1,5 @@
+/** The exact sums, and the stable words for why something did not pass. Floor 0: pure counting. */
+@NullMarked
+package dev.parley.ledger;
+
+import org.jspecify.annotations.NullMarked;

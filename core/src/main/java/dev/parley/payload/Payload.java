@@ -1,0 +1,159 @@
+package dev.parley.payload;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.IntStream;
+
+/** Immutable bytes: what was sent, or what arrived. Safe from any thread. */
+public final class Payload {
+    /** No bytes: as a datagram it is a real one, of 0 B. */
+    public static final Payload EMPTY = new Payload(new byte[0]);
+
+    private final byte[] bytes;
+
+    private Payload(byte[] owned) {
+        this.bytes = owned;
+    }
+
+    /** The text in UTF-8. */
+    public static Payload of(String text) {
+        return new Payload(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** A copy of these bytes. */
+    public static Payload copyOf(byte... bytes) {
+        return copyOf(bytes, 0, bytes.length);
+    }
+
+    /**
+     * A copy of {@code length} bytes from {@code offset}.
+     *
+     * @throws IndexOutOfBoundsException if the array has not so many
+     */
+    public static Payload copyOf(byte[] bytes, int offset, int length) {
+        Objects.checkFromIndexSize(offset, length, bytes.length); // copyOfRange would fill up with zeros
+        return length == 0 ? EMPTY : new Payload(Arrays.copyOfRange(bytes, offset, offset + length));
+    }
+
+    /** A copy of what is between the buffer's position and limit; the buffer is left as it was. */
+    public static Payload copyOf(ByteBuffer buffer) {
+        if (!buffer.hasRemaining()) {
+            return EMPTY;
+        }
+        byte[] copy = new byte[buffer.remaining()];
+        buffer.get(buffer.position(), copy);
+        return new Payload(copy);
+    }
+
+    /** In bytes. */
+    public int size() {
+        return bytes.length;
+    }
+
+    public boolean isEmpty() {
+        return bytes.length == 0;
+    }
+
+    /** A copy. */
+    public byte[] bytes() {
+        return bytes.clone();
+    }
+
+    /** A read-only view from 0 to {@link #size()}; each call gives a new one. */
+    public ByteBuffer buffer() {
+        return ByteBuffer.wrap(bytes).asReadOnlyBuffer();
+    }
+
+    /**
+     * From {@code from} up to {@code to}, without the latter.
+     *
+     * @throws IndexOutOfBoundsException if these bytes do not reach so far
+     */
+    public Payload slice(int from, int to) {
+        return from == 0 && to == bytes.length ? this : copyOf(bytes, from, to - from);
+    }
+
+    /** These bytes, then the other's. */
+    public Payload plus(Payload other) {
+        if (other.isEmpty()) {
+            return this;
+        }
+        byte[] both = Arrays.copyOf(bytes, bytes.length + other.bytes.length);
+        System.arraycopy(other.bytes, 0, both, bytes.length, other.bytes.length);
+        return new Payload(both);
+    }
+
+    /** Writes the bytes as they are. */
+    public void writeTo(OutputStream out) throws IOException {
+        out.write(bytes);
+    }
+
+    /**
+     * Whether {@code part} stands in these bytes: at the beginning or the end always, in between only where finding it
+     * takes at most {@code mostComparisons} comparisons of bytes. An empty part does.
+     */
+    public boolean contains(Payload part, long mostComparisons) {
+        int last = bytes.length - part.bytes.length;
+        if (last < 0) {
+            return false;
+        }
+        if (hasAt(part, 0) || hasAt(part, last)) {
+            return true;
+        }
+        boolean affordable = (long) last * part.bytes.length <= mostComparisons;
+        return affordable && IntStream.range(1, last).anyMatch(start -> hasAt(part, start));
+    }
+
+    private boolean hasAt(Payload part, int start) {
+        return Arrays.equals(bytes, start, start + part.bytes.length, part.bytes, 0, part.bytes.length);
+    }
+
+    /** The text, if the bytes are valid UTF-8 (RFC 3629). */
+    public Optional<String> text() {
+        try {
+            CharBuffer chars = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes));
+            return Optional.of(chars.toString());
+        } catch (CharacterCodingException notUtf8) {
+            return Optional.empty();
+        }
+    }
+
+    /** Two lower-case digits a byte, nothing between: {@code 68656c6c6f}. */
+    public String hex() {
+        return HexFormat.of().formatHex(bytes);
+    }
+
+    /** Two lower-case digits a byte, a space between: {@code 68 65 6c 6c 6f}. */
+    public String spacedHex() {
+        return HexFormat.ofDelimiter(" ").formatHex(bytes);
+    }
+
+    /** One line of printable text that {@link Escapes#parse} turns into the same bytes again. */
+    public String shown() {
+        return Escapes.show(bytes);
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof Payload payload && Arrays.equals(bytes, payload.bytes);
+    }
+
+    @Override
+    public int hashCode() {
+        return Arrays.hashCode(bytes);
+    }
+
+    /** As {@link #shown()}, cut after 64 bytes: for messages and debuggers. */
+    @Override
+    public String toString() {
+        return bytes.length <= 64 ? shown() : slice(0, 64).shown() + "… (" + bytes.length + " B)";
+    }
+}

@@ -1,0 +1,51 @@
+package dev.parley.rule;
+
+import dev.parley.payload.Payload;
+
+/**
+ * Tells when two ends answer each other for ever: so many arrivals running that contain our last reply, each soon after
+ * the one before. Values and time in, a verdict out. Not safe from several threads: one for each peer.
+ */
+public final class LoopWatch {
+    /** How many arrivals running make a loop. */
+    public static final int ARRIVALS = 20;
+
+    static final long GAP_NANOS = 100_000_000;
+
+    /** How much work a search may be, so that nobody can keep us busy with datagrams made for it. */
+    private static final long MOST_COMPARISONS = 1 << 20;
+
+    private Payload lastReply = Payload.EMPTY;
+    private boolean hasReplied;
+    private long lastArrivalNanos;
+    private int running;
+
+    /** This was answered. */
+    public void replied(Payload reply) {
+        lastReply = reply;
+        hasReplied = true;
+    }
+
+    /**
+     * Takes in one arrival.
+     *
+     * @param nanos now, on a clock that never jumps
+     * @return whether this one completes a loop; the count starts anew then
+     */
+    public boolean completesLoop(Payload arrived, long nanos) {
+        boolean answersUs =
+                hasReplied && (lastReply.isEmpty() ? arrived.isEmpty() : arrived.contains(lastReply, MOST_COMPARISONS));
+        boolean soon = nanos - lastArrivalNanos <= GAP_NANOS;
+        lastArrivalNanos = nanos;
+        if (!answersUs) {
+            running = 0;
+        } else {
+            running = soon ? running + 1 : 1;
+        }
+        if (running < ARRIVALS) {
+            return false;
+        }
+        running = 0;
+        return true;
+    }
+}

@@ -1,0 +1,222 @@
+package dev.parley.session;
+
+import dev.parley.address.Address;
+import dev.parley.address.Endpoint;
+import dev.parley.address.Family;
+import dev.parley.address.Scheme;
+import dev.parley.event.Event.Direction;
+import dev.parley.event.Unit;
+import dev.parley.ledger.Cause;
+import dev.parley.payload.Payload;
+import dev.parley.rule.ReplyGuard;
+import dev.parley.rule.ReplyGuard.Withheld;
+import dev.parley.socket.DatagramBatch;
+import dev.parley.socket.DatagramPort;
+import dev.parley.socket.Interfaces;
+import dev.parley.socket.NetworkException;
+import dev.parley.template.Values;
+import dev.parley.words.Sizes;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.PortUnreachableException;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
+import org.jspecify.annotations.Nullable;
+
+/** One UDP socket that is listened on: never connected, so that it hears every sender. */
+final class DatagramListener implements DatagramReader.Handler {
+    /** Enough to spare a busy port most looks at its stop flag; each slot takes 64 KiB. */
+    private static final int SLOTS = 32;
+
+    private final ListenSetup setup;
+    private final Binding binding;
+    private final Address address;
+    private final DatagramPort port;
+    private final Journal journal;
+    private final Ending ending;
+    private final Quota quota;
+    private final DatagramReader reader;
+    private final ReplyGuard guard;
+    private final Neighbourhood neighbourhood;
+    private final boolean answers;
+    private List<InetSocketAddress> own = List.of();
+    private long answered;
+
+    DatagramListener(
+            ListenSetup setup,
+            Address address,
+            Binding binding,
+            DatagramPort port,
+            Journal journal,
+            Ending ending,
+            Quota quota) {
+        this.setup = setup;
+        this.address = address;
+        this.binding = binding;
+        this.port = port;
+        this.journal = journal;
+        this.ending = ending;
+        this.quota = quota;
+        this.reader = new DatagramReader(port, journal, setup.clock, ending, SLOTS, this);
+        this.guard = new ReplyGuard(setup.replyRate, setup.loopGuard);
+        this.neighbourhood = new Neighbourhood(setup.clock, setup.allowed);
+        this.answers = setup.answer.answers() && setup.answering.test(address);
+    }
+
+    InetSocketAddress local() {
+        return port.local();
+    }
+
+    void announce(Interfaces interfaces) {
+        Endpoint local = new Endpoint(Scheme.UDP, port.local());
+        journal.listening(local, Dials.of(local, binding.joinOn(), interfaces), port.receiveBufferBytes());
+        if (setup.receiveBufferAsked && port.receiveBufferBytes() < setup.receiveBufferBytes) {
+            journal.note(
+                    local,
+                    null,
+                    0,
+                    Cause.RECEIVE_BUFFER,
+                    "the kernel gave a receive buffer of %s, not the %s asked for: a long burst may be dropped (on Linux: sysctl net.core.rmem_max=%d)"
+                            .formatted(
+                                    Sizes.show(port.receiveBufferBytes()),
+                                    Sizes.show(setup.receiveBufferBytes),
+                                    setup.receiveBufferBytes));
+        }
+        if (address.options().family() == Family.IPV6
+                && port.local().getAddress().isAnyLocalAddress()) {
+            journal.note(
+                    local,
+                    null,
+                    0,
+                    Cause.FAMILY,
+                    "this socket hears IPv4 as well: the system's wildcard for IPv6 stands for both");
+        }
+    }
+
+    /** @param ownSockets the session's UDP sockets, which are never answered */
+    void start(List<InetSocketAddress> ownSockets) {
+        own = ownSockets;
+        reader.start();
+    }
+
+    void stop() {
+        reader.stop();
+    }
+
+    void close() {
+        reader.close();
+    }
+
+    void report() {
+        reader.report();
+    }
+
+    void abandon() {
+        port.close();
+    }
+
+    @Override
+    public void arrived(Flow flow, DatagramBatch batch, int i) {
+        if (!neighbourhood.isAllowed(flow.peer().socketAddress().getAddress())) {
+            journal.dropped(
+                    flow.local(), flow.peer(), Direction.IN, Cause.NOT_ALLOWED, 1, flow.peer() + " is not in --allow");
+            return;
+        }
+        if (!quota.take()) {
+            journal.ledger.droppedIn(Cause.UNREAD, 1);
+            return;
+        }
+        journal.tapArrived(flow, batch.data(i), batch.epochNanos(i));
+        Payload payload = batch.payload(i, setup.maxMessage);
+        InetSocketAddress destination = batch.destination(i);
+        journal.received(
+                flow,
+                destination == null ? null : new Endpoint(Scheme.UDP, destination),
+                Unit.DATAGRAM,
+                payload,
+                batch.data(i).limit(),
+                batch.epochNanos(i));
+        if (answers) {
+            answer(flow, payload, destination);
+        }
+        if (quota.isSpent()) {
+            ending.with(Outcome.DONE);
+        }
+    }
+
+    @Override
+    public void refused() {
+        throw new IllegalStateException("a listening socket is never connected, so nobody can refuse it");
+    }
+
+    private void answer(Flow flow, Payload arrived, @Nullable InetSocketAddress destination) {
+        InetSocketAddress peer = flow.peer().socketAddress();
+        Payload reply = setup.answer.to(new Values(
+                setup.clock.epochNanos(),
+                ZoneId.systemDefault(),
+                ++answered,
+                ThreadLocalRandom.current(),
+                flow.peer().hostAndPort(),
+                arrived));
+        journal.ledger.due(1);
+        Optional<Withheld> withheld = withheld(peer, arrived, reply, destination);
+        if (withheld.isPresent()) {
+            journal.dropped(
+                    flow.local(),
+                    flow.peer(),
+                    Direction.OUT,
+                    withheld.get().cause(),
+                    1,
+                    withheld.get().says());
+            return;
+        }
+        try {
+            port.send(reply.buffer(), peer);
+            journal.tapLeft(flow, reply.buffer());
+            journal.sent(flow, Unit.DATAGRAM, reply);
+        } catch (NetworkException said) {
+            journal.dropped(
+                    flow.local(),
+                    flow.peer(),
+                    Direction.OUT,
+                    said.reason() == Cause.TOO_LARGE ? Cause.TOO_LARGE : Cause.UNSENDABLE,
+                    1,
+                    said.says());
+        } catch (PortUnreachableException impossible) {
+            throw new IllegalStateException("an unconnected socket was refused", impossible);
+        } catch (IOException closed) {
+            journal.dropped(
+                    flow.local(),
+                    flow.peer(),
+                    Direction.OUT,
+                    Cause.STOPPED,
+                    1,
+                    "the socket was closed before the answer left");
+        }
+    }
+
+    private Optional<Withheld> withheld(
+            InetSocketAddress peer, Payload arrived, Payload reply, @Nullable InetSocketAddress destination) {
+        if (!setup.answersGroups && isGroup(destination)) {
+            return Optional.of(
+                    new Withheld(
+                            Cause.GUARD,
+                            "what is sent to a broadcast address or multicast group is not answered, since every listener there would (--reply-to-groups does)"));
+        }
+        if (neighbourhood.isOwn(peer, own)) {
+            return Optional.of(new Withheld(
+                    Cause.GUARD, "it came from a listener of this very session, which would answer the answer"));
+        }
+        return guard.judge(peer, neighbourhood.isNear(peer.getAddress()), arrived, reply, setup.clock.nanos());
+    }
+
+    private boolean isGroup(@Nullable InetSocketAddress destination) {
+        return binding.isMulticast()
+                || neighbourhood.isBroadcast(binding.local().getAddress())
+                || (destination != null
+                        && (destination.getAddress().isMulticastAddress()
+                                || neighbourhood.isBroadcast(destination.getAddress())));
+    }
+}

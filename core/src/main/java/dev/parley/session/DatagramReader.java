@@ -1,0 +1,206 @@
+package dev.parley.session;
+
+import dev.parley.address.Endpoint;
+import dev.parley.address.Scheme;
+import dev.parley.event.Event.Direction;
+import dev.parley.ledger.Cause;
+import dev.parley.socket.DatagramBatch;
+import dev.parley.socket.DatagramPort;
+import dev.parley.time.Clock;
+import dev.parley.words.Sizes;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.PortUnreachableException;
+import java.nio.channels.ClosedChannelException;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads one datagram port on a thread of its own, counts every arrival, and closes the port so that the ledger closes
+ * with it: first what is queued is taken in, then the kernel's drops are read, then what is left is counted as unread.
+ */
+final class DatagramReader {
+    private static final long DRAIN_NANOS = 300_000_000;
+    private static final long JOIN_NANOS = 450_000_000;
+
+    private final DatagramPort port;
+    private final Endpoint local;
+    private final Journal journal;
+    private final Clock clock;
+    private final Ending ending;
+    private final Handler handler;
+    private final DatagramBatch batch;
+
+    /** Datagrams of the batch that nobody has accounted for yet; the closing thread may take them all. */
+    private final AtomicInteger pending = new AtomicInteger();
+
+    private volatile long stopAtNanos = Clock.NEVER;
+    private @Nullable Thread thread;
+    private long kernelDrops;
+    private long unread;
+    private Flow flow;
+
+    /** What is made of an arrival; called on the reader's thread. */
+    interface Handler {
+        /**
+         * One datagram: account for it as received or dropped.
+         *
+         * @param flow between whom
+         * @param batch borrowed; the datagram is in slot {@code i}
+         */
+        void arrived(Flow flow, DatagramBatch batch, int i);
+
+        /** The one peer of a connected port refused an earlier datagram. */
+        void refused();
+    }
+
+    DatagramReader(DatagramPort port, Journal journal, Clock clock, Ending ending, int slots, Handler handler) {
+        this.port = port;
+        this.local = new Endpoint(Scheme.UDP, port.local());
+        this.journal = journal;
+        this.clock = clock;
+        this.ending = ending;
+        this.handler = handler;
+        this.batch = new DatagramBatch(slots);
+        this.flow = new Flow(local, local, 0);
+    }
+
+    void start() {
+        thread = ending.startPlatform("parley-read-" + local.hostAndPort(), this::run);
+    }
+
+    private void run() {
+        while (stopAtNanos == Clock.NEVER) {
+            if (!receive(Clock.NEVER)) {
+                return;
+            }
+        }
+        boolean more = true;
+        while (more && clock.nanos() < stopAtNanos) {
+            more = receive(0) && batch.count() > 0;
+        }
+    }
+
+    /** One receive and what follows from it; false when the port is closed. */
+    private boolean receive(long deadlineNanos) {
+        try {
+            int count = port.receive(batch, deadlineNanos);
+            journal.ledger.arrived(count);
+            pending.set(count);
+            for (int i = 0; i < count && claim(); i++) {
+                handler.arrived(flow(batch.peer(i)), batch, i);
+            }
+            return true;
+        } catch (PortUnreachableException refused) {
+            handler.refused();
+            return true;
+        } catch (ClosedChannelException closed) {
+            return false;
+        } catch (IOException bad) {
+            journal.failed(
+                    local,
+                    null,
+                    Cause.NETWORK,
+                    "reading from " + local + " failed: the system says \"" + bad.getMessage() + "\".");
+            ending.with(new Outcome(Cause.NETWORK, "reading from " + local + " failed"));
+            return false;
+        }
+    }
+
+    private boolean claim() {
+        return pending.getAndUpdate(n -> n > 0 ? n - 1 : 0) > 0;
+    }
+
+    /** Most datagrams come from the peer of the one before. */
+    private Flow flow(InetSocketAddress peer) {
+        if (!flow.peer().socketAddress().equals(peer)) {
+            flow = new Flow(local, new Endpoint(Scheme.UDP, peer), 0);
+        }
+        return flow;
+    }
+
+    /** Asks the thread to take in what is queued and end. Never blocks. */
+    void stop() {
+        stopAtNanos = clock.nanos() + DRAIN_NANOS;
+        port.wake();
+    }
+
+    /** After {@link #stop}: waits for the thread; one that hangs in a listener is not waited for for ever. */
+    void settle() {
+        Thread reading = thread;
+        if (reading != null) {
+            join(reading, JOIN_NANOS);
+        }
+    }
+
+    /** After {@link #stop}: waits for the thread, accounts for the rest, closes the port. Tells nothing. */
+    void close() {
+        settle();
+        // A thread that is still there hangs in a listener: what it has not begun with is unread.
+        unread = pending.getAndSet(0);
+        kernelDrops = port.kernelDrops().orElseGet(() -> {
+            journal.ledger.notExact();
+            return 0;
+        });
+        unread += countLeft();
+        port.close();
+        journal.ledger.arrived(kernelDrops);
+        journal.ledger.droppedIn(Cause.KERNEL, kernelDrops);
+        journal.ledger.droppedIn(Cause.UNREAD, unread);
+    }
+
+    /** After {@link #close}: tells what was not taken in. Apart from it, since a listener may block. */
+    void report() {
+        journal.tellDropped(
+                local,
+                null,
+                Direction.IN,
+                Cause.KERNEL,
+                kernelDrops,
+                "%s came faster than they were read, and the kernel dropped them: the receive buffer holds %s. --receive-buffer asks for more; on Linux net.core.rmem_max is its limit."
+                        .formatted(Sizes.count(kernelDrops, "datagram"), Sizes.show(port.receiveBufferBytes())));
+        journal.tellDropped(
+                local,
+                null,
+                Direction.IN,
+                Cause.UNREAD,
+                unread,
+                "%s had arrived and were not read before the session ended."
+                        .formatted(Sizes.count(unread, "datagram")));
+    }
+
+    private long countLeft() {
+        DatagramBatch rest = new DatagramBatch(4);
+        long deadline = clock.nanos() + DRAIN_NANOS;
+        long left = 0;
+        while (clock.nanos() < deadline) {
+            try {
+                int count = port.receive(rest, 0);
+                if (count == 0) {
+                    break;
+                }
+                left += count;
+            } catch (PortUnreachableException refused) {
+                // nobody is left to be told
+            } catch (IOException closed) {
+                break;
+            }
+        }
+        journal.ledger.arrived(left);
+        return left;
+    }
+
+    /** Waits for a thread without being stopped by an interrupt: closing must come to its end. */
+    static void join(Thread thread, long nanos) {
+        boolean interrupted = false;
+        try {
+            thread.join(Duration.ofNanos(nanos));
+        } catch (InterruptedException during) {
+            interrupted = true;
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,122 @@
+package dev.parley.session;
+
+import dev.parley.ledger.Cause;
+import dev.parley.time.Clock;
+import dev.parley.time.Signal;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+
+/** How and when a session ends: the first who says so decides. Safe from any thread. */
+final class Ending {
+    private final Clock clock;
+    private final Signal signal = new Signal();
+    private final AtomicReference<@Nullable Outcome> outcome = new AtomicReference<>();
+    private final AtomicReference<@Nullable Throwable> crash = new AtomicReference<>();
+    private final AtomicBoolean closing = new AtomicBoolean();
+    private final Signal closed = new Signal();
+
+    Ending(Clock clock) {
+        this.clock = clock;
+    }
+
+    void with(Outcome how) {
+        outcome.compareAndSet(null, how);
+        signal.raise();
+    }
+
+    void crash(Throwable unexpected) {
+        crash.compareAndSet(null, unexpected);
+        with(Outcome.STOPPED);
+    }
+
+    /** Ends the session after that time. */
+    void after(@Nullable Duration length, Outcome how) {
+        if (length == null) {
+            return;
+        }
+        long deadlineNanos = clock.nanos() + length.toNanos();
+        start("timer", () -> {
+            if (!clock.await(signal, deadlineNanos)) {
+                with(how);
+            }
+        });
+    }
+
+    boolean isWith(Cause cause) {
+        Outcome how = outcome.get();
+        return how != null && how.cause() == cause;
+    }
+
+    boolean hasCome() {
+        return signal.isRaised();
+    }
+
+    /** Waits until the end, or until the deadline; true at the end. */
+    boolean awaitUntil(long deadlineNanos) throws InterruptedException {
+        return clock.await(signal, deadlineNanos);
+    }
+
+    Outcome await() throws InterruptedException {
+        clock.await(signal, Clock.NEVER);
+        Throwable unexpected = crash.get();
+        if (unexpected != null) {
+            throw new IllegalStateException("a thread of the session failed: " + unexpected, unexpected);
+        }
+        Outcome how = outcome.get();
+        return how == null ? Outcome.STOPPED : how;
+    }
+
+    /** Runs {@code closer} for the first caller; the others wait until it is through. */
+    void closeOnce(Runnable closer) {
+        if (closing.compareAndSet(false, true)) {
+            try {
+                closer.run();
+            } finally {
+                closed.raise();
+            }
+        } else {
+            try {
+                clock.await(closed, Clock.NEVER);
+            } catch (InterruptedException interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    /** A task that may wait. */
+    @FunctionalInterface
+    interface Task {
+        void run() throws InterruptedException;
+    }
+
+    /** Runs the task on a virtual thread; what it throws unexpectedly ends the session. */
+    Thread start(String name, Task task) {
+        Thread thread = prepare(name, task);
+        thread.start();
+        return thread;
+    }
+
+    /** As {@link #start}, for a caller who starts it when everything is in place. */
+    Thread prepare(String name, Task task) {
+        return Thread.ofVirtual().name(name).unstarted(guarded(task));
+    }
+
+    /** Runs the task on a platform thread, for what waits inside the system and would pin a carrier. */
+    Thread startPlatform(String name, Task task) {
+        return Thread.ofPlatform().daemon().name(name).start(guarded(task));
+    }
+
+    private Runnable guarded(Task task) {
+        return () -> {
+            try {
+                task.run();
+            } catch (InterruptedException interrupted) {
+                Thread.currentThread().interrupt();
+            } catch (RuntimeException | Error unexpected) {
+                crash(unexpected);
+            }
+        };
+    }
+}

@@ -1,0 +1,157 @@
+package dev.parley.session;
+
+import dev.parley.address.Address;
+import dev.parley.address.Endpoint;
+import dev.parley.address.Scheme;
+import dev.parley.ledger.Cause;
+import dev.parley.ledger.Totals;
+import dev.parley.socket.DatagramPort;
+import dev.parley.socket.Interfaces;
+import dev.parley.socket.NetworkException;
+import dev.parley.socket.StreamListener;
+import dev.parley.words.Sizes;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Listens on any number of addresses, tells what arrives, and answers it. */
+public final class ListenSession implements Session {
+    private final ListenSetup setup;
+    private final Journal journal;
+    private final Ending ending;
+    private final Quota quota;
+    private final List<DatagramListener> datagrams = new ArrayList<>();
+    private final List<StreamServer> streams = new ArrayList<>();
+    private final List<Endpoint> endpoints = new ArrayList<>();
+
+    private ListenSession(ListenSetup setup) {
+        this.setup = setup;
+        this.journal = new Journal(setup.name, setup.clock, setup.listener, setup.taps);
+        this.ending = new Ending(setup.clock);
+        this.quota = new Quota(setup.count);
+    }
+
+    static ListenSession open(ListenSetup setup) throws NetworkException {
+        ListenSession session = new ListenSession(setup);
+        try {
+            for (Address address : setup.addresses) {
+                session.open(address);
+            }
+        } catch (NetworkException | RuntimeException bad) {
+            session.abandon();
+            throw bad;
+        }
+        session.start();
+        return session;
+    }
+
+    private void open(Address address) throws NetworkException {
+        int port = address.port();
+        for (Binding binding : Binding.of(address)) {
+            // A name such as localhost has several addresses: a free port is chosen once for all of them.
+            Binding chosen = binding.withPort(port);
+            port = address.scheme().isStream() ? openStream(address, chosen) : openDatagram(address, chosen);
+        }
+    }
+
+    private int openDatagram(Address address, Binding binding) throws NetworkException {
+        try {
+            DatagramPort port = setup.network.openDatagram(binding.datagramOptions(setup.receiveBufferBytes));
+            datagrams.add(new DatagramListener(setup, address, binding, port, journal, ending, quota));
+            endpoints.add(new Endpoint(Scheme.UDP, port.local()));
+            return port.local().getPort();
+        } catch (IOException bad) {
+            throw inWords(bad);
+        }
+    }
+
+    private int openStream(Address address, Binding binding) throws NetworkException {
+        try {
+            StreamListener listener = setup.network.listen(binding.local());
+            streams.add(new StreamServer(setup, address, listener, journal, ending, quota));
+            endpoints.add(new Endpoint(Scheme.TCP, listener.local()));
+            return listener.local().getPort();
+        } catch (IOException bad) {
+            throw inWords(bad);
+        }
+    }
+
+    private static NetworkException inWords(IOException bad) {
+        return bad instanceof NetworkException known
+                ? known
+                : new NetworkException(
+                        Cause.NETWORK, "listening failed: the system says \"" + bad.getMessage() + "\".", bad);
+    }
+
+    private void start() {
+        Interfaces interfaces = Interfaces.read();
+        List<InetSocketAddress> own =
+                datagrams.stream().map(DatagramListener::local).toList();
+        datagrams.forEach(each -> each.announce(interfaces));
+        streams.forEach(each -> each.announce(interfaces));
+        datagrams.forEach(each -> each.start(own));
+        streams.forEach(StreamServer::start);
+        ending.after(
+                setup.length,
+                setup.count == null
+                        ? Outcome.DONE
+                        : new Outcome(Cause.TOO_FEW, "fewer than " + setup.count + " came within the time"));
+    }
+
+    private void abandon() {
+        datagrams.forEach(DatagramListener::abandon);
+        streams.forEach(StreamServer::stop);
+    }
+
+    /** Where it listens, in the order of its addresses; a port is never 0. */
+    public List<Endpoint> endpoints() {
+        return List.copyOf(endpoints);
+    }
+
+    @Override
+    public String name() {
+        return setup.name;
+    }
+
+    @Override
+    public Outcome await() throws InterruptedException {
+        return ending.await();
+    }
+
+    @Override
+    public void stop() {
+        ending.with(Outcome.STOPPED);
+    }
+
+    @Override
+    public Totals totals() {
+        return journal.ledger.totals();
+    }
+
+    private void tellTooFew() {
+        Long wanted = setup.count;
+        if (wanted != null && ending.isWith(Cause.TOO_FEW)) {
+            journal.failed(
+                    null,
+                    null,
+                    Cause.TOO_FEW,
+                    "%s of %s came within the time that --for gives."
+                            .formatted(Sizes.count(journal.ledger.received()), Sizes.count(wanted)));
+        }
+    }
+
+    @Override
+    public void close() {
+        ending.closeOnce(() -> {
+            ending.with(Outcome.STOPPED);
+            datagrams.forEach(DatagramListener::stop);
+            streams.forEach(StreamServer::stop);
+            datagrams.forEach(DatagramListener::close);
+            streams.forEach(StreamServer::close);
+            datagrams.forEach(DatagramListener::report);
+            tellTooFew();
+            journal.summary();
+        });
+    }
+}

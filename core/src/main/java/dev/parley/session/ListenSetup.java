@@ -1,0 +1,218 @@
+package dev.parley.session;
+
+import dev.parley.address.Address;
+import dev.parley.address.Cidr;
+import dev.parley.address.Scheme;
+import dev.parley.event.EventListener;
+import dev.parley.framing.Framing;
+import dev.parley.pace.Rate;
+import dev.parley.rule.Answer;
+import dev.parley.socket.DatagramBatch;
+import dev.parley.socket.DatagramOptions;
+import dev.parley.socket.Network;
+import dev.parley.socket.NetworkException;
+import dev.parley.template.Template;
+import dev.parley.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a listener shall do, before it is opened. Each method gives back this setup, checks its argument at once and
+ * names the right range. Not safe from several threads; it may be opened more than once.
+ */
+public final class ListenSetup {
+    final List<Address> addresses;
+    Answer answer = new Answer.Silence();
+    Predicate<Address> answering = address -> true;
+    boolean answersGroups;
+
+    @Nullable
+    Framing framing;
+
+    int maxMessage = 1 << 20;
+    int maxConnections = 10_000;
+    List<Cidr> allowed = List.of();
+    Rate replyRate = new Rate(1_000);
+    boolean loopGuard = true;
+
+    @Nullable
+    Long count;
+
+    @Nullable
+    Duration length;
+
+    int receiveBufferBytes = DatagramOptions.DEFAULT_RECEIVE_BUFFER_BYTES;
+    boolean receiveBufferAsked;
+    Network network = Network.jdk();
+    Clock clock = Clock.SYSTEM;
+    String name = "listen";
+
+    @Nullable
+    EventListener listener;
+
+    final List<Tap> taps = new ArrayList<>();
+
+    /** @param addresses where to listen, at least one */
+    public ListenSetup(List<Address> addresses) {
+        if (addresses.isEmpty()) {
+            throw new IllegalArgumentException("a listener needs an address, such as udp://:9000");
+        }
+        for (Address address : addresses) {
+            if (address.options().ttl() != null) {
+                throw new IllegalArgumentException(
+                        address + " has a ttl, and that is for what is sent: leave it out when listening");
+            }
+        }
+        this.addresses = List.copyOf(addresses);
+    }
+
+    /** Answers with what came. */
+    public ListenSetup echo() {
+        return answer(new Answer.Echo());
+    }
+
+    /**
+     * Answers with a template, such as {@code ack: {{data}}}.
+     *
+     * @throws IllegalArgumentException if the template is wrong
+     */
+    public ListenSetup reply(String template) {
+        return answer(new Answer.Reply(Template.forReply(template)));
+    }
+
+    /** Answers so. */
+    public ListenSetup answer(Answer how) {
+        answer = how;
+        return this;
+    }
+
+    /** Only listeners of that transport answer. */
+    public ListenSetup answerOnly(Scheme scheme) {
+        return answerOnly(address -> address.scheme() == scheme);
+    }
+
+    /** Only listeners on such addresses answer. */
+    public ListenSetup answerOnly(Predicate<Address> which) {
+        answering = which;
+        return this;
+    }
+
+    /** Answers also what was sent to a broadcast address or multicast group; by default it is shown and not answered. */
+    public ListenSetup answerGroups(boolean answered) {
+        answersGroups = answered;
+        return this;
+    }
+
+    /** Cuts streams into messages, and makes answers part of the stream in the same way. */
+    public ListenSetup frame(Framing how) {
+        framing = how;
+        return this;
+    }
+
+    /**
+     * The longest message. A longer datagram is cut and marked; a longer frame closes its connection.
+     *
+     * @param bytes 1 or more; 1 MiB by default
+     */
+    public ListenSetup maxMessage(long bytes) {
+        if (bytes < 1 || bytes > Integer.MAX_VALUE - DatagramBatch.SLOT_BYTES) {
+            throw new IllegalArgumentException("max-message must be from 1 B to 2 GB, but was " + bytes);
+        }
+        maxMessage = (int) bytes;
+        return this;
+    }
+
+    /** The most connections at once: 1 or more; 10,000 by default. */
+    public ListenSetup maxConnections(int most) {
+        if (most < 1) {
+            throw new IllegalArgumentException("max-connections must be 1 or more, but was " + most);
+        }
+        maxConnections = most;
+        return this;
+    }
+
+    /** Hears only these peers, and trusts them as if they were on our own subnet; empty hears all. */
+    public ListenSetup allow(List<Cidr> blocks) {
+        allowed = List.copyOf(blocks);
+        return this;
+    }
+
+    /** The most answers to one UDP peer on our own subnets; 1,000/s by default. */
+    public ListenSetup replyRate(Rate most) {
+        replyRate = most;
+        return this;
+    }
+
+    /** Whether two ends that answer each other for ever are stopped (UDP) or named (TCP); true by default. */
+    public ListenSetup loopGuard(boolean guarded) {
+        loopGuard = guarded;
+        return this;
+    }
+
+    /** Ends after so many datagrams, chunks or messages: 1 or more, or null for no end. */
+    public ListenSetup count(@Nullable Long most) {
+        if (most != null && most < 1) {
+            throw new IllegalArgumentException("count must be 1 or more, but was " + most);
+        }
+        count = most;
+        return this;
+    }
+
+    /** Ends after that time; with a count that was not reached, as {@code too-few}. Null for no end. */
+    public ListenSetup lasting(@Nullable Duration time) {
+        if (time != null && !time.isPositive()) {
+            throw new IllegalArgumentException("a length of time must be more than 0");
+        }
+        length = time;
+        return this;
+    }
+
+    /** How many bytes to ask the kernel for, 1 or more; 4 MiB by default. It may give less, which is then noted. */
+    public ListenSetup receiveBuffer(long bytes) {
+        if (bytes < 1 || bytes > Integer.MAX_VALUE) {
+            throw new IllegalArgumentException("receive-buffer must be from 1 B to 2 GiB, but was " + bytes);
+        }
+        receiveBufferBytes = (int) bytes;
+        receiveBufferAsked = true;
+        return this;
+    }
+
+    /** Another network or clock, for tests. */
+    public ListenSetup on(Network otherNetwork, Clock otherClock) {
+        network = otherNetwork;
+        clock = otherClock;
+        return this;
+    }
+
+    /** The session's name in events. */
+    public ListenSetup named(String otherName) {
+        name = otherName;
+        return this;
+    }
+
+    /** Adds somebody who sees all bytes. */
+    public ListenSetup tap(Tap tap) {
+        taps.add(tap);
+        return this;
+    }
+
+    /**
+     * Opens all addresses; none stays open if one cannot be.
+     *
+     * @param events gets everything that happens
+     * @throws NetworkException in words, if the system will not have an address
+     */
+    public ListenSession open(EventListener events) throws NetworkException {
+        listener = events;
+        return ListenSession.open(this);
+    }
+
+    /** Opens all addresses, for somebody who reads the sums alone: no event is made. */
+    public ListenSession open() throws NetworkException {
+        listener = null;
+        return ListenSession.open(this);
+    }
+}

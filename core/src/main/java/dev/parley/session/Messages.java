@@ -1,0 +1,29 @@
+package dev.parley.session;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+
+/** Where a sender's messages come from, one after the other. Asked on the sender's thread alone; may block. */
+@FunctionalInterface
+public interface Messages {
+    /**
+     * The next message, or empty when there are no more.
+     *
+     * @throws IOException if they cannot be read
+     * @throws IllegalArgumentException if what was read is no message, with a sentence
+     */
+    Optional<Message> next() throws IOException;
+
+    /** The same message again and again. */
+    static Messages repeat(Message message) {
+        Optional<Message> always = Optional.of(message);
+        return () -> always;
+    }
+
+    /** These, one after the other. */
+    static Messages of(List<Message> messages) {
+        var iterator = List.copyOf(messages).iterator();
+        return () -> iterator.hasNext() ? Optional.of(iterator.next()) : Optional.empty();
+    }
+}

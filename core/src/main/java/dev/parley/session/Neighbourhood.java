@@ -1,0 +1,65 @@
+package dev.parley.session;
+
+import dev.parley.address.Cidr;
+import dev.parley.socket.Interfaces;
+import dev.parley.time.Clock;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.List;
+
+/**
+ * Which peers are ours, near, allowed. The interfaces are read anew when somebody unknown turns up, at most every ten
+ * seconds: a computer joins and leaves networks while a listener runs. Not safe from several threads.
+ */
+final class Neighbourhood {
+    private static final long STALE_NANOS = 10_000_000_000L;
+
+    private final Clock clock;
+    private final List<Cidr> allowed;
+    private Interfaces interfaces = Interfaces.read();
+    private long readAtNanos;
+
+    Neighbourhood(Clock clock, List<Cidr> allowed) {
+        this.clock = clock;
+        this.allowed = allowed;
+        this.readAtNanos = clock.nanos();
+    }
+
+    boolean isAllowed(InetAddress peer) {
+        return allowed.isEmpty() || isNamed(peer);
+    }
+
+    private boolean isNamed(InetAddress peer) {
+        return allowed.stream().anyMatch(block -> block.contains(peer));
+    }
+
+    /** Whether the peer is on this computer, on one of its subnets, or named as allowed. */
+    boolean isNear(InetAddress peer) {
+        if (interfaces.isNear(peer) || isNamed(peer)) {
+            return true;
+        }
+        if (clock.nanos() - readAtNanos < STALE_NANOS) {
+            return false;
+        }
+        interfaces = Interfaces.read();
+        readAtNanos = clock.nanos();
+        return interfaces.isNear(peer);
+    }
+
+    boolean isBroadcast(InetAddress address) {
+        return interfaces.isBroadcast(address);
+    }
+
+    /** Whether the peer is one of these sockets of ours. */
+    boolean isOwn(InetSocketAddress peer, List<InetSocketAddress> own) {
+        for (InetSocketAddress socket : own) {
+            if (socket.getPort() == peer.getPort()
+                    && (socket.getAddress().isAnyLocalAddress()
+                            ? interfaces.isLocal(peer.getAddress())
+                            : socket.getAddress().equals(peer.getAddress()))) {
+                return true;
+            }
+        }
+        return false;
+    }
+}

@@ -1,0 +1,129 @@
+package dev.parley.session;
+
+import dev.parley.address.Address;
+import dev.parley.address.Endpoint;
+import dev.parley.address.Scheme;
+import dev.parley.ledger.Cause;
+import dev.parley.socket.Interfaces;
+import dev.parley.socket.StreamConnection;
+import dev.parley.socket.StreamListener;
+import java.io.IOException;
+import java.nio.channels.ClosedChannelException;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+
+/** One TCP socket that is listened on: a virtual thread accepts, and each connection has one of its own. */
+final class StreamServer {
+    private static final long JOIN_NANOS = 450_000_000;
+
+    private final ListenSetup setup;
+    private final StreamListener listener;
+    private final Journal journal;
+    private final Ending ending;
+    private final Quota quota;
+    private final Neighbourhood neighbourhood;
+    private final boolean answers;
+    private final Endpoint local;
+
+    /** Open connections, and the thread that serves each. */
+    private final Map<StreamConnection, Thread> connections = new ConcurrentHashMap<>();
+
+    private volatile boolean stopping;
+
+    StreamServer(
+            ListenSetup setup, Address address, StreamListener listener, Journal journal, Ending ending, Quota quota) {
+        this.setup = setup;
+        this.listener = listener;
+        this.journal = journal;
+        this.ending = ending;
+        this.quota = quota;
+        this.neighbourhood = new Neighbourhood(setup.clock, setup.allowed);
+        this.answers = setup.answer.answers() && setup.answering.test(address);
+        this.local = new Endpoint(Scheme.TCP, listener.local());
+    }
+
+    void announce(Interfaces interfaces) {
+        journal.listening(local, Dials.of(local, List.of(), interfaces), 0);
+    }
+
+    void start() {
+        ending.start("parley-accept-" + local.hostAndPort(), this::acceptAll);
+    }
+
+    private void acceptAll() throws InterruptedException {
+        while (!stopping) {
+            try {
+                admit(listener.accept());
+            } catch (ClosedChannelException closed) {
+                return;
+            } catch (IOException bad) {
+                journal.note(
+                        local,
+                        null,
+                        0,
+                        Cause.LIMIT,
+                        "a connection could not be accepted: the system says \"" + bad.getMessage()
+                                + "\" (on Linux, ulimit -n is the most open files)");
+                if (ending.awaitUntil(setup.clock.in(100, TimeUnit.MILLISECONDS))) {
+                    return;
+                }
+            }
+        }
+    }
+
+    private void admit(StreamConnection connection) {
+        Flow flow = new Flow(local, new Endpoint(Scheme.TCP, connection.peer()), journal.nextConnection());
+        if (!neighbourhood.isAllowed(connection.peer().getAddress())) {
+            turnAway(
+                    connection,
+                    flow,
+                    Cause.NOT_ALLOWED,
+                    flow.peer() + " is not in --allow, so its connection was closed");
+        } else if (connections.size() >= setup.maxConnections) {
+            turnAway(
+                    connection,
+                    flow,
+                    Cause.LIMIT,
+                    "there are " + setup.maxConnections
+                            + " connections already, so this one was closed (--max-connections)");
+        } else {
+            StreamConversation conversation =
+                    new StreamConversation(setup, flow, connection, answers, journal, ending, quota);
+            Thread thread = ending.prepare("parley-" + flow.peer().hostAndPort(), () -> {
+                try {
+                    conversation.run();
+                } finally {
+                    connection.close();
+                    connections.remove(connection);
+                }
+            });
+            connections.put(connection, thread);
+            thread.start();
+            if (stopping) {
+                connection.close();
+            }
+        }
+    }
+
+    private void turnAway(StreamConnection connection, Flow flow, Cause cause, String says) {
+        connection.close();
+        journal.closed(flow, cause, says);
+    }
+
+    /** Accepts nobody any more and breaks off every connection. Never blocks. */
+    void stop() {
+        stopping = true;
+        listener.close();
+        connections.keySet().forEach(StreamConnection::close);
+    }
+
+    /** After {@link #stop}: waits until the connections' threads have told their end. */
+    void close() {
+        long deadline = setup.clock.nanos() + JOIN_NANOS;
+        connections
+                .values()
+                .forEach(thread -> DatagramReader.join(thread, Math.max(1, deadline - setup.clock.nanos())));
+    }
+}

@@ -1,0 +1,268 @@
+package dev.parley.session;
+
+import dev.parley.address.Endpoint;
+import dev.parley.address.Scheme;
+import dev.parley.event.Event.Direction;
+import dev.parley.event.Unit;
+import dev.parley.ledger.Cause;
+import dev.parley.payload.Payload;
+import dev.parley.socket.NetworkException;
+import dev.parley.socket.StreamConnection;
+import dev.parley.socket.StreamOptions;
+import dev.parley.time.Clock;
+import dev.parley.time.Signal;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/** One TCP target: one connection for all messages, with a virtual thread that reads what comes back. */
+final class StreamTarget implements Target {
+    private static final int BUFFER_BYTES = 64 << 10;
+    private static final long ORDER_MILLIS = 20;
+    private static final long JOIN_NANOS = 450_000_000;
+
+    private final SendSetup setup;
+    private final List<InetSocketAddress> addresses;
+    private final int number;
+    private final Journal journal;
+    private final Ending ending;
+    private final Signal progress;
+    private final ReentrantLock order = new ReentrantLock();
+    private final Object closing = new Object();
+    private @Nullable StreamConnection connection;
+    private @Nullable Flow flow;
+    private @Nullable Thread reading;
+    private boolean stopped;
+    private boolean closeTold;
+    private volatile boolean writeHangs;
+    private volatile boolean finished;
+    private volatile boolean ended;
+    private volatile Outcome outcome = Outcome.DONE;
+
+    /** @param addresses all that its host resolves to, tried one after the other */
+    StreamTarget(
+            SendSetup setup,
+            List<InetSocketAddress> addresses,
+            int number,
+            Journal journal,
+            Ending ending,
+            Signal progress) {
+        this.setup = setup;
+        this.addresses = addresses;
+        this.number = number;
+        this.journal = journal;
+        this.ending = ending;
+        this.progress = progress;
+    }
+
+    @Override
+    public void start() {
+        @Nullable NetworkException last = null;
+        for (InetSocketAddress address : addresses) {
+            try {
+                opened(setup.network.connect(address, new StreamOptions(setup.from, setup.connectTimeout)));
+                return;
+            } catch (NetworkException said) {
+                last = said;
+            } catch (IOException bad) {
+                last = new NetworkException(Cause.NETWORK, "could not connect: " + bad.getMessage(), bad);
+            }
+        }
+        if (last != null) {
+            failedToConnect(last);
+        }
+    }
+
+    private void failedToConnect(NetworkException said) {
+        Endpoint peer = new Endpoint(Scheme.TCP, addresses.getLast());
+        outcome = new Outcome(said.reason(), said.says());
+        ended = true;
+        if (said.reason() == Cause.CONNECTION_REFUSED) {
+            journal.refused(null, peer, said.reason(), said.says());
+        } else {
+            journal.failed(null, peer, said.reason(), said.says());
+        }
+        progress.raise();
+    }
+
+    private void opened(StreamConnection open) {
+        Flow between = new Flow(new Endpoint(Scheme.TCP, open.local()), new Endpoint(Scheme.TCP, open.peer()), number);
+        synchronized (closing) {
+            connection = open;
+            flow = between;
+            if (stopped) {
+                open.close();
+            }
+        }
+        journal.opened(between);
+        reading = ending.startPlatform("parley-read-" + between.peer().hostAndPort(), () -> readAll(open, between));
+    }
+
+    private void readAll(StreamConnection from, Flow between) {
+        byte[] buffer = new byte[BUFFER_BYTES];
+        try {
+            while (true) {
+                int count = from.read(buffer, 0, buffer.length, Clock.NEVER);
+                if (count < 0) {
+                    break;
+                }
+                long epochNanos = setup.clock.epochNanos();
+                afterWhatItAnswers(() -> take(between, buffer, count, epochNanos));
+                progress.raise();
+            }
+            ended = true;
+            if (finished) {
+                tellClosed(Cause.END_OF_STREAM, "the other side finished sending, and this side had");
+            }
+        } catch (NetworkException said) {
+            broken(said);
+        } catch (ClosedChannelException closedHere) {
+            ended = true;
+        } catch (IOException bad) {
+            broken(new NetworkException(
+                    Cause.NETWORK, "reading failed: the system says \"" + bad.getMessage() + "\".", bad));
+        }
+        progress.raise();
+    }
+
+    private void take(Flow between, byte[] buffer, int count, long epochNanos) {
+        journal.ledger.arrived(1);
+        journal.tapArrived(between, ByteBuffer.wrap(buffer, 0, count), epochNanos);
+        journal.received(between, between.local(), Unit.CHUNK, Payload.copyOf(buffer, 0, count), count, epochNanos);
+    }
+
+    /**
+     * Lets a write that is under way be told before what came meanwhile, since that may answer it. A write that hangs,
+     * because the other side waits for us to read, is not waited for.
+     */
+    private void afterWhatItAnswers(Runnable tell) {
+        boolean ordered = false;
+        try {
+            ordered = !writeHangs && order.tryLock(ORDER_MILLIS, TimeUnit.MILLISECONDS);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        }
+        writeHangs = !ordered;
+        try {
+            tell.run();
+        } finally {
+            if (ordered) {
+                order.unlock();
+            }
+        }
+    }
+
+    private void broken(NetworkException said) {
+        outcome = new Outcome(said.reason(), said.says());
+        ended = true;
+        tellClosed(said.reason(), said.says());
+    }
+
+    private void tellClosed(Cause cause, String says) {
+        Flow between;
+        synchronized (closing) {
+            between = flow;
+            if (closeTold || between == null) {
+                return;
+            }
+            closeTold = true;
+        }
+        journal.closed(between, cause, says);
+    }
+
+    @Override
+    public String peer() {
+        return Endpoint.show(addresses.getFirst());
+    }
+
+    @Override
+    public void send(Payload message) {
+        journal.ledger.due(1);
+        StreamConnection open = connection;
+        Flow between = flow;
+        if (open == null || between == null || !outcome.isGood()) {
+            journal.ledger.droppedOut(Cause.UNSENDABLE, 1);
+            return;
+        }
+        byte[] bytes = message.bytes();
+        writeHangs = false;
+        order.lock();
+        try {
+            open.write(bytes, 0, bytes.length);
+            journal.tapLeft(between, ByteBuffer.wrap(bytes));
+            journal.sent(between, Unit.CHUNK, message);
+        } catch (NetworkException said) {
+            broken(said);
+            drop(between, Cause.UNSENDABLE, said.says());
+        } catch (IOException closed) {
+            drop(between, Cause.STOPPED, "the session ended before it left");
+        } finally {
+            order.unlock();
+        }
+    }
+
+    private void drop(Flow between, Cause cause, String says) {
+        journal.dropped(between.local(), between.peer(), Direction.OUT, cause, 1, says);
+        progress.raise();
+    }
+
+    @Override
+    public void finishSending() {
+        StreamConnection open = connection;
+        finished = true;
+        if (open == null || setup.keepOpen || !outcome.isGood()) {
+            return;
+        }
+        try {
+            open.finish();
+        } catch (IOException gone) {
+            // The reading side tells what happened to the connection.
+        }
+        if (ended && outcome.isGood()) {
+            tellClosed(Cause.END_OF_STREAM, "the other side finished sending, and so did this one");
+        }
+    }
+
+    @Override
+    public boolean isComplete() {
+        return ended;
+    }
+
+    @Override
+    public Outcome outcome() {
+        return outcome;
+    }
+
+    @Override
+    public void stop() {
+        synchronized (closing) {
+            stopped = true;
+            if (connection != null) {
+                connection.close();
+            }
+        }
+    }
+
+    @Override
+    public void settle() {
+        Thread reader = reading;
+        if (reader != null) {
+            DatagramReader.join(reader, JOIN_NANOS);
+        }
+    }
+
+    @Override
+    public void close() {
+        settle();
+    }
+
+    @Override
+    public void report() {
+        tellClosed(Cause.DONE, "closed here");
+    }
+}

@@ -1,0 +1,36 @@
+package dev.parley.session;
+
+import dev.parley.payload.Payload;
+
+/** One target of a sender. {@link #send} and {@link #finishSending} are called on the sender's thread alone. */
+interface Target {
+    /** Begins to listen for replies, and connects where that is needed; may block. */
+    void start();
+
+    /** Sends one message; what goes wrong is told, and kept for {@link #outcome}. */
+    void send(Payload message);
+
+    /** The other side's {@code host:port}. */
+    String peer();
+
+    /** Nothing more will be sent. */
+    void finishSending();
+
+    /** Whether there is nothing more to wait for. */
+    boolean isComplete();
+
+    /** How it went with this target. */
+    Outcome outcome();
+
+    /** Wakes and breaks off whatever blocks. Never blocks itself. */
+    void stop();
+
+    /** After {@link #stop}: waits until the reading thread has taken its last look, so that the outcome is final. */
+    void settle();
+
+    /** After {@link #settle}: accounts for the rest and closes the socket. Tells nothing that may block the accounting. */
+    void close();
+
+    /** After {@link #close}: tells what is left to tell. */
+    void report();
+}

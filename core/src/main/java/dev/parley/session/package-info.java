@@ -1,0 +1,5 @@
+/** Running things: a listener, a sender. Floor 3: composes the floors below, owns threads and their end. */
+@NullMarked
+package dev.parley.session;
+
+import org.jspecify.annotations.NullMarked;

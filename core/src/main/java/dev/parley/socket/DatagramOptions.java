@@ -1,0 +1,59 @@
+package dev.parley.socket;
+
+import java.net.InetSocketAddress;
+import java.net.NetworkInterface;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How a datagram socket is opened.
+ *
+ * @param local where it is bound: an address and port of this computer, a multicast group to hear only that, port 0 for
+ *     a free one; {@code 0.0.0.0} is every interface over IPv4, {@code ::} every interface over both
+ * @param peer the only peer, or null for any: a connected socket learns of refusals, and hears nobody else
+ * @param receiveBufferBytes asked for; the kernel may give less, see {@link DatagramPort#receiveBufferBytes}
+ * @param reuseAddress whether other sockets may have the same port
+ * @param broadcast whether it may send to broadcast addresses
+ * @param ttl routers that a multicast datagram may pass, 0 to 255; null is the system's (1)
+ * @param joinOn the interfaces on which the group in {@code local} is joined; empty joins nothing
+ * @param sendOn the interface that multicast leaves from; null is the system's choice
+ */
+public record DatagramOptions(
+        InetSocketAddress local,
+        @Nullable InetSocketAddress peer,
+        int receiveBufferBytes,
+        boolean reuseAddress,
+        boolean broadcast,
+        @Nullable Integer ttl,
+        List<NetworkInterface> joinOn,
+        @Nullable NetworkInterface sendOn) {
+
+    /** Enough for tens of thousands of small datagrams while the reader is busy; the kernel may give less. */
+    public static final int DEFAULT_RECEIVE_BUFFER_BYTES = 4 << 20;
+
+    /** @throws IllegalArgumentException if the receive buffer is below 1 or a group is to be joined that is none */
+    public DatagramOptions {
+        if (receiveBufferBytes < 1) {
+            throw new IllegalArgumentException("a receive buffer must be 1 B or more, but was " + receiveBufferBytes);
+        }
+        if (!joinOn.isEmpty() && !local.getAddress().isMulticastAddress()) {
+            throw new IllegalArgumentException("only a multicast group can be joined, but was " + local);
+        }
+        joinOn = List.copyOf(joinOn);
+    }
+
+    /** Bound here, for any peer, everything else by default. */
+    public static DatagramOptions at(InetSocketAddress local) {
+        return new DatagramOptions(local, null, DEFAULT_RECEIVE_BUFFER_BYTES, false, false, null, List.of(), null);
+    }
+
+    /** The same, for this peer alone. */
+    public DatagramOptions to(InetSocketAddress onlyPeer) {
+        return new DatagramOptions(local, onlyPeer, receiveBufferBytes, reuseAddress, broadcast, ttl, joinOn, sendOn);
+    }
+
+    /** The same, with this receive buffer. */
+    public DatagramOptions receiveBuffer(int bytes) {
+        return new DatagramOptions(local, peer, bytes, reuseAddress, broadcast, ttl, joinOn, sendOn);
+    }
+}

@@ -1,0 +1,54 @@
+package dev.parley.socket;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.util.OptionalLong;
+
+/**
+ * A socket for datagrams. One thread receives, any thread sends or closes. Receiving waits inside the system, so the
+ * receiving thread must be a platform thread. An interrupt of that thread closes the port.
+ */
+public interface DatagramPort extends AutoCloseable {
+    /** Where it is bound; the port is never 0. */
+    InetSocketAddress local();
+
+    /** What the kernel gave of the receive buffer that was asked for. */
+    int receiveBufferBytes();
+
+    /**
+     * Waits until a datagram is there, then takes as many as are there and fit the batch.
+     *
+     * @param batch filled from its first slot; what was in it is gone
+     * @param deadlineNanos on the clock of the network that made this port; 0 does not wait
+     * @return how many were taken; 0 when the deadline passed or {@link #wake} was called
+     * @throws java.net.PortUnreachableException if the one peer of a connected socket refused an earlier datagram; the
+     *     port stays usable
+     * @throws java.nio.channels.ClosedChannelException if it was closed, also while waiting
+     */
+    int receive(DatagramBatch batch, long deadlineNanos) throws IOException;
+
+    /**
+     * Sends one datagram: the buffer from position to limit. Blocks only while the interface's own queue is full.
+     *
+     * @param payload borrowed; its position moves to its limit
+     * @param peer to whom; on a connected port its one peer
+     * @throws java.net.PortUnreachableException if the peer refused an <em>earlier</em> datagram; the kernel reports
+     *     that in place of sending, so this one did not leave and may be sent again at once
+     * @throws NetworkException in words, if the system would not send it
+     */
+    void send(ByteBuffer payload, InetSocketAddress peer) throws IOException;
+
+    /** Makes the receive that waits now, or the next one, return at once. Never blocks. */
+    void wake();
+
+    /**
+     * How many datagrams the kernel dropped before this port could receive them, since it was opened; empty where the
+     * system does not tell.
+     */
+    OptionalLong kernelDrops();
+
+    /** Closes the socket; who receives gets an exception. Idempotent. What is still queued in the kernel is lost. */
+    @Override
+    void close();
+}

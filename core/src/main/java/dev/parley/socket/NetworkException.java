@@ -1,0 +1,34 @@
+package dev.parley.socket;
+
+import dev.parley.ledger.Cause;
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+
+/** The network or the system said no. The message is a sentence: what was tried, what came back, what to do. */
+public final class NetworkException extends IOException {
+    private static final long serialVersionUID = 1;
+
+    private final Cause reason;
+    private final String says;
+
+    /**
+     * @param reason the stable word
+     * @param says a sentence for a person
+     * @param from what the JDK reported, if it did
+     */
+    public NetworkException(Cause reason, String says, @Nullable Throwable from) {
+        super(says, from);
+        this.reason = reason;
+        this.says = says;
+    }
+
+    /** The stable word for what happened. */
+    public Cause reason() {
+        return reason;
+    }
+
+    /** The sentence, which is the message too. */
+    public String says() {
+        return says;
+    }
+}

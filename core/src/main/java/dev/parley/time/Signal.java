@@ -1,0 +1,55 @@
+package dev.parley.time;
+
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * Something that a thread waits for with {@link Clock#await}: a flag that is raised once and then stays up until it is
+ * lowered. Safe from any thread; raising never blocks for longer than the lock is held.
+ */
+public final class Signal {
+    final ReentrantLock lock = new ReentrantLock();
+    final Condition changed = lock.newCondition();
+    private boolean raised;
+
+    /** Raises the flag and wakes everybody who waits for it. */
+    public void raise() {
+        lock.lock();
+        try {
+            raised = true;
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Lowers the flag: who waits from now on waits for the next {@link #raise}. */
+    public void lower() {
+        lock.lock();
+        try {
+            raised = false;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Whether the flag is up. */
+    public boolean isRaised() {
+        lock.lock();
+        try {
+            return raised;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** For clocks: wakes who waits, so that it looks at the time again. */
+    void nudge() {
+        lock.lock();
+        try {
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+}
