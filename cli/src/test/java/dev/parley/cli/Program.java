@@ -1,0 +1,210 @@
+package dev.parley.cli;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** A program that runs beside the test: parley itself, or a peer. Its lines are kept, and can be waited for. */
+final class Program implements AutoCloseable {
+    private static final long PATIENCE_SECONDS = 30;
+    private static final Pattern LOCAL = Pattern.compile("\"local\":\"(?:udp|tcp)://[^\"]*:(\\d+)\"");
+
+    private final String name;
+    private final Process process;
+    private final Lines out;
+    private final Lines err;
+
+    private Program(ProcessBuilder builder) throws IOException {
+        this.name = String.join(" ", builder.command());
+        this.process = builder.start();
+        this.out = new Lines(process.inputReader(UTF_8));
+        this.err = new Lines(process.errorReader(UTF_8));
+    }
+
+    /** Parley from the runnable jar, as a user's shell would start it. */
+    static Program parley(String... args) throws IOException {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
+                "-jar",
+                System.getProperty("parley.jar")));
+        command.addAll(Arrays.asList(args));
+        return new Program(new ProcessBuilder(command));
+    }
+
+    /** Any other program. */
+    static Program of(String... command) throws IOException {
+        return new Program(new ProcessBuilder(command));
+    }
+
+    /** Any other program, in that folder. */
+    static Program in(Path folder, String... command) throws IOException {
+        return new Program(new ProcessBuilder(command).directory(folder.toFile()));
+    }
+
+    /** For a parley that listens with {@code --json}: the port of its first address, as soon as it listens. */
+    int listeningPort() {
+        Matcher matcher = LOCAL.matcher(out.await(line -> line.contains("\"event\":\"listening\"")));
+        assertThat(matcher.find()).isTrue();
+        return Integer.parseInt(matcher.group(1));
+    }
+
+    /** Waits for a line on standard output. */
+    String awaitOut(String part) {
+        return out.await(line -> line.contains(part));
+    }
+
+    /** Waits for such a line on standard output. */
+    String awaitOut(Predicate<String> wanted) {
+        return out.await(wanted);
+    }
+
+    /** Waits for a line on standard error. */
+    String awaitErr(String part) {
+        return err.await(line -> line.contains(part));
+    }
+
+    /** Writes to its standard input. */
+    Program type(String text) throws IOException {
+        OutputStream in = process.getOutputStream();
+        in.write(text.getBytes(UTF_8));
+        in.flush();
+        return this;
+    }
+
+    /** Closes its standard input. */
+    Program endInput() throws IOException {
+        process.getOutputStream().close();
+        return this;
+    }
+
+    /** Sends it a signal: INT or TERM. */
+    void signal(String signal) throws IOException, InterruptedException {
+        assertThat(new ProcessBuilder("kill", "-" + signal, Long.toString(process.pid())).start().waitFor())
+                .isZero();
+    }
+
+    /** Waits until it has ended and everything it wrote is read. */
+    int awaitExit() {
+        try {
+            assertThat(process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS))
+                    .as("%s ends within %d s; out: %s err: %s", name, PATIENCE_SECONDS, out(), err())
+                    .isTrue();
+        } catch (InterruptedException interrupted) {
+            throw new IllegalStateException(interrupted);
+        }
+        out.awaitEnd();
+        err.awaitEnd();
+        return process.exitValue();
+    }
+
+    boolean isAlive() {
+        return process.isAlive();
+    }
+
+    long pid() {
+        return process.pid();
+    }
+
+    /** All lines of standard output so far. */
+    List<String> out() {
+        return out.all();
+    }
+
+    /** All lines of standard error so far. */
+    List<String> err() {
+        return err.all();
+    }
+
+    @Override
+    public void close() {
+        process.descendants().forEach(ProcessHandle::destroyForcibly);
+        process.destroyForcibly();
+    }
+
+    /** Lines of one stream, read by a thread of its own. */
+    private final class Lines {
+        private final List<String> lines = new ArrayList<>();
+        private boolean ended;
+
+        Lines(BufferedReader reader) {
+            Thread.ofVirtual().start(() -> read(reader));
+        }
+
+        private void read(BufferedReader reader) {
+            try (reader) {
+                for (String line = reader.readLine(); line != null; line = reader.readLine()) {
+                    add(line);
+                }
+            } catch (IOException killed) {
+                // the stream ends with its process
+            } finally {
+                end();
+            }
+        }
+
+        private synchronized void add(String line) {
+            lines.add(line);
+            notifyAll();
+        }
+
+        private synchronized void end() {
+            ended = true;
+            notifyAll();
+        }
+
+        synchronized List<String> all() {
+            return List.copyOf(lines);
+        }
+
+        String await(Predicate<String> wanted) {
+            long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
+            synchronized (this) {
+                int from = 0;
+                while (true) {
+                    for (; from < lines.size(); from++) {
+                        if (wanted.test(lines.get(from))) {
+                            return lines.get(from);
+                        }
+                    }
+                    if (ended || !waitUntil(deadline)) {
+                        throw new AssertionError(
+                                name + " did not print the line that was waited for; out: " + out() + " err: " + err());
+                    }
+                }
+            }
+        }
+
+        synchronized void awaitEnd() {
+            long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
+            while (!ended && waitUntil(deadline)) {
+                // until the stream ends
+            }
+        }
+
+        private boolean waitUntil(long deadline) {
+            long millis = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
+            if (millis <= 0) {
+                return false;
+            }
+            try {
+                wait(millis);
+            } catch (InterruptedException interrupted) {
+                throw new IllegalStateException(interrupted);
+            }
+            return true;
+        }
+    }
+}
