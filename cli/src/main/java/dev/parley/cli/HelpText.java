@@ -45,7 +45,7 @@ final class HelpText {
     private static String wrap(String text, int indent) {
         StringBuilder lines = new StringBuilder();
         int column = indent;
-        for (String word : text.split(" ")) {
+        for (String word : text.split(" ", -1)) {
             if (column > indent && column + 1 + word.length() > WIDTH) {
                 lines.append('\n').append(" ".repeat(indent));
                 column = indent;

@@ -14,13 +14,23 @@ final class Interruption {
     private static final long PATIENCE_MILLIS = 900;
 
     private final CountDownLatch finished = new CountDownLatch(1);
+    private volatile boolean begun;
+    private volatile boolean interrupted;
     private volatile @Nullable Running running;
 
     private record Running(Session session, Runnable lastWord) {}
 
+    /** A session is about to be opened: from now on an end is an orderly one. */
+    void begin() {
+        begun = true;
+    }
+
     /** This session is to be stopped; {@code lastWord} prints its ledger without waiting for anybody. */
     void watch(Session session, Runnable lastWord) {
         running = new Running(session, lastWord);
+        if (interrupted) {
+            session.stop();
+        }
     }
 
     /** The main thread is through: everything is printed. */
@@ -28,17 +38,23 @@ final class Interruption {
         finished.countDown();
     }
 
+    /** The process is ending; whether because it was told to or because it is through is seen here. */
     void run() {
-        Running current = running;
-        if (current == null || finished.getCount() == 0) {
+        if (!begun || finished.getCount() == 0) {
             return;
         }
-        current.session.stop();
+        interrupted = true;
+        Running atSignal = running;
+        if (atSignal != null) {
+            atSignal.session.stop();
+        }
         try {
-            if (!finished.await(PATIENCE_MILLIS, TimeUnit.MILLISECONDS)) {
-                current.lastWord.run();
+            boolean orderly = finished.await(PATIENCE_MILLIS, TimeUnit.MILLISECONDS);
+            Running hanging = running;
+            if (!orderly && hanging != null) {
+                hanging.lastWord.run();
             }
-        } catch (InterruptedException interrupted) {
+        } catch (InterruptedException ended) {
             Thread.currentThread().interrupt();
         }
     }

@@ -72,6 +72,7 @@ final class Running {
 
     private int show(Opener opener, View view, boolean json) throws NetworkException, InterruptedException {
         EventListener hearing = json && !quiet ? new JsonWithLedger(view, err, verbose) : view;
+        interruption.begin();
         try (Session session = opener.open(hearing)) {
             interruption.watch(session, () -> err.println(LedgerLines.of(session.totals(), verbose)));
             output.onBroken(session::stop);

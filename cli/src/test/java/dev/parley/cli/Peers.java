@@ -17,7 +17,8 @@ final class Peers {
     /** The first of these programs that is installed. */
     static String require(String... names) {
         for (String name : names) {
-            for (String folder : List.of("/usr/bin", "/bin", "/usr/local/bin", "/usr/sbin", "/sbin", "/opt/homebrew/bin")) {
+            for (String folder :
+                    List.of("/usr/bin", "/bin", "/usr/local/bin", "/usr/sbin", "/sbin", "/opt/homebrew/bin")) {
                 if (Files.isExecutable(Path.of(folder, name))) {
                     return Path.of(folder, name).toString();
                 }

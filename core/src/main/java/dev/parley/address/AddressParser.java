@@ -54,7 +54,7 @@ final class AddressParser {
                                     .orElse(" Write " + right("udp" + text.substring(colon)) + " or "
                                             + right("tcp" + text.substring(colon)))));
         }
-        String bare = text.matches("\\d+") ? ":" + text : text;
+        String bare = text.matches("\\d+") ? ":" + text : isIpv6(text) ? "[" + text + "]" : text;
         return new AddressException("'%s' does not say udp or tcp: an address starts with a scheme, as %s or %s"
                 .formatted(text, right("udp://" + bare), right("tcp://" + bare)));
     }
@@ -87,7 +87,7 @@ final class AddressParser {
         if (rest.indexOf(':') != colon) {
             throw wrong(
                     "has an IPv6 host without brackets",
-                    isIpv6(rest)
+                    isIpv6(rest) && !isIpv6(rest.substring(0, colon))
                             ? scheme.word() + "://[" + rest + "]:9000"
                             : scheme.word() + "://[" + rest.substring(0, colon) + "]" + rest.substring(colon));
         }

@@ -30,8 +30,15 @@ public final class ManualClock implements Clock {
         return nanos;
     }
 
-    /** Moves the time on and wakes who waited for it. */
+    /**
+     * Moves the time on and wakes who waited for it.
+     *
+     * @throws IllegalArgumentException if that would be back
+     */
     public void advance(Duration by) {
+        if (by.isNegative()) {
+            throw new IllegalArgumentException("this time never moves back, but was to move by " + by);
+        }
         List<Waiter> toWake;
         lock.lock();
         try {

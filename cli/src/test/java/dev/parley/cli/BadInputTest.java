@@ -1,0 +1,137 @@
+package dev.parley.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.DatagramSocket;
+import java.net.InetAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Whatever is wrong gets one sentence that shows the right form, status 2, and no stack trace. */
+@Timeout(20)
+class BadInputTest {
+    @TempDir
+    Path folder;
+
+    static Stream<Arguments> wrongCommandLines() {
+        return Stream.of(
+                wrong("Did you mean udp://127.0.0.1:9000?", "send", "upd://127.0.0.1:9000", "hi"),
+                wrong("write udp://127.0.0.1:9000", "send", "udp://127.0.0.1", "hi"),
+                wrong("ports end at 65535", "send", "udp://127.0.0.1:70000", "hi"),
+                wrong("write udp://127.0.0.1:9000", "send", "udp://127.0.0.1:70000", "hi"),
+                wrong("udp://127.0.0.1:9000 or tcp://127.0.0.1:9000", "send", "127.0.0.1:9000", "hi"),
+                wrong("nothing can be sent to that", "send", "udp://127.0.0.1:0", "hi"),
+                wrong("write udp://127.0.0.1:9000", "send", "udp://:9000", "hi"),
+                wrong("write --every 200ms", "send", "udp://127.0.0.1:9000", "hi", "--every", "0s"),
+                wrong("has no unit: write 2s", "send", "udp://127.0.0.1:9000", "hi", "--every", "2"),
+                wrong("write 200ms, 2s or 5m", "send", "udp://127.0.0.1:9000", "hi", "--wait", "soon"),
+                wrong("write bytes as 68656c6c6f", "send", "udp://127.0.0.1:9000", "--as", "hex", "zz"),
+                wrong("a byte takes two", "send", "udp://127.0.0.1:9000", "--as", "hex", "abc"),
+                wrong("there are hex and base64", "send", "udp://127.0.0.1:9000", "--as", "hax", "00"),
+                wrong("there is no such file", "send", "udp://127.0.0.1:9000", "--file", "/nonexistent"),
+                wrong("Did you mean {{data}}?", "listen", "udp://127.0.0.1:0", "--reply", "{{dta}}"),
+                wrong("that is for --reply", "send", "udp://127.0.0.1:9000", "--template", "{{data}}"),
+                wrong("a {{ without }}", "listen", "udp://127.0.0.1:0", "--reply", "a {{data"),
+                wrong("Did you mean parley listen?", "lisen", "udp://:9000"),
+                wrong("parley --help explains them", "dance"),
+                wrong("the verb comes first", "--json", "listen", "udp://:9000"),
+                wrong("Did you mean --every?", "send", "udp://127.0.0.1:9000", "hi", "--evry", "2s"),
+                wrong("--count needs N after it", "listen", "udp://127.0.0.1:0", "--count"),
+                wrong("write 10", "listen", "udp://127.0.0.1:0", "--count", "0"),
+                wrong("\"hello world\"", "send", "udp://127.0.0.1:9000", "hello", "world"),
+                wrong("leave one out", "send", "udp://127.0.0.1:9000", "hello", "-m", "world"),
+                wrong("parley listen udp://:9000", "listen"),
+                wrong("parley send udp://192.168.1.20:9000 \"hello\"", "send"),
+                wrong("exclude each other", "listen", "udp://127.0.0.1:0", "--json", "--raw"),
+                wrong("exclude each other", "listen", "udp://127.0.0.1:0", "--echo", "--reply", "x"),
+                wrong("needs --reply or --echo", "listen", "udp://127.0.0.1:0", "--reply-on", "udp"),
+                wrong("none of the addresses", "listen", "udp://127.0.0.1:0", "--echo", "--reply-on", "tcp://:1"),
+                wrong("write 1000/s", "send", "udp://127.0.0.1:9000", "hi", "--rate", "fast"),
+                wrong("write bytes as 64, 1KiB", "listen", "udp://127.0.0.1:0", "--max-message", "lots"),
+                wrong("write 192.168.1.0/24", "listen", "udp://127.0.0.1:0", "--allow", "home"),
+                wrong("is not a framing; there is lines", "listen", "tcp://127.0.0.1:0", "--frame", "line"),
+                wrong("there are none, lf, crlf and cr", "send", "udp://127.0.0.1:9000", "hi", "--end", "eol"),
+                wrong("\\x0d for a byte", "send", "udp://127.0.0.1:9000", "-e", "a\\qb"),
+                wrong("a stream has one peer", "listen", "tcp://239.1.2.3:5000"),
+                wrong("has no interface 'eth99'", "listen", "udp://239.1.2.3:5000", "--interface", "eth99"),
+                wrong("without brackets", "listen", "udp://fe80::1:9000"),
+                wrong("write 4 or 6", "listen", "udp://:0", "--family", "5"),
+                wrong("from 0 to 255", "send", "udp://239.1.2.3:5000", "hi", "--ttl", "300"),
+                wrong("multicast groups alone", "send", "udp://127.0.0.1:5000", "hi", "--ttl", "3"),
+                wrong("write :5000", "send", "udp://127.0.0.1:9000", "hi", "--from", "here"),
+                wrong("write -- before it", "send", "udp://127.0.0.1:9000", "-5"));
+    }
+
+    private static Arguments wrong(String sentence, String... args) {
+        return Arguments.of(sentence, List.of(args));
+    }
+
+    @ParameterizedTest(name = "{1} → {0}")
+    @MethodSource("wrongCommandLines")
+    void saysWhatIsWrongAndShowsTheRightForm(String sentence, List<String> args) {
+        CommandLine run = CommandLine.run(args.toArray(String[]::new));
+
+        assertThat(run.err()).startsWith("parley: ").contains(sentence).doesNotContain("\tat ", "Exception");
+        assertThat(run.err().lines()).as("one sentence, one line").hasSize(1);
+        assertThat(run.status()).isEqualTo(2);
+    }
+
+    @Test
+    void refusesADatagramThatFitsNoneAndNamesTwoWaysOut() throws IOException {
+        Path big = Files.write(folder.resolve("big"), new byte[65_508]);
+        try (DatagramSocket target = new DatagramSocket(0, InetAddress.getLoopbackAddress())) {
+            CommandLine run = CommandLine.run(
+                    "send", "udp://127.0.0.1:" + target.getLocalPort(), "--file", big.toString(), "--json");
+
+            assertThat(run.status()).isEqualTo(2);
+            assertThat(run.err())
+                    .contains("65,508 B", "65,507 B at most", "--split 1400", "tcp://", "nothing was sent");
+            assertThat(run.out()).contains("\"event\":\"failed\"").doesNotContain("\"event\":\"sent\"");
+        }
+    }
+
+    @Test
+    void namesTheHostThatDoesNotResolve() {
+        CommandLine run = CommandLine.run("send", "udp://no-such-host.invalid:9000", "hi");
+
+        assertThat(run.status()).isEqualTo(1);
+        assertThat(run.err()).contains("no address is known for the host 'no-such-host.invalid'");
+    }
+
+    @Test
+    void namesThePortInUseAndWhoHoldsIt() throws IOException {
+        try (DatagramSocket holder = new DatagramSocket(0, InetAddress.getLoopbackAddress())) {
+            CommandLine run = CommandLine.run("listen", "udp://127.0.0.1:" + holder.getLocalPort());
+
+            assertThat(run.status()).isEqualTo(1);
+            assertThat(run.err()).contains("port " + holder.getLocalPort() + " is in use");
+            if (Files.isReadable(Path.of("/proc/net/udp"))) {
+                assertThat(run.err())
+                        .contains("(process " + ProcessHandle.current().pid() + ") has it");
+            }
+        }
+    }
+
+    @Test
+    void tellsAStartUpErrorAsJsonToo() {
+        CommandLine run = CommandLine.run("send", "udp://127.0.0.1:9000", "hi", "--wait", "soon", "--json");
+
+        assertThat(run.outLines()).hasSize(1);
+        assertThat(run.out())
+                .contains("\"event\":\"failed\"", "\"schema\":1", "\"cause\":\"usage\"", "write 200ms, 2s or 5m");
+    }
+
+    @Test
+    void showsWhereItHappenedOnlyWithVerbose() {
+        assertThat(CommandLine.run("send", "udp://127.0.0.1", "hi", "-v").err()).contains("\tat dev.parley");
+    }
+}

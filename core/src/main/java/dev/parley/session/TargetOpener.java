@@ -1,0 +1,178 @@
+package dev.parley.session;
+
+import dev.parley.address.Address;
+import dev.parley.address.Endpoint;
+import dev.parley.address.Scheme;
+import dev.parley.ledger.Cause;
+import dev.parley.payload.Payload;
+import dev.parley.socket.DatagramOptions;
+import dev.parley.socket.DatagramPort;
+import dev.parley.socket.Explain;
+import dev.parley.socket.Interfaces;
+import dev.parley.socket.NetworkException;
+import dev.parley.socket.Resolver;
+import dev.parley.time.Signal;
+import dev.parley.words.Sizes;
+import java.io.IOException;
+import java.net.Inet6Address;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.NetworkInterface;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes a sender's targets of its addresses: looks up names, checks what can be checked before anything is sent, and
+ * opens the sockets.
+ */
+final class TargetOpener {
+    private final SendSetup setup;
+    private final Journal journal;
+    private final Ending ending;
+    private final Signal progress;
+
+    TargetOpener(SendSetup setup, Journal journal, Ending ending, Signal progress) {
+        this.setup = setup;
+        this.journal = journal;
+        this.ending = ending;
+        this.progress = progress;
+    }
+
+    /** Looks up and checks every target before any is opened, so that nothing is sent if one of them cannot be. */
+    List<Target> open() throws NetworkException {
+        List<List<InetSocketAddress>> resolved = new ArrayList<>();
+        for (Address target : setup.targets) {
+            List<InetSocketAddress> addresses = Resolver.resolve(target);
+            resolved.add(addresses);
+            check(target, addresses.getFirst());
+        }
+        List<Target> targets = new ArrayList<>();
+        try {
+            for (int i = 0; i < resolved.size(); i++) {
+                targets.add(target(setup.targets.get(i), resolved.get(i), i + 1));
+            }
+            return targets;
+        } catch (NetworkException | RuntimeException bad) {
+            targets.forEach(Target::stop);
+            targets.forEach(Target::close);
+            throw bad;
+        }
+    }
+
+    private Target target(Address target, List<InetSocketAddress> addresses, int number) throws NetworkException {
+        return target.scheme().isStream()
+                ? new StreamTarget(setup, addresses, number, journal, ending, progress)
+                : datagramTarget(target, addresses.getFirst());
+    }
+
+    private void check(Address target, InetSocketAddress address) {
+        boolean multicast = address.getAddress().isMulticastAddress();
+        if (target.scheme().isStream()) {
+            if (multicast) {
+                throw new IllegalArgumentException(
+                        target + " is a multicast group, and a stream has one peer: write udp:// instead");
+            }
+            return;
+        }
+        if (target.options().ttl() != null && !multicast) {
+            throw new IllegalArgumentException(
+                    target + " has a ttl, and that can be set for multicast groups alone here: leave it out");
+        }
+        Payload payload = setup.fixed;
+        int most = Explain.mostDatagramBytes(address.getAddress());
+        if (payload != null && setup.splitBytes == 0 && payload.size() > most) {
+            throw new IllegalArgumentException(
+                    "%s do not fit into one UDP datagram over IPv%d, which holds %s at most; nothing was sent. Send several datagrams (--split 1400), or use a stream (tcp://%s)."
+                            .formatted(
+                                    Sizes.show(payload.size()),
+                                    address.getAddress() instanceof Inet6Address ? 6 : 4,
+                                    Sizes.show(most),
+                                    target.hostAndPort()));
+        }
+        if (setup.splitBytes > most) {
+            throw new IllegalArgumentException(
+                    "split must be from 1 to %d B here, but was %d".formatted(most, setup.splitBytes));
+        }
+    }
+
+    private Target datagramTarget(Address target, InetSocketAddress peer) throws NetworkException {
+        boolean multicast = peer.getAddress().isMulticastAddress();
+        boolean broadcast = isBroadcast(peer.getAddress());
+        String named = target.options().networkInterface();
+        NetworkInterface on = named == null ? null : Binding.requireInterface(named);
+        boolean one = !multicast && !broadcast && !setup.anyPeer;
+        DatagramOptions options = new DatagramOptions(
+                local(peer, on, multicast),
+                one ? peer : null,
+                DatagramOptions.DEFAULT_RECEIVE_BUFFER_BYTES,
+                setup.targets.size() > 1 && setup.from != null,
+                broadcast,
+                target.options().ttl(),
+                List.of(),
+                multicast ? on : null);
+        try {
+            DatagramPort port = setup.network.openDatagram(options);
+            noteGroup(new Endpoint(Scheme.UDP, port.local()), peer, broadcast, multicast, target);
+            boolean collects = multicast || broadcast || setup.targets.size() > 1;
+            return new DatagramTarget(setup, port, peer, collects, journal, ending, progress);
+        } catch (NetworkException said) {
+            throw said;
+        } catch (IOException bad) {
+            throw new NetworkException(
+                    Cause.NETWORK, "could not open a socket for " + target + ": " + bad.getMessage(), bad);
+        }
+    }
+
+    /** Only what is sent beyond this computer needs a look at the interfaces, which takes longer than sending does. */
+    private static boolean isBroadcast(InetAddress address) {
+        return (address.isLoopbackAddress() ? Interfaces.none() : Interfaces.read()).isBroadcast(address);
+    }
+
+    private InetSocketAddress local(InetSocketAddress peer, @Nullable NetworkInterface on, boolean multicast) {
+        InetSocketAddress from = setup.from;
+        InetAddress wildcard = Interfaces.everyInterface(peer.getAddress());
+        if (from != null) {
+            return from.getAddress().isAnyLocalAddress() ? new InetSocketAddress(wildcard, from.getPort()) : from;
+        }
+        if (on == null || multicast) {
+            return new InetSocketAddress(wildcard, 0);
+        }
+        return Interfaces.read().locals().stream()
+                .filter(each -> each.networkInterface().equals(on))
+                .map(Interfaces.Local::address)
+                .filter(each -> each.getClass() == peer.getAddress().getClass())
+                .findFirst()
+                .map(each -> new InetSocketAddress(each, 0))
+                .orElseThrow(() ->
+                        new IllegalArgumentException("the interface %s has no address from which %s could be reached"
+                                .formatted(on.getName(), Endpoint.show(peer))));
+    }
+
+    private void noteGroup(
+            Endpoint local, InetSocketAddress peer, boolean broadcast, boolean multicast, Address target) {
+        Endpoint to = new Endpoint(Scheme.UDP, peer);
+        if (broadcast) {
+            journal.note(
+                    local,
+                    to,
+                    0,
+                    Cause.BROADCAST,
+                    to.hostAndPort()
+                            + " is a broadcast address: every host on that network gets it, and replies are collected from all");
+        } else if (multicast) {
+            Integer ttl = target.options().ttl();
+            String on = target.options().networkInterface();
+            journal.note(
+                    local,
+                    to,
+                    0,
+                    Cause.MULTICAST,
+                    "%s is a multicast group: it leaves by %s with a ttl of %s, and replies are collected from all"
+                            .formatted(
+                                    to.hostAndPort(),
+                                    on == null ? "the system's choice of interface" : on,
+                                    ttl == null ? "1" : ttl));
+        }
+    }
+}
