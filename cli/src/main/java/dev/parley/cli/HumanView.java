@@ -20,7 +20,7 @@ final class HumanView implements View {
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("HH:mm:ss.SSS", Locale.ROOT);
 
     /** On a terminal a longer payload is cut, and said to be. */
-    private static final int PREVIEW_BYTES = 1_024;
+    private static final int PREVIEW_BYTES = 256;
 
     private final Style style;
     private final Consumer<String> data;
@@ -31,7 +31,7 @@ final class HumanView implements View {
      *
      * @param hex whether payloads are shown in hex
      * @param whole whether long payloads are shown whole
-     * @param quiet whether only data and what went wrong is told
+     * @param quiet whether only what arrives and what went wrong is told
      * @param verbose whether everything is told
      */
     record Style(Colours colours, boolean hex, boolean whole, boolean quiet, boolean verbose) {}
@@ -50,17 +50,24 @@ final class HumanView implements View {
     public void on(Event event) {
         switch (event) {
             case Event.Listening listening -> listening(listening);
-            case Event.Opened opened -> data.accept(head(opened.header()) + "connected");
+            case Event.Opened opened -> passing(head(opened.header()) + "connected");
             case Event.Received received -> data.accept(received(received));
             case Event.Sent sent ->
-                data.accept(head(sent.header()) + style.colours.blue("←") + "  "
+                passing(head(sent.header()) + style.colours.blue("←") + "  "
                         + payload(sent.payload(), sent.payload().size()));
-            case Event.Closed closed -> data.accept(head(closed.header()) + "closed: " + closed.says());
+            case Event.Closed closed -> passing(head(closed.header()) + "closed: " + closed.says());
             case Event.Dropped dropped -> dropped(dropped);
             case Event.Refused refused -> diagnostics.accept(style.colours.red("refused: ") + refused.says());
             case Event.Failed failed -> diagnostics.accept(style.colours.red("failed: ") + failed.says());
             case Event.Note note -> optional(style.colours.yellow("note: ") + note.says());
             case Event.Summary summary -> optional(LedgerLines.of(summary, style.verbose));
+        }
+    }
+
+    /** What is neither an arrival nor a failure is left out when quiet is wanted. */
+    private void passing(String line) {
+        if (!style.quiet) {
+            data.accept(line);
         }
     }
 
@@ -70,7 +77,6 @@ final class HumanView implements View {
         }
     }
 
-    /** What is counted by the kernel or left unread is told with the ledger; the rest when it happens. */
     private void dropped(Event.Dropped dropped) {
         optional(style.colours.yellow("dropped " + Sizes.count(dropped.count()) + " ("
                         + dropped.cause().word() + "): ")

@@ -75,7 +75,7 @@ final class Input {
         if (arguments.has("--template")) {
             return Kind.TEMPLATE;
         }
-        if (arguments.has("--lines") || !arguments.has("--file") && terminal.inIsTerminal()) {
+        if (arguments.has("--lines") || (!arguments.has("--file") && terminal.inIsTerminal())) {
             return Kind.LINES;
         }
         // Bytes that go to streams alone, as they are and once, need not be read whole before they leave.

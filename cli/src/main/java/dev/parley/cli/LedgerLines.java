@@ -13,7 +13,7 @@ final class LedgerLines {
 
     static String of(Event.Summary summary, boolean verbose) {
         return of(summary.totals(), verbose)
-                + String.format(Locale.ROOT, ", in %.1f s", summary.nanos() / 1e9)
+                + ", in " + time(summary.nanos())
                 + (summary.peers() > 0 ? " (" + Sizes.count(summary.peers(), "peer") + ")" : "")
                 + drops(summary.totals());
     }
@@ -40,6 +40,10 @@ final class LedgerLines {
                     .append(']');
         }
         return line.toString();
+    }
+
+    private static String time(long nanos) {
+        return nanos < 1_000_000_000 ? nanos / 1_000_000 + " ms" : String.format(Locale.ROOT, "%.1f s", nanos / 1e9);
     }
 
     private static String sum(long count, long bytes) {

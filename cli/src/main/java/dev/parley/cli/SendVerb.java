@@ -136,8 +136,8 @@ final class SendVerb implements Verb {
         }
         String scheme = word.substring(0, colon);
         return Scheme.of(scheme).isPresent()
-                || word.startsWith("://", colon)
-                        && Nearest.to(scheme, Scheme.words()).isPresent();
+                || (word.startsWith("://", colon)
+                        && Nearest.to(scheme, Scheme.words()).isPresent());
     }
 
     private static @Nullable String message(List<String> words, Arguments arguments) {

@@ -6,6 +6,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.Reader;
+import java.net.URI;
+import java.net.URL;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -19,6 +22,8 @@ import java.util.regex.Pattern;
 final class Program implements AutoCloseable {
     private static final long PATIENCE_SECONDS = 30;
     private static final Pattern LOCAL = Pattern.compile("\"local\":\"(?:udp|tcp)://[^\"]*:(\\d+)\"");
+    private static final Pattern SHOWN = Pattern.compile("listening on (?:udp|tcp)://\\S*:(\\d+)");
+    private static final Pattern PORT = Pattern.compile("port (\\d+)");
 
     private final String name;
     private final Process process;
@@ -26,14 +31,28 @@ final class Program implements AutoCloseable {
     private final Lines err;
 
     private Program(ProcessBuilder builder) throws IOException {
+        this(builder, true);
+    }
+
+    private Program(ProcessBuilder builder, boolean printsLines) throws IOException {
         this.name = String.join(" ", builder.command());
         this.process = builder.start();
-        this.out = new Lines(process.inputReader(UTF_8));
+        this.out = new Lines(printsLines ? process.inputReader(UTF_8) : new BufferedReader(Reader.nullReader()));
         this.err = new Lines(process.errorReader(UTF_8));
     }
 
     /** Parley from the runnable jar, as a user's shell would start it. */
     static Program parley(String... args) throws IOException {
+        return new Program(new ProcessBuilder(parleyCommand(args)));
+    }
+
+    /** As {@link #parley}, for what prints no lines: its standard output is left to {@link #readBytes}. */
+    static Program parleyOfBytes(String... args) throws IOException {
+        return new Program(new ProcessBuilder(parleyCommand(args)), false);
+    }
+
+    /** The words that start parley, for a program that starts it. */
+    static List<String> parleyCommand(String... args) {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:+UseSerialGC",
@@ -41,7 +60,24 @@ final class Program implements AutoCloseable {
                 "-jar",
                 System.getProperty("parley.jar")));
         command.addAll(Arrays.asList(args));
-        return new Program(new ProcessBuilder(command));
+        return command;
+    }
+
+    /** A Python script among the test's resources. */
+    static Program python(String script, String... args) throws IOException {
+        return new Program(new ProcessBuilder(pythonCommand(script, args)));
+    }
+
+    /** The words that start a Python script among the test's resources. */
+    static List<String> pythonCommand(String script, String... args) {
+        URL file = Program.class.getResource("/" + script);
+        assertThat(file).as(script).isNotNull();
+        List<String> command = new ArrayList<>(List.of(
+                Peers.require("python3"),
+                "-u",
+                Path.of(URI.create(file.toString())).toString()));
+        command.addAll(Arrays.asList(args));
+        return command;
     }
 
     /** Any other program. */
@@ -56,14 +92,38 @@ final class Program implements AutoCloseable {
 
     /** For a parley that listens with {@code --json}: the port of its first address, as soon as it listens. */
     int listeningPort() {
-        Matcher matcher = LOCAL.matcher(out.await(line -> line.contains("\"event\":\"listening\"")));
-        assertThat(matcher.find()).isTrue();
+        return number(LOCAL, out.await(line -> line.contains("\"event\":\"listening\"")));
+    }
+
+    /** For a parley that listens and shows lines for a person: the port of its first address, as soon as it listens. */
+    int shownPort() {
+        return number(SHOWN, awaitErr("listening on "));
+    }
+
+    /** For a script that prints {@code port 12345}: that port. */
+    int port() {
+        return number(PORT, out.await(line -> PORT.matcher(line).matches()));
+    }
+
+    private static int number(Pattern pattern, String line) {
+        Matcher matcher = pattern.matcher(line);
+        assertThat(matcher.find()).as(line).isTrue();
         return Integer.parseInt(matcher.group(1));
     }
 
     /** Waits for a line on standard output. */
     String awaitOut(String part) {
         return out.await(line -> line.contains(part));
+    }
+
+    /** Waits for so many lines on standard output. */
+    List<String> awaitOut(String part, int count) {
+        return out.await(line -> line.contains(part), count);
+    }
+
+    /** Waits for bytes on standard output, to the given number or to its end, whichever comes first. */
+    byte[] readBytes(int most) throws IOException {
+        return process.getInputStream().readNBytes(most);
     }
 
     /** Waits for such a line on standard output. */
@@ -172,14 +232,22 @@ final class Program implements AutoCloseable {
         }
 
         String await(Predicate<String> wanted) {
+            return await(wanted, 1).getFirst();
+        }
+
+        List<String> await(Predicate<String> wanted, int count) {
             long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
+            List<String> found = new ArrayList<>();
             synchronized (this) {
                 int from = 0;
                 while (true) {
                     for (; from < lines.size(); from++) {
-                        if (wanted.test(lines.get(from))) {
-                            return lines.get(from);
+                        if (wanted.test(lines.get(from)) && found.size() < count) {
+                            found.add(lines.get(from));
                         }
+                    }
+                    if (found.size() == count) {
+                        return found;
                     }
                     if (ended || !waitUntil(deadline)) {
                         throw new AssertionError(

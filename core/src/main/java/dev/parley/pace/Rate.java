@@ -1,5 +1,8 @@
 package dev.parley.pace;
 
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -48,13 +51,25 @@ public record Rate(double perSecond) {
         return new Rate(unit == null || unit.equals("s") ? number : number / (unit.equals("h") ? 3600 : 60));
     }
 
-    /** {@code 1000/s}, or {@code unlimited}. */
+    /** {@code 1000/s}, {@code 10/m} or {@code unlimited}: the first unit in which it is a whole number. */
     @Override
     public String toString() {
         if (isUnlimited()) {
             return "unlimited";
         }
-        return (perSecond == Math.rint(perSecond) ? Long.toString((long) perSecond) : Double.toString(perSecond))
-                + "/s";
+        return whole(1, "/s")
+                .or(() -> whole(60, "/m"))
+                .or(() -> whole(3600, "/h"))
+                .orElseGet(() -> BigDecimal.valueOf(perSecond)
+                                .setScale(9, RoundingMode.HALF_UP)
+                                .stripTrailingZeros()
+                                .toPlainString()
+                        + "/s");
+    }
+
+    private Optional<String> whole(int seconds, String unit) {
+        double number = perSecond * seconds;
+        boolean isWhole = number >= 1 && Math.abs(number - Math.rint(number)) < 1e-9 * number;
+        return isWhole ? Optional.of((long) Math.rint(number) + unit) : Optional.empty();
     }
 }

@@ -13,7 +13,9 @@ import java.net.InetSocketAddress;
 import java.net.PortUnreachableException;
 import java.nio.channels.ClosedChannelException;
 import java.time.Duration;
+import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +25,9 @@ import org.jspecify.annotations.Nullable;
 final class DatagramReader {
     private static final long DRAIN_NANOS = 300_000_000;
     private static final long JOIN_NANOS = 450_000_000;
+
+    /** While a burst is under way, its losses are told about so often, so that nobody has to end to see them. */
+    private static final long LOOK_NANOS = 1_000_000_000;
 
     private final DatagramPort port;
     private final Endpoint local;
@@ -37,7 +42,9 @@ final class DatagramReader {
 
     private volatile long stopAtNanos = Clock.NEVER;
     private @Nullable Thread thread;
-    private long kernelDrops;
+    private final AtomicLong kernelDrops = new AtomicLong();
+    private long nextLookNanos;
+    private long untold;
     private long unread;
     private Flow flow;
 
@@ -91,6 +98,10 @@ final class DatagramReader {
             for (int i = 0; i < count && claim(); i++) {
                 handler.arrived(flow(batch.peer(i)), batch, i);
             }
+            if (count == batch.slots() && clock.nanos() >= nextLookNanos) {
+                nextLookNanos = clock.nanos() + LOOK_NANOS;
+                tellKernelDrops(countKernelDrops());
+            }
             return true;
         } catch (PortUnreachableException refused) {
             handler.refused();
@@ -106,6 +117,30 @@ final class DatagramReader {
             ending.with(new Outcome(Cause.NETWORK, "reading from " + local + " failed"));
             return false;
         }
+    }
+
+    /** Counts what the kernel dropped since the last look, and gives back how many that were. */
+    private long countKernelDrops() {
+        OptionalLong sinceOpen = port.kernelDrops();
+        if (sinceOpen.isEmpty()) {
+            journal.ledger.notExact();
+            return 0;
+        }
+        long more = sinceOpen.getAsLong() - kernelDrops.getAndSet(sinceOpen.getAsLong());
+        journal.ledger.arrived(more);
+        journal.ledger.droppedIn(Cause.KERNEL, more);
+        return more;
+    }
+
+    private void tellKernelDrops(long count) {
+        journal.tellDropped(
+                local,
+                null,
+                Direction.IN,
+                Cause.KERNEL,
+                count,
+                "datagrams came faster than they were read, and the kernel dropped them: the receive buffer holds %s. --receive-buffer asks for more; on Linux net.core.rmem_max is its limit."
+                        .formatted(Sizes.show(port.receiveBufferBytes())));
     }
 
     private boolean claim() {
@@ -139,35 +174,22 @@ final class DatagramReader {
         settle();
         // A thread that is still there hangs in a listener: what it has not begun with is unread.
         unread = pending.getAndSet(0);
-        kernelDrops = port.kernelDrops().orElseGet(() -> {
-            journal.ledger.notExact();
-            return 0;
-        });
+        untold = countKernelDrops();
         unread += countLeft();
         port.close();
-        journal.ledger.arrived(kernelDrops);
-        journal.ledger.droppedIn(Cause.KERNEL, kernelDrops);
         journal.ledger.droppedIn(Cause.UNREAD, unread);
     }
 
     /** After {@link #close}: tells what was not taken in. Apart from it, since a listener may block. */
     void report() {
-        journal.tellDropped(
-                local,
-                null,
-                Direction.IN,
-                Cause.KERNEL,
-                kernelDrops,
-                "%s came faster than they were read, and the kernel dropped them: the receive buffer holds %s. --receive-buffer asks for more; on Linux net.core.rmem_max is its limit."
-                        .formatted(Sizes.count(kernelDrops, "datagram"), Sizes.show(port.receiveBufferBytes())));
+        tellKernelDrops(untold);
         journal.tellDropped(
                 local,
                 null,
                 Direction.IN,
                 Cause.UNREAD,
                 unread,
-                "%s had arrived and were not read before the session ended."
-                        .formatted(Sizes.count(unread, "datagram")));
+                "datagrams had arrived and were not read before the session ended.");
     }
 
     private long countLeft() {

@@ -1,0 +1,83 @@
+package dev.parley.cli;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.parley.ledger.Cause;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The reference says what the code does: help texts stand in it word for word, and every cause and event is listed. */
+class DocsTest {
+    private static final Path ROOT = Path.of("").toAbsolutePath().getParent();
+    private static final Path REFERENCE = ROOT.resolve("docs/reference");
+
+    @ParameterizedTest
+    @ValueSource(strings = {"listen", "send"})
+    void theReferenceHasTheHelpWordForWord(String verb) throws IOException {
+        CommandLine help = CommandLine.run(verb, "--help");
+
+        assertThat(help.status()).isZero();
+        assertThat(read(REFERENCE.resolve("command-line.md")))
+                .as("put this into docs/reference/command-line.md:\n%s", help.out())
+                .contains("```text\n" + help.out() + "```\n");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"listen", "send"})
+    void helpFitsATerminal(String verb) {
+        assertThat(CommandLine.run(verb, "--help").outLines()).allMatch(line -> line.length() <= 100);
+    }
+
+    @Test
+    void theReferenceListsEveryCauseWithItsMeaning() throws IOException {
+        String events = read(REFERENCE.resolve("events.md"));
+
+        for (Cause cause : Cause.values()) {
+            assertThat(events).contains("| `" + cause.word() + "` | " + cause.meaning() + " |");
+        }
+    }
+
+    @Test
+    void theReferenceListsEveryEvent() throws IOException {
+        String events = read(REFERENCE.resolve("events.md"));
+
+        Stream.of(
+                        "listening",
+                        "opened",
+                        "received",
+                        "sent",
+                        "dropped",
+                        "refused",
+                        "closed",
+                        "failed",
+                        "note",
+                        "summary")
+                .forEach(event -> assertThat(events).contains("| `" + event + "` |"));
+    }
+
+    @Test
+    void everyLinkWithinTheDocumentationLeadsSomewhere() throws IOException {
+        Pattern link = Pattern.compile("\\]\\(([^)#:]+)(#[^)]*)?\\)");
+        try (Stream<Path> files = Stream.concat(Files.walk(ROOT.resolve("docs")), Files.list(ROOT))) {
+            for (Path file :
+                    files.filter(path -> path.toString().endsWith(".md")).toList()) {
+                link.matcher(read(file))
+                        .results()
+                        .map(found -> file.resolveSibling(found.group(1)).normalize())
+                        .forEach(target ->
+                                assertThat(target).as("a link in " + file).exists());
+            }
+        }
+    }
+
+    private static String read(Path file) throws IOException {
+        return Files.readString(file, UTF_8);
+    }
+}

@@ -1,0 +1,70 @@
+package dev.parley.cli;
+
+import static org.assertj.core.api.Assertions.fail;
+
+import java.io.IOException;
+import java.net.DatagramSocket;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+
+/** Ports for servers that can neither take a free one by themselves nor say that they are ready. Linux only. */
+final class Ports {
+    private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(20);
+    private static final int LOCAL = 1;
+    private static final int STATE = 3;
+    private static final String LISTEN = "0A"; // TCP_LISTEN in include/net/tcp_states.h
+
+    private Ports() {}
+
+    /** One that nobody has, below those that the kernel gives to others meanwhile. */
+    static int free() throws IOException {
+        while (true) {
+            int port = ThreadLocalRandom.current().nextInt(15_000, 32_000);
+            InetSocketAddress everywhere = new InetSocketAddress((InetAddress) null, port);
+            try (ServerSocket tcp = new ServerSocket();
+                    DatagramSocket udp = new DatagramSocket(null)) {
+                tcp.bind(everywhere);
+                udp.bind(everywhere);
+                return port;
+            } catch (java.net.BindException taken) {
+                // another one
+            }
+        }
+    }
+
+    /** Waits until somebody has bound it (and, on tcp, listens), by the kernel's tables of sockets (proc(5)). */
+    static void awaitBound(String scheme, int port) throws IOException {
+        long start = System.nanoTime();
+        while (!isBound(scheme, port)) {
+            if (System.nanoTime() - start > PATIENCE_NANOS) {
+                fail("nobody took " + scheme + " port " + port);
+            }
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(2)); // the tables cannot be waited for
+        }
+    }
+
+    private static boolean isBound(String scheme, int port) throws IOException {
+        String suffix = String.format(Locale.ROOT, ":%04X", port);
+        for (String family : new String[] {"", "6"}) {
+            Path table = Path.of("/proc/net/" + scheme + family);
+            if (Files.exists(table)) {
+                for (String line : Files.readAllLines(table)) {
+                    String[] columns = line.strip().split("\\s+", -1);
+                    if (columns.length > STATE
+                            && columns[LOCAL].endsWith(suffix)
+                            && (scheme.equals("udp") || columns[STATE].equals(LISTEN))) {
+                        return true;
+                    }
+                }
+            }
+        }
+        return false;
+    }
+}

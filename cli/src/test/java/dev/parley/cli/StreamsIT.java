@@ -1,0 +1,134 @@
+package dev.parley.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Streams beyond a line of text: their ends, many at once, their bytes, lines that no chunk respects. */
+@EnabledOnOs(OS.LINUX)
+@Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+class StreamsIT {
+    private static final int MEBIBYTE = 1 << 20;
+
+    @TempDir
+    Path temp;
+
+    @Test
+    void sendHearsAnAnswerThatComesLongAfterTheEndOfItsInput() throws Exception {
+        try (Program server = Program.python("peers/tcp_late_answer.py");
+                Program send = Program.parley("send", "tcp://127.0.0.1:" + server.port(), "request", "--wait", "5s")) {
+            assertThat(send.awaitExit()).isZero();
+            assertThat(send.out()).anyMatch(line -> line.endsWith("→  22 B  late answer to request"));
+            server.awaitOut("end of input after b'request'");
+        }
+    }
+
+    @Test
+    void listenServes200ClientsAtOnce() throws Exception {
+        try (Program listener = Program.parley("listen", "tcp://127.0.0.1:0", "--echo", "--json");
+                Program clients = Program.python(
+                        "peers/tcp_many_clients.py", Integer.toString(listener.listeningPort()), "200")) {
+            assertThat(clients.awaitExit()).isZero();
+            assertThat(clients.out()).containsExactly("200 of 200 right");
+            listener.awaitOut("\"event\":\"closed\"", 200);
+            listener.signal("TERM");
+            assertThat(listener.awaitExit()).isEqualTo(143);
+            assertThat(listener.out().getLast()).contains("\"peers\":200", "\"droppedIn\":{}", "\"droppedOut\":{}");
+        }
+    }
+
+    @Test
+    void rawListenWritesTheBytesOfAClient() throws Exception {
+        Path file = file();
+        try (Program listener = Program.parleyOfBytes("listen", "tcp://127.0.0.1:0", "--raw");
+                Program client = Program.of(
+                        Peers.require("socat"), "-u", "FILE:" + file, "TCP4:127.0.0.1:" + listener.shownPort())) {
+            assertThat(listener.readBytes(MEBIBYTE)).isEqualTo(Files.readAllBytes(file));
+            assertThat(client.awaitExit()).isZero();
+            listener.signal("TERM");
+            assertThat(listener.readBytes(1)).as("nothing but those bytes").isEmpty();
+            assertThat(listener.awaitExit()).isEqualTo(143);
+        }
+    }
+
+    @Test
+    void rawSendWritesTheBytesOfAServer() throws Exception {
+        Path file = file();
+        int port = Ports.free();
+        try (Program server =
+                Program.of(Peers.require("socat"), "-u", "FILE:" + file, "TCP4-LISTEN:" + port + ",bind=127.0.0.1")) {
+            Ports.awaitBound("tcp", port);
+            try (Program send =
+                    Program.parleyOfBytes("send", "tcp://127.0.0.1:" + port, "", "--raw", "--wait", "20s")) {
+                assertThat(send.readBytes(Integer.MAX_VALUE)).isEqualTo(Files.readAllBytes(file));
+                assertThat(send.awaitExit()).isZero();
+            }
+        }
+    }
+
+    @Test
+    void sendPassesTheBytesOfAFile() throws Exception {
+        Path file = file();
+        Path got = temp.resolve("got");
+        int port = Ports.free();
+        try (Program server =
+                Program.of(Peers.require("socat"), "-u", "TCP4-LISTEN:" + port + ",bind=127.0.0.1", "CREATE:" + got)) {
+            Ports.awaitBound("tcp", port);
+            try (Program send = Program.parley("send", "tcp://127.0.0.1:" + port, "--file", file.toString(), "--raw")) {
+                assertThat(send.awaitExit()).isZero();
+                assertThat(server.awaitExit()).isZero();
+                assertThat(got).hasSameBinaryContentAs(file);
+            }
+        }
+    }
+
+    /** Neither end reads all before it writes, so both must do both at once. */
+    @Test
+    void rawBytesGoThroughAnEchoAndBack() throws Exception {
+        Path file = file();
+        try (Program listener = Program.parley("listen", "tcp://127.0.0.1:0", "--echo", "--json");
+                Program send = Program.parleyOfBytes(
+                        "send",
+                        "tcp://127.0.0.1:" + listener.listeningPort(),
+                        "--file",
+                        file.toString(),
+                        "--raw",
+                        "--wait",
+                        "20s")) {
+            assertThat(send.readBytes(Integer.MAX_VALUE)).isEqualTo(Files.readAllBytes(file));
+            assertThat(send.awaitExit()).isZero();
+        }
+    }
+
+    @Test
+    void framesAreLinesHoweverTheyWereWritten() throws Exception {
+        try (Program listener = Program.parley(
+                        "listen", "tcp://127.0.0.1:0", "--frame", "lines", "--reply", "ack: {{data}}", "--json");
+                Program client =
+                        Program.python("peers/tcp_split_lines.py", Integer.toString(listener.listeningPort()))) {
+            assertThat(client.awaitExit()).isZero();
+            assertThat(client.out())
+                    .containsExactly(
+                            "b'ack: one\\n'", "b'ack: two\\n' b'ack: \\n' b'ack: three\\n'", "b'ack: four\\n'", "b''");
+            listener.awaitOut("\"event\":\"closed\"");
+            assertThat(listener.out().stream()
+                            .filter(line -> line.contains("\"event\":\"received\""))
+                            .map(line -> line.replaceAll(".*\"unit\":\"(\\w+)\".*\"text\":\"([^\"]*)\".*", "$1 $2")))
+                    .containsExactly(
+                            "message one", "message two", "message ", "message three", "message four", "chunk rest");
+        }
+    }
+
+    private Path file() throws Exception {
+        byte[] bytes = new byte[MEBIBYTE];
+        new Random(2).nextBytes(bytes);
+        return Files.write(temp.resolve("file"), bytes);
+    }
+}
