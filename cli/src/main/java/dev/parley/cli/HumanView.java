@@ -55,12 +55,25 @@ final class HumanView implements View {
             case Event.Sent sent ->
                 passing(head(sent.header()) + style.colours.blue("←") + "  "
                         + payload(sent.payload(), sent.payload().size()));
-            case Event.Closed closed -> passing(head(closed.header()) + "closed: " + closed.says());
+            case Event.Closed closed -> {
+                passing(head(closed.header()) + "closed: " + closed.says());
+                if (style.quiet) {
+                    broken(closed);
+                }
+            }
             case Event.Dropped dropped -> dropped(dropped);
             case Event.Refused refused -> diagnostics.accept(style.colours.red("refused: ") + refused.says());
             case Event.Failed failed -> diagnostics.accept(style.colours.red("failed: ") + failed.says());
             case Event.Note note -> optional(style.colours.yellow("note: ") + note.says());
             case Event.Summary summary -> optional(LedgerLines.of(summary, style.verbose));
+        }
+    }
+
+    /** Where the end of a connection is not shown, it is told if it is a failure. */
+    void broken(Event.Closed closed) {
+        switch (closed.cause()) {
+            case DONE, STOPPED, END_OF_STREAM -> {}
+            default -> diagnostics.accept(style.colours.red("failed: ") + closed.says());
         }
     }
 

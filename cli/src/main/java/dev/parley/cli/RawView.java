@@ -19,7 +19,7 @@ final class RawView implements View {
             case Event.Received received -> output.write(received.payload()::writeTo);
             case Event.Sent sent -> {}
             case Event.Opened opened -> {}
-            case Event.Closed closed -> {}
+            case Event.Closed closed -> diagnostics.broken(closed);
             case Event.Listening listening -> diagnostics.on(listening);
             case Event.Telling telling -> diagnostics.on(telling);
             case Event.Summary summary -> diagnostics.on(summary);

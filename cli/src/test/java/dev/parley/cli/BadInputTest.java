@@ -68,7 +68,7 @@ class BadInputTest {
                 wrong("from 0 to 255", "send", "udp://239.1.2.3:5000", "hi", "--ttl", "300"),
                 wrong("multicast groups alone", "send", "udp://127.0.0.1:5000", "hi", "--ttl", "3"),
                 wrong("write :5000", "send", "udp://127.0.0.1:9000", "hi", "--from", "here"),
-                wrong("write -- before it", "send", "udp://127.0.0.1:9000", "-5"));
+                wrong("write -- before it", "send", "udp://127.0.0.1:9000", "-z"));
     }
 
     private static Arguments wrong(String sentence, String... args) {

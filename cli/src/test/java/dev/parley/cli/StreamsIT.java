@@ -10,6 +10,8 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Streams beyond a line of text: their ends, many at once, their bytes, lines that no chunk respects. */
 @EnabledOnOs(OS.LINUX)
@@ -27,6 +29,29 @@ class StreamsIT {
             assertThat(send.awaitExit()).isZero();
             assertThat(send.out()).anyMatch(line -> line.endsWith("→  22 B  late answer to request"));
             server.awaitOut("end of input after b'request'");
+        }
+    }
+
+    @Test
+    void sendTellsThatThePeerBrokeOffAfterWhatWasSent() throws Exception {
+        try (Program server = Program.python("peers/tcp_reset.py");
+                Program send = Program.parley("send", "tcp://127.0.0.1:" + server.port(), "hello", "--wait", "20s")) {
+            assertThat(send.awaitExit()).isEqualTo(1);
+            assertThat(send.out()).hasSize(3);
+            assertThat(send.out().get(1)).endsWith("←  5 B  hello");
+            assertThat(send.out().get(2)).contains("closed: ", "(reset)");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"--raw", "--quiet"})
+    void sendTellsThatThePeerBrokeOffAlsoWhereEndsAreNotShown(String view) throws Exception {
+        try (Program server = Program.python("peers/tcp_reset.py");
+                Program send =
+                        Program.parley("send", "tcp://127.0.0.1:" + server.port(), "hello", "--wait", "20s", view)) {
+            assertThat(send.awaitExit()).isEqualTo(1);
+            assertThat(send.out()).isEmpty();
+            assertThat(send.err()).anyMatch(line -> line.startsWith("failed: ") && line.contains("(reset)"));
         }
     }
 

@@ -22,8 +22,10 @@ import org.jspecify.annotations.Nullable;
 
 /** One accepted connection from its opening to its end, on its own virtual thread. */
 final class StreamConversation {
-    /** Larger buffers save nothing on small messages and cost memory for each connection. */
-    private static final int BUFFER_BYTES = 16 << 10;
+    /** Thousands of idle connections cost little with small buffers; one that is busy gets a larger one. */
+    private static final int FIRST_BUFFER_BYTES = 2 << 10;
+
+    private static final int MOST_BUFFER_BYTES = 64 << 10;
 
     private final ListenSetup setup;
     private final Flow flow;
@@ -36,6 +38,7 @@ final class StreamConversation {
     private final LoopWatch loop = new LoopWatch();
     private boolean loopNamed;
     private long answered;
+    private volatile boolean stopping;
 
     StreamConversation(
             ListenSetup setup,
@@ -60,23 +63,47 @@ final class StreamConversation {
         journal.opened(flow);
         try {
             readAll();
-            journal.closed(flow, Cause.END_OF_STREAM, "the other side finished sending, and this side closed");
+            tellClosed(Cause.END_OF_STREAM, "the other side finished sending, and this side closed");
         } catch (FrameTooLongException tooLong) {
             journal.ledger.arrived(1);
             journal.ledger.droppedIn(Cause.LIMIT, 1);
-            journal.closed(flow, Cause.LIMIT, "closed here: " + tooLong.getMessage());
+            tellClosed(Cause.LIMIT, "closed here: " + tooLong.getMessage());
         } catch (NetworkException said) {
-            journal.closed(flow, said.reason(), said.says());
+            tellClosed(said.reason(), said.says());
         } catch (ClosedChannelException closedHere) {
-            journal.closed(flow, Cause.STOPPED, "closed here, because the session ended");
+            tellClosed(Cause.STOPPED, "closed here, because the session ended");
         } catch (IOException bad) {
-            journal.closed(flow, Cause.NETWORK, "the system says \"" + bad.getMessage() + "\"");
+            tellClosed(Cause.NETWORK, "the system says \"" + bad.getMessage() + "\"");
         }
+    }
+
+    /** Whatever happens to a connection after the session's end happens because of it. */
+    private void tellClosed(Cause cause, String says) {
+        if (stopping) {
+            journal.closed(flow, Cause.STOPPED, "closed here, because the session ended");
+        } else {
+            journal.closed(flow, cause, says);
+        }
+    }
+
+    /** Tells the peer the end; what still comes from it is unread. Never blocks. Safe from any thread. */
+    void finish() {
+        stopping = true;
+        try {
+            connection.finish();
+        } catch (IOException gone) {
+            // The reading side tells what happened to the connection.
+        }
+    }
+
+    /** Closes the connection, which ends {@link #run}. Safe from any thread. */
+    void close() {
+        connection.close();
     }
 
     private void readAll() throws IOException, FrameTooLongException {
         Deframer deframer = framing == null ? null : framing.deframer(setup.maxMessage);
-        byte[] buffer = new byte[BUFFER_BYTES];
+        byte[] buffer = new byte[FIRST_BUFFER_BYTES];
         while (true) {
             int count = connection.read(buffer, 0, buffer.length, Clock.NEVER);
             if (count < 0) {
@@ -89,6 +116,9 @@ final class StreamConversation {
                 arrived(Unit.CHUNK, Payload.copyOf(buffer, 0, count), epochNanos);
             } else {
                 feed(deframer, buffer, count, epochNanos);
+            }
+            if (count == buffer.length && count < MOST_BUFFER_BYTES) {
+                buffer = new byte[Math.min(4 * count, MOST_BUFFER_BYTES)];
             }
         }
     }
@@ -111,7 +141,10 @@ final class StreamConversation {
     /** What came after the last whole message is shown as the chunk that it is, and not answered. */
     private void unfinished(@Nullable Deframer deframer) {
         Payload rest = deframer == null ? Payload.EMPTY : deframer.rest();
-        if (!rest.isEmpty()) {
+        if (!rest.isEmpty() && stopping) {
+            journal.ledger.arrived(1);
+            journal.ledger.droppedIn(Cause.UNREAD, 1);
+        } else if (!rest.isEmpty()) {
             journal.ledger.arrived(1);
             journal.received(flow, flow.local(), Unit.CHUNK, rest, rest.size(), setup.clock.epochNanos());
             journal.note(
@@ -125,7 +158,7 @@ final class StreamConversation {
 
     private void arrived(Unit unit, Payload payload, long epochNanos) throws IOException {
         journal.ledger.arrived(1);
-        if (!quota.take()) {
+        if (stopping || !quota.take()) {
             journal.ledger.droppedIn(Cause.UNREAD, 1);
             return;
         }
@@ -166,7 +199,7 @@ final class StreamConversation {
         try {
             connection.write(bytes, 0, bytes.length);
         } catch (IOException bad) {
-            String says = bad instanceof NetworkException said
+            String says = bad instanceof NetworkException said && !stopping
                     ? said.says()
                     : "the connection was closed before the answer left";
             journal.dropped(flow.local(), flow.peer(), Direction.OUT, Cause.UNSENDABLE, 1, says);

@@ -18,6 +18,9 @@ import java.util.concurrent.TimeUnit;
 final class StreamServer {
     private static final long JOIN_NANOS = 450_000_000;
 
+    /** How long the peers have to end, once they are told that this side has. */
+    private static final long DRAIN_NANOS = 100_000_000;
+
     private final ListenSetup setup;
     private final StreamListener listener;
     private final Journal journal;
@@ -27,8 +30,8 @@ final class StreamServer {
     private final boolean answers;
     private final Endpoint local;
 
-    /** Open connections, and the thread that serves each. */
-    private final Map<StreamConnection, Thread> connections = new ConcurrentHashMap<>();
+    /** Open conversations, and the thread of each. */
+    private final Map<StreamConversation, Thread> conversations = new ConcurrentHashMap<>();
 
     private volatile boolean stopping;
 
@@ -81,7 +84,7 @@ final class StreamServer {
                     flow,
                     Cause.NOT_ALLOWED,
                     flow.peer() + " is not in --allow, so its connection was closed");
-        } else if (connections.size() >= setup.maxConnections) {
+        } else if (conversations.size() >= setup.maxConnections) {
             turnAway(
                     connection,
                     flow,
@@ -95,14 +98,14 @@ final class StreamServer {
                 try {
                     conversation.run();
                 } finally {
-                    connection.close();
-                    connections.remove(connection);
+                    conversation.close();
+                    conversations.remove(conversation);
                 }
             });
-            connections.put(connection, thread);
+            conversations.put(conversation, thread);
             thread.start();
             if (stopping) {
-                connection.close();
+                conversation.finish();
             }
         }
     }
@@ -112,17 +115,27 @@ final class StreamServer {
         journal.closed(flow, cause, says);
     }
 
-    /** Accepts nobody any more and breaks off every connection. Never blocks. */
+    /** Accepts nobody any more and tells every peer the end. Never blocks. */
     void stop() {
         stopping = true;
         listener.close();
-        connections.keySet().forEach(StreamConnection::close);
+        conversations.keySet().forEach(StreamConversation::finish);
     }
 
-    /** After {@link #stop}: waits until the connections' threads have told their end. */
+    /**
+     * After {@link #stop}: gives the peers a moment to end too, then closes the connections and waits until their
+     * threads have told their end. A connection that is closed while something comes is reset (RFC 1122, 4.2.2.13), and
+     * a peer that is reset may lose what it was sent before.
+     */
     void close() {
-        long deadline = setup.clock.nanos() + JOIN_NANOS;
-        connections
+        join(DRAIN_NANOS);
+        conversations.keySet().forEach(StreamConversation::close);
+        join(JOIN_NANOS);
+    }
+
+    private void join(long nanos) {
+        long deadline = setup.clock.nanos() + nanos;
+        conversations
                 .values()
                 .forEach(thread -> DatagramReader.join(thread, Math.max(1, deadline - setup.clock.nanos())));
     }

@@ -120,7 +120,7 @@ final class StreamTarget implements Target {
                 tellClosed(Cause.END_OF_STREAM, "the other side finished sending, and this side had");
             }
         } catch (NetworkException said) {
-            broken(said);
+            afterWhatItAnswers(() -> broken(said));
         } catch (ClosedChannelException closedHere) {
             ended = true;
         } catch (IOException bad) {
