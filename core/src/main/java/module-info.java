@@ -2,7 +2,7 @@
  * Parley's engine: the other end of the wire, for a Java program or test.
  *
  * <p>Start at {@link dev.parley.Parley}. The packages stand on floors, and each imports lower floors only: {@code
- * address}, {@code payload}, {@code time}, {@code ledger} and {@code words} know nobody; {@code socket}, {@code event}
+ * address}, {@code payload}, {@code time}, {@code ledger} and {@code words} hold values and ask nobody but the clock; {@code socket}, {@code event}
  * and {@code template} stand on them; {@code framing}, {@code pace} and {@code rule} decide and touch no socket; {@code
  * session} puts all of it together.
  */

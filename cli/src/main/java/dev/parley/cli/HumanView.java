@@ -3,7 +3,7 @@ package dev.parley.cli;
 import dev.parley.event.Dial;
 import dev.parley.event.Event;
 import dev.parley.event.Event.Header;
-import dev.parley.ledger.Cause;
+import dev.parley.event.EventListener;
 import dev.parley.payload.Payload;
 import dev.parley.time.Clock;
 import dev.parley.words.Sizes;
@@ -16,7 +16,7 @@ import java.util.function.Consumer;
  * Lines for a person: data on one side, diagnostics on the other. {@code 09:20:39.123  udp 192.168.1.20:53211  →  5 B
  * hello}, where → arrived and ← left.
  */
-final class HumanView implements View {
+final class HumanView implements EventListener {
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("HH:mm:ss.SSS", Locale.ROOT);
 
     /** On a terminal a longer payload is cut, and said to be. */
@@ -151,15 +151,5 @@ final class HumanView implements View {
         String size = Sizes.show(bytes);
         return (text.isEmpty() ? size : size + "  " + text)
                 + (cut ? "… (" + Sizes.show(payload.size() - PREVIEW_BYTES) + " more; -v shows all)" : "");
-    }
-
-    @Override
-    public void failed(Cause cause, String says) {
-        diagnostics.accept("parley: " + says);
-    }
-
-    @Override
-    public void close() {
-        // Who made the consumers closes them.
     }
 }

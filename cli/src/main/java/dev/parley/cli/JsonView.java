@@ -3,6 +3,7 @@ package dev.parley.cli;
 import dev.parley.event.Dial;
 import dev.parley.event.Event;
 import dev.parley.event.Event.Header;
+import dev.parley.event.EventListener;
 import dev.parley.ledger.Cause;
 import dev.parley.ledger.Totals;
 import dev.parley.payload.Payload;
@@ -21,7 +22,7 @@ import tools.jackson.core.json.JsonFactory;
  * One JSON object a line for each event, flushed each, losing nothing. The fields are a contract and listed in
  * {@code docs/reference/events.md}.
  */
-final class JsonView implements View {
+final class JsonView implements EventListener {
     private static final int SCHEMA = 1;
     private static final DateTimeFormatter AT =
             new DateTimeFormatterBuilder().appendInstant(9).toFormatter();
@@ -44,14 +45,9 @@ final class JsonView implements View {
         output.write(out -> write(event, out));
     }
 
-    @Override
-    public void failed(Cause cause, String says) {
+    /** What could not even be started. */
+    void failed(Cause cause, String says) {
         on(new Event.Failed(new Header(clock.epochNanos(), "", null, null, 0), cause, says));
-    }
-
-    @Override
-    public void close() {
-        // Every line is flushed already.
     }
 
     private void write(Event event, OutputStream out) throws IOException {

@@ -5,7 +5,7 @@ import dev.parley.event.EventListener;
 import java.io.PrintStream;
 
 /** JSON lines for a program, and the ledger for the person who watches it. */
-record JsonWithLedger(View json, PrintStream err, boolean verbose) implements EventListener {
+record JsonWithLedger(JsonView json, PrintStream err, boolean verbose) implements EventListener {
     @Override
     public void on(Event event) {
         if (event instanceof Event.Summary summary) {

@@ -1,10 +1,10 @@
 package dev.parley.cli;
 
 import dev.parley.event.Event;
-import dev.parley.ledger.Cause;
+import dev.parley.event.EventListener;
 
 /** The bytes that arrived and nothing else on standard output; diagnostics as in the human view. */
-final class RawView implements View {
+final class RawView implements EventListener {
     private final Output output;
     private final HumanView diagnostics;
 
@@ -24,15 +24,5 @@ final class RawView implements View {
             case Event.Telling telling -> diagnostics.on(telling);
             case Event.Summary summary -> diagnostics.on(summary);
         }
-    }
-
-    @Override
-    public void failed(Cause cause, String says) {
-        diagnostics.failed(cause, says);
-    }
-
-    @Override
-    public void close() {
-        diagnostics.close();
     }
 }

@@ -50,10 +50,14 @@ final class Running {
         try (Screen screen = terminal.outIsTerminal() ? new Screen(output) : null) {
             Consumer<String> lines = screen == null ? this::line : screen::line;
             HumanView human = new HumanView(style(arguments), lines, err::println);
-            View view = arguments.has("--json")
-                    ? new JsonView(output, Clock.SYSTEM)
-                    : arguments.has("--raw") ? new RawView(output, human) : human;
-            return show(opener, view, arguments.has("--json"));
+            EventListener view = human;
+            if (arguments.has("--json")) {
+                JsonView json = new JsonView(output, Clock.SYSTEM);
+                view = quiet ? json : new JsonWithLedger(json, err, verbose);
+            } else if (arguments.has("--raw")) {
+                view = new RawView(output, human);
+            }
+            return show(opener, view);
         }
     }
 
@@ -70,10 +74,9 @@ final class Running {
                 verbose);
     }
 
-    private int show(Opener opener, View view, boolean json) throws NetworkException, InterruptedException {
-        EventListener hearing = json && !quiet ? new JsonWithLedger(view, err, verbose) : view;
+    private int show(Opener opener, EventListener view) throws NetworkException, InterruptedException {
         interruption.begin();
-        try (Session session = opener.open(hearing)) {
+        try (Session session = opener.open(view)) {
             interruption.watch(session, () -> err.println(LedgerLines.of(session.totals(), verbose)));
             output.onBroken(session::stop);
             Outcome outcome = session.await();

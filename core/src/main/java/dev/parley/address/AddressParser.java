@@ -3,7 +3,9 @@ package dev.parley.address;
 import dev.parley.words.Nearest;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -162,10 +164,14 @@ final class AddressParser {
         @Nullable String networkInterface = null;
         @Nullable Integer ttl = null;
         @Nullable Family family = null;
+        Set<String> seen = new HashSet<>();
         for (String pair : query.split("&", -1)) {
             int equals = pair.indexOf('=');
             String key = equals < 0 ? pair : pair.substring(0, equals);
             String value = equals < 0 ? "" : pair.substring(equals + 1);
+            if (!seen.add(key)) {
+                throw new AddressException("'" + text + "' says " + key + " twice: leave one out");
+            }
             switch (key) {
                 case "interface" -> networkInterface = value;
                 case "ttl" -> ttl = number(value);

@@ -1,8 +1,6 @@
 package dev.parley.ledger;
 
-import java.util.Arrays;
 import java.util.Locale;
-import java.util.Optional;
 
 /**
  * Why something did not pass, ended, or is worth a word. The {@link #word()} is stable: programs read it from
@@ -10,7 +8,6 @@ import java.util.Optional;
  */
 public enum Cause {
     KERNEL("the kernel dropped it: it came faster than it was read, and the receive buffer was full"),
-    QUEUE("a queue inside Parley was full"),
     LIMIT("it was over a limit: a frame longer than --max-message, or a connection over --max-connections"),
     UNREAD("it had arrived, but the session ended before it was read"),
     NOT_ALLOWED("its sender is not in --allow"),
@@ -41,11 +38,9 @@ public enum Cause {
     BROADCAST("the address is a broadcast address, so every host on that network gets it"),
     MULTICAST("the address is a multicast group"),
     FRAGMENTS("the datagram is larger than most networks carry in one piece"),
-    TRUNCATED("the datagram was longer than --max-message, and only its beginning was kept"),
     RECEIVE_BUFFER("the kernel gave a smaller receive buffer than was asked for"),
     FAMILY("something about IPv4 and IPv6 that is worth knowing"),
-    UNFINISHED("the connection ended inside a message"),
-    UNSHOWN("the terminal was too slow to draw it; it is counted all the same");
+    UNFINISHED("the connection ended inside a message");
 
     private final String meaning;
 
@@ -61,12 +56,5 @@ public enum Cause {
     /** What it means, as the rest of a sentence. */
     public String meaning() {
         return meaning;
-    }
-
-    /** The cause of that word, if there is one. */
-    public static Optional<Cause> of(String word) {
-        return Arrays.stream(values())
-                .filter(cause -> cause.word().equals(word))
-                .findFirst();
     }
 }

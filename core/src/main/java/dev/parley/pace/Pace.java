@@ -1,5 +1,6 @@
 package dev.parley.pace;
 
+import dev.parley.time.Rate;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 

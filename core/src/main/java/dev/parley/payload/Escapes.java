@@ -70,7 +70,18 @@ public final class Escapes {
                     Character.LINE_SEPARATOR,
                     Character.PARAGRAPH_SEPARATOR -> true;
             case Character.SPACE_SEPARATOR -> codePoint != ' ';
-            default -> false;
+            default -> isIgnorable(codePoint);
+        };
+    }
+
+    /** Letters and marks that are drawn as nothing: Unicode's Default_Ignorable_Code_Point, which the JDK does not know. */
+    private static boolean isIgnorable(int codePoint) {
+        return switch (codePoint) {
+            case 0x34f, 0x115f, 0x1160, 0x17b4, 0x17b5, 0x180f, 0x3164, 0xffa0 -> true;
+            default ->
+                (codePoint >= 0x180b && codePoint <= 0x180d)
+                        || (codePoint >= 0xfe00 && codePoint <= 0xfe0f)
+                        || (codePoint >= 0xe0100 && codePoint <= 0xe01ef);
         };
     }
 

@@ -15,6 +15,9 @@ public final class LoopWatch {
     /** How much work a search may be, so that nobody can keep us busy with datagrams made for it. */
     private static final long MOST_COMPARISONS = 1 << 20;
 
+    /** So much of a reply is enough to know it again, and little enough to keep for ten thousand peers. */
+    private static final int KEPT_BYTES = 1_500;
+
     private Payload lastReply = Payload.EMPTY;
     private boolean hasReplied;
     private long lastArrivalNanos;
@@ -22,7 +25,7 @@ public final class LoopWatch {
 
     /** This was answered. */
     public void replied(Payload reply) {
-        lastReply = reply;
+        lastReply = reply.slice(0, Math.min(reply.size(), KEPT_BYTES));
         hasReplied = true;
     }
 

@@ -2,8 +2,8 @@ package dev.parley.rule;
 
 import dev.parley.address.Endpoint;
 import dev.parley.ledger.Cause;
-import dev.parley.pace.Rate;
 import dev.parley.payload.Payload;
+import dev.parley.time.Rate;
 import java.net.InetSocketAddress;
 import java.util.LinkedHashMap;
 import java.util.Map;

@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 final class StreamTarget implements Target {
     private static final int BUFFER_BYTES = 64 << 10;
     private static final long ORDER_MILLIS = 20;
+    private static final long BROKEN_ORDER_MILLIS = 300;
     private static final long JOIN_NANOS = 450_000_000;
 
     private final SendSetup setup;
@@ -120,7 +121,7 @@ final class StreamTarget implements Target {
                 tellClosed(Cause.END_OF_STREAM, "the other side finished sending, and this side had");
             }
         } catch (NetworkException said) {
-            afterWhatItAnswers(() -> broken(said));
+            afterWhatWasWritten(() -> broken(said));
         } catch (ClosedChannelException closedHere) {
             ended = true;
         } catch (IOException bad) {
@@ -141,17 +142,30 @@ final class StreamTarget implements Target {
      * because the other side waits for us to read, is not waited for.
      */
     private void afterWhatItAnswers(Runnable tell) {
-        boolean ordered = false;
+        boolean ordered = lockOrder(writeHangs ? 0 : ORDER_MILLIS);
+        writeHangs = !ordered;
+        tellInOrder(tell, ordered);
+    }
+
+    /** As above, for a connection that is broken: no write hangs in it, so there is more time for telling it. */
+    private void afterWhatWasWritten(Runnable tell) {
+        tellInOrder(tell, lockOrder(BROKEN_ORDER_MILLIS));
+    }
+
+    private boolean lockOrder(long millis) {
         try {
-            ordered = !writeHangs && order.tryLock(ORDER_MILLIS, TimeUnit.MILLISECONDS);
+            return order.tryLock(millis, TimeUnit.MILLISECONDS);
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
+            return false;
         }
-        writeHangs = !ordered;
+    }
+
+    private void tellInOrder(Runnable tell, boolean locked) {
         try {
             tell.run();
         } finally {
-            if (ordered) {
+            if (locked) {
                 order.unlock();
             }
         }

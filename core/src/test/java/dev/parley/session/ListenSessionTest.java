@@ -12,7 +12,6 @@ import dev.parley.event.Unit;
 import dev.parley.framing.Framing;
 import dev.parley.ledger.Cause;
 import dev.parley.ledger.Totals;
-import dev.parley.pace.Rate;
 import dev.parley.payload.Payload;
 import dev.parley.socket.DatagramOptions;
 import dev.parley.socket.DatagramPort;
@@ -22,6 +21,7 @@ import dev.parley.socket.StreamConnection;
 import dev.parley.socket.StreamOptions;
 import dev.parley.time.Clock;
 import dev.parley.time.ManualClock;
+import dev.parley.time.Rate;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -65,7 +65,9 @@ class ListenSessionTest {
     void opensOneSocketForEachAddressOfANameOnOnePort() throws Exception {
         try (ListenSession device = Parley.listen("udp://localhost:0").open(events)) {
             assertThat(device.endpoints()).isNotEmpty();
-            assertThat(device.endpoints().stream().map(endpoint -> endpoint.socketAddress().getPort()).distinct())
+            assertThat(device.endpoints().stream()
+                            .map(endpoint -> endpoint.socketAddress().getPort())
+                            .distinct())
                     .hasSize(1);
         }
     }
@@ -112,8 +114,10 @@ class ListenSessionTest {
 
     @Test
     void saysTooFewWhenTheTimeIsOver() throws Exception {
-        try (ListenSession device =
-                        memory("udp://127.0.0.1:9000").count(2L).lasting(Duration.ofSeconds(5)).open(events);
+        try (ListenSession device = memory("udp://127.0.0.1:9000")
+                        .count(2L)
+                        .lasting(Duration.ofSeconds(5))
+                        .open(events);
                 DatagramPort sender = sender()) {
             send(sender, "one");
             events.await(Event.Received.class);
@@ -138,8 +142,10 @@ class ListenSessionTest {
 
     @Test
     void withholdsAnswersAboveTheRateAndTellsThemTogether() throws Exception {
-        try (ListenSession device =
-                        memory("udp://127.0.0.1:9000").reply("ok").replyRate(new Rate(5)).open(events);
+        try (ListenSession device = memory("udp://127.0.0.1:9000")
+                        .reply("ok")
+                        .replyRate(new Rate(5))
+                        .open(events);
                 DatagramPort sender = sender()) {
             for (int i = 0; i < 30; i++) {
                 send(sender, "m" + i);
@@ -150,46 +156,59 @@ class ListenSessionTest {
         assertThat(totals.due()).isEqualTo(30);
         assertThat(totals.sent()).isEqualTo(20);
         assertThat(totals.droppedOut()).containsExactly(java.util.Map.entry(Cause.GUARD, 10L));
-        assertThat(events.of(Event.Dropped.class).stream().mapToLong(Event.Dropped::count).sum()).isEqualTo(10);
+        assertThat(events.of(Event.Dropped.class).stream()
+                        .mapToLong(Event.Dropped::count)
+                        .sum())
+                .isEqualTo(10);
         assertThat(events.of(Event.Dropped.class)).as("told together").hasSizeLessThan(10);
     }
 
     @Test
     void closesTheConnectionWhoseLineIsTooLongAndGoesOnWithTheOthers() throws Exception {
-        try (ListenSession device =
-                        memory("tcp://127.0.0.1:9000").frame(Framing.lines()).maxMessage(8).echo().open(events);
-                StreamConnection bad = network.connect(memoryLoopback(9000), StreamOptions.DEFAULT);
-                StreamConnection good = network.connect(memoryLoopback(9000), StreamOptions.DEFAULT)) {
+        try (ListenSession device = memory("tcp://127.0.0.1:9000")
+                        .frame(Framing.lines())
+                        .maxMessage(8)
+                        .echo()
+                        .open(events);
+                StreamConnection bad = network.connect(loopback(9000), StreamOptions.DEFAULT);
+                StreamConnection good = network.connect(loopback(9000), StreamOptions.DEFAULT)) {
             write(bad, "ok\nmuch too long a line\n");
             Event.Closed closed = (Event.Closed) events.await(event -> event instanceof Event.Closed);
             assertThat(closed.cause()).isEqualTo(Cause.LIMIT);
             assertThat(closed.says()).contains("8 B (--max-message)");
             write(good, "fine\n");
             byte[] answer = new byte[16];
-            assertThat(new String(answer, 0, good.read(answer, 0, 16, Clock.NEVER), UTF_8)).isEqualTo("fine\n");
+            assertThat(new String(answer, 0, good.read(answer, 0, 16, Clock.NEVER), UTF_8))
+                    .isEqualTo("fine\n");
         }
         assertThat(events.await(Event.Summary.class).totals().closes()).isTrue();
     }
 
     @Test
     void showsWhatTheConnectionLeftUnfinishedAsAChunk() throws Exception {
-        try (ListenSession device = memory("tcp://127.0.0.1:9000").frame(Framing.lines()).echo().open(events);
-                StreamConnection peer = network.connect(memoryLoopback(9000), StreamOptions.DEFAULT)) {
+        try (ListenSession device = memory("tcp://127.0.0.1:9000")
+                        .frame(Framing.lines())
+                        .echo()
+                        .open(events);
+                StreamConnection peer = network.connect(loopback(9000), StreamOptions.DEFAULT)) {
             write(peer, "whole\r\nhal");
             peer.finish();
             events.await(Event.Closed.class);
         }
-        assertThat(events.of(Event.Received.class)).extracting(Event.Received::unit).containsExactly(Unit.MESSAGE, Unit.CHUNK);
+        assertThat(events.of(Event.Received.class))
+                .extracting(Event.Received::unit)
+                .containsExactly(Unit.MESSAGE, Unit.CHUNK);
         assertThat(events.receivedTexts()).containsExactly("whole", "hal");
         assertThat(events.of(Event.Sent.class)).hasSize(1);
     }
 
     @Test
     void turnsConnectionsAwayAboveTheLimit() throws Exception {
-        try (ListenSession device = memory("tcp://127.0.0.1:9000").maxConnections(1).open(events);
-                StreamConnection first = network.connect(memoryLoopback(9000), StreamOptions.DEFAULT)) {
+        try (ListenSession device =
+                        memory("tcp://127.0.0.1:9000").maxConnections(1).open(events);
+                StreamConnection first = network.connect(loopback(9000), StreamOptions.DEFAULT)) {
             events.await(Event.Opened.class);
-            try (StreamConnection second = network.connect(memoryLoopback(9000), StreamOptions.DEFAULT)) {
+            try (StreamConnection second = network.connect(loopback(9000), StreamOptions.DEFAULT)) {
                 assertThat(second.read(new byte[1], 0, 1, Clock.NEVER)).isEqualTo(-1);
             }
             assertThat(events.await(Event.Closed.class).cause()).isEqualTo(Cause.LIMIT);
@@ -199,14 +218,16 @@ class ListenSessionTest {
     @Test
     void namesALoopOnAStreamOnceAndGoesOn() throws Exception {
         try (ListenSession device = memory("tcp://127.0.0.1:9000").echo().open(events);
-                StreamConnection peer = network.connect(memoryLoopback(9000), StreamOptions.DEFAULT)) {
+                StreamConnection peer = network.connect(loopback(9000), StreamOptions.DEFAULT)) {
             byte[] back = new byte[4];
             for (int i = 0; i < 100; i++) {
                 write(peer, "ping");
                 assertThat(peer.read(back, 0, 4, Clock.NEVER)).isEqualTo(4);
             }
         }
-        assertThat(events.of(Event.Note.class)).filteredOn(note -> note.cause() == Cause.LOOP).hasSize(1);
+        assertThat(events.of(Event.Note.class))
+                .filteredOn(note -> note.cause() == Cause.LOOP)
+                .hasSize(1);
         assertThat(events.of(Event.Sent.class)).hasSize(100);
     }
 
@@ -225,7 +246,10 @@ class ListenSessionTest {
                 out.addAndGet(data.remaining());
             }
         };
-        try (ListenSession device = memory("udp://127.0.0.1:9000").reply("ack: {{data}}").tap(tap).open(events);
+        try (ListenSession device = memory("udp://127.0.0.1:9000")
+                        .reply("ack: {{data}}")
+                        .tap(tap)
+                        .open(events);
                 DatagramPort sender = sender()) {
             send(sender, "12345");
             events.await(Event.Sent.class);
@@ -250,7 +274,8 @@ class ListenSessionTest {
         });
         try (DatagramPort sender = Network.jdk().openDatagram(DatagramOptions.at(loopback(0)))) {
             for (int i = 0; i < 100; i++) {
-                sender.send(Payload.of("m").buffer(), device.endpoints().getFirst().socketAddress());
+                sender.send(
+                        Payload.of("m").buffer(), device.endpoints().getFirst().socketAddress());
             }
             hanging.await();
             long start = System.nanoTime();
@@ -291,20 +316,16 @@ class ListenSessionTest {
     }
 
     private DatagramPort sender() throws IOException {
-        return network.openDatagram(DatagramOptions.at(memoryLoopback(0)));
+        return network.openDatagram(DatagramOptions.at(loopback(0)));
     }
 
     private static void send(DatagramPort sender, String text) throws IOException {
-        sender.send(Payload.of(text).buffer(), memoryLoopback(9000));
+        sender.send(Payload.of(text).buffer(), loopback(9000));
     }
 
     private static void write(StreamConnection to, String text) throws IOException {
         byte[] bytes = text.getBytes(UTF_8);
         to.write(bytes, 0, bytes.length);
-    }
-
-    private static InetSocketAddress memoryLoopback(int port) {
-        return new InetSocketAddress("127.0.0.1", port);
     }
 
     private static InetSocketAddress loopback(int port) {

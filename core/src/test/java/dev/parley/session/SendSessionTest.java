@@ -66,12 +66,15 @@ class SendSessionTest {
                 .open(event -> {
                     events.on(event);
                     // On the sender's own thread, so that nothing is sent while the port opens.
-                    if (event instanceof Event.Sent && events.of(Event.Sent.class).size() == 50) {
+                    if (event instanceof Event.Sent
+                            && events.of(Event.Sent.class).size() == 50) {
                         leftBeforeItOpened.add(50L);
                         receiver.set(open(port));
                     }
                 })) {
-            assertThat(session.await().isGood()).as("a refusal before is no failure").isTrue();
+            assertThat(session.await().isGood())
+                    .as("a refusal before is no failure")
+                    .isTrue();
         }
         assertThat(events.of(Event.Refused.class)).isNotEmpty();
         assertThat(leftBeforeItOpened).hasSize(1);
@@ -103,7 +106,8 @@ class SendSessionTest {
     @Test
     void anAnswerIsNeededWhenItIsWaitedFor() throws Exception {
         try (DatagramPort silent = Network.jdk().openDatagram(DatagramOptions.at(loopback(0)));
-                SendSession session = Parley.send("udp://127.0.0.1:" + silent.local().getPort())
+                SendSession session = Parley.send(
+                                "udp://127.0.0.1:" + silent.local().getPort())
                         .message("hi")
                         .waitForReply(Duration.ofMillis(20))
                         .open(events)) {
@@ -114,7 +118,9 @@ class SendSessionTest {
 
     @Test
     void stopsWaitingAtTheAnswer() throws Exception {
-        try (ListenSession device = Parley.listen("udp://127.0.0.1:0").reply("ack: {{data}}").open();
+        try (ListenSession device = Parley.listen("udp://127.0.0.1:0")
+                        .reply("ack: {{data}}")
+                        .open();
                 SendSession session = Parley.send(device.endpoints().getFirst().toString())
                         .message("ping")
                         .waitForReply(Duration.ofHours(1))
@@ -137,7 +143,8 @@ class SendSessionTest {
                         .every(Duration.ofMillis(1), 50)
                         .linger(Duration.ofSeconds(20))
                         .open(events)) {
-            events.await(event -> events.of(Event.Sent.class).size() == 100 && session.totals().receivedBytes() == 400);
+            events.await(event -> events.of(Event.Sent.class).size() == 100
+                    && session.totals().receivedBytes() == 400);
         }
         for (String scheme : List.of("udp", "tcp")) {
             long sentBytes = 0;
@@ -188,7 +195,8 @@ class SendSessionTest {
         ManualClock clock = new ManualClock();
         MemoryNetwork network = new MemoryNetwork(clock);
         Events heard = new Events();
-        try (ListenSession device = Parley.listen("udp://127.0.0.1:9000").on(network, clock).open(heard);
+        try (ListenSession device =
+                        Parley.listen("udp://127.0.0.1:9000").on(network, clock).open(heard);
                 SendSession session = Parley.send("udp://127.0.0.1:9000")
                         .template("{{n}} {{now \"ss.SSS\"}}")
                         .every(Duration.ofSeconds(1), 3)
@@ -213,7 +221,9 @@ class SendSessionTest {
     void notesFragmentsOnceForEachTargetBeyondLoopback() throws Exception {
         ManualClock clock = new ManualClock();
         MemoryNetwork network = new MemoryNetwork(clock);
-        try (ListenSession device = Parley.listen("udp://198.51.100.7:9000").on(network, clock).open();
+        try (ListenSession device = Parley.listen("udp://198.51.100.7:9000")
+                        .on(network, clock)
+                        .open();
                 SendSession session = Parley.send("udp://198.51.100.7:9000")
                         .message(Payload.copyOf(new byte[1_401]))
                         .pace(Pace.atOnce(3))
@@ -245,15 +255,18 @@ class SendSessionTest {
 
     @Test
     void namesTheHostThatDoesNotResolve() {
-        assertThatThrownBy(() -> Parley.send("udp://no-such-host.invalid:9").message("x").open())
+        assertThatThrownBy(() ->
+                        Parley.send("udp://no-such-host.invalid:9").message("x").open())
                 .isInstanceOfSatisfying(
-                        NetworkException.class, said -> assertThat(said.reason()).isEqualTo(Cause.UNRESOLVED));
+                        NetworkException.class,
+                        said -> assertThat(said.reason()).isEqualTo(Cause.UNRESOLVED));
     }
 
     @Test
     void endsAtOnceWhenStoppedWhileItWaits() throws Exception {
         try (DatagramPort silent = Network.jdk().openDatagram(DatagramOptions.at(loopback(0)));
-                SendSession session = new SendSetup(List.of(Address.parse("udp://127.0.0.1:" + silent.local().getPort())))
+                SendSession session = new SendSetup(List.of(Address.parse(
+                                "udp://127.0.0.1:" + silent.local().getPort())))
                         .message("hi")
                         .waitForReply(Duration.ofHours(1))
                         .open(events)) {
@@ -261,7 +274,9 @@ class SendSessionTest {
             session.stop();
             assertThat(session.await()).isEqualTo(Outcome.STOPPED);
         }
-        assertThat(events.of(Event.Failed.class)).as("who stops does not complain of silence").isEmpty();
+        assertThat(events.of(Event.Failed.class))
+                .as("who stops does not complain of silence")
+                .isEmpty();
     }
 
     private static InetSocketAddress loopback(int port) {

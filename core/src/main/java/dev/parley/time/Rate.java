@@ -1,4 +1,4 @@
-package dev.parley.pace;
+package dev.parley.time;
 
 import java.math.BigDecimal;
 import java.math.RoundingMode;

@@ -1,0 +1,154 @@
+package dev.parley.payload;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import dev.parley.Seed;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+final class EscapesTest {
+
+    @Test
+    void showsAnyBytesAsOneLineOfPrintableTextThatIsReadAsTheSameBytes() {
+        Random random = Seed.random();
+        for (int i = 0; i < 1_000; i++) {
+            byte[] bytes = randomBytes(random);
+
+            String shown = Escapes.show(bytes);
+
+            assertThat(shown.codePoints()).allMatch(EscapesTest::isPrintable, "printable");
+            assertThat(Escapes.parse(shown).bytes()).isEqualTo(bytes);
+        }
+    }
+
+    /** Any bytes, or text of any characters, or text with a few bytes broken: each finds other mistakes. */
+    private static byte[] randomBytes(Random random) {
+        byte[] bytes = new byte[random.nextInt(64)];
+        random.nextBytes(bytes);
+        int kind = random.nextInt(3);
+        if (kind == 0) {
+            return bytes;
+        }
+        StringBuilder text = new StringBuilder();
+        for (int i = random.nextInt(20); i > 0; i--) {
+            int most = random.nextBoolean() ? 0x80 : Character.MAX_CODE_POINT + 1;
+            text.appendCodePoint(random.nextInt(most));
+        }
+        byte[] asUtf8 = text.toString().getBytes(UTF_8);
+        if (kind == 2 && asUtf8.length > 0) {
+            asUtf8[random.nextInt(asUtf8.length)] = (byte) random.nextInt();
+        }
+        return asUtf8;
+    }
+
+    private static boolean isPrintable(int codePoint) {
+        return switch (Character.getType(codePoint)) {
+            case Character.CONTROL,
+                    Character.FORMAT,
+                    Character.SURROGATE,
+                    Character.UNASSIGNED,
+                    Character.LINE_SEPARATOR,
+                    Character.PARAGRAPH_SEPARATOR -> false;
+            default -> true;
+        };
+    }
+
+    @Test
+    void everySingleByteIsReadAgain() {
+        for (int value = 0; value < 256; value++) {
+            assertThat(Escapes.parse(Escapes.show((byte) value)).bytes()).containsExactly((byte) value);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "68656c6c6f,   hello",
+        "0d0a,         \\r\\n",
+        "0900,         \\t\\0",
+        "0031,         \\01",
+        "5c6e,         \\\\n",
+        "22,           '\"'",
+        "07081b0c0b,   \\a\\b\\e\\f\\v",
+        "1b5b33316d,   \\e[31m",
+        "7f,           \\x7f",
+        "01,           \\x01",
+        "c3a9,         é",
+        "f09f9880,     😀",
+        "ff,           \\xff",
+        "c3,           \\xc3",
+        "c328,         \\xc3(",
+        "eda080,       \\xed\\xa0\\x80",
+        "c285,         \\u{85}",
+        "e2808b,       \\u{200b}",
+        "e280ae,       \\u{202e}",
+        "e280a8,       \\u{2028}",
+        "c2a0,         \\u{a0}",
+        "efbbbf68,     \\u{feff}h",
+        "ee8080,       \\u{e000}",
+        "f3a08081,     \\u{e0001}",
+    })
+    void showsWhatCannotBeSeenAsEscapes(String hex, String shown) {
+        assertThat(Encoding.HEX.decode(hex).shown()).isEqualTo(shown);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "hello,          68656c6c6f",
+        "'',             ''",
+        "\\r\\n\\t\\0,   0d0a0900",
+        "\\\\n,          5c6e",
+        "'\\\"',         22",
+        "\\a\\b\\e\\f\\v, 07081b0c0b",
+        "\\x0D\\x0a,     0d0a",
+        "\\xffx,         ff78",
+        "\\u{e9}\\u{1F600}, c3a9f09f9880",
+        "\\u{10ffff},    f48fbfbf",
+        "\\u{0},         00",
+        "é,              c3a9",
+    })
+    void resolvesEscapes(String text, String hex) {
+        assertThat(Escapes.parse(text).hex()).isEqualTo(hex);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "\\",
+                "a\\",
+                "\\q",
+                "\\x",
+                "\\x0",
+                "\\xg0",
+                "\\x 1",
+                "\\u",
+                "\\u{",
+                "\\u{}",
+                "\\u{110000}",
+                "\\u{d800}",
+                "\\u{1234567}",
+                "\\u{g}",
+                "\\u0041",
+                "\\N",
+                "\\ "
+            })
+    void saysWhichEscapesThereAre(String text) {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Escapes.parse(text))
+                .withMessageContaining("is not an escape")
+                .withMessageContaining("of '" + text + "'")
+                .withMessageContaining("there are \\r \\n \\t")
+                .withMessageContaining("\\x0d for a byte and \\u{e9} for a character");
+    }
+
+    @Test
+    void saysWhereTheWrongEscapeStands() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Escapes.parse("ok\\n then \\q"))
+                .withMessageStartingWith("'\\q' is not an escape (character 11 of 'ok\\n then \\q')");
+    }
+}
