@@ -14,15 +14,12 @@ import dev.parley.socket.DatagramBatch;
 import dev.parley.socket.DatagramPort;
 import dev.parley.socket.Interfaces;
 import dev.parley.socket.NetworkException;
-import dev.parley.template.Values;
 import dev.parley.words.Sizes;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.PortUnreachableException;
-import java.time.ZoneId;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
 /** One UDP socket that is listened on: never connected, so that it hears every sender. */
@@ -40,29 +37,21 @@ final class DatagramListener implements DatagramReader.Handler {
     private final DatagramReader reader;
     private final ReplyGuard guard;
     private final Neighbourhood neighbourhood;
-    private final boolean answers;
+    private final Answering answering;
     private List<InetSocketAddress> own = List.of();
-    private long answered;
 
-    DatagramListener(
-            ListenSetup setup,
-            Address address,
-            Binding binding,
-            DatagramPort port,
-            Journal journal,
-            Ending ending,
-            Quota quota) {
-        this.setup = setup;
+    DatagramListener(ListenSession session, Address address, Binding binding, DatagramPort port) {
+        this.setup = session.setup;
         this.address = address;
         this.binding = binding;
         this.port = port;
-        this.journal = journal;
-        this.ending = ending;
-        this.quota = quota;
+        this.journal = session.journal;
+        this.ending = session.ending;
+        this.quota = session.quota;
         this.reader = new DatagramReader(port, journal, setup.clock, ending, SLOTS, this);
         this.guard = new ReplyGuard(setup.replyRate, setup.loopGuard);
         this.neighbourhood = new Neighbourhood(setup.clock, setup.allowed);
-        this.answers = setup.answer.answers() && setup.answering.test(address);
+        this.answering = new Answering(setup, address);
     }
 
     InetSocketAddress local() {
@@ -138,7 +127,7 @@ final class DatagramListener implements DatagramReader.Handler {
                 payload,
                 batch.data(i).limit(),
                 batch.epochNanos(i));
-        if (answers) {
+        if (answering.answers()) {
             answer(flow, payload, destination);
         }
         if (quota.isSpent()) {
@@ -153,13 +142,7 @@ final class DatagramListener implements DatagramReader.Handler {
 
     private void answer(Flow flow, Payload arrived, @Nullable InetSocketAddress destination) {
         InetSocketAddress peer = flow.peer().socketAddress();
-        Payload reply = setup.answer.to(new Values(
-                setup.clock.epochNanos(),
-                ZoneId.systemDefault(),
-                ++answered,
-                ThreadLocalRandom.current(),
-                flow.peer().hostAndPort(),
-                arrived));
+        Payload reply = answering.to(flow, arrived);
         journal.ledger.due(1);
         Optional<Withheld> withheld = withheld(peer, arrived, reply, destination);
         if (withheld.isPresent()) {

@@ -4,7 +4,6 @@ import dev.parley.address.Address;
 import dev.parley.address.Endpoint;
 import dev.parley.address.Scheme;
 import dev.parley.ledger.Cause;
-import dev.parley.ledger.Totals;
 import dev.parley.socket.DatagramPort;
 import dev.parley.socket.Interfaces;
 import dev.parley.socket.NetworkException;
@@ -16,19 +15,16 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Listens on any number of addresses, tells what arrives, and answers it. */
-public final class ListenSession implements Session {
-    private final ListenSetup setup;
-    private final Journal journal;
-    private final Ending ending;
-    private final Quota quota;
+public final class ListenSession extends RunningSession {
+    final ListenSetup setup;
+    final Quota quota;
     private final List<DatagramListener> datagrams = new ArrayList<>();
     private final List<StreamServer> streams = new ArrayList<>();
     private final List<Endpoint> endpoints = new ArrayList<>();
 
     private ListenSession(ListenSetup setup) {
+        super(setup);
         this.setup = setup;
-        this.journal = new Journal(setup.name, setup.clock, setup.listener, setup.taps);
-        this.ending = new Ending(setup.clock);
         this.quota = new Quota(setup.count);
     }
 
@@ -58,7 +54,7 @@ public final class ListenSession implements Session {
     private int openDatagram(Address address, Binding binding) throws NetworkException {
         try {
             DatagramPort port = setup.network.openDatagram(binding.datagramOptions(setup.receiveBufferBytes));
-            datagrams.add(new DatagramListener(setup, address, binding, port, journal, ending, quota));
+            datagrams.add(new DatagramListener(this, address, binding, port));
             endpoints.add(new Endpoint(Scheme.UDP, port.local()));
             return port.local().getPort();
         } catch (IOException bad) {
@@ -69,7 +65,7 @@ public final class ListenSession implements Session {
     private int openStream(Address address, Binding binding) throws NetworkException {
         try {
             StreamListener listener = setup.network.listen(binding.local());
-            streams.add(new StreamServer(setup, address, listener, journal, ending, quota));
+            streams.add(new StreamServer(this, address, listener));
             endpoints.add(new Endpoint(Scheme.TCP, listener.local()));
             return listener.local().getPort();
         } catch (IOException bad) {
@@ -109,26 +105,6 @@ public final class ListenSession implements Session {
         return List.copyOf(endpoints);
     }
 
-    @Override
-    public String name() {
-        return setup.name;
-    }
-
-    @Override
-    public Outcome await() throws InterruptedException {
-        return ending.await();
-    }
-
-    @Override
-    public void stop() {
-        ending.with(Outcome.STOPPED);
-    }
-
-    @Override
-    public Totals totals() {
-        return journal.ledger.totals();
-    }
-
     private void tellTooFew() {
         Long wanted = setup.count;
         if (wanted != null && ending.isWith(Cause.TOO_FEW)) {
@@ -142,16 +118,12 @@ public final class ListenSession implements Session {
     }
 
     @Override
-    public void close() {
-        ending.closeOnce(() -> {
-            ending.with(Outcome.STOPPED);
-            datagrams.forEach(DatagramListener::stop);
-            streams.forEach(StreamServer::stop);
-            datagrams.forEach(DatagramListener::close);
-            streams.forEach(StreamServer::close);
-            datagrams.forEach(DatagramListener::report);
-            tellTooFew();
-            journal.summary();
-        });
+    void end() {
+        datagrams.forEach(DatagramListener::stop);
+        streams.forEach(StreamServer::stop);
+        datagrams.forEach(DatagramListener::close);
+        streams.forEach(StreamServer::close);
+        datagrams.forEach(DatagramListener::report);
+        tellTooFew();
     }
 }

@@ -8,22 +8,19 @@ import dev.parley.framing.Framing;
 import dev.parley.rule.Answer;
 import dev.parley.socket.DatagramBatch;
 import dev.parley.socket.DatagramOptions;
-import dev.parley.socket.Network;
 import dev.parley.socket.NetworkException;
 import dev.parley.template.Template;
-import dev.parley.time.Clock;
 import dev.parley.time.Rate;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What a listener shall do, before it is opened. Each method gives back this setup, checks its argument at once and
- * names the right range. Not safe from several threads; it may be opened more than once.
+ * names the right range.
  */
-public final class ListenSetup {
+public final class ListenSetup extends SessionSetup<ListenSetup> {
     final List<Address> addresses;
     Answer answer = new Answer.Silence();
     Predicate<Address> answering = address -> true;
@@ -46,17 +43,10 @@ public final class ListenSetup {
 
     int receiveBufferBytes = DatagramOptions.DEFAULT_RECEIVE_BUFFER_BYTES;
     boolean receiveBufferAsked;
-    Network network = Network.jdk();
-    Clock clock = Clock.SYSTEM;
-    String name = "listen";
-
-    @Nullable
-    EventListener listener;
-
-    final List<Tap> taps = new ArrayList<>();
 
     /** @param addresses where to listen, at least one */
     public ListenSetup(List<Address> addresses) {
+        super("listen");
         if (addresses.isEmpty()) {
             throw new IllegalArgumentException("a listener needs an address, such as udp://:9000");
         }
@@ -180,22 +170,8 @@ public final class ListenSetup {
         return this;
     }
 
-    /** Another network or clock, for tests. */
-    public ListenSetup on(Network otherNetwork, Clock otherClock) {
-        network = otherNetwork;
-        clock = otherClock;
-        return this;
-    }
-
-    /** The session's name in events. */
-    public ListenSetup named(String otherName) {
-        name = otherName;
-        return this;
-    }
-
-    /** Adds somebody who sees all bytes. */
-    public ListenSetup tap(Tap tap) {
-        taps.add(tap);
+    @Override
+    ListenSetup self() {
         return this;
     }
 
@@ -206,13 +182,11 @@ public final class ListenSetup {
      * @throws NetworkException in words, if the system will not have an address
      */
     public ListenSession open(EventListener events) throws NetworkException {
-        listener = events;
-        return ListenSession.open(this);
+        return ListenSession.open(opening(events));
     }
 
     /** Opens all addresses, for somebody who reads the sums alone: no event is made. */
     public ListenSession open() throws NetworkException {
-        listener = null;
-        return ListenSession.open(this);
+        return ListenSession.open(opening(null));
     }
 }

@@ -1,7 +1,6 @@
 package dev.parley.session;
 
 import dev.parley.ledger.Cause;
-import dev.parley.ledger.Totals;
 import dev.parley.pace.Pace;
 import dev.parley.payload.Payload;
 import dev.parley.socket.NetworkException;
@@ -17,20 +16,17 @@ import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
 /** Sends to any number of targets, once or at a pace, and tells what comes back. */
-public final class SendSession implements Session {
+public final class SendSession extends RunningSession {
     private static final long JOIN_NANOS = 200_000_000;
 
     private final SendSetup setup;
-    private final Journal journal;
-    private final Ending ending;
     private final Signal progress = new Signal();
     private final List<Target> targets;
     private @Nullable Thread sending;
 
     private SendSession(SendSetup setup) throws NetworkException {
+        super(setup);
         this.setup = setup;
-        this.journal = new Journal(setup.name, setup.clock, setup.listener, setup.taps);
-        this.ending = new Ending(setup.clock);
         this.targets = new TargetOpener(setup, journal, ending, progress).open();
     }
 
@@ -144,38 +140,19 @@ public final class SendSession implements Session {
     }
 
     @Override
-    public String name() {
-        return setup.name;
-    }
-
-    @Override
-    public Outcome await() throws InterruptedException {
-        return ending.await();
-    }
-
-    @Override
     public void stop() {
-        ending.with(Outcome.STOPPED);
+        super.stop();
         progress.raise();
     }
 
     @Override
-    public Totals totals() {
-        return journal.ledger.totals();
-    }
-
-    @Override
-    public void close() {
-        ending.closeOnce(() -> {
-            stop();
-            targets.forEach(Target::stop);
-            Thread sender = sending;
-            if (sender != null) {
-                DatagramReader.join(sender, JOIN_NANOS);
-            }
-            targets.forEach(Target::close);
-            targets.forEach(Target::report);
-            journal.summary();
-        });
+    void end() {
+        targets.forEach(Target::stop);
+        Thread sender = sending;
+        if (sender != null) {
+            DatagramReader.join(sender, JOIN_NANOS);
+        }
+        targets.forEach(Target::close);
+        targets.forEach(Target::report);
     }
 }

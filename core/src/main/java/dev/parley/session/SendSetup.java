@@ -4,22 +4,18 @@ import dev.parley.address.Address;
 import dev.parley.event.EventListener;
 import dev.parley.pace.Pace;
 import dev.parley.payload.Payload;
-import dev.parley.socket.Network;
 import dev.parley.socket.NetworkException;
 import dev.parley.socket.StreamOptions;
 import dev.parley.template.Template;
-import dev.parley.time.Clock;
 import java.net.InetSocketAddress;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a sender shall do, before it is opened. Each method gives back this setup and checks its argument at once. Not
- * safe from several threads.
+ * What a sender shall do, before it is opened. Each method gives back this setup and checks its argument at once.
  */
-public final class SendSetup {
+public final class SendSetup extends SessionSetup<SendSetup> {
     final List<Address> targets;
     Messages messages = Messages.of(List.of());
 
@@ -40,17 +36,10 @@ public final class SendSetup {
     InetSocketAddress from;
 
     Duration connectTimeout = StreamOptions.DEFAULT_CONNECT_TIMEOUT;
-    Network network = Network.jdk();
-    Clock clock = Clock.SYSTEM;
-    String name = "send";
-
-    @Nullable
-    EventListener listener;
-
-    final List<Tap> taps = new ArrayList<>();
 
     /** @param targets to whom, at least one, each with a host and a port */
     public SendSetup(List<Address> targets) {
+        super("send");
         if (targets.isEmpty()) {
             throw new IllegalArgumentException("a sender needs a target, such as udp://192.168.1.20:9000");
         }
@@ -151,22 +140,8 @@ public final class SendSetup {
         return this;
     }
 
-    /** Another network or clock, for tests. */
-    public SendSetup on(Network otherNetwork, Clock otherClock) {
-        network = otherNetwork;
-        clock = otherClock;
-        return this;
-    }
-
-    /** The session's name in events. */
-    public SendSetup named(String otherName) {
-        name = otherName;
-        return this;
-    }
-
-    /** Adds somebody who sees all bytes. */
-    public SendSetup tap(Tap tap) {
-        taps.add(tap);
+    @Override
+    SendSetup self() {
         return this;
     }
 
@@ -180,13 +155,11 @@ public final class SendSetup {
      * @throws NetworkException in words, if a host does not resolve or a socket cannot be opened; nothing was sent
      */
     public SendSession open(EventListener events) throws NetworkException {
-        listener = events;
-        return SendSession.open(this);
+        return SendSession.open(opening(events));
     }
 
     /** As {@link #open(EventListener)}, for somebody who reads the sums and the outcome alone: no event is made. */
     public SendSession open() throws NetworkException {
-        listener = null;
-        return SendSession.open(this);
+        return SendSession.open(opening(null));
     }
 }

@@ -1,5 +1,6 @@
 package dev.parley.session;
 
+import dev.parley.address.Address;
 import dev.parley.event.Event.Direction;
 import dev.parley.event.Unit;
 import dev.parley.framing.Deframer;
@@ -10,14 +11,11 @@ import dev.parley.payload.Payload;
 import dev.parley.rule.LoopWatch;
 import dev.parley.socket.NetworkException;
 import dev.parley.socket.StreamConnection;
-import dev.parley.template.Values;
 import dev.parley.time.Clock;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
-import java.time.ZoneId;
-import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
 /** One accepted connection from its opening to its end, on its own virtual thread. */
@@ -30,32 +28,24 @@ final class StreamConversation {
     private final ListenSetup setup;
     private final Flow flow;
     private final StreamConnection connection;
-    private final boolean answers;
+    private final Answering answering;
     private final Journal journal;
     private final Ending ending;
     private final Quota quota;
     private final @Nullable Framing framing;
     private final LoopWatch loop = new LoopWatch();
     private boolean loopNamed;
-    private long answered;
     private volatile boolean stopping;
 
-    StreamConversation(
-            ListenSetup setup,
-            Flow flow,
-            StreamConnection connection,
-            boolean answers,
-            Journal journal,
-            Ending ending,
-            Quota quota) {
-        this.setup = setup;
+    StreamConversation(ListenSession session, Address address, Flow flow, StreamConnection connection) {
+        this.setup = session.setup;
         this.flow = flow;
         this.connection = connection;
-        this.answers = answers;
-        this.journal = journal;
-        this.ending = ending;
-        this.quota = quota;
+        this.journal = session.journal;
+        this.ending = session.ending;
+        this.quota = session.quota;
         this.framing = setup.framing;
+        this.answering = new Answering(setup, address);
         this.loopNamed = !setup.loopGuard;
     }
 
@@ -163,7 +153,7 @@ final class StreamConversation {
             return;
         }
         journal.received(flow, flow.local(), unit, payload, payload.size(), epochNanos);
-        if (answers) {
+        if (answering.answers()) {
             nameLoop(payload);
             answer(unit, payload);
         }
@@ -187,13 +177,7 @@ final class StreamConversation {
     }
 
     private void answer(Unit unit, Payload arrived) throws IOException {
-        Payload reply = setup.answer.to(new Values(
-                setup.clock.epochNanos(),
-                ZoneId.systemDefault(),
-                ++answered,
-                ThreadLocalRandom.current(),
-                flow.peer().hostAndPort(),
-                arrived));
+        Payload reply = answering.to(flow, arrived);
         byte[] bytes = (framing == null ? reply : framing.frame(reply)).bytes();
         journal.ledger.due(1);
         try {

@@ -21,13 +21,13 @@ final class StreamServer {
     /** How long the peers have to end, once they are told that this side has. */
     private static final long DRAIN_NANOS = 100_000_000;
 
+    private final ListenSession session;
+    private final Address address;
     private final ListenSetup setup;
     private final StreamListener listener;
     private final Journal journal;
     private final Ending ending;
-    private final Quota quota;
     private final Neighbourhood neighbourhood;
-    private final boolean answers;
     private final Endpoint local;
 
     /** Open conversations, and the thread of each. */
@@ -35,15 +35,14 @@ final class StreamServer {
 
     private volatile boolean stopping;
 
-    StreamServer(
-            ListenSetup setup, Address address, StreamListener listener, Journal journal, Ending ending, Quota quota) {
-        this.setup = setup;
+    StreamServer(ListenSession session, Address address, StreamListener listener) {
+        this.session = session;
+        this.address = address;
         this.listener = listener;
-        this.journal = journal;
-        this.ending = ending;
-        this.quota = quota;
+        this.setup = session.setup;
+        this.journal = session.journal;
+        this.ending = session.ending;
         this.neighbourhood = new Neighbourhood(setup.clock, setup.allowed);
-        this.answers = setup.answer.answers() && setup.answering.test(address);
         this.local = new Endpoint(Scheme.TCP, listener.local());
     }
 
@@ -92,8 +91,7 @@ final class StreamServer {
                     "there are " + setup.maxConnections
                             + " connections already, so this one was closed (--max-connections)");
         } else {
-            StreamConversation conversation =
-                    new StreamConversation(setup, flow, connection, answers, journal, ending, quota);
+            StreamConversation conversation = new StreamConversation(session, address, flow, connection);
             Thread thread = ending.prepare("parley-" + flow.peer().hostAndPort(), () -> {
                 try {
                     conversation.run();
