@@ -46,7 +46,8 @@ class ManyConnectionsIT {
         try (Program listener = Program.parley("listen", "tcp://127.0.0.1:0", "--echo", "--json", "--quiet")) {
             converse(listener.listeningPort(), 5_000, 100);
             long peakKilobytes = peakKilobytes(listener.pid());
-            System.out.println("5,000 connections, 100 messages each: peak resident memory " + peakKilobytes / 1024 + " MiB");
+            System.out.println(
+                    "5,000 connections, 100 messages each: peak resident memory " + peakKilobytes / 1024 + " MiB");
             assertThat(peakKilobytes).isLessThan(400_000);
             endsWithClosedSums(listener, 5_000, 100);
         }
@@ -75,7 +76,10 @@ class ManyConnectionsIT {
             allOpen.await();
             byte[] back = new byte[MESSAGE_BYTES];
             for (int i = 0; i < messages; i++) {
-                byte[] message = ByteBuffer.allocate(MESSAGE_BYTES).putInt(number).putInt(i).array();
+                byte[] message = ByteBuffer.allocate(MESSAGE_BYTES)
+                        .putInt(number)
+                        .putInt(i)
+                        .array();
                 connection.write(message, 0, MESSAGE_BYTES);
                 int got = 0;
                 while (got < MESSAGE_BYTES) {

@@ -21,7 +21,8 @@ class OutputIT {
         assertThat(Files.exists(Path.of("/dev/full"))).isTrue();
         try (Program listener = Program.of("sh", "-c", JAVA + " listen udp://127.0.0.1:0 --json > /dev/full")) {
             assertThat(listener.awaitExit()).isEqualTo(3);
-            assertThat(listener.err()).anyMatch(line -> line.contains("the output could not be written: No space left"));
+            assertThat(listener.err())
+                    .anyMatch(line -> line.contains("the output could not be written: No space left"));
         }
     }
 

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledOnOs;
@@ -24,7 +25,8 @@ class PeersIT {
         SOCAT {
             @Override
             Program client(String scheme, String host, int port) throws Exception {
-                return Program.of(Peers.require("socat"), "-", scheme.toUpperCase() + ":" + host + ":" + port);
+                return Program.of(
+                        Peers.require("socat"), "-", scheme.toUpperCase(Locale.ROOT) + ":" + host + ":" + port);
             }
 
             @Override
@@ -36,7 +38,7 @@ class PeersIT {
                         "-t",
                         "20",
                         "-",
-                        scheme.toUpperCase() + family + "-LISTEN:" + port + ",bind=" + host);
+                        scheme.toUpperCase(Locale.ROOT) + family + "-LISTEN:" + port + ",bind=" + host);
             }
         },
         NCAT {
@@ -170,16 +172,15 @@ class PeersIT {
             assertThat(send.err())
                     .anySatisfy(line -> assertThat(line)
                             .startsWith("refused: " + scheme + "://")
-                            .contains("nothing listens on " + scheme.toUpperCase() + " port " + port));
+                            .contains("nothing listens on " + scheme.toUpperCase(Locale.ROOT) + " port " + port));
         }
     }
 
     private static void requireFamily(String host) throws Exception {
         Path addresses = Path.of("/proc/net/if_inet6");
-        if (host.startsWith("[")
-                && (!Files.exists(addresses)
-                        || Files.size(addresses) == 0
-                                && Files.readString(addresses).isEmpty())) {
+        boolean hasIpv6 =
+                Files.exists(addresses) && !Files.readString(addresses).isEmpty();
+        if (host.startsWith("[") && !hasIpv6) {
             Peers.missing("this computer has no IPv6, so what this test says of it is not known");
         }
     }

@@ -238,20 +238,26 @@ final class Program implements AutoCloseable {
         List<String> await(Predicate<String> wanted, int count) {
             long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
             List<String> found = new ArrayList<>();
+            int from = 0;
             synchronized (this) {
-                int from = 0;
                 while (true) {
                     for (; from < lines.size(); from++) {
-                        if (wanted.test(lines.get(from)) && found.size() < count) {
+                        if (found.size() < count && wanted.test(lines.get(from))) {
                             found.add(lines.get(from));
                         }
                     }
+                    long millis = millisUntil(deadline);
                     if (found.size() == count) {
                         return found;
                     }
-                    if (ended || !waitUntil(deadline)) {
+                    if (ended || millis <= 0) {
                         throw new AssertionError(
                                 name + " did not print the line that was waited for; out: " + out() + " err: " + err());
+                    }
+                    try {
+                        wait(millis);
+                    } catch (InterruptedException interrupted) {
+                        throw new IllegalStateException(interrupted);
                     }
                 }
             }
@@ -259,22 +265,17 @@ final class Program implements AutoCloseable {
 
         synchronized void awaitEnd() {
             long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
-            while (!ended && waitUntil(deadline)) {
-                // until the stream ends
-            }
-        }
-
-        private boolean waitUntil(long deadline) {
-            long millis = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
-            if (millis <= 0) {
-                return false;
-            }
             try {
-                wait(millis);
+                for (long millis = 1; !ended && millis > 0; millis = millisUntil(deadline)) {
+                    wait(millis);
+                }
             } catch (InterruptedException interrupted) {
                 throw new IllegalStateException(interrupted);
             }
-            return true;
+        }
+
+        private static long millisUntil(long deadline) {
+            return TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
         }
     }
 }

@@ -57,23 +57,32 @@ class ViewTest {
     void showsNothingButPrintableTextOfWhateverArrives() {
         System.out.println("parley.seed=" + seed);
         List<String> lines = new ArrayList<>();
-        HumanView view = new HumanView(new HumanView.Style(Colours.OFF, false, true, false, false), lines::add, lines::add);
+        HumanView view =
+                new HumanView(new HumanView.Style(Colours.OFF, false, true, false, false), lines::add, lines::add);
 
         for (int i = 0; i < 1_000; i++) {
             Payload payload = randomPayload();
             view.on(received(payload));
             String line = lines.getLast();
-            assertThat(line.codePoints().allMatch(ViewTest::isPrintable)).as(line).isTrue();
+            assertThat(line.codePoints().allMatch(ViewTest::isPrintable))
+                    .as(line)
+                    .isTrue();
             String prefix = "→  " + String.format(java.util.Locale.ROOT, "%,d B", payload.size());
             String shown = line.substring(line.indexOf(prefix) + prefix.length());
-            assertThat(Escapes.parse(payload.isEmpty() ? "" : shown.substring(2))).isEqualTo(payload);
+            assertThat(Escapes.parse(payload.isEmpty() ? "" : shown.substring(2)))
+                    .isEqualTo(payload);
         }
     }
 
     private static boolean isPrintable(int codePoint) {
         return switch (Character.getType(codePoint)) {
-            case Character.CONTROL, Character.FORMAT, Character.SURROGATE, Character.PRIVATE_USE, Character.UNASSIGNED,
-                    Character.LINE_SEPARATOR, Character.PARAGRAPH_SEPARATOR -> false;
+            case Character.CONTROL,
+                    Character.FORMAT,
+                    Character.SURROGATE,
+                    Character.PRIVATE_USE,
+                    Character.UNASSIGNED,
+                    Character.LINE_SEPARATOR,
+                    Character.PARAGRAPH_SEPARATOR -> false;
             default -> true;
         };
     }
@@ -95,8 +104,10 @@ class ViewTest {
         assertThat(lines.get(1)).doesNotContain("schema");
         for (int i = 0; i < 1_000; i++) {
             assertThat(field(lines.get(i), "hex")).isEqualTo(payloads.get(i).hex());
-            assertThat(field(lines.get(i), "text")).isEqualTo(payloads.get(i).text().orElse(""));
-            assertThat(lines.get(i).contains("\"text\":")).isEqualTo(payloads.get(i).text().isPresent());
+            assertThat(field(lines.get(i), "text"))
+                    .isEqualTo(payloads.get(i).text().orElse(""));
+            assertThat(lines.get(i).contains("\"text\":"))
+                    .isEqualTo(payloads.get(i).text().isPresent());
         }
     }
 
@@ -116,7 +127,8 @@ class ViewTest {
     @Test
     void aLineIsAsTheReferenceSays() {
         List<String> lines = new ArrayList<>();
-        HumanView view = new HumanView(new HumanView.Style(Colours.OFF, false, true, false, false), lines::add, lines::add);
+        HumanView view =
+                new HumanView(new HumanView.Style(Colours.OFF, false, true, false, false), lines::add, lines::add);
 
         view.on(received(Payload.of("hello")));
         view.on(received(Payload.EMPTY));
@@ -128,7 +140,8 @@ class ViewTest {
     @Test
     void quietLeavesWhatArrivesAndWhatFails() {
         List<String> lines = new ArrayList<>();
-        HumanView view = new HumanView(new HumanView.Style(Colours.OFF, false, true, true, false), lines::add, lines::add);
+        HumanView view =
+                new HumanView(new HumanView.Style(Colours.OFF, false, true, true, false), lines::add, lines::add);
         Header header = new Header(clock.epochNanos(), "listen", LOCAL, PEER, 0);
 
         view.on(new Event.Note(header, Cause.FRAGMENTS, "a note"));
@@ -174,7 +187,8 @@ class ViewTest {
 
         List<String> lines = drawn.toString(UTF_8).lines().toList();
         long shown = lines.stream().filter(line -> line.startsWith("line ")).count();
-        assertThat(lines.getLast()).isEqualTo("… " + String.format(java.util.Locale.ROOT, "%,d", 10_000 - shown) + " lines unshown");
+        assertThat(lines.getLast())
+                .isEqualTo("… " + String.format(java.util.Locale.ROOT, "%,d", 10_000 - shown) + " lines unshown");
     }
 
     @Test
