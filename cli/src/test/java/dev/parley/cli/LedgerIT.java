@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.DatagramChannel;
@@ -82,7 +83,7 @@ class LedgerIT {
     private static void flood(int port) throws IOException {
         ByteBuffer payload = ByteBuffer.allocateDirect(64);
         try (DatagramChannel sender = DatagramChannel.open()) {
-            sender.connect(new InetSocketAddress("127.0.0.1", port));
+            sender.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
             for (int i = 0; i < DATAGRAMS; i++) {
                 payload.clear();
                 assertThat(sender.write(payload)).isEqualTo(64);

@@ -7,6 +7,7 @@ import dev.parley.socket.StreamConnection;
 import dev.parley.socket.StreamOptions;
 import dev.parley.time.Clock;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
@@ -70,7 +71,7 @@ class ManyConnectionsIT {
 
     private static @Nullable Void converse(int port, int number, int messages, CountDownLatch allOpen)
             throws IOException, InterruptedException {
-        InetSocketAddress to = new InetSocketAddress("127.0.0.1", port);
+        InetSocketAddress to = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
         try (StreamConnection connection = Network.jdk().connect(to, StreamOptions.DEFAULT)) {
             allOpen.countDown();
             allOpen.await();

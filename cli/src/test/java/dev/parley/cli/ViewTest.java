@@ -16,9 +16,12 @@ import dev.parley.time.ManualClock;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
@@ -30,11 +33,20 @@ import tools.jackson.core.json.JsonFactory;
 
 @Timeout(30)
 class ViewTest {
-    private static final Endpoint LOCAL = new Endpoint(Scheme.UDP, new InetSocketAddress("127.0.0.1", 9000));
-    private static final Endpoint PEER = new Endpoint(Scheme.UDP, new InetSocketAddress("192.168.1.20", 53211));
+    private static final Endpoint LOCAL = endpoint(127, 0, 0, 1, 9000);
+    private static final Endpoint PEER = endpoint(192, 168, 1, 20, 53211);
     private final Clock clock = new ManualClock();
     private final long seed = Long.getLong("parley.seed", System.nanoTime());
     private final Random random = new Random(seed);
+
+    private static Endpoint endpoint(int a, int b, int c, int d, int port) {
+        try {
+            byte[] address = {(byte) a, (byte) b, (byte) c, (byte) d};
+            return new Endpoint(Scheme.UDP, new InetSocketAddress(InetAddress.getByAddress(address), port));
+        } catch (UnknownHostException impossible) {
+            throw new IllegalStateException(impossible);
+        }
+    }
 
     private Event.Received received(Payload payload) {
         return new Event.Received(
@@ -67,7 +79,7 @@ class ViewTest {
             assertThat(line.codePoints().allMatch(ViewTest::isPrintable))
                     .as(line)
                     .isTrue();
-            String prefix = "→  " + String.format(java.util.Locale.ROOT, "%,d B", payload.size());
+            String prefix = "→  " + String.format(Locale.ROOT, "%,d B", payload.size());
             String shown = line.substring(line.indexOf(prefix) + prefix.length());
             assertThat(Escapes.parse(payload.isEmpty() ? "" : shown.substring(2)))
                     .isEqualTo(payload);
@@ -188,7 +200,7 @@ class ViewTest {
         List<String> lines = drawn.toString(UTF_8).lines().toList();
         long shown = lines.stream().filter(line -> line.startsWith("line ")).count();
         assertThat(lines.getLast())
-                .isEqualTo("… " + String.format(java.util.Locale.ROOT, "%,d", 10_000 - shown) + " lines unshown");
+                .isEqualTo("… " + String.format(Locale.ROOT, "%,d", 10_000 - shown) + " lines unshown");
     }
 
     @Test
