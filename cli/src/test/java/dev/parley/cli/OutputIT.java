@@ -2,8 +2,12 @@ package dev.parley.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.parley.Parley;
+import dev.parley.pace.Pace;
+import dev.parley.session.SendSession;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledOnOs;
@@ -29,10 +33,14 @@ class OutputIT {
     @Test
     void endsInPeaceWhenTheReaderGoesAway() throws Exception {
         try (Program listener = Program.of(
-                "sh",
-                "-c",
-                "{ " + JAVA + " listen tcp://127.0.0.1:0 udp://127.0.0.1:0 --json; echo status $? >&2; } | head -1")) {
+                        "sh", "-c", "{ " + JAVA + " listen udp://127.0.0.1:0 --json; echo status $? >&2; } | head -1");
+                // What is written right after the first line may still go into the pipe; so there is always more.
+                SendSession beacon = Parley.send("udp://127.0.0.1:" + listener.listeningPort())
+                        .message("more")
+                        .pace(Pace.every(Duration.ofMillis(20)))
+                        .open()) {
             listener.awaitErr("status 0");
+            beacon.stop();
             assertThat(listener.awaitExit()).isZero();
             assertThat(listener.err()).anyMatch(line -> line.contains("whoever read the output is gone"));
             assertThat(listener.err()).anyMatch(line -> line.startsWith("ledger: "));
