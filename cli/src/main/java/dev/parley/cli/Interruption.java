@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * the JVM ends with 130 or 143 by itself. Where the main thread hangs, because nobody reads our output, the ledger is
  * printed here instead, within the second that is promised.
  */
-final class Interruption {
+final class Interruption implements Runnable {
     private static final long PATIENCE_MILLIS = 900;
 
     private final CountDownLatch finished = new CountDownLatch(1);
@@ -38,8 +38,14 @@ final class Interruption {
         finished.countDown();
     }
 
+    /** Whether a signal is ending the process, which then has its own status. */
+    boolean hasCome() {
+        return interrupted;
+    }
+
     /** The process is ending; whether because it was told to or because it is through is seen here. */
-    void run() {
+    @Override
+    public void run() {
         if (!begun || finished.getCount() == 0) {
             return;
         }

@@ -53,9 +53,8 @@ public final class Rehearsal {
     }
 
     private static int run(OutputStream out, String... args) {
-        Terminal terminal = new Terminal(
-                new ByteArrayInputStream(new byte[0]), out, OutputStream.nullOutputStream(), false, false, false);
-        return new Cli(terminal, new Interruption()).run(args);
+        return Main.run(
+                new Interruption(), new ByteArrayInputStream(new byte[0]), out, OutputStream.nullOutputStream(), args);
     }
 
     /** Reads the first address that a listener tells from its JSON lines. */

@@ -143,7 +143,7 @@ final class SendVerb implements Verb {
     private static @Nullable String message(List<String> words, Arguments arguments) {
         if (words.size() > 1) {
             throw new UsageException(
-                    "the message is one word to the shell, and here are %d: put double quotes around it, \"%s\""
+                    "the message is one word to the shell, and here are %s: put double quotes around it, \"%s\""
                             .formatted(words.size(), String.join(" ", words)));
         }
         String option = arguments.orNull("--message", text -> text);

@@ -6,7 +6,6 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -28,11 +27,15 @@ record Terminal(
         boolean colour) {
 
     /** The process's own. */
-    static Terminal ofProcess(InputStream in, OutputStream out, OutputStream err, Map<String, String> environment) {
+    static Terminal ofProcess(InputStream in, OutputStream out, OutputStream err) {
         boolean outIsTerminal = isTerminal(1);
-        boolean wanted = environment.getOrDefault("NO_COLOR", "").isEmpty()
-                && !environment.getOrDefault("TERM", "").equals("dumb");
+        boolean wanted = !isSet("NO_COLOR") && !"dumb".equals(System.getenv("TERM"));
         return new Terminal(in, out, err, isTerminal(0), outIsTerminal, outIsTerminal && wanted);
+    }
+
+    private static boolean isSet(String variable) {
+        String value = System.getenv(variable);
+        return value != null && !value.isEmpty();
     }
 
     /**

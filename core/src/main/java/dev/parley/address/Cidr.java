@@ -16,7 +16,7 @@ public record Cidr(InetAddress network, int prefix) {
         int bits = network.getAddress().length * 8;
         if (prefix < 0 || prefix > bits) {
             throw new IllegalArgumentException(
-                    "a prefix of %s must be from 0 to %d, but was %d".formatted(Endpoint.host(network), bits, prefix));
+                    "a prefix of %s must be from 0 to %s, but was %s".formatted(Endpoint.host(network), bits, prefix));
         }
     }
 

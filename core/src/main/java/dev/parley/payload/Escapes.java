@@ -129,7 +129,7 @@ public final class Escapes {
             }
         }
         throw new IllegalArgumentException(
-                "'%s' is not an escape (character %d of '%s'): there are \\r \\n \\t \\0 \\\\ \\\" \\a \\b \\e \\f \\v, \\x0d for a byte and \\u{e9} for a character"
+                "'%s' is not an escape (character %s of '%s'): there are \\r \\n \\t \\0 \\\\ \\\" \\a \\b \\e \\f \\v, \\x0d for a byte and \\u{e9} for a character"
                         .formatted(text.substring(at, Math.min(text.length(), at + 2)), at + 1, text));
     }
 

@@ -78,13 +78,13 @@ public final class ReplyGuard {
         if (!near && ANSWERING_PORTS.contains(peer.getPort())) {
             return withheld(
                     Cause.GUARD,
-                    "no automatic answer goes to port %d beyond this computer's own subnets, since a service there may answer back for ever (--allow ADDRESS permits that peer)"
+                    "no automatic answer goes to port %s beyond this computer's own subnets, since a service there may answer back for ever (--allow ADDRESS permits that peer)"
                             .formatted(peer.getPort()));
         }
         if (loopGuard && isLoop(state, arrived, nanos)) {
             return withheld(
                     Cause.LOOP,
-                    "each of the last %d datagrams from %s contained our answer to the one before: two ends are answering each other, so answers to that peer stop for a second (--no-loop-guard lets them run)"
+                    "each of the last %s datagrams from %s contained our answer to the one before: two ends are answering each other, so answers to that peer stop for a second (--no-loop-guard lets them run)"
                             .formatted(LoopWatch.ARRIVALS, Endpoint.show(peer)));
         }
         if (!take(state, near, nanos)) {

@@ -67,7 +67,7 @@ final class DatagramListener implements DatagramReader.Handler {
                     null,
                     0,
                     Cause.RECEIVE_BUFFER,
-                    "the kernel gave a receive buffer of %s, not the %s asked for: a long burst may be dropped (on Linux: sysctl net.core.rmem_max=%d)"
+                    "the kernel gave a receive buffer of %s, not the %s asked for: a long burst may be dropped (on Linux: sysctl net.core.rmem_max=%s)"
                             .formatted(
                                     Sizes.show(port.receiveBufferBytes()),
                                     Sizes.show(setup.receiveBufferBytes),

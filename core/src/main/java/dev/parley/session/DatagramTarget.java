@@ -139,7 +139,7 @@ final class DatagramTarget implements Target, DatagramReader.Handler {
                     flow.peer(),
                     0,
                     Cause.FRAGMENTS,
-                    "%s is more than most networks carry in one piece: it travels in fragments, and if one is lost all is lost. Stay at or below %s (--split %d)."
+                    "%s is more than most networks carry in one piece: it travels in fragments, and if one is lost all is lost. Stay at or below %s (--split %s)."
                             .formatted(
                                     Sizes.show(datagram.size()), Sizes.show(UNFRAGMENTED_BYTES), UNFRAGMENTED_BYTES));
         }

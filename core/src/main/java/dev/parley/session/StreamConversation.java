@@ -171,7 +171,7 @@ final class StreamConversation {
                     flow.peer(),
                     flow.connection(),
                     Cause.LOOP,
-                    "each of the last %d arrivals contained our answer to the one before: two ends are answering each other, and will for ever"
+                    "each of the last %s arrivals contained our answer to the one before: two ends are answering each other, and will for ever"
                             .formatted(LoopWatch.ARRIVALS));
         }
     }

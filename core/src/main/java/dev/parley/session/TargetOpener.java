@@ -83,7 +83,7 @@ final class TargetOpener {
         int most = Explain.mostDatagramBytes(address.getAddress());
         if (payload != null && setup.splitBytes == 0 && payload.size() > most) {
             throw new IllegalArgumentException(
-                    "%s do not fit into one UDP datagram over IPv%d, which holds %s at most; nothing was sent. Send several datagrams (--split 1400), or use a stream (tcp://%s)."
+                    "%s do not fit into one UDP datagram over IPv%s, which holds %s at most; nothing was sent. Send several datagrams (--split 1400), or use a stream (tcp://%s)."
                             .formatted(
                                     Sizes.show(payload.size()),
                                     address.getAddress() instanceof Inet6Address ? 6 : 4,
@@ -92,7 +92,7 @@ final class TargetOpener {
         }
         if (setup.splitBytes > most) {
             throw new IllegalArgumentException(
-                    "split must be from 1 to %d B here, but was %d".formatted(most, setup.splitBytes));
+                    "split must be from 1 to %s B here, but was %s".formatted(most, setup.splitBytes));
         }
     }
 

@@ -45,14 +45,14 @@ public final class Explain {
         if (said.contains("permission denied") && port > 0 && port < 1024) {
             return new NetworkException(
                     Cause.PERMISSION,
-                    "%s: ports below 1024 need administrator's rights here. Take port %d, or permit it on Linux with: sysctl net.ipv4.ip_unprivileged_port_start=%d"
+                    "%s: ports below 1024 need administrator's rights here. Take port %s, or permit it on Linux with: sysctl net.ipv4.ip_unprivileged_port_start=%s"
                             .formatted(where, port + 8000, port),
                     bad);
         }
         if (said.contains("cannot assign requested address") || said.contains("can't assign requested address")) {
             return new NetworkException(
                     Cause.ADDRESS_NOT_HERE,
-                    "%s: no interface of this computer has that address. Leave the host out (%s://:%d) to use every interface."
+                    "%s: no interface of this computer has that address. Leave the host out (%s://:%s) to use every interface."
                             .formatted(where, scheme.word(), port),
                     bad);
         }
@@ -66,7 +66,7 @@ public final class Explain {
     private static NetworkException inUse(String where, int port, String holder, Throwable bad) {
         return new NetworkException(
                 Cause.ADDRESS_IN_USE,
-                "%s: port %d is in use: %s. End that program, or choose another port; port 0 takes a free one."
+                "%s: port %s is in use: %s. End that program, or choose another port; port 0 takes a free one."
                         .formatted(where, port, holder),
                 bad);
     }
@@ -145,7 +145,7 @@ public final class Explain {
 
     /** What a refusal of a datagram means. */
     public static String portUnreachable(InetSocketAddress peer) {
-        return "udp://%s answered \"port unreachable\": the host is up, but nothing listens on UDP port %d. Start the receiver first, or check the port."
+        return "udp://%s answered \"port unreachable\": the host is up, but nothing listens on UDP port %s. Start the receiver first, or check the port."
                 .formatted(Endpoint.show(peer), peer.getPort());
     }
 
