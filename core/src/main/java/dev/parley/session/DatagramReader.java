@@ -12,7 +12,6 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.PortUnreachableException;
 import java.nio.channels.ClosedChannelException;
-import java.time.Duration;
 import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -24,7 +23,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class DatagramReader {
     private static final long DRAIN_NANOS = 300_000_000;
-    private static final long JOIN_NANOS = 450_000_000;
+    private static final long SETTLE_NANOS = 450_000_000;
+
+    /** For counting what is left; more than that comes only from somebody who goes on sending, and never ends. */
+    private static final long COUNT_NANOS = 50_000_000;
 
     /** While a burst is under way, its losses are told about so often, so that nobody has to end to see them. */
     private static final long LOOK_NANOS = 1_000_000_000;
@@ -41,6 +43,7 @@ final class DatagramReader {
     private final AtomicInteger pending = new AtomicInteger();
 
     private volatile long stopAtNanos = Clock.NEVER;
+    private volatile long settleByNanos;
     private @Nullable Thread thread;
     private final AtomicLong kernelDrops = new AtomicLong();
     private long nextLookNanos;
@@ -157,6 +160,7 @@ final class DatagramReader {
 
     /** Asks the thread to take in what is queued and end. Never blocks. */
     void stop() {
+        settleByNanos = clock.nanos() + SETTLE_NANOS;
         stopAtNanos = clock.nanos() + DRAIN_NANOS;
         port.wake();
     }
@@ -165,7 +169,7 @@ final class DatagramReader {
     void settle() {
         Thread reading = thread;
         if (reading != null) {
-            join(reading, JOIN_NANOS);
+            Ending.join(reading, settleByNanos - clock.nanos());
         }
     }
 
@@ -194,7 +198,7 @@ final class DatagramReader {
 
     private long countLeft() {
         DatagramBatch rest = new DatagramBatch(4);
-        long deadline = clock.nanos() + DRAIN_NANOS;
+        long deadline = clock.nanos() + COUNT_NANOS;
         long left = 0;
         while (clock.nanos() < deadline) {
             try {
@@ -211,18 +215,5 @@ final class DatagramReader {
         }
         journal.ledger.arrived(left);
         return left;
-    }
-
-    /** Waits for a thread without being stopped by an interrupt: closing must come to its end. */
-    static void join(Thread thread, long nanos) {
-        boolean interrupted = false;
-        try {
-            thread.join(Duration.ofNanos(nanos));
-        } catch (InterruptedException during) {
-            interrupted = true;
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
-        }
     }
 }

@@ -119,4 +119,13 @@ final class Ending {
             }
         };
     }
+
+    /** Waits for a thread for at most that time. An interrupt ends the wait and not the closing that it is part of. */
+    static void join(Thread thread, long nanos) {
+        try {
+            thread.join(Duration.ofNanos(Math.max(1, nanos)));
+        } catch (InterruptedException during) {
+            Thread.currentThread().interrupt();
+        }
+    }
 }

@@ -150,7 +150,7 @@ public final class SendSession extends RunningSession {
         targets.forEach(Target::stop);
         Thread sender = sending;
         if (sender != null) {
-            DatagramReader.join(sender, JOIN_NANOS);
+            Ending.join(sender, JOIN_NANOS);
         }
         targets.forEach(Target::close);
         targets.forEach(Target::report);

@@ -16,10 +16,10 @@ import java.util.concurrent.TimeUnit;
 
 /** One TCP socket that is listened on: a virtual thread accepts, and each connection has one of its own. */
 final class StreamServer {
-    private static final long JOIN_NANOS = 450_000_000;
-
     /** How long the peers have to end, once they are told that this side has. */
     private static final long DRAIN_NANOS = 100_000_000;
+
+    private static final long SETTLE_NANOS = 450_000_000;
 
     private final ListenSession session;
     private final Address address;
@@ -34,6 +34,7 @@ final class StreamServer {
     private final Map<StreamConversation, Thread> conversations = new ConcurrentHashMap<>();
 
     private volatile boolean stopping;
+    private long stoppedAtNanos;
 
     StreamServer(ListenSession session, Address address, StreamListener listener) {
         this.session = session;
@@ -116,6 +117,7 @@ final class StreamServer {
     /** Accepts nobody any more and tells every peer the end. Never blocks. */
     void stop() {
         stopping = true;
+        stoppedAtNanos = setup.clock.nanos();
         listener.close();
         conversations.keySet().forEach(StreamConversation::finish);
     }
@@ -126,15 +128,12 @@ final class StreamServer {
      * a peer that is reset may lose what it was sent before.
      */
     void close() {
-        join(DRAIN_NANOS);
+        joinUntil(stoppedAtNanos + DRAIN_NANOS);
         conversations.keySet().forEach(StreamConversation::close);
-        join(JOIN_NANOS);
+        joinUntil(stoppedAtNanos + SETTLE_NANOS);
     }
 
-    private void join(long nanos) {
-        long deadline = setup.clock.nanos() + nanos;
-        conversations
-                .values()
-                .forEach(thread -> DatagramReader.join(thread, Math.max(1, deadline - setup.clock.nanos())));
+    private void joinUntil(long deadlineNanos) {
+        conversations.values().forEach(thread -> Ending.join(thread, deadlineNanos - setup.clock.nanos()));
     }
 }

@@ -20,12 +20,12 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
-/** One TCP target: one connection for all messages, with a virtual thread that reads what comes back. */
+/** One TCP target: one connection for all messages, with a thread that reads what comes back. */
 final class StreamTarget implements Target {
     private static final int BUFFER_BYTES = 64 << 10;
     private static final long ORDER_MILLIS = 20;
     private static final long BROKEN_ORDER_MILLIS = 300;
-    private static final long JOIN_NANOS = 450_000_000;
+    private static final long SETTLE_NANOS = 450_000_000;
 
     private final SendSetup setup;
     private final List<InetSocketAddress> addresses;
@@ -38,6 +38,7 @@ final class StreamTarget implements Target {
     private @Nullable StreamConnection connection;
     private @Nullable Flow flow;
     private @Nullable Thread reading;
+    private volatile long settleByNanos;
     private boolean stopped;
     private boolean closeTold;
     private volatile boolean writeHangs;
@@ -254,6 +255,7 @@ final class StreamTarget implements Target {
 
     @Override
     public void stop() {
+        settleByNanos = setup.clock.nanos() + SETTLE_NANOS;
         synchronized (closing) {
             stopped = true;
             if (connection != null) {
@@ -266,7 +268,7 @@ final class StreamTarget implements Target {
     public void settle() {
         Thread reader = reading;
         if (reader != null) {
-            DatagramReader.join(reader, JOIN_NANOS);
+            Ending.join(reader, settleByNanos - setup.clock.nanos());
         }
     }
 
