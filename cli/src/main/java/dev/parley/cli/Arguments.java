@@ -16,7 +16,15 @@ record Arguments(ParseResult parsed) {
     /** The option's value, read; empty where it was not given. */
     <T> Optional<T> value(String option, Function<String, T> reader) {
         String text = parsed.matchedOptionValue(option, (String) null);
-        return text == null ? Optional.empty() : Optional.of(read(option, text, reader));
+        if (text == null) {
+            return Optional.empty();
+        }
+        if (!option.equals("--message")
+                && text.startsWith("-")
+                && parsed.commandSpec().findOption(text) != null) {
+            throw new UsageException(option + " needs a value after it, and there stands the option " + text);
+        }
+        return Optional.of(read(option, text, reader));
     }
 
     /** The option's value, read; null where it was not given. */

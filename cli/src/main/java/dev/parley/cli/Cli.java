@@ -70,12 +70,24 @@ final class Cli {
                 // below
             }
         }
+        checkReadable(args);
         Verb verb = verb(first);
         ParseResult parsed = parse(verb, Arrays.copyOfRange(args, 1, args.length));
         if (parsed.hasMatchedOption("--help")) {
             return print(help(verb));
         }
         return verb.run(new Arguments(parsed), terminal, interruption);
+    }
+
+    /** Java replaces what is not text in the system's encoding, and what would be sent then is not what was written. */
+    private static void checkReadable(String... args) {
+        for (String word : args) {
+            if (word.indexOf('\ufffd') >= 0) {
+                throw new UsageException(
+                        "'" + word
+                                + "' holds bytes that are not text here: write them with --as hex, with -e as \\xe9, or send them with --file or through a pipe");
+            }
+        }
     }
 
     private Verb verb(String name) {
@@ -99,10 +111,12 @@ final class Cli {
                     .setExpandAtFiles(false)
                     .setInterpolateVariables(false)
                     .setUnmatchedOptionsArePositionalParams(false)
+                    // So that -m takes a message that looks like an option; Arguments refuses it for all others.
+                    .setAllowOptionsAsOptionParameters(true)
                     .parseArgs(args);
         } catch (CommandLine.UnmatchedArgumentException unknown) {
             String word = unknown.getUnmatched().getFirst();
-            throw new UsageException(unknownOption(verb, spec, word));
+            throw new UsageException(unknownOption(verb, spec, asWritten(word, args)));
         } catch (CommandLine.OverwrittenOptionException twice) {
             throw new UsageException(twice.getOverwritten().paramLabel() + " was given twice: " + twice.getMessage());
         } catch (CommandLine.MissingParameterException missing) {
@@ -113,6 +127,14 @@ final class Cli {
         } catch (CommandLine.ParameterException other) {
             throw new UsageException(other.getMessage() + "; parley " + verb.name() + " --help shows how");
         }
+    }
+
+    /** Of options written together as -xyz the parser tells one letter. */
+    private static String asWritten(String word, String... args) {
+        return Arrays.stream(args)
+                .filter(arg -> arg.matches("-[^-].+") && word.length() == 2 && arg.indexOf(word.charAt(1)) > 0)
+                .findFirst()
+                .orElse(word);
     }
 
     private static String unknownOption(Verb verb, CommandSpec spec, String word) {

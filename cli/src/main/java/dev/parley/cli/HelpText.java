@@ -30,7 +30,9 @@ final class HelpText {
         for (OptionSpec option : verb.spec().options()) {
             help.append(line(option));
         }
-        return help.toString();
+        return help.append(
+                        "\nExit status: 0 done, 1 the network said no, 2 the command line is wrong, 3 a promise was not kept,\n70 a bug. The reference, with all events and their JSON, is docs/reference.\n")
+                .toString();
     }
 
     private static String line(OptionSpec option) {

@@ -1,5 +1,6 @@
 package dev.parley.cli;
 
+import dev.parley.address.Endpoint;
 import dev.parley.event.Dial;
 import dev.parley.event.Event;
 import dev.parley.event.Event.Header;
@@ -11,6 +12,7 @@ import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Lines for a person: data on one side, diagnostics on the other. {@code 09:20:39.123  udp 192.168.1.20:53211  →  5 B
@@ -25,6 +27,7 @@ final class HumanView implements EventListener {
     private final Style style;
     private final Consumer<String> data;
     private final Consumer<String> diagnostics;
+    private volatile @Nullable Endpoint lastRefuser;
 
     /**
      * How lines look.
@@ -62,9 +65,9 @@ final class HumanView implements EventListener {
                 }
             }
             case Event.Dropped dropped -> dropped(dropped);
-            case Event.Refused refused -> diagnostics.accept(style.colours.red("refused: ") + refused.says());
-            case Event.Failed failed -> diagnostics.accept(style.colours.red("failed: ") + failed.says());
-            case Event.Note note -> optional(style.colours.yellow("note: ") + note.says());
+            case Event.Refused refused -> refused(refused);
+            case Event.Failed failed -> diagnostics.accept(told(failed, style.colours.red("failed: ")));
+            case Event.Note note -> optional(told(note, style.colours.yellow("note: ")));
             case Event.Summary summary -> optional(LedgerLines.of(summary, style.verbose));
         }
     }
@@ -73,7 +76,7 @@ final class HumanView implements EventListener {
     void broken(Event.Closed closed) {
         switch (closed.cause()) {
             case DONE, STOPPED, END_OF_STREAM -> {}
-            default -> diagnostics.accept(style.colours.red("failed: ") + closed.says());
+            default -> diagnostics.accept(told(closed, style.colours.red("failed: ")));
         }
     }
 
@@ -90,10 +93,25 @@ final class HumanView implements EventListener {
         }
     }
 
+    private String told(Event.Telling event, String kind) {
+        return head(event.header()) + kind + event.says();
+    }
+
+    /** A beacon to a closed port is refused each time; the whole sentence is worth reading once. */
+    private void refused(Event.Refused refused) {
+        boolean again =
+                refused.header().peer() != null && refused.header().peer().equals(lastRefuser);
+        lastRefuser = refused.header().peer();
+        diagnostics.accept(
+                again
+                        ? head(refused.header()) + style.colours.red("refused again")
+                        : told(refused, style.colours.red("refused: ")));
+    }
+
     private void dropped(Event.Dropped dropped) {
-        optional(style.colours.yellow("dropped " + Sizes.count(dropped.count()) + " ("
-                        + dropped.cause().word() + "): ")
-                + dropped.says());
+        String kind = "dropped " + Sizes.count(dropped.count()) + " ("
+                + dropped.cause().word() + "): ";
+        optional(told(dropped, style.colours.yellow(kind)));
     }
 
     private void listening(Event.Listening listening) {
@@ -136,12 +154,11 @@ final class HumanView implements EventListener {
         if (header.peer() != null) {
             line.append(header.peer().scheme().word())
                     .append(' ')
-                    .append(header.peer().hostAndPort());
+                    .append(header.peer().hostAndPort())
+                    .append(header.connection() == 0 ? "" : " #" + header.connection())
+                    .append("  ");
         }
-        if (header.connection() != 0) {
-            line.append(" #").append(header.connection());
-        }
-        return line.append("  ").toString();
+        return line.toString();
     }
 
     private String payload(Payload payload, int bytes) {

@@ -86,6 +86,11 @@ final class Input {
         return streamsAlone && asTheyAre ? Kind.CHUNKS : Kind.WHOLE;
     }
 
+    /** Whether a person types the messages, one a line. */
+    boolean isTyped() {
+        return kind == Kind.LINES && terminal.inIsTerminal() && !arguments.has("--file");
+    }
+
     /** Whether the input decides how many messages there are. */
     boolean decidesHowMany() {
         return kind == Kind.LINES || kind == Kind.CHUNKS;
@@ -189,11 +194,24 @@ final class Input {
 
         @Override
         public Optional<Message> next() throws IOException {
-            while (ready.isEmpty() && !ended) {
-                read();
+            while (true) {
+                while (ready.isEmpty() && !ended) {
+                    read();
+                }
+                Payload line = ready.poll();
+                if (line == null) {
+                    return Optional.empty();
+                }
+                try {
+                    return Optional.of(Message.of(decode(line).plus(end)));
+                } catch (UsageException wrong) {
+                    if (!isTyped()) {
+                        throw wrong;
+                    }
+                    new Output(terminal.err())
+                            .line("parley: " + wrong.getMessage() + ". Nothing was sent; type it again.");
+                }
             }
-            return Optional.ofNullable(ready.poll())
-                    .map(line -> Message.of(decode(line).plus(end)));
         }
 
         private void read() throws IOException {

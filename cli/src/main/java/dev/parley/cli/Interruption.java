@@ -14,15 +14,15 @@ final class Interruption implements Runnable {
     private static final long PATIENCE_MILLIS = 900;
 
     private final CountDownLatch finished = new CountDownLatch(1);
-    private volatile boolean begun;
+    private volatile @Nullable Runnable onSignal;
     private volatile boolean interrupted;
     private volatile @Nullable Running running;
 
     private record Running(Session session, Runnable lastWord) {}
 
-    /** A session is about to be opened: from now on an end is an orderly one. */
-    void begin() {
-        begun = true;
+    /** A session is about to be opened: from now on an end is an orderly one, and begins with {@code atSignal}. */
+    void begin(Runnable atSignal) {
+        onSignal = atSignal;
     }
 
     /** This session is to be stopped; {@code lastWord} prints its ledger without waiting for anybody. */
@@ -46,10 +46,12 @@ final class Interruption implements Runnable {
     /** The process is ending; whether because it was told to or because it is through is seen here. */
     @Override
     public void run() {
-        if (!begun || finished.getCount() == 0) {
+        Runnable first = onSignal;
+        if (first == null || finished.getCount() == 0) {
             return;
         }
         interrupted = true;
+        first.run();
         Running atSignal = running;
         if (atSignal != null) {
             atSignal.session.stop();

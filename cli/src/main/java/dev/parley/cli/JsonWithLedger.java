@@ -2,14 +2,14 @@ package dev.parley.cli;
 
 import dev.parley.event.Event;
 import dev.parley.event.EventListener;
-import java.io.PrintStream;
+import java.util.function.Consumer;
 
 /** JSON lines for a program, and the ledger for the person who watches it. */
-record JsonWithLedger(JsonView json, PrintStream err, boolean verbose) implements EventListener {
+record JsonWithLedger(JsonView json, Consumer<String> diagnostics, boolean verbose) implements EventListener {
     @Override
     public void on(Event event) {
         if (event instanceof Event.Summary summary) {
-            err.println(LedgerLines.of(summary, verbose));
+            diagnostics.accept(LedgerLines.of(summary, verbose));
         }
         json.on(event);
     }

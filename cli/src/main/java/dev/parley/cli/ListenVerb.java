@@ -70,11 +70,16 @@ final class ListenVerb implements Verb {
                 Options.values("--reply-on", "udp|tcp|ADDRESS", "only these listeners answer (all)"),
                 Options.flag(
                         "also answer what was sent to a broadcast address or multicast group", "--reply-to-groups"),
-                Options.value("--reply-rate", "RATE", "most answers to one UDP peer, or unlimited (1000/s)"),
+                Options.value("--reply-rate", "RATE", "most answers to one UDP peer: 1000/s, 10/m, unlimited (1000/s)"),
                 Options.flag("let two ends that answer each other go on for ever", "--no-loop-guard"),
-                Options.value("--frame", "lines", "cut streams into messages: lines"),
                 Options.value(
-                        "--max-message", "SIZE", "cut longer datagrams, close connections with longer frames (1MiB)"),
+                        "--frame",
+                        "lines",
+                        "cut TCP streams at line ends into messages, and answer each with a line (a chunk at a time)"),
+                Options.value(
+                        "--max-message",
+                        "SIZE",
+                        "cut longer datagrams, close connections with longer frames: 64, 1KiB, 10MB (1MiB)"),
                 Options.value("--max-connections", "N", "most TCP connections at once (10000)"),
                 Options.values("--allow", "CIDR", "hear only these peers, such as 192.168.1.0/24"),
                 Options.value("--receive-buffer", "SIZE", "ask the kernel for this UDP receive buffer (4MiB)"),
@@ -105,6 +110,11 @@ final class ListenVerb implements Verb {
                 .allow(arguments.values("--allow", Cidr::parse))
                 .count(arguments.orNull("--count", Arguments::count))
                 .lasting(arguments.orNull("--for", Durations::parse));
+        if (arguments.has("--frame")
+                && addresses.stream().noneMatch(address -> address.scheme().isStream())) {
+            throw new UsageException(
+                    "--frame cuts streams, and no tcp:// address is listened on: a datagram has its boundaries already");
+        }
         List<Predicate<Address>> answering = arguments.values("--reply-on", word -> answering(word, addresses));
         if (!answering.isEmpty()) {
             setup.answerOnly(address -> answering.stream().anyMatch(which -> which.test(address)));
@@ -135,6 +145,9 @@ final class ListenVerb implements Verb {
 
     private static Predicate<Address> answering(String word, List<Address> addresses) {
         if (Scheme.of(word).isPresent()) {
+            if (addresses.stream().noneMatch(address -> address.scheme().word().equals(word))) {
+                throw new IllegalArgumentException("no " + word + ":// address is listened on, so none would answer");
+            }
             return address -> address.scheme().word().equals(word);
         }
         Address one = Address.parse(word);

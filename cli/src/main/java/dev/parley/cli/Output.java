@@ -3,11 +3,12 @@ package dev.parley.cli;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Standard output, written whole line by whole line. When it can no longer be written it says so once, through {@code
+ * Standard output or error, written whole line by whole line. When it can no longer be written it says so once, through {@code
  * onBroken}, and swallows the rest: a session must not die in the middle of a datagram because a reader went away.
  */
 final class Output {
@@ -48,6 +49,11 @@ final class Output {
         } finally {
             lock.unlock();
         }
+    }
+
+    /** Writes one line. */
+    void line(String text) {
+        write(to -> to.write((text + "\n").getBytes(StandardCharsets.UTF_8)));
     }
 
     /** What went wrong, or null. */

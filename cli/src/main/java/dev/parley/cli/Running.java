@@ -6,8 +6,6 @@ import dev.parley.session.Session;
 import dev.parley.socket.NetworkException;
 import dev.parley.time.Clock;
 import java.io.IOException;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.util.function.Consumer;
 
 /** Opens a session, shows what it tells until it ends, and gives back the status. One for each run of a verb. */
@@ -15,7 +13,7 @@ final class Running {
     private final Terminal terminal;
     private final Interruption interruption;
     private final Output output;
-    private final PrintStream err;
+    private final Output err;
     private final boolean quiet;
     private final boolean verbose;
 
@@ -29,7 +27,7 @@ final class Running {
         this.terminal = terminal;
         this.interruption = interruption;
         this.output = new Output(terminal.out());
-        this.err = new PrintStream(terminal.err(), true, StandardCharsets.UTF_8);
+        this.err = new Output(terminal.err());
         this.quiet = arguments.has("--quiet");
         this.verbose = arguments.has("--verbose");
         checkView(arguments);
@@ -46,23 +44,29 @@ final class Running {
         }
     }
 
-    int run(Arguments arguments, Opener opener) throws IOException, InterruptedException {
-        try (Screen screen = terminal.outIsTerminal() ? new Screen(output) : null) {
-            Consumer<String> lines = screen == null ? this::line : screen::line;
-            HumanView human = new HumanView(style(arguments), lines, err::println);
-            EventListener view = human;
-            if (arguments.has("--json")) {
-                JsonView json = new JsonView(output, Clock.SYSTEM);
-                view = quiet ? json : new JsonWithLedger(json, err, verbose);
-            } else if (arguments.has("--raw")) {
-                view = new RawView(output, human);
-            }
-            return show(opener, view);
+    /** Tells a person who is at a terminal something before anything happens. */
+    void hint(String line) {
+        if (!quiet && terminal.inIsTerminal()) {
+            err.line(line);
         }
     }
 
-    private void line(String line) {
-        output.write(out -> out.write((line + "\n").getBytes(StandardCharsets.UTF_8)));
+    int run(Arguments arguments, Opener opener) throws InterruptedException, NetworkException {
+        Outcome outcome;
+        try (Screen screen = terminal.outIsTerminal() ? new Screen(output, err) : null) {
+            Consumer<String> data = screen == null ? output::line : screen::data;
+            Consumer<String> diagnostics = screen == null ? err::line : screen::diagnostic;
+            HumanView human = new HumanView(style(arguments), data, diagnostics);
+            EventListener view = human;
+            if (arguments.has("--json")) {
+                JsonView json = new JsonView(output, Clock.SYSTEM);
+                view = quiet ? json : new JsonWithLedger(json, diagnostics, verbose);
+            } else if (arguments.has("--raw")) {
+                view = new RawView(output, human);
+            }
+            outcome = show(opener, view, diagnostics);
+        }
+        return status(outcome);
     }
 
     private HumanView.Style style(Arguments arguments) {
@@ -74,27 +78,31 @@ final class Running {
                 verbose);
     }
 
-    private int show(Opener opener, EventListener view) throws NetworkException, InterruptedException {
-        interruption.begin();
+    private Outcome show(Opener opener, EventListener view, Consumer<String> diagnostics)
+            throws NetworkException, InterruptedException {
+        // The terminal shows ^C where the cursor is; what follows shall begin on a line of its own.
+        interruption.begin(() -> {
+            if (terminal.outIsTerminal()) {
+                diagnostics.accept("");
+            }
+        });
         try (Session session = opener.open(view)) {
-            interruption.watch(session, () -> err.println(LedgerLines.of(session.totals(), verbose)));
+            interruption.watch(session, () -> err.line(LedgerLines.of(session.totals(), verbose)));
             output.onBroken(session::stop);
-            Outcome outcome = session.await();
-            session.close();
-            return status(outcome);
+            return session.await();
         }
     }
 
     private int status(Outcome outcome) {
         IOException broken = output.broken();
-        if (broken == null) {
+        if (broken == null || interruption.hasCome()) {
             return Status.of(outcome.cause());
         }
         if (output.readerIsGone()) {
-            err.println("parley: whoever read the output is gone, so this ends");
+            err.line("parley: whoever read the output is gone, so this ends");
             return Status.OK;
         }
-        err.println("parley: the output could not be written: " + broken.getMessage()
+        err.line("parley: the output could not be written: " + broken.getMessage()
                 + ". What came after is in the ledger and nowhere else.");
         return Status.PROMISE;
     }

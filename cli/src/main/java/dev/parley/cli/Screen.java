@@ -4,44 +4,44 @@ import dev.parley.words.Sizes;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * Lines on a terminal, drawn by a thread of its own: a terminal takes some ten thousand lines a second, and the network
- * must not wait for it. What it could not draw is said there and counted nowhere else, since it was received all the
- * same.
+ * must not wait for it. Data and diagnostics share the queue, so that they come out in the order in which they happened.
+ * Data that it could not draw is said there and counted nowhere else, since it was received all the same.
  */
 final class Screen implements AutoCloseable {
     private static final int MOST_WAITING = 4_096;
 
-    private final Output output;
+    private final Output data;
+    private final Output diagnostics;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
-    private final Deque<String> waiting = new ArrayDeque<>();
+    private final Deque<Line> waiting = new ArrayDeque<>();
     private final Thread drawing;
     private long unshown;
     private boolean closed;
 
-    Screen(Output output) {
-        this.output = output;
+    private record Line(Output to, String text) {}
+
+    Screen(Output data, Output diagnostics) {
+        this.data = data;
+        this.diagnostics = diagnostics;
         this.drawing = Thread.ofPlatform().daemon().name("parley-screen").start(this::draw);
     }
 
-    /** Puts a line behind those that wait, or counts it as unshown. Never blocks on the terminal. */
-    void line(String line) {
+    /** Puts a line of data behind those that wait, or counts it as unshown. Never blocks on the terminal. */
+    void data(String text) {
         lock.lock();
         try {
             if (waiting.size() >= MOST_WAITING) {
                 unshown++;
             } else {
-                if (unshown > 0) {
-                    waiting.add(
-                            "… " + Sizes.count(unshown, "line")
-                                    + " unshown: they came faster than a terminal draws; each is in the ledger (--json shows all)");
-                    unshown = 0;
-                }
-                waiting.add(line);
+                tellUnshown();
+                waiting.add(new Line(data, text));
             }
             changed.signalAll();
         } finally {
@@ -49,34 +49,60 @@ final class Screen implements AutoCloseable {
         }
     }
 
-    private void draw() {
-        while (true) {
-            String lines = take();
-            if (lines.isEmpty()) {
-                return;
-            }
-            output.write(out -> out.write(lines.getBytes(StandardCharsets.UTF_8)));
+    /** Puts a diagnostic line behind those that wait; it is always drawn. */
+    void diagnostic(String text) {
+        lock.lock();
+        try {
+            tellUnshown();
+            waiting.add(new Line(diagnostics, text));
+            changed.signalAll();
+        } finally {
+            lock.unlock();
         }
     }
 
-    /** All lines that wait, or "" when the screen is closed and there are none. */
-    private String take() {
+    private void tellUnshown() {
+        if (unshown > 0) {
+            waiting.add(
+                    new Line(
+                            diagnostics,
+                            "… " + Sizes.count(unshown, "line")
+                                    + " unshown: they came faster than a terminal draws; each is in the ledger (--json shows all)"));
+            unshown = 0;
+        }
+    }
+
+    private void draw() {
+        while (true) {
+            List<Line> lines = take();
+            if (lines.isEmpty()) {
+                return;
+            }
+            int from = 0;
+            while (from < lines.size()) {
+                Output to = lines.get(from).to;
+                StringBuilder text = new StringBuilder();
+                for (; from < lines.size() && lines.get(from).to == to; from++) {
+                    text.append(lines.get(from).text).append('\n');
+                }
+                to.write(out -> out.write(text.toString().getBytes(StandardCharsets.UTF_8)));
+            }
+        }
+    }
+
+    /** All lines that wait; none when the screen is closed and everything is drawn. */
+    private List<Line> take() {
         lock.lock();
         try {
             while (waiting.isEmpty() && !closed) {
                 changed.awaitUninterruptibly();
             }
-            if (waiting.isEmpty() && unshown == 0) {
-                return "";
+            if (closed) {
+                tellUnshown();
             }
-            StringBuilder lines = new StringBuilder();
-            waiting.forEach(line -> lines.append(line).append('\n'));
+            List<Line> lines = List.copyOf(waiting);
             waiting.clear();
-            if (closed && unshown > 0) {
-                lines.append("… ").append(Sizes.count(unshown, "line")).append(" unshown\n");
-                unshown = 0;
-            }
-            return lines.toString();
+            return lines;
         } finally {
             lock.unlock();
         }

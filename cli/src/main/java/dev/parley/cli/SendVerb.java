@@ -1,6 +1,7 @@
 package dev.parley.cli;
 
 import dev.parley.address.Address;
+import dev.parley.address.AddressException;
 import dev.parley.address.AddressOptions;
 import dev.parley.address.Scheme;
 import dev.parley.pace.Pace;
@@ -46,7 +47,8 @@ final class SendVerb implements Verb {
         return "Sends MESSAGE, a file, or standard input to every ADDRESS, as it is, with nothing added. On UDP"
                 + " it is one datagram, and a refusal of the other host is told. On TCP the end of the input is told to"
                 + " the other side, whose answer is shown until it closes or the wait ends. On a terminal it waits 1 s"
-                + " for answers; --wait 2s makes an answer necessary: without one the status is 1.";
+                + " for answers; --wait 2s makes an answer necessary: without one the status is 1. Without a message, what"
+                + " you type at a terminal goes line by line, and a pipe or file goes as one message (--lines: line by line).";
     }
 
     @Override
@@ -84,12 +86,21 @@ final class SendVerb implements Verb {
                         "TEMPLATE",
                         "fill in a template for each message: {{now}}, {{now \"HH:mm:ss\"}}, {{unixtime}}, {{n}}, {{peer}}, {{random 8}}, {{random hex 8}}"),
                 Options.value("--end", "none|lf|crlf|cr", "add this to each message (none)"),
-                Options.value("--split", "SIZE", "on UDP, cut a longer message into datagrams of this size"),
+                Options.value(
+                        "--split",
+                        "SIZE",
+                        "on UDP, cut a longer message into datagrams of at most this size: 64, 1KiB"),
                 Options.value("--every", "DURATION", "repeat, one message each 200ms, 2s or 5m"),
                 Options.value("--rate", "RATE", "repeat, so many messages a second: 1000/s"),
-                Options.value("--count", "N", "send N messages"),
+                Options.value(
+                        "--count",
+                        "N",
+                        "send N messages (1; with --every or --rate no end; with lines, as many as come)"),
                 Options.value("--for", "DURATION", "stop sending after that time"),
-                Options.value("--wait", "DURATION", "wait for an answer; none is status 1; 0 leaves at once"),
+                Options.value(
+                        "--wait",
+                        "DURATION",
+                        "wait so long for an answer, and end with status 1 if none comes; 0 leaves at once (up to 1s, and none is status 0, on a terminal or TCP)"),
                 Options.value("--from", "[HOST]:PORT", "send from this address or port of this computer"),
                 Options.flag("hear answers from any address and port", "--any-peer"),
                 Options.flag("on TCP, do not tell the end of the input before the wait is over", "--keep-open"),
@@ -114,6 +125,10 @@ final class SendVerb implements Verb {
         arguments.value("--connect-timeout", Durations::parse).ifPresent(setup::connectTimeout);
         setup.pace(pace(arguments, input.decidesHowMany()));
         waiting(arguments, terminal, targets, setup);
+        if (input.isTyped()) {
+            running.hint(
+                    "type a message and press Enter; Ctrl-D ends. Each line is sent without its line end (--end lf adds one).");
+        }
         return running.run(arguments, setup::open);
     }
 
@@ -123,9 +138,27 @@ final class SendVerb implements Verb {
         }
         List<Address> targets = new ArrayList<>();
         do {
-            targets.add(Address.parse(words.removeFirst()).with(options).requireTarget());
+            targets.add(target(words, targets).with(options).requireTarget());
         } while (!words.isEmpty() && looksLikeAddress(words.getFirst()));
         return targets;
+    }
+
+    private static Address target(List<String> words, List<Address> before) {
+        String word = words.removeFirst();
+        if (before.isEmpty() && !looksLikeAddress(word) && words.stream().anyMatch(SendVerb::looksLikeAddress)) {
+            throw new UsageException("the address comes first: parley send "
+                    + words.stream()
+                            .filter(SendVerb::looksLikeAddress)
+                            .findFirst()
+                            .orElse("") + " \"" + word + "\"");
+        }
+        try {
+            return Address.parse(word);
+        } catch (AddressException wrong) {
+            throw before.isEmpty()
+                    ? wrong
+                    : new UsageException(wrong.getMessage() + ". If it is the message, write -m before it");
+        }
     }
 
     /** Also a misspelt one, so that an address is not sent as a message. */

@@ -68,6 +68,13 @@ class BadInputTest {
                 wrong("from 0 to 255", "send", "udp://239.1.2.3:5000", "hi", "--ttl", "300"),
                 wrong("multicast groups alone", "send", "udp://127.0.0.1:5000", "hi", "--ttl", "3"),
                 wrong("write :5000", "send", "udp://127.0.0.1:9000", "hi", "--from", "here"),
+                wrong("no tcp:// address is listened on", "listen", "udp://:0", "--echo", "--reply-on", "tcp"),
+                wrong("no tcp:// address is listened on", "listen", "udp://:0", "--frame", "lines"),
+                wrong("is given twice", "listen", "udp://:9640", "udp://:9640"),
+                wrong("there stands the option --json", "listen", "udp://127.0.0.1:0", "--count", "--json"),
+                wrong("parley send udp://127.0.0.1:9000 \"hi\"", "send", "hi", "udp://127.0.0.1:9000"),
+                wrong("write -m before it", "send", "udp://127.0.0.1:9000", "tcp: hello"),
+                wrong("--as hex", "send", "udp://127.0.0.1:9000", "h\ufffdllo"),
                 wrong("write -- before it", "send", "udp://127.0.0.1:9000", "-z"));
     }
 

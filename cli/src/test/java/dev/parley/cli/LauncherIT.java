@@ -33,7 +33,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * tools it needs, and stubs in the place of Maven and Java that write down how they were called.
  */
 @DisabledOnOs(OS.WINDOWS)
-@Timeout(value = 20, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+@Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class LauncherIT {
     private static final List<String> TOOLS =
             List.of("cat", "cp", "date", "find", "flock", "mkdir", "mv", "printf", "ps", "readlink", "rm", "sleep");

@@ -163,7 +163,7 @@ class ViewTest {
 
         assertThat(lines).hasSize(2);
         assertThat(lines.getFirst()).endsWith("arrived");
-        assertThat(lines.getLast()).isEqualTo("refused: nobody listens");
+        assertThat(lines.getLast()).endsWith("refused: nobody listens");
     }
 
     @Test
@@ -188,11 +188,11 @@ class ViewTest {
                 drawn.write(bytes, offset, length);
             }
         });
-        Screen screen = new Screen(slow);
-        screen.line("first");
+        Screen screen = new Screen(slow, slow);
+        screen.data("first");
         blocked.await();
         for (int i = 0; i < 10_000; i++) {
-            screen.line("line " + i);
+            screen.data("line " + i);
         }
         free.countDown();
         screen.close();
@@ -200,7 +200,7 @@ class ViewTest {
         List<String> lines = drawn.toString(UTF_8).lines().toList();
         long shown = lines.stream().filter(line -> line.startsWith("line ")).count();
         assertThat(lines.getLast())
-                .isEqualTo("… " + String.format(Locale.ROOT, "%,d", 10_000 - shown) + " lines unshown");
+                .startsWith("… " + String.format(Locale.ROOT, "%,d", 10_000 - shown) + " lines unshown: ");
     }
 
     @Test

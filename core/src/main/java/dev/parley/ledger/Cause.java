@@ -8,9 +8,10 @@ import java.util.Locale;
  */
 public enum Cause {
     KERNEL("the kernel dropped it: it came faster than it was read, and the receive buffer was full"),
-    LIMIT("it was over a limit: a frame longer than --max-message, or a connection over --max-connections"),
+    LIMIT(
+            "a frame was longer than --max-message; of a closed connection: that, or it was one more than --max-connections"),
     UNREAD("it had arrived, but the session ended before it was read"),
-    NOT_ALLOWED("its sender is not in --allow"),
+    NOT_ALLOWED("its sender is not in --allow; of a closed connection: its peer is not"),
     GUARD(
             "an automatic answer was withheld to protect others: --reply-rate, a reserved port, or a group that did not ask"),
     LOOP("an automatic answer was withheld because two ends were answering each other for ever"),

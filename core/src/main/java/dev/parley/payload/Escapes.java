@@ -36,13 +36,24 @@ public final class Escapes {
             chars.flip().codePoints().forEach(codePoint -> show(codePoint, out));
             chars.clear();
             if (!result.isError()) {
-                return out.toString();
+                return spacesAtTheEnds(out);
             }
             for (int i = 0; i < result.length(); i++) {
                 appendByte(in.get(), out);
             }
             decoder.reset();
         }
+    }
+
+    /** A space at either end could not be seen. */
+    private static String spacesAtTheEnds(StringBuilder shown) {
+        if (!shown.isEmpty() && shown.charAt(shown.length() - 1) == ' ') {
+            shown.replace(shown.length() - 1, shown.length(), "\\x20");
+        }
+        if (!shown.isEmpty() && shown.charAt(0) == ' ') {
+            shown.replace(0, 1, "\\x20");
+        }
+        return shown.toString();
     }
 
     private static void show(int codePoint, StringBuilder out) {

@@ -156,9 +156,10 @@ final class DatagramListener implements DatagramReader.Handler {
             return;
         }
         try {
+            long epochNanos = setup.clock.epochNanos();
             port.send(reply.buffer(), peer);
-            journal.tapLeft(flow, reply.buffer());
-            journal.sent(flow, Unit.DATAGRAM, reply);
+            journal.tapLeft(flow, reply.buffer(), epochNanos);
+            journal.sent(flow, Unit.DATAGRAM, reply, epochNanos);
         } catch (NetworkException said) {
             journal.dropped(
                     flow.local(),

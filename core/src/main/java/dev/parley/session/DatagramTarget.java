@@ -116,6 +116,7 @@ final class DatagramTarget implements Target, DatagramReader.Handler {
 
     private boolean attempt(Payload datagram) throws IOException {
         outcome = Outcome.DONE; // before sending: on loopback the refusal is there before send returns
+        long epochNanos = setup.clock.epochNanos();
         try {
             port.send(datagram.buffer(), peer);
         } catch (PortUnreachableException earlier) {
@@ -123,8 +124,8 @@ final class DatagramTarget implements Target, DatagramReader.Handler {
             return false;
         }
         sent.incrementAndGet();
-        journal.tapLeft(flow, datagram.buffer());
-        journal.sent(flow, Unit.DATAGRAM, datagram);
+        journal.tapLeft(flow, datagram.buffer(), epochNanos);
+        journal.sent(flow, Unit.DATAGRAM, datagram, epochNanos);
         noteFragments(datagram);
         return true;
     }
@@ -154,10 +155,19 @@ final class DatagramTarget implements Target, DatagramReader.Handler {
 
     @Override
     public void refused() {
+        order.lock();
+        try {
+            tellRefusal();
+        } finally {
+            order.unlock();
+        }
+        progress.raise();
+    }
+
+    private void tellRefusal() {
         String says = Explain.portUnreachable(peer);
         outcome = new Outcome(Cause.PORT_UNREACHABLE, says);
         journal.refused(flow.local(), flow.peer(), Cause.PORT_UNREACHABLE, says);
-        progress.raise();
     }
 
     @Override

@@ -105,10 +105,12 @@ final class Journal {
         }
     }
 
-    void sent(Flow flow, Unit unit, Payload payload) {
+    /** Something left, at a moment that was taken before, so that no answer to it is older. */
+    void sent(Flow flow, Unit unit, Payload payload, long epochNanos) {
         ledger.sent(payload.size());
         if (isHeard()) {
-            tell(new Event.Sent(header(flow.local(), flow.peer(), flow.connection()), unit, payload));
+            Header header = new Header(epochNanos, session, flow.local(), flow.peer(), flow.connection());
+            tell(new Event.Sent(header, unit, payload));
         }
     }
 
@@ -118,9 +120,9 @@ final class Journal {
         }
     }
 
-    void tapLeft(Flow flow, ByteBuffer data) {
+    void tapLeft(Flow flow, ByteBuffer data, long epochNanos) {
         for (Tap tap : taps) {
-            tap.left(flow.local(), flow.peer(), data.asReadOnlyBuffer(), clock.epochNanos());
+            tap.left(flow.local(), flow.peer(), data.asReadOnlyBuffer(), epochNanos);
         }
     }
 

@@ -12,6 +12,7 @@ import dev.parley.socket.NetworkException;
 import dev.parley.template.Template;
 import dev.parley.time.Rate;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -51,6 +52,9 @@ public final class ListenSetup extends SessionSetup<ListenSetup> {
             throw new IllegalArgumentException("a listener needs an address, such as udp://:9000");
         }
         for (Address address : addresses) {
+            if (address.port() != 0 && Collections.frequency(addresses, address) > 1) {
+                throw new IllegalArgumentException(address + " is given twice: leave one out");
+            }
             if (address.options().ttl() != null) {
                 throw new IllegalArgumentException(
                         address + " has a ttl, and that is for what is sent: leave it out when listening");
@@ -109,7 +113,7 @@ public final class ListenSetup extends SessionSetup<ListenSetup> {
      */
     public ListenSetup maxMessage(long bytes) {
         if (bytes < 1 || bytes > Integer.MAX_VALUE - DatagramBatch.SLOT_BYTES) {
-            throw new IllegalArgumentException("max-message must be from 1 B to 2 GB, but was " + bytes);
+            throw new IllegalArgumentException("--max-message must be from 1 B to 2 GB, but was " + bytes);
         }
         maxMessage = (int) bytes;
         return this;
@@ -118,7 +122,7 @@ public final class ListenSetup extends SessionSetup<ListenSetup> {
     /** The most connections at once: 1 or more; 10,000 by default. */
     public ListenSetup maxConnections(int most) {
         if (most < 1) {
-            throw new IllegalArgumentException("max-connections must be 1 or more, but was " + most);
+            throw new IllegalArgumentException("--max-connections must be 1 or more, but was " + most);
         }
         maxConnections = most;
         return this;
@@ -145,7 +149,7 @@ public final class ListenSetup extends SessionSetup<ListenSetup> {
     /** Ends after so many datagrams, chunks or messages: 1 or more, or null for no end. */
     public ListenSetup count(@Nullable Long most) {
         if (most != null && most < 1) {
-            throw new IllegalArgumentException("count must be 1 or more, but was " + most);
+            throw new IllegalArgumentException("--count must be 1 or more, but was " + most);
         }
         count = most;
         return this;
@@ -154,7 +158,7 @@ public final class ListenSetup extends SessionSetup<ListenSetup> {
     /** Ends after that time; with a count that was not reached, as {@code too-few}. Null for no end. */
     public ListenSetup lasting(@Nullable Duration time) {
         if (time != null && !time.isPositive()) {
-            throw new IllegalArgumentException("a length of time must be more than 0");
+            throw new IllegalArgumentException("--for must be more than 0");
         }
         length = time;
         return this;
@@ -163,7 +167,7 @@ public final class ListenSetup extends SessionSetup<ListenSetup> {
     /** How many bytes to ask the kernel for, 1 or more; 4 MiB by default. It may give less, which is then noted. */
     public ListenSetup receiveBuffer(long bytes) {
         if (bytes < 1 || bytes > Integer.MAX_VALUE) {
-            throw new IllegalArgumentException("receive-buffer must be from 1 B to 2 GiB, but was " + bytes);
+            throw new IllegalArgumentException("--receive-buffer must be from 1 B to 2 GiB, but was " + bytes);
         }
         receiveBufferBytes = (int) bytes;
         receiveBufferAsked = true;

@@ -23,6 +23,7 @@ public final class SendSession extends RunningSession {
     private final Signal progress = new Signal();
     private final List<Target> targets;
     private @Nullable Thread sending;
+    private boolean allEnded;
 
     private SendSession(SendSetup setup) throws NetworkException {
         super(setup);
@@ -43,6 +44,8 @@ public final class SendSession extends RunningSession {
         sendAll();
         targets.forEach(Target::finishSending);
         awaitReplies();
+        // Seen before this side closes anything itself.
+        allEnded = targets.stream().allMatch(Target::isComplete);
         targets.forEach(Target::stop);
         targets.forEach(Target::settle);
         ending.with(outcome());
@@ -50,9 +53,12 @@ public final class SendSession extends RunningSession {
 
     private void sendAll() throws InterruptedException {
         long start = setup.clock.nanos();
+        long waitedForInput = 0;
         long sent = 0;
         while (!ending.hasCome() && !nobodyLeft()) {
-            long wait = setup.pace.next(setup.clock.nanos() - start, sent);
+            long elapsed = setup.clock.nanos() - start;
+            long wait =
+                    elapsed >= setup.pace.lengthNanos() ? Pace.DONE : setup.pace.next(elapsed - waitedForInput, sent);
             if (wait == Pace.DONE) {
                 return;
             }
@@ -60,7 +66,10 @@ public final class SendSession extends RunningSession {
                 ending.awaitUntil(setup.clock.nanos() + wait);
                 continue;
             }
+            long asked = setup.clock.nanos();
             Optional<Message> message = nextMessage();
+            // Time in which there was nothing to send is not made up for: it would come out as a burst.
+            waitedForInput += setup.clock.nanos() - asked;
             if (message.isEmpty()) {
                 return;
             }
@@ -129,10 +138,15 @@ public final class SendSession extends RunningSession {
             String whom = targets.size() == 1
                     ? setup.targets.getFirst().toString()
                     : "none of " + targets.size() + " targets";
-            String says = targets.stream().allMatch(Target::isComplete)
+            String says = allEnded
                     ? whom + " closed without an answer."
-                    : "%s: no answer within %s. What was sent may be lost, or is not answered there (a longer --wait gives it more time)."
-                            .formatted(whom, Durations.show(waited));
+                    : "%s: no answer within %s. %s"
+                            .formatted(
+                                    whom,
+                                    Durations.show(waited),
+                                    setup.targets.getFirst().scheme().isStream()
+                                            ? "The connection is open, and nothing came; a server that reads lines waits for a line's end (--end lf)."
+                                            : "What was sent may be lost, or is not answered, or the answer came from another port (--any-peer hears that too).");
             journal.failed(null, null, Cause.NO_REPLY, says);
             return new Outcome(Cause.NO_REPLY, says);
         }

@@ -119,7 +119,7 @@ public final class SendSetup extends SessionSetup<SendSetup> {
     /** On UDP, cuts a longer message into datagrams of at most so many bytes; 0 sends each message whole or not at all. */
     public SendSetup split(int bytes) {
         if (bytes < 0) {
-            throw new IllegalArgumentException("split must be 1 B or more, but was " + bytes);
+            throw new IllegalArgumentException("--split must be 1 B or more, but was " + bytes);
         }
         splitBytes = bytes;
         return this;
@@ -134,7 +134,7 @@ public final class SendSetup extends SessionSetup<SendSetup> {
     /** How long a TCP connection is tried; 10 s by default. */
     public SendSetup connectTimeout(Duration most) {
         if (!most.isPositive()) {
-            throw new IllegalArgumentException("connect-timeout must be more than 0");
+            throw new IllegalArgumentException("--connect-timeout must be more than 0");
         }
         connectTimeout = most;
         return this;

@@ -53,15 +53,15 @@ final class StreamConversation {
         journal.opened(flow);
         try {
             readAll();
-            tellClosed(Cause.END_OF_STREAM, "the other side finished sending, and this side closed");
+            tellClosed(Cause.END_OF_STREAM, "both sides have finished, the other one first");
         } catch (FrameTooLongException tooLong) {
             journal.ledger.arrived(1);
             journal.ledger.droppedIn(Cause.LIMIT, 1);
-            tellClosed(Cause.LIMIT, "closed here: " + tooLong.getMessage());
+            tellClosed(Cause.LIMIT, "by this side: " + tooLong.getMessage());
         } catch (NetworkException said) {
             tellClosed(said.reason(), said.says());
         } catch (ClosedChannelException closedHere) {
-            tellClosed(Cause.STOPPED, "closed here, because the session ended");
+            tellClosed(Cause.STOPPED, "by this side, because the session ended");
         } catch (IOException bad) {
             tellClosed(Cause.NETWORK, "the system says \"" + bad.getMessage() + "\"");
         }
@@ -70,7 +70,7 @@ final class StreamConversation {
     /** Whatever happens to a connection after the session's end happens because of it. */
     private void tellClosed(Cause cause, String says) {
         if (stopping) {
-            journal.closed(flow, Cause.STOPPED, "closed here, because the session ended");
+            journal.closed(flow, Cause.STOPPED, "by this side, because the session ended");
         } else {
             journal.closed(flow, cause, says);
         }
@@ -180,7 +180,9 @@ final class StreamConversation {
         Payload reply = answering.to(flow, arrived);
         byte[] bytes = (framing == null ? reply : framing.frame(reply)).bytes();
         journal.ledger.due(1);
+        long epochNanos;
         try {
+            epochNanos = setup.clock.epochNanos();
             connection.write(bytes, 0, bytes.length);
         } catch (IOException bad) {
             String says = bad instanceof NetworkException said && !stopping
@@ -189,8 +191,8 @@ final class StreamConversation {
             journal.dropped(flow.local(), flow.peer(), Direction.OUT, Cause.UNSENDABLE, 1, says);
             throw bad;
         }
-        journal.tapLeft(flow, ByteBuffer.wrap(bytes));
-        journal.sent(flow, unit, reply);
+        journal.tapLeft(flow, ByteBuffer.wrap(bytes), epochNanos);
+        journal.sent(flow, unit, reply, epochNanos);
         loop.replied(reply);
     }
 }

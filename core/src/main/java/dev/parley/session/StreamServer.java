@@ -79,18 +79,14 @@ final class StreamServer {
     private void admit(StreamConnection connection) {
         Flow flow = new Flow(local, new Endpoint(Scheme.TCP, connection.peer()), journal.nextConnection());
         if (!neighbourhood.isAllowed(connection.peer().getAddress())) {
-            turnAway(
-                    connection,
-                    flow,
-                    Cause.NOT_ALLOWED,
-                    flow.peer() + " is not in --allow, so its connection was closed");
+            turnAway(connection, flow, Cause.NOT_ALLOWED, "by this side: " + flow.peer() + " is not in --allow");
         } else if (conversations.size() >= setup.maxConnections) {
             turnAway(
                     connection,
                     flow,
                     Cause.LIMIT,
-                    "there are " + setup.maxConnections
-                            + " connections already, so this one was closed (--max-connections)");
+                    "by this side: " + setup.maxConnections
+                            + " are open already, the most that --max-connections allows");
         } else {
             StreamConversation conversation = new StreamConversation(session, address, flow, connection);
             Thread thread = ending.prepare("parley-" + flow.peer().hostAndPort(), () -> {

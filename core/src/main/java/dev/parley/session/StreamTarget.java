@@ -119,7 +119,7 @@ final class StreamTarget implements Target {
             }
             ended = true;
             if (finished) {
-                tellClosed(Cause.END_OF_STREAM, "the other side finished sending, and this side had");
+                tellClosed(Cause.END_OF_STREAM, "both sides have finished, this one first");
             }
         } catch (NetworkException said) {
             afterWhatWasWritten(() -> broken(said));
@@ -197,20 +197,25 @@ final class StreamTarget implements Target {
 
     @Override
     public void send(Payload message) {
-        journal.ledger.due(1);
         StreamConnection open = connection;
         Flow between = flow;
-        if (open == null || between == null || !outcome.isGood()) {
-            journal.ledger.droppedOut(Cause.UNSENDABLE, 1);
+        if (open == null || between == null) {
+            return; // never connected, which was told: so nothing is due
+        }
+        journal.ledger.due(1);
+        Outcome before = outcome;
+        if (!before.isGood()) {
+            journal.ledger.droppedOut(before.cause(), 1);
             return;
         }
         byte[] bytes = message.bytes();
         writeHangs = false;
         order.lock();
         try {
+            long epochNanos = setup.clock.epochNanos();
             open.write(bytes, 0, bytes.length);
-            journal.tapLeft(between, ByteBuffer.wrap(bytes));
-            journal.sent(between, Unit.CHUNK, message);
+            journal.tapLeft(between, ByteBuffer.wrap(bytes), epochNanos);
+            journal.sent(between, Unit.CHUNK, message, epochNanos);
         } catch (NetworkException said) {
             broken(said);
             drop(between, Cause.UNSENDABLE, said.says());
@@ -239,7 +244,7 @@ final class StreamTarget implements Target {
             // The reading side tells what happened to the connection.
         }
         if (ended && outcome.isGood()) {
-            tellClosed(Cause.END_OF_STREAM, "the other side finished sending, and so did this one");
+            tellClosed(Cause.END_OF_STREAM, "both sides have finished, the other one first");
         }
     }
 
@@ -279,6 +284,6 @@ final class StreamTarget implements Target {
 
     @Override
     public void report() {
-        tellClosed(Cause.DONE, "closed here");
+        tellClosed(Cause.DONE, "by this side");
     }
 }

@@ -92,7 +92,7 @@ final class TargetOpener {
         }
         if (setup.splitBytes > most) {
             throw new IllegalArgumentException(
-                    "split must be from 1 to %s B here, but was %s".formatted(most, setup.splitBytes));
+                    "--split must be from 1 to %s B here, but was %s".formatted(most, setup.splitBytes));
         }
     }
 

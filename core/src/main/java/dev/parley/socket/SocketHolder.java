@@ -41,15 +41,24 @@ final class SocketHolder {
         try (DirectoryStream<Path> processes = Files.newDirectoryStream(Path.of("/proc"), "[0-9]*")) {
             for (Path process : processes) {
                 if (holds(process.resolve("fd"), inodes)) {
-                    List<String> name = lines(process.resolve("comm"));
-                    return Optional.of((name.isEmpty() ? "a program" : name.getFirst()) + " (process "
-                            + process.getFileName() + ")");
+                    return Optional.of(name(process) + " (process " + process.getFileName() + ")");
                 }
             }
         } catch (IOException notLinux) {
             return Optional.empty();
         }
         return Optional.empty();
+    }
+
+    private static String name(Path process) {
+        if (process.getFileName()
+                .toString()
+                .equals(Long.toString(ProcessHandle.current().pid()))) {
+            return "this very program";
+        }
+        boolean parley = String.join("", lines(process.resolve("cmdline"))).contains("dev.parley.cli.Main");
+        List<String> command = lines(process.resolve("comm"));
+        return parley ? "another parley" : command.isEmpty() ? "a program" : command.getFirst();
     }
 
     private static boolean holds(Path descriptors, Set<String> inodes) {

@@ -22,8 +22,10 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -249,8 +251,71 @@ class SendSessionTest {
         assertThat(events.receivedTexts()).containsExactly("ping");
         Totals totals = events.await(Event.Summary.class).totals();
         assertThat(totals.closes()).isTrue();
-        assertThat(totals.due()).isEqualTo(2);
+        assertThat(totals.due()).as("nothing is due for who never connected").isEqualTo(1);
         assertThat(totals.sent()).isEqualTo(1);
+    }
+
+    @Test
+    void doesNotClaimThatASilentPeerClosed() throws Exception {
+        try (ListenSession silent = Parley.listen("tcp://127.0.0.1:0").open();
+                SendSession session = Parley.send(silent.endpoints().getFirst().toString())
+                        .message("hi")
+                        .keepOpen(true)
+                        .waitForReply(Duration.ofMillis(50))
+                        .open(events)) {
+            assertThat(session.await().cause()).isEqualTo(Cause.NO_REPLY);
+        }
+        assertThat(events.await(Event.Failed.class).says()).contains("no answer within 50ms", "The connection is open");
+        assertThat(events.await(Event.Closed.class).says()).isEqualTo("by this side");
+    }
+
+    @Test
+    void tellsARefusalAfterWhatWasRefused() throws Exception {
+        try (SendSession session = Parley.send("udp://127.0.0.1:" + closedPort())
+                .message("hi")
+                .every(Duration.ofMillis(1), 30)
+                .open(events)) {
+            session.await();
+        }
+        assertThat(events.all().getFirst()).isInstanceOf(Event.Sent.class);
+        long sent = 0;
+        long refused = 0;
+        for (Event event : events.all()) {
+            sent += event instanceof Event.Sent ? 1 : 0;
+            refused += event instanceof Event.Refused ? 1 : 0;
+            assertThat(refused).isLessThanOrEqualTo(sent);
+        }
+        assertThat(refused).isPositive();
+    }
+
+    @Test
+    void doesNotSaveUpTheTimeInWhichThereWasNothingToSend() throws Exception {
+        ManualClock clock = new ManualClock();
+        MemoryNetwork network = new MemoryNetwork(clock);
+        Events heard = new Events();
+        List<Message> three = Collections.nCopies(3, Message.of(Payload.of("line")));
+        Messages source = Messages.of(three);
+        AtomicBoolean paused = new AtomicBoolean();
+        try (ListenSession device =
+                        Parley.listen("udp://127.0.0.1:9000").on(network, clock).open(heard);
+                SendSession session = Parley.send("udp://127.0.0.1:9000")
+                        .messages(() -> {
+                            if (paused.compareAndSet(false, true)) {
+                                clock.advance(Duration.ofMinutes(1)); // a person thinks for a minute
+                            }
+                            return source.next();
+                        })
+                        .pace(Pace.every(Duration.ofSeconds(1)))
+                        .on(network, clock)
+                        .open()) {
+            heard.await(Event.Received.class);
+            clock.awaitWaiter();
+            assertThat(heard.receivedTexts()).hasSize(1);
+            clock.advance(Duration.ofSeconds(1));
+            heard.await(event -> heard.receivedTexts().size() == 2);
+            clock.awaitWaiter();
+            assertThat(heard.receivedTexts()).hasSize(2);
+        }
     }
 
     @Test
