@@ -118,7 +118,8 @@ final class Cli {
             String word = unknown.getUnmatched().getFirst();
             throw new UsageException(unknownOption(verb, spec, asWritten(word, args)));
         } catch (CommandLine.OverwrittenOptionException twice) {
-            throw new UsageException(twice.getOverwritten().paramLabel() + " was given twice: " + twice.getMessage());
+            String name = twice.getOverwritten() instanceof OptionSpec option ? option.longestName() : "an option";
+            throw new UsageException(name + " was given twice: leave one out");
         } catch (CommandLine.MissingParameterException missing) {
             String option = missing.getMissing().getFirst() instanceof OptionSpec it
                     ? it.longestName() + " needs " + it.paramLabel() + " after it"

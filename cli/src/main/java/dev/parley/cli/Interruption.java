@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
  * printed here instead, within the second that is promised.
  */
 final class Interruption implements Runnable {
-    private static final long PATIENCE_MILLIS = 900;
+    private static final long PATIENCE_MILLIS = 850;
+    private static final long LAST_WORD_MILLIS = 50;
 
     private final CountDownLatch finished = new CountDownLatch(1);
     private volatile @Nullable Runnable onSignal;
@@ -60,7 +61,9 @@ final class Interruption implements Runnable {
             boolean orderly = finished.await(PATIENCE_MILLIS, TimeUnit.MILLISECONDS);
             Running hanging = running;
             if (!orderly && hanging != null) {
-                hanging.lastWord.run();
+                // Nobody may be reading that either; so it has only a moment, and not the power to keep us.
+                Thread speaking = Thread.ofPlatform().daemon().start(hanging.lastWord);
+                speaking.join(LAST_WORD_MILLIS);
             }
         } catch (InterruptedException ended) {
             Thread.currentThread().interrupt();

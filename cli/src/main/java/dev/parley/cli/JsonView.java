@@ -13,10 +13,14 @@ import java.io.OutputStream;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeFormatterBuilder;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.ObjectWriteContext;
+import tools.jackson.core.SerializableString;
 import tools.jackson.core.StreamWriteFeature;
+import tools.jackson.core.io.CharacterEscapes;
 import tools.jackson.core.json.JsonFactory;
+import tools.jackson.core.json.JsonWriteFeature;
 
 /**
  * One JSON object a line for each event, flushed each, losing nothing. The fields are a contract and listed in
@@ -32,6 +36,9 @@ final class JsonView implements EventListener {
     private final JsonFactory json = JsonFactory.builder()
             .disable(StreamWriteFeature.AUTO_CLOSE_TARGET)
             .disable(StreamWriteFeature.FLUSH_PASSED_TO_STREAM)
+            // Plain ASCII, so that not even JSON that is looked at on a terminal can drive it.
+            .enable(JsonWriteFeature.ESCAPE_NON_ASCII)
+            .characterEscapes(new DeleteEscaped())
             .build();
     private boolean schemaTold;
 
@@ -160,5 +167,25 @@ final class JsonView implements EventListener {
         to.writeObjectPropertyStart(name);
         causes.forEach((cause, count) -> to.writeNumberProperty(cause.word(), count));
         to.writeEndObject();
+    }
+
+    /** The one control character that JSON leaves as it is. */
+    private static final class DeleteEscaped extends CharacterEscapes {
+        private static final long serialVersionUID = 1;
+        private final int[] ascii = standardAsciiEscapesForJSON();
+
+        DeleteEscaped() {
+            ascii[0x7f] = ESCAPE_STANDARD;
+        }
+
+        @Override
+        public int[] getEscapeCodesForAscii() {
+            return ascii.clone();
+        }
+
+        @Override
+        public @Nullable SerializableString getEscapeSequence(int letter) {
+            return null;
+        }
     }
 }

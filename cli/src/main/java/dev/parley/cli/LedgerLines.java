@@ -13,6 +13,7 @@ final class LedgerLines {
 
     static String of(Event.Summary summary, boolean verbose) {
         return of(summary.totals(), verbose)
+                + (summary.totals().closes() ? "" : " (these sums do not close, which is a bug in Parley)")
                 + ", in " + time(summary.nanos())
                 + (summary.peers() > 0 ? " (" + Sizes.count(summary.peers(), "peer") + ")" : "")
                 + drops(summary.totals());
@@ -28,9 +29,6 @@ final class LedgerLines {
                 .append(dropped == 0 ? ", dropped none" : ", dropped " + Sizes.count(dropped));
         if (!totals.exact()) {
             line.append(" (this system does not tell what its kernel dropped)");
-        }
-        if (!totals.closes()) {
-            line.append(" (these sums do not close, which is a bug in Parley)");
         }
         if (verbose) {
             line.append(" [arrived ")

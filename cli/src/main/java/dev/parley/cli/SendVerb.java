@@ -118,9 +118,14 @@ final class SendVerb implements Verb {
                 new SendSetup(targets).keepOpen(arguments.has("--keep-open")).anyPeer(arguments.has("--any-peer"));
         Input input = new Input(arguments, terminal, targets, message(words, arguments));
         input.into(setup);
-        arguments
-                .value("--split", Sizes::parse)
-                .ifPresent(size -> setup.split(Math.toIntExact(Math.min(size, 65_536))));
+        Long split = arguments.orNull("--split", Sizes::parse);
+        if (split != null) {
+            if (targets.stream().allMatch(target -> target.scheme().isStream())) {
+                throw new UsageException(
+                        "--split cuts datagrams, and there is no udp:// address: a stream has no need of it");
+            }
+            setup.split((int) Math.min(split, Integer.MAX_VALUE));
+        }
         setup.from(from(arguments));
         arguments.value("--connect-timeout", Durations::parse).ifPresent(setup::connectTimeout);
         setup.pace(pace(arguments, input.decidesHowMany()));

@@ -122,7 +122,7 @@ class DatagramsIT {
             assertThat(send.awaitExit()).isZero();
             assertThat(send.out()).hasSize(2);
             assertThat(send.out().getFirst()).endsWith("←  0 B");
-            assertThat(send.out().getLast()).endsWith("→  5 B  ack: ");
+            assertThat(send.out().getLast()).endsWith("→  5 B  ack:\\x20");
             server.awaitOut("got b'' from");
         }
     }
@@ -154,7 +154,7 @@ class DatagramsIT {
             assertThat(receiver.awaitOut("got 12 ")).endsWith("b'to the group'");
             assertThat(send.err())
                     .anySatisfy(line -> assertThat(line)
-                            .startsWith("note: ")
+                            .contains("  note: ")
                             .contains("multicast group", "leaves by lo with a ttl of " + ttl));
         }
     }
@@ -176,7 +176,7 @@ class DatagramsIT {
             assertThat(send.awaitExit()).isZero();
             assertThat(receiver.awaitOut("got 6 ")).endsWith("b'to all'");
             assertThat(send.err())
-                    .anyMatch(line -> line.startsWith("note: ") && line.contains("is a broadcast address"));
+                    .anyMatch(line -> line.contains("  note: ") && line.contains("is a broadcast address"));
         }
     }
 

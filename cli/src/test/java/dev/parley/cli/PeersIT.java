@@ -171,7 +171,7 @@ class PeersIT {
             assertThat(send.awaitExit()).isEqualTo(1);
             assertThat(send.err())
                     .anySatisfy(line -> assertThat(line)
-                            .startsWith("refused: " + scheme + "://")
+                            .contains("  refused: " + scheme + "://")
                             .contains("nothing listens on " + scheme.toUpperCase(Locale.ROOT) + " port " + port));
         }
     }

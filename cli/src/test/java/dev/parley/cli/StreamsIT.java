@@ -51,7 +51,7 @@ class StreamsIT {
                         Program.parley("send", "tcp://127.0.0.1:" + server.port(), "hello", "--wait", "20s", view)) {
             assertThat(send.awaitExit()).isEqualTo(1);
             assertThat(send.out()).isEmpty();
-            assertThat(send.err()).anyMatch(line -> line.startsWith("failed: ") && line.contains("(reset)"));
+            assertThat(send.err()).anyMatch(line -> line.contains("  failed: ") && line.contains("(reset)"));
         }
     }
 

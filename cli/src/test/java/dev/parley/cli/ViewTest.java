@@ -112,6 +112,14 @@ class ViewTest {
 
         List<String> lines = out.toString(UTF_8).lines().toList();
         assertThat(lines).hasSize(1_000);
+        assertThat(out.toByteArray())
+                .as("looked at on a terminal, JSON cannot drive it either")
+                .satisfies(bytes -> {
+                    for (byte value : bytes) {
+                        assertThat(value == '\n' || (value >= ' ' && value < 0x7f))
+                                .isTrue();
+                    }
+                });
         assertThat(lines.getFirst()).contains("\"schema\":1");
         assertThat(lines.get(1)).doesNotContain("schema");
         for (int i = 0; i < 1_000; i++) {

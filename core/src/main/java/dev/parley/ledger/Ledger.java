@@ -63,6 +63,11 @@ public final class Ledger {
         sentBytes.add(bytes);
     }
 
+    /** Of one that was dropped on its way out, so many bytes had left all the same: the beginning of a chunk. */
+    public void sentInPart(long bytes) {
+        sentBytes.add(bytes);
+    }
+
     /** So many that were due did not leave. */
     public void droppedOut(Cause cause, long count) {
         adder(droppedOut, cause).add(count);

@@ -1,6 +1,5 @@
 package dev.parley.rule;
 
-import dev.parley.address.Endpoint;
 import dev.parley.ledger.Cause;
 import dev.parley.payload.Payload;
 import dev.parley.time.Rate;
@@ -74,7 +73,9 @@ public final class ReplyGuard {
      * @return empty to send it, or why not
      */
     public Optional<Withheld> judge(InetSocketAddress peer, boolean near, Payload arrived, Payload reply, long nanos) {
-        Peer state = peers.computeIfAbsent(peer, unknown -> fresh(near, nanos));
+        // Beyond our subnets a host is one peer, whatever port it is forged to send from.
+        InetSocketAddress whom = near ? peer : new InetSocketAddress(peer.getAddress(), 0);
+        Peer state = peers.computeIfAbsent(whom, unknown -> fresh(near, nanos));
         if (!near && ANSWERING_PORTS.contains(peer.getPort())) {
             return withheld(
                     Cause.GUARD,
@@ -84,8 +85,8 @@ public final class ReplyGuard {
         if (loopGuard && isLoop(state, arrived, nanos)) {
             return withheld(
                     Cause.LOOP,
-                    "each of the last %s datagrams from %s contained our answer to the one before: two ends are answering each other, so answers to that peer stop for a second (--no-loop-guard lets them run)"
-                            .formatted(LoopWatch.ARRIVALS, Endpoint.show(peer)));
+                    "each of the last %s datagrams from one peer contained an answer of ours: two ends are answering each other, so answers to that peer stop for a second (--no-loop-guard lets them run)"
+                            .formatted(LoopWatch.ARRIVALS));
         }
         if (!take(state, near, nanos)) {
             return withheld(

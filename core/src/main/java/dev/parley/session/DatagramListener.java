@@ -59,7 +59,7 @@ final class DatagramListener implements DatagramReader.Handler {
     }
 
     void announce(Interfaces interfaces) {
-        Endpoint local = new Endpoint(Scheme.UDP, port.local());
+        Endpoint local = endpoint();
         journal.listening(local, Dials.of(local, binding.joinOn(), interfaces), port.receiveBufferBytes());
         if (setup.receiveBufferAsked && port.receiveBufferBytes() < setup.receiveBufferBytes) {
             journal.note(
@@ -110,7 +110,7 @@ final class DatagramListener implements DatagramReader.Handler {
     public void arrived(Flow flow, DatagramBatch batch, int i) {
         if (!neighbourhood.isAllowed(flow.peer().socketAddress().getAddress())) {
             journal.dropped(
-                    flow.local(), flow.peer(), Direction.IN, Cause.NOT_ALLOWED, 1, flow.peer() + " is not in --allow");
+                    flow.local(), flow.peer(), Direction.IN, Cause.NOT_ALLOWED, 1, "the sender is not in --allow");
             return;
         }
         if (!quota.take()) {
@@ -140,6 +140,18 @@ final class DatagramListener implements DatagramReader.Handler {
         throw new IllegalStateException("a listening socket is never connected, so nobody can refuse it");
     }
 
+    @Override
+    public boolean failed(IOException bad) {
+        String says = "reading from " + endpoint() + " failed: the system says \"" + bad.getMessage() + "\".";
+        journal.failed(endpoint(), null, Cause.NETWORK, says);
+        ending.with(new Outcome(Cause.NETWORK, says));
+        return false;
+    }
+
+    private Endpoint endpoint() {
+        return new Endpoint(Scheme.UDP, port.local());
+    }
+
     private void answer(Flow flow, Payload arrived, @Nullable InetSocketAddress destination) {
         InetSocketAddress peer = flow.peer().socketAddress();
         Payload reply = answering.to(flow, arrived);
@@ -167,7 +179,10 @@ final class DatagramListener implements DatagramReader.Handler {
                     Direction.OUT,
                     said.reason() == Cause.TOO_LARGE ? Cause.TOO_LARGE : Cause.UNSENDABLE,
                     1,
-                    said.says());
+                    "an answer could not be sent: "
+                            + (said.reason() == Cause.TOO_LARGE
+                                    ? "it fits no datagram"
+                                    : "the system has no way to that peer, or does not permit it"));
         } catch (PortUnreachableException impossible) {
             throw new IllegalStateException("an unconnected socket was refused", impossible);
         } catch (IOException closed) {

@@ -63,6 +63,13 @@ final class DatagramReader {
 
         /** The one peer of a connected port refused an earlier datagram. */
         void refused();
+
+        /**
+         * The system reported something else, on a connected port mostly what a router or firewall answered.
+         *
+         * @return whether to read on
+         */
+        boolean failed(IOException bad);
     }
 
     DatagramReader(DatagramPort port, Journal journal, Clock clock, Ending ending, int slots, Handler handler) {
@@ -112,13 +119,7 @@ final class DatagramReader {
         } catch (ClosedChannelException closed) {
             return false;
         } catch (IOException bad) {
-            journal.failed(
-                    local,
-                    null,
-                    Cause.NETWORK,
-                    "reading from " + local + " failed: the system says \"" + bad.getMessage() + "\".");
-            ending.with(new Outcome(Cause.NETWORK, "reading from " + local + " failed"));
-            return false;
+            return handler.failed(bad);
         }
     }
 
@@ -178,10 +179,10 @@ final class DatagramReader {
         settle();
         // A thread that is still there hangs in a listener: what it has not begun with is unread.
         unread = pending.getAndSet(0);
-        untold = countKernelDrops();
-        unread += countLeft();
-        port.close();
         journal.ledger.droppedIn(Cause.UNREAD, unread);
+        untold = countKernelDrops();
+        countLeft();
+        port.close();
     }
 
     /** After {@link #close}: tells what was not taken in. Apart from it, since a listener may block. */
@@ -196,24 +197,21 @@ final class DatagramReader {
                 "datagrams had arrived and were not read before the session ended.");
     }
 
-    private long countLeft() {
+    /** All sockets of a session share one deadline, so that many of them take no longer than one. */
+    private void countLeft() {
         DatagramBatch rest = new DatagramBatch(4);
-        long deadline = clock.nanos() + COUNT_NANOS;
-        long left = 0;
-        while (clock.nanos() < deadline) {
+        int count;
+        do {
             try {
-                int count = port.receive(rest, 0);
-                if (count == 0) {
-                    break;
-                }
-                left += count;
-            } catch (PortUnreachableException refused) {
-                // nobody is left to be told
-            } catch (IOException closed) {
-                break;
+                count = port.receive(rest, 0);
+                journal.ledger.arrived(count);
+                journal.ledger.droppedIn(Cause.UNREAD, count);
+                unread += count;
+            } catch (ClosedChannelException closed) {
+                return;
+            } catch (IOException refused) {
+                count = 1; // of an earlier datagram; nobody is left to be told
             }
-        }
-        journal.ledger.arrived(left);
-        return left;
+        } while (count > 0 && clock.nanos() < settleByNanos + COUNT_NANOS);
     }
 }

@@ -31,6 +31,7 @@ final class DatagramTarget implements Target, DatagramReader.Handler {
     private final Flow flow;
     private final boolean collects;
     private final Journal journal;
+    private final Ending ending;
     private final Signal progress;
     private final DatagramReader reader;
     private final ReentrantLock order = new ReentrantLock();
@@ -57,6 +58,7 @@ final class DatagramTarget implements Target, DatagramReader.Handler {
         this.flow = new Flow(new Endpoint(Scheme.UDP, port.local()), new Endpoint(Scheme.UDP, peer), 0);
         this.collects = collects;
         this.journal = journal;
+        this.ending = ending;
         this.progress = progress;
         this.reader = new DatagramReader(port, journal, setup.clock, ending, SLOTS, this);
     }
@@ -79,7 +81,7 @@ final class DatagramTarget implements Target, DatagramReader.Handler {
             int to = (int) Math.min(message.size(), (long) from + most);
             sendOne(message.slice(from, to));
             from = to;
-        } while (from < message.size());
+        } while (from < message.size() && !ending.hasCome());
     }
 
     /** Under the lock that arrivals take too, so that a reply is never told before what it answers. */
@@ -97,9 +99,9 @@ final class DatagramTarget implements Target, DatagramReader.Handler {
         try {
             // The kernel reports the refusal of an earlier datagram in place of sending this one: so it goes again
             // once.
-            boolean left = attempt(datagram);
+            boolean left = attempt(datagram, false);
             if (!left) {
-                left = attempt(datagram);
+                left = attempt(datagram, true);
             }
             if (!left) {
                 String says = "this datagram did not leave, because two before it were refused: "
@@ -114,13 +116,18 @@ final class DatagramTarget implements Target, DatagramReader.Handler {
         }
     }
 
-    private boolean attempt(Payload datagram) throws IOException {
+    private boolean attempt(Payload datagram, boolean isRepeat) throws IOException {
         outcome = Outcome.DONE; // before sending: on loopback the refusal is there before send returns
         long epochNanos = setup.clock.epochNanos();
         try {
             port.send(datagram.buffer(), peer);
         } catch (PortUnreachableException earlier) {
             refused();
+            return false;
+        } catch (NetworkException maybeEarlier) {
+            if (maybeEarlier.reason() != Cause.UNREACHABLE || isRepeat) {
+                throw maybeEarlier;
+            }
             return false;
         }
         sent.incrementAndGet();
@@ -164,6 +171,25 @@ final class DatagramTarget implements Target, DatagramReader.Handler {
         progress.raise();
     }
 
+    /** What a router or firewall answers ends nothing: the next datagram may pass. */
+    @Override
+    public boolean failed(IOException bad) {
+        NetworkException said = Explain.sending(peer, 0, bad);
+        order.lock();
+        try {
+            outcome = new Outcome(said.reason(), said.says());
+            journal.failed(flow.local(), flow.peer(), said.reason(), said.says());
+        } finally {
+            order.unlock();
+        }
+        progress.raise();
+        boolean passing = said.reason() == Cause.UNREACHABLE || said.reason() == Cause.PERMISSION;
+        if (!passing) {
+            ending.with(outcome);
+        }
+        return passing;
+    }
+
     private void tellRefusal() {
         String says = Explain.portUnreachable(peer);
         outcome = new Outcome(Cause.PORT_UNREACHABLE, says);
@@ -199,6 +225,11 @@ final class DatagramTarget implements Target, DatagramReader.Handler {
     @Override
     public void finishSending() {
         // A datagram socket has no end to tell.
+    }
+
+    @Override
+    public boolean isOpen() {
+        return true;
     }
 
     @Override

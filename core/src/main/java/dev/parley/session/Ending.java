@@ -16,6 +16,7 @@ final class Ending {
     private final AtomicReference<@Nullable Throwable> crash = new AtomicReference<>();
     private final AtomicBoolean closing = new AtomicBoolean();
     private final Signal closed = new Signal();
+    private volatile @Nullable Thread closingThread;
 
     Ending(Clock clock) {
         this.clock = clock;
@@ -70,7 +71,11 @@ final class Ending {
 
     /** Runs {@code closer} for the first caller; the others wait until it is through. */
     void closeOnce(Runnable closer) {
+        if (Thread.currentThread().equals(closingThread)) {
+            return; // a listener closes the session whose closing it is told of
+        }
         if (closing.compareAndSet(false, true)) {
+            closingThread = Thread.currentThread();
             try {
                 closer.run();
             } finally {

@@ -11,10 +11,12 @@ import dev.parley.ledger.Cause;
 import dev.parley.ledger.Ledger;
 import dev.parley.payload.Payload;
 import dev.parley.time.Clock;
+import dev.parley.words.Sizes;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -25,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * thread.
  */
 final class Journal {
-    /** Repeated drops of one cause are told together, once in this time. */
+    /** Repeated drops of one kind are told together, once in this time. */
     private static final long AGGREGATE_NANOS = 1_000_000_000;
 
     /** Beyond it the number of peers is no longer counted up; a forged flood must not fill the memory. */
@@ -37,23 +39,33 @@ final class Journal {
     private final List<Tap> taps;
     private final long startNanos;
     private final Set<InetSocketAddress> peers = ConcurrentHashMap.newKeySet();
-    private final Map<Cause, Withheld> withheld = new ConcurrentHashMap<>();
+    private final Map<Kind, Untold> untold = new ConcurrentHashMap<>();
+    private volatile boolean closed;
     private final AtomicInteger connections = new AtomicInteger();
     final Ledger ledger = new Ledger();
 
-    /** Drops of one cause that were counted and not told yet. */
-    private static final class Withheld {
-        final Header first;
-        final Direction direction;
-        final String says;
-        long untold;
+    /** What is told together: the same thing happening for the same reason at the same socket. */
+    private record Kind(
+            Direction direction, Cause cause, @Nullable Endpoint local, String says) {}
+
+    /** Drops of one kind that were counted and not told yet. */
+    private static final class Untold {
+        long count;
+
+        @Nullable
+        Endpoint peer;
+
+        boolean onePeer;
         long toldNanos;
 
-        Withheld(Header first, Direction direction, String says, long nanos) {
-            this.first = first;
-            this.direction = direction;
-            this.says = says;
+        Untold(long nanos) {
             this.toldNanos = nanos - AGGREGATE_NANOS;
+        }
+
+        void add(@Nullable Endpoint from, long more) {
+            onePeer = count == 0 || (onePeer && Objects.equals(peer, from));
+            peer = from;
+            count += more;
         }
     }
 
@@ -76,7 +88,7 @@ final class Journal {
 
     private void tell(Event event) {
         EventListener hearing = listener;
-        if (hearing != null) {
+        if (hearing != null && !closed) {
             hearing.on(event);
         }
     }
@@ -142,21 +154,43 @@ final class Journal {
         if (!isHeard() || count == 0) {
             return;
         }
-        Withheld same = withheld.computeIfAbsent(
-                cause, first -> new Withheld(header(local, peer, 0), direction, says, clock.nanos()));
-        long due;
+        Kind kind = new Kind(direction, cause, local, says);
+        Untold same = untold.computeIfAbsent(kind, first -> new Untold(clock.nanos()));
+        Event.Dropped due = null;
         synchronized (same) {
-            same.untold += count;
-            boolean now = clock.nanos() - same.toldNanos >= AGGREGATE_NANOS;
-            due = now ? same.untold : 0;
-            if (now) {
-                same.untold = 0;
-                same.toldNanos = clock.nanos();
+            same.add(peer, count);
+            if (clock.nanos() - same.toldNanos >= AGGREGATE_NANOS) {
+                due = take(kind, same);
             }
         }
-        if (due > 0) {
-            tell(new Event.Dropped(header(local, peer, 0), direction, cause, due, says));
+        if (due != null) {
+            tell(due);
         }
+    }
+
+    /** The event for what is untold, which then is told; the peer only where there was one alone. */
+    private Event.Dropped take(Kind kind, Untold rest) {
+        Event.Dropped event = new Event.Dropped(
+                header(kind.local, rest.onePeer ? rest.peer : null, 0),
+                kind.direction,
+                kind.cause,
+                rest.count,
+                kind.says);
+        rest.count = 0;
+        rest.toldNanos = clock.nanos();
+        return event;
+    }
+
+    /** Counts one that was sent in part or not at all, and tells how much had left. */
+    void droppedInPart(Flow flow, Cause cause, int bytes, long left, String says) {
+        ledger.sentInPart(left);
+        ledger.droppedOut(cause, 1);
+        tell(new Event.Dropped(
+                header(flow.local(), flow.peer(), flow.connection()),
+                Direction.OUT,
+                cause,
+                1,
+                Sizes.count(left) + " of " + Sizes.show(bytes) + " had left: " + says));
     }
 
     void refused(@Nullable Endpoint local, Endpoint peer, Cause cause, String says) {
@@ -175,19 +209,18 @@ final class Journal {
         tell(new Event.Note(header(local, peer, connection), cause, says));
     }
 
-    /** Tells the drops that were not told yet, then the sums. */
+    /** Tells the drops that were not told yet, then the sums, and nothing after them. */
     void summary() {
-        withheld.forEach((cause, rest) -> {
-            long untold;
+        untold.forEach((kind, rest) -> {
+            Event.Dropped due;
             synchronized (rest) {
-                untold = rest.untold;
-                rest.untold = 0;
+                due = rest.count > 0 ? take(kind, rest) : null;
             }
-            if (untold > 0) {
-                tell(new Event.Dropped(
-                        header(rest.first.local(), rest.first.peer(), 0), rest.direction, cause, untold, rest.says));
+            if (due != null) {
+                tell(due);
             }
         });
         tell(new Event.Summary(header(null, null, 0), ledger.totals(), peers.size(), clock.nanos() - startNanos));
+        closed = true;
     }
 }

@@ -13,11 +13,16 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** Listens on any number of addresses, tells what arrives, and answers it. */
 public final class ListenSession extends RunningSession {
     final ListenSetup setup;
     final Quota quota;
+
+    /** Open TCP connections on all addresses together. */
+    final AtomicInteger connections = new AtomicInteger();
+
     private final List<DatagramListener> datagrams = new ArrayList<>();
     private final List<StreamServer> streams = new ArrayList<>();
     private final List<Endpoint> endpoints = new ArrayList<>();
@@ -34,11 +39,11 @@ public final class ListenSession extends RunningSession {
             for (Address address : setup.addresses) {
                 session.open(address);
             }
+            session.start();
         } catch (NetworkException | RuntimeException bad) {
             session.abandon();
             throw bad;
         }
-        session.start();
         return session;
     }
 

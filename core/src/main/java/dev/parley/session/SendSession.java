@@ -19,6 +19,9 @@ import org.jspecify.annotations.Nullable;
 public final class SendSession extends RunningSession {
     private static final long JOIN_NANOS = 200_000_000;
 
+    /** Whoever is through in time shall not be broken off. */
+    private static final long GRACE_NANOS = 200_000_000;
+
     private final SendSetup setup;
     private final Signal progress = new Signal();
     private final List<Target> targets;
@@ -34,12 +37,29 @@ public final class SendSession extends RunningSession {
     static SendSession open(SendSetup setup) throws NetworkException {
         SendSession session = new SendSession(setup);
         session.sending = session.ending.startPlatform("parley-send", session::run);
+        session.boundTime();
         return session;
+    }
+
+    /** What blocks for longer than --for, be it input, a connection or a full window, is broken off. */
+    private void boundTime() {
+        if (setup.pace.lengthNanos() == Long.MAX_VALUE) {
+            return;
+        }
+        long most = setup.pace.lengthNanos() + (setup.waiting == null ? 0 : setup.waiting.toNanos()) + GRACE_NANOS;
+        long deadlineNanos = setup.clock.nanos() + most;
+        ending.start("parley-timer", () -> {
+            if (!ending.awaitUntil(deadlineNanos)) {
+                ending.with(outcome());
+            }
+        });
     }
 
     private void run() throws InterruptedException {
         for (Target target : targets) {
-            target.start();
+            if (!ending.hasCome()) {
+                target.start();
+            }
         }
         sendAll();
         targets.forEach(Target::finishSending);
@@ -132,6 +152,11 @@ public final class SendSession extends RunningSession {
                 .findFirst();
         if (bad.isPresent()) {
             return bad.get();
+        }
+        if (!ending.hasCome() && targets.stream().anyMatch(target -> !target.isOpen())) {
+            String says = "a connection was not open within the time that --for gives.";
+            journal.failed(null, null, Cause.TIMED_OUT, says);
+            return new Outcome(Cause.TIMED_OUT, says);
         }
         Duration waited = setup.waiting;
         if (setup.replyNeeded && waited != null && journal.ledger.received() == 0 && !ending.hasCome()) {

@@ -116,9 +116,9 @@ public final class SendSetup extends SessionSetup<SendSetup> {
         return this;
     }
 
-    /** On UDP, cuts a longer message into datagrams of at most so many bytes; 0 sends each message whole or not at all. */
+    /** On UDP, cuts a longer message into datagrams of at most so many bytes. Without it each goes whole or not at all. */
     public SendSetup split(int bytes) {
-        if (bytes < 0) {
+        if (bytes < 1) {
             throw new IllegalArgumentException("--split must be 1 B or more, but was " + bytes);
         }
         splitBytes = bytes;

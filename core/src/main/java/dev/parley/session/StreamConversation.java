@@ -1,7 +1,6 @@
 package dev.parley.session;
 
 import dev.parley.address.Address;
-import dev.parley.event.Event.Direction;
 import dev.parley.event.Unit;
 import dev.parley.framing.Deframer;
 import dev.parley.framing.FrameTooLongException;
@@ -33,6 +32,7 @@ final class StreamConversation {
     private final Ending ending;
     private final Quota quota;
     private final @Nullable Framing framing;
+    private final @Nullable Deframer deframer;
     private final LoopWatch loop = new LoopWatch();
     private boolean loopNamed;
     private volatile boolean stopping;
@@ -45,6 +45,7 @@ final class StreamConversation {
         this.ending = session.ending;
         this.quota = session.quota;
         this.framing = setup.framing;
+        this.deframer = framing == null ? null : framing.deframer(setup.maxMessage);
         this.answering = new Answering(setup, address);
         this.loopNamed = !setup.loopGuard;
     }
@@ -53,17 +54,20 @@ final class StreamConversation {
         journal.opened(flow);
         try {
             readAll();
+            unfinished();
             tellClosed(Cause.END_OF_STREAM, "both sides have finished, the other one first");
         } catch (FrameTooLongException tooLong) {
             journal.ledger.arrived(1);
             journal.ledger.droppedIn(Cause.LIMIT, 1);
             tellClosed(Cause.LIMIT, "by this side: " + tooLong.getMessage());
-        } catch (NetworkException said) {
-            tellClosed(said.reason(), said.says());
-        } catch (ClosedChannelException closedHere) {
-            tellClosed(Cause.STOPPED, "by this side, because the session ended");
         } catch (IOException bad) {
-            tellClosed(Cause.NETWORK, "the system says \"" + bad.getMessage() + "\"");
+            unfinished();
+            switch (bad) {
+                case NetworkException said -> tellClosed(said.reason(), said.says());
+                case ClosedChannelException closedHere ->
+                    tellClosed(Cause.STOPPED, "by this side, because the session ended");
+                default -> tellClosed(Cause.NETWORK, "the system says \"" + bad.getMessage() + "\"");
+            }
         }
     }
 
@@ -92,20 +96,19 @@ final class StreamConversation {
     }
 
     private void readAll() throws IOException, FrameTooLongException {
-        Deframer deframer = framing == null ? null : framing.deframer(setup.maxMessage);
         byte[] buffer = new byte[FIRST_BUFFER_BYTES];
         while (true) {
             int count = connection.read(buffer, 0, buffer.length, Clock.NEVER);
             if (count < 0) {
-                unfinished(deframer);
                 return;
             }
             long epochNanos = setup.clock.epochNanos();
             journal.tapArrived(flow, ByteBuffer.wrap(buffer, 0, count), epochNanos);
-            if (deframer == null) {
+            Deframer cutting = deframer;
+            if (cutting == null) {
                 arrived(Unit.CHUNK, Payload.copyOf(buffer, 0, count), epochNanos);
             } else {
-                feed(deframer, buffer, count, epochNanos);
+                feed(cutting, buffer, count, epochNanos);
             }
             if (count == buffer.length && count < MOST_BUFFER_BYTES) {
                 buffer = new byte[Math.min(4 * count, MOST_BUFFER_BYTES)];
@@ -113,10 +116,10 @@ final class StreamConversation {
         }
     }
 
-    private void feed(Deframer deframer, byte[] buffer, int count, long epochNanos)
+    private void feed(Deframer cutting, byte[] buffer, int count, long epochNanos)
             throws IOException, FrameTooLongException {
         try {
-            deframer.feed(buffer, 0, count, message -> {
+            cutting.feed(buffer, 0, count, message -> {
                 try {
                     arrived(Unit.MESSAGE, message, epochNanos);
                 } catch (IOException answering) {
@@ -129,7 +132,7 @@ final class StreamConversation {
     }
 
     /** What came after the last whole message is shown as the chunk that it is, and not answered. */
-    private void unfinished(@Nullable Deframer deframer) {
+    private void unfinished() {
         Payload rest = deframer == null ? Payload.EMPTY : deframer.rest();
         if (!rest.isEmpty() && stopping) {
             journal.ledger.arrived(1);
@@ -179,16 +182,16 @@ final class StreamConversation {
     private void answer(Unit unit, Payload arrived) throws IOException {
         Payload reply = answering.to(flow, arrived);
         byte[] bytes = (framing == null ? reply : framing.frame(reply)).bytes();
+        long before = connection.written();
+        long epochNanos = setup.clock.epochNanos();
         journal.ledger.due(1);
-        long epochNanos;
         try {
-            epochNanos = setup.clock.epochNanos();
             connection.write(bytes, 0, bytes.length);
         } catch (IOException bad) {
             String says = bad instanceof NetworkException said && !stopping
                     ? said.says()
-                    : "the connection was closed before the answer left";
-            journal.dropped(flow.local(), flow.peer(), Direction.OUT, Cause.UNSENDABLE, 1, says);
+                    : "the connection was closed before the rest left";
+            journal.droppedInPart(flow, Cause.UNSENDABLE, bytes.length, connection.written() - before, says);
             throw bad;
         }
         journal.tapLeft(flow, ByteBuffer.wrap(bytes), epochNanos);

@@ -80,7 +80,7 @@ final class StreamServer {
         Flow flow = new Flow(local, new Endpoint(Scheme.TCP, connection.peer()), journal.nextConnection());
         if (!neighbourhood.isAllowed(connection.peer().getAddress())) {
             turnAway(connection, flow, Cause.NOT_ALLOWED, "by this side: " + flow.peer() + " is not in --allow");
-        } else if (conversations.size() >= setup.maxConnections) {
+        } else if (session.connections.get() >= setup.maxConnections) {
             turnAway(
                     connection,
                     flow,
@@ -95,9 +95,11 @@ final class StreamServer {
                 } finally {
                     conversation.close();
                     conversations.remove(conversation);
+                    session.connections.decrementAndGet();
                 }
             });
             conversations.put(conversation, thread);
+            session.connections.incrementAndGet();
             thread.start();
             if (stopping) {
                 conversation.finish();

@@ -2,7 +2,6 @@ package dev.parley.session;
 
 import dev.parley.address.Endpoint;
 import dev.parley.address.Scheme;
-import dev.parley.event.Event.Direction;
 import dev.parley.event.Unit;
 import dev.parley.ledger.Cause;
 import dev.parley.payload.Payload;
@@ -35,11 +34,11 @@ final class StreamTarget implements Target {
     private final Signal progress;
     private final ReentrantLock order = new ReentrantLock();
     private final Object closing = new Object();
-    private @Nullable StreamConnection connection;
-    private @Nullable Flow flow;
+    private volatile @Nullable StreamConnection connection;
+    private volatile @Nullable Flow flow;
     private @Nullable Thread reading;
     private volatile long settleByNanos;
-    private boolean stopped;
+    private volatile boolean stopped;
     private boolean closeTold;
     private volatile boolean writeHangs;
     private volatile boolean finished;
@@ -66,6 +65,9 @@ final class StreamTarget implements Target {
     public void start() {
         @Nullable NetworkException last = null;
         for (InetSocketAddress address : addresses) {
+            if (stopped) {
+                return;
+            }
             try {
                 opened(setup.network.connect(address, new StreamOptions(setup.from, setup.connectTimeout)));
                 return;
@@ -203,12 +205,13 @@ final class StreamTarget implements Target {
             return; // never connected, which was told: so nothing is due
         }
         journal.ledger.due(1);
-        Outcome before = outcome;
-        if (!before.isGood()) {
-            journal.ledger.droppedOut(before.cause(), 1);
+        Outcome soFar = outcome;
+        if (!soFar.isGood()) {
+            journal.ledger.droppedOut(soFar.cause(), 1);
             return;
         }
         byte[] bytes = message.bytes();
+        long before = open.written();
         writeHangs = false;
         order.lock();
         try {
@@ -218,16 +221,21 @@ final class StreamTarget implements Target {
             journal.sent(between, Unit.CHUNK, message, epochNanos);
         } catch (NetworkException said) {
             broken(said);
-            drop(between, Cause.UNSENDABLE, said.says());
+            drop(between, Cause.UNSENDABLE, bytes.length, open.written() - before, said.says());
         } catch (IOException closed) {
-            drop(between, Cause.STOPPED, "the session ended before it left");
+            drop(
+                    between,
+                    Cause.STOPPED,
+                    bytes.length,
+                    open.written() - before,
+                    "the session ended before the rest left");
         } finally {
             order.unlock();
         }
     }
 
-    private void drop(Flow between, Cause cause, String says) {
-        journal.dropped(between.local(), between.peer(), Direction.OUT, cause, 1, says);
+    private void drop(Flow between, Cause cause, int bytes, long left, String says) {
+        journal.droppedInPart(between, cause, bytes, left, says);
         progress.raise();
     }
 
@@ -246,6 +254,11 @@ final class StreamTarget implements Target {
         if (ended && outcome.isGood()) {
             tellClosed(Cause.END_OF_STREAM, "both sides have finished, the other one first");
         }
+    }
+
+    @Override
+    public boolean isOpen() {
+        return connection != null;
     }
 
     @Override

@@ -16,6 +16,9 @@ interface Target {
     /** Nothing more will be sent. */
     void finishSending();
 
+    /** Whether it can be sent to, or could be. */
+    boolean isOpen();
+
     /** Whether there is nothing more to wait for. */
     boolean isComplete();
 

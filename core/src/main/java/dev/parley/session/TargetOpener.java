@@ -90,6 +90,13 @@ final class TargetOpener {
                                     Sizes.show(most),
                                     target.hostAndPort()));
         }
+        InetSocketAddress from = setup.from;
+        if (from != null
+                && !from.getAddress().isAnyLocalAddress()
+                && from.getAddress().getClass() != address.getAddress().getClass()) {
+            throw new IllegalArgumentException("--from %s and %s are of different IP versions: choose two of one"
+                    .formatted(Endpoint.show(from), target));
+        }
         if (setup.splitBytes > most) {
             throw new IllegalArgumentException(
                     "--split must be from 1 to %s B here, but was %s".formatted(most, setup.splitBytes));
@@ -107,15 +114,24 @@ final class TargetOpener {
                 one ? peer : null,
                 DatagramOptions.DEFAULT_RECEIVE_BUFFER_BYTES,
                 setup.targets.size() > 1 && setup.from != null,
-                broadcast,
+                true, // a subnet's broadcast address may be known to the system alone
                 target.options().ttl(),
                 List.of(),
                 multicast ? on : null);
+        DatagramPort port = open(target, options);
         try {
-            DatagramPort port = setup.network.openDatagram(options);
             noteGroup(new Endpoint(Scheme.UDP, port.local()), peer, broadcast, multicast, target);
             boolean collects = multicast || broadcast || setup.targets.size() > 1;
             return new DatagramTarget(setup, port, peer, collects, journal, ending, progress);
+        } catch (RuntimeException listenerThrew) {
+            port.close();
+            throw listenerThrew;
+        }
+    }
+
+    private DatagramPort open(Address target, DatagramOptions options) throws NetworkException {
+        try {
+            return setup.network.openDatagram(options);
         } catch (NetworkException said) {
             throw said;
         } catch (IOException bad) {

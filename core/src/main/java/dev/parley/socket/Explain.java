@@ -91,7 +91,8 @@ public final class Explain {
         return sending(peer, 0, bad, "could not connect to " + where);
     }
 
-    static NetworkException sending(InetSocketAddress peer, int bytes, Throwable bad) {
+    /** What the system said of sending to that peer, in words. */
+    public static NetworkException sending(InetSocketAddress peer, int bytes, Throwable bad) {
         return sending(peer, bytes, bad, "could not send to udp://" + Endpoint.show(peer));
     }
 
@@ -102,7 +103,7 @@ public final class Explain {
                     Cause.UNREACHABLE,
                     what + ": there is no way to that "
                             + (said.contains("network") ? "network" : "host")
-                            + ". Check that this computer is on the same network, and the address.",
+                            + ", or a firewall there forbids it. Check the address, and that this computer is on the same network.",
                     bad);
         }
         if (said.contains("message too long")) {

@@ -43,15 +43,25 @@ final class JdkNetwork implements Network {
             for (NetworkInterface on : options.joinOn()) {
                 channel.join(options.local().getAddress(), on);
             }
-            InetSocketAddress peer = options.peer();
-            if (peer != null) {
-                channel.connect(peer);
-            }
+            connect(channel, options.peer());
             channel.configureBlocking(false);
-            return new JdkDatagramPort(channel, peer != null, others, CLOCK);
+            return new JdkDatagramPort(channel, options.peer() != null, others, CLOCK);
+        } catch (NetworkException said) {
+            channel.close();
+            throw said;
         } catch (IOException | RuntimeException bad) {
             channel.close();
             throw Explain.opening(Scheme.UDP, options.local(), bad);
+        }
+    }
+
+    private static void connect(DatagramChannel channel, @Nullable InetSocketAddress peer) throws NetworkException {
+        if (peer != null) {
+            try {
+                channel.connect(peer);
+            } catch (IOException | RuntimeException bad) {
+                throw Explain.sending(peer, 0, bad);
+            }
         }
     }
 
@@ -93,10 +103,7 @@ final class JdkNetwork implements Network {
             throw Explain.opening(Scheme.TCP, options.local(), bad);
         }
         try {
-            channel.socket()
-                    .connect(
-                            peer,
-                            Math.toIntExact(Math.max(1, options.connectTimeout().toMillis())));
+            channel.socket().connect(peer, Math.clamp(options.connectTimeout().toMillis(), 1, Integer.MAX_VALUE));
             return new JdkStreamConnection(channel, CLOCK);
         } catch (IOException | RuntimeException bad) {
             channel.close();

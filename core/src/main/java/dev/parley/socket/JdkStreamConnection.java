@@ -3,16 +3,17 @@ package dev.parley.socket;
 import dev.parley.time.Clock;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.net.StandardSocketOptions;
+import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.SocketChannel;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * A connection on a JDK channel in blocking mode. It reads and writes through the channel's socket adaptor, since only
+ * A connection on a JDK channel in blocking mode. It reads through the channel's socket adaptor, since only
  * that knows time-outs; on a virtual thread the adaptor parks the thread and not its carrier.
  */
 final class JdkStreamConnection implements StreamConnection {
@@ -20,7 +21,7 @@ final class JdkStreamConnection implements StreamConnection {
     private final Clock clock;
     private final Socket socket;
     private final InputStream in;
-    private final OutputStream out;
+    private final AtomicLong written = new AtomicLong();
     private final InetSocketAddress local;
     private final InetSocketAddress peer;
     private int timeoutMillis;
@@ -35,7 +36,6 @@ final class JdkStreamConnection implements StreamConnection {
             this.local = (InetSocketAddress) channel.getLocalAddress();
             this.peer = (InetSocketAddress) channel.getRemoteAddress();
             this.in = socket.getInputStream();
-            this.out = socket.getOutputStream();
         } catch (IOException bad) {
             channel.close();
             throw bad;
@@ -78,11 +78,21 @@ final class JdkStreamConnection implements StreamConnection {
 
     @Override
     public void write(byte[] from, int offset, int length) throws IOException {
+        ByteBuffer rest = ByteBuffer.wrap(from, offset, length);
         try {
-            out.write(from, offset, length);
+            // Through the channel and not the adaptor's stream, which does not tell how much of a failed write had
+            // left.
+            while (rest.hasRemaining()) {
+                written.addAndGet(channel.write(rest));
+            }
         } catch (IOException bad) {
             throw broken(bad);
         }
+    }
+
+    @Override
+    public long written() {
+        return written.get();
     }
 
     private IOException broken(IOException bad) {

@@ -31,6 +31,7 @@ final class MemoryPipe {
 
     private int start;
     private int count;
+    private long total;
     private boolean finished;
     private boolean reset;
     private boolean readerClosed;
@@ -121,10 +122,21 @@ final class MemoryPipe {
         System.arraycopy(from, offset, ring, end, untilEnd);
         System.arraycopy(from, offset + untilEnd, ring, 0, put - untilEnd);
         count += put;
+        total += put;
         if (put > 0) {
             readable.raise();
         }
         return put;
+    }
+
+    /** How many bytes were ever written. */
+    long written() {
+        lock.lock();
+        try {
+            return total;
+        } finally {
+            lock.unlock();
+        }
     }
 
     /** The writer sends no more. */

@@ -70,6 +70,11 @@ final class MemoryStreamConnection implements StreamConnection, MemoryNetwork.St
         }
     }
 
+    @Override
+    public long written() {
+        return out.written();
+    }
+
     private ClosedByInterruptException closedByInterrupt() {
         Thread.currentThread().interrupt();
         close();

@@ -24,19 +24,7 @@ public final class Resolver {
         try {
             found = InetAddress.getAllByName(address.host());
         } catch (UnknownHostException unknown) {
-            boolean scoped = address.host().indexOf('%') >= 0;
-            throw new NetworkException(
-                    Cause.UNRESOLVED,
-                    scoped
-                            ? "%s: this computer has no interface '%s' (it has %s)."
-                                    .formatted(
-                                            address,
-                                            address.host()
-                                                    .substring(address.host().indexOf('%') + 1),
-                                            String.join(", ", Interfaces.names()))
-                            : "%s: no address is known for the host '%s'. Check the spelling, or write its IP address."
-                                    .formatted(address, address.host()),
-                    unknown);
+            throw new NetworkException(Cause.UNRESOLVED, address + ": " + unresolved(address.host()), unknown);
         }
         Family only = address.options().family();
         List<InetSocketAddress> all = Arrays.stream(found)
@@ -51,5 +39,17 @@ public final class Resolver {
                     null);
         }
         return all;
+    }
+
+    private static String unresolved(String host) {
+        int percent = host.indexOf('%');
+        if (percent < 0) {
+            return "no address is known for the host '" + host + "'. Check the spelling, or write its IP address.";
+        }
+        String zone = host.substring(percent + 1);
+        return Interfaces.names().contains(zone)
+                ? "the interface '" + zone + "' has no link-local addresses."
+                : "this computer has no interface '" + zone + "' (it has " + String.join(", ", Interfaces.names())
+                        + ").";
     }
 }

@@ -31,6 +31,12 @@ public interface StreamConnection extends AutoCloseable {
      */
     void write(byte[] from, int offset, int length) throws IOException;
 
+    /**
+     * How many bytes were handed to the kernel since the connection was opened; also those of a write that failed in its
+     * middle.
+     */
+    long written();
+
     /** Tells the other side that nothing more comes (TCP FIN); reading goes on. Idempotent. */
     void finish() throws IOException;
 

@@ -31,6 +31,7 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -301,6 +302,63 @@ class ListenSessionTest {
             send(sender, "x");
             assertThatThrownBy(device::await).hasMessageContaining("a listener's own mistake");
         }
+    }
+
+    @Test
+    void mayBeClosedByTheListenerThatIsToldOfItsClosing() throws Exception {
+        AtomicReference<ListenSession> own = new AtomicReference<>();
+        ListenSession device = memory("udp://127.0.0.1:9000").open(event -> {
+            if (event instanceof Event.Summary) {
+                own.get().close();
+            }
+        });
+        own.set(device);
+        device.close();
+        assertThat(device.totals().closes()).isTrue();
+    }
+
+    @Test
+    void leavesNothingOpenWhenAListenerThrowsWhileItOpens() throws Exception {
+        int free = freePort();
+        assertThatThrownBy(() -> Parley.listen("udp://127.0.0.1:" + free).open(event -> {
+                    throw new IllegalStateException("no");
+                }))
+                .hasMessage("no");
+        Network.jdk().openDatagram(DatagramOptions.at(loopback(free))).close();
+    }
+
+    @Test
+    void tellsTheDropsOfDifferentPeersTogetherWithoutNamingOne() throws Exception {
+        try (ListenSession device = memory("udp://127.0.0.1:9000")
+                        .allow(List.of(Cidr.parse("10.0.0.0/8")))
+                        .open(events);
+                DatagramPort one = sender();
+                DatagramPort two = sender()) {
+            for (int i = 0; i < 5; i++) {
+                send(one, "x");
+                send(two, "x");
+            }
+        }
+        List<Event.Dropped> dropped = events.of(Event.Dropped.class);
+        assertThat(dropped.stream().mapToLong(Event.Dropped::count).sum()).isEqualTo(10);
+        assertThat(dropped.getLast().count()).isEqualTo(9);
+        assertThat(dropped.getLast().header().peer()).isNull();
+        assertThat(dropped.getLast().says()).doesNotContain("127.0.0.1");
+    }
+
+    @Test
+    void accountsForTheBeginningOfAMessageWhenTheConnectionBreaks() throws Exception {
+        try (ListenSession device =
+                memory("tcp://127.0.0.1:9000").frame(Framing.lines()).open(events)) {
+            StreamConnection peer = network.connect(loopback(9000), StreamOptions.DEFAULT);
+            write(peer, "whole\npart");
+            events.await(Event.Received.class);
+            device.close();
+            peer.close();
+        }
+        Totals totals = events.await(Event.Summary.class).totals();
+        assertThat(totals.droppedIn()).containsEntry(Cause.UNREAD, 1L);
+        assertThat(totals.closes()).isTrue();
     }
 
     @Test

@@ -16,6 +16,9 @@ import dev.parley.socket.DatagramPort;
 import dev.parley.socket.MemoryNetwork;
 import dev.parley.socket.Network;
 import dev.parley.socket.NetworkException;
+import dev.parley.socket.StreamConnection;
+import dev.parley.socket.StreamListener;
+import dev.parley.time.Clock;
 import dev.parley.time.ManualClock;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -24,6 +27,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
@@ -315,6 +320,56 @@ class SendSessionTest {
             heard.await(event -> heard.receivedTexts().size() == 2);
             clock.awaitWaiter();
             assertThat(heard.receivedTexts()).hasSize(2);
+        }
+    }
+
+    @Test
+    void countsTheBytesThatHadLeftWhenAWriteIsBrokenOff() throws Exception {
+        ManualClock clock = new ManualClock();
+        MemoryNetwork network = new MemoryNetwork(clock);
+        try (StreamListener neverReads = network.listen(loopback(9000));
+                SendSession session = Parley.send("tcp://127.0.0.1:9000")
+                        .message(Payload.copyOf(new byte[1_000_000]))
+                        .on(network, clock)
+                        .open(events)) {
+            try (StreamConnection peer = neverReads.accept()) {
+                events.await(Event.Opened.class);
+                // As much as fits between the two ends has left, and the write waits for the rest.
+                while (peer.read(new byte[1], 0, 1, Clock.NEVER) != 1) {
+                    // until the first byte is there
+                }
+                session.stop();
+                session.close();
+            }
+        }
+        Totals totals = events.await(Event.Summary.class).totals();
+        assertThat(totals.sent()).isZero();
+        assertThat(totals.sentBytes()).isPositive().isLessThan(1_000_000);
+        assertThat(events.await(Event.Dropped.class).says())
+                .contains(" of 1,000,000 B had left")
+                .startsWith(String.format(java.util.Locale.ROOT, "%,d", totals.sentBytes()));
+        assertThat(events.all().getLast()).isInstanceOf(Event.Summary.class);
+    }
+
+    @Test
+    void endsInTimeAlsoWhenTheInputDoesNot() throws Exception {
+        CountDownLatch never = new CountDownLatch(1);
+        try (DatagramPort silent = Network.jdk().openDatagram(DatagramOptions.at(loopback(0)));
+                SendSession session = Parley.send(
+                                "udp://127.0.0.1:" + silent.local().getPort())
+                        .messages(() -> {
+                            try {
+                                never.await();
+                            } catch (InterruptedException interrupted) {
+                                throw new IOException(interrupted);
+                            }
+                            return Optional.empty();
+                        })
+                        .pace(Pace.atOnce(5).lasting(Duration.ofMillis(50)))
+                        .open(events)) {
+            assertThat(session.await()).isEqualTo(Outcome.DONE);
+        } finally {
+            never.countDown();
         }
     }
 
