@@ -165,6 +165,40 @@ class LauncherIT {
     }
 
     @Test
+    void letsJavaReadArgumentsAsUtf8WhateverTheLocale() throws Exception {
+        installMaven(MAVEN);
+        javaHome = installJava("jdk", "25.0.1", JAVA + "echo locale $LC_ALL\n").toString();
+        ProcessBuilder german = builder(root, "./parley", "é");
+        german.environment().put("LC_ALL", "de_DE.ISO-8859-1");
+
+        assertThat(finish(start(german)).out()).endsWith("locale C.UTF-8\n");
+    }
+
+    @Test
+    void givesJavaAnEmptyInputWhereThereIsNone() throws Exception {
+        installMaven(MAVEN);
+        javaHome =
+                installJava("jdk", "25.0.1", JAVA + "cat; echo end of input\n").toString();
+
+        Result closed = finish(start(root, "/bin/sh", "-c", "exec ./parley one <&-"));
+
+        assertThat(closed.out()).isEqualTo("[one]\nend of input\n");
+        assertThat(closed.status()).isZero();
+    }
+
+    @Test
+    void saysThatItCannotRunWhereTheFolderHasAColon() throws Exception {
+        install();
+        Path odd = Files.createDirectories(temp.resolve("a:b"));
+        Files.copy(root.resolve("parley"), odd.resolve("parley"), StandardCopyOption.COPY_ATTRIBUTES);
+
+        Result refused = finish(start(odd, "./parley", "one"));
+
+        assertThat(refused.status()).isEqualTo(2);
+        assertThat(refused.err()).contains("colon");
+    }
+
+    @Test
     void startsThroughLinkFromAnotherFolder() throws Exception {
         install();
         Path bin = Files.createDirectories(temp.resolve("my bin"));
