@@ -99,6 +99,10 @@ class LauncherIT {
             process.descendants().forEach(ProcessHandle::destroyForcibly);
             process.destroyForcibly().waitFor();
         }
+        // What a killed launcher had started belongs to nobody any more.
+        ProcessHandle.allProcesses()
+                .filter(process -> process.info().commandLine().orElse("").contains(temp.toString()))
+                .forEach(ProcessHandle::destroyForcibly);
     }
 
     @Test
@@ -401,6 +405,7 @@ class LauncherIT {
     }
 
     private Process start(ProcessBuilder builder) throws IOException {
+        builder.command(Attentive.command(builder.command()));
         Process process = builder.start();
         started.add(process);
         process.getOutputStream().close();

@@ -9,7 +9,6 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.DatagramChannel;
-import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -46,13 +45,7 @@ class LedgerIT {
 
     @RepeatedTest(10)
     void accountsForEveryDatagramWhenNobodyReadsTheJsonUntilTheFloodIsOver() throws Exception {
-        Process listener = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-jar",
-                        System.getProperty("parley.jar"),
-                        "listen",
-                        "udp://127.0.0.1:0",
-                        "--json")
+        Process listener = new ProcessBuilder(Program.parleyCommand("listen", "udp://127.0.0.1:0", "--json"))
                 .redirectError(ProcessBuilder.Redirect.DISCARD)
                 .start();
         try (BufferedReader json = listener.inputReader(UTF_8)) {

@@ -60,7 +60,7 @@ final class Program implements AutoCloseable {
                 "-jar",
                 System.getProperty("parley.jar")));
         command.addAll(Arrays.asList(args));
-        return command;
+        return Attentive.command(command);
     }
 
     /** A Python script among the test's resources. */
