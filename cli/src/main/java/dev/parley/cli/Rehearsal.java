@@ -3,6 +3,7 @@ package dev.parley.cli;
 import java.io.ByteArrayInputStream;
 import java.io.OutputStream;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -20,6 +21,7 @@ public final class Rehearsal {
 
     /** Runs all verbs; ends with a status other than 0 if one of them fails. */
     public static void main(String[] args) throws InterruptedException, ExecutionException, TimeoutException {
+        Thread.ofPlatform().daemon().start(Rehearsal::endAfterAMinute);
         for (String scheme : new String[] {"udp", "tcp"}) {
             for (String view : new String[] {"--json", "--text"}) {
                 conversation(scheme, view);
@@ -28,6 +30,16 @@ public final class Rehearsal {
         run(OutputStream.nullOutputStream(), "--help");
         run(OutputStream.nullOutputStream(), "send", "--help");
         run(OutputStream.nullOutputStream(), "send", "nowhere");
+    }
+
+    /** Whoever waits for the cache shall not wait for ever. */
+    private static void endAfterAMinute() {
+        try {
+            new CountDownLatch(1).await(1, TimeUnit.MINUTES);
+            Runtime.getRuntime().halt(1);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private static void conversation(String scheme, String view)
