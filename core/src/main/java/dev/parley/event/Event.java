@@ -87,6 +87,20 @@ public sealed interface Event {
     /** A connection has ended. */
     record Closed(Header header, Cause cause, String says) implements Telling {}
 
+    /**
+     * Somebody came to a listener that remembers its peers: sent a first datagram, or opened a connection.
+     *
+     * @param number its number in the session from 1, never given twice
+     */
+    record Joined(Header header, int number) implements Event {}
+
+    /**
+     * A remembered peer has gone: its connection ended, or it was forgotten.
+     *
+     * @param number the number that it had
+     */
+    record Left(Header header, int number, Cause cause, String says) implements Telling {}
+
     /** Something that was asked for could not be done. */
     record Failed(Header header, Cause cause, String says) implements Telling {}
 

@@ -9,7 +9,7 @@ import java.util.Locale;
 public enum Cause {
     KERNEL("the kernel dropped it: it came faster than it was read, and the receive buffer was full"),
     LIMIT(
-            "a frame was longer than --max-message; of a closed connection: that, or it was one more than --max-connections"),
+            "a frame was longer than --max-message; of a closed connection: that, or it was one more than --max-connections; of a peer that left: there were too many to remember"),
     UNREAD("it had arrived, but the session ended before it was read"),
     NOT_ALLOWED("its sender is not in --allow; of a closed connection: its peer is not"),
     GUARD(
@@ -17,6 +17,7 @@ public enum Cause {
     LOOP("an automatic answer was withheld because two ends were answering each other for ever"),
     REFUSED("the other host refused it, and refused it again when it was sent once more"),
     UNSENDABLE("the system would not send it"),
+    QUEUE("its peer does not read, and what waits to be written to it is at its bound"),
     PORT_UNREACHABLE("the host answered that nothing listens on that UDP port (ICMP port unreachable, RFC 792)"),
     CONNECTION_REFUSED("the host answered that nothing listens on that TCP port"),
     UNREACHABLE("there is no way to that host or network"),

@@ -38,6 +38,7 @@ final class DatagramListener implements DatagramReader.Handler {
     private final ReplyGuard guard;
     private final Neighbourhood neighbourhood;
     private final Answering answering;
+    private final Peers peers;
     private List<InetSocketAddress> own = List.of();
 
     DatagramListener(ListenSession session, Address address, Binding binding, DatagramPort port) {
@@ -52,6 +53,7 @@ final class DatagramListener implements DatagramReader.Handler {
         this.guard = new ReplyGuard(setup.replyRate, setup.loopGuard);
         this.neighbourhood = new Neighbourhood(setup.clock, setup.allowed);
         this.answering = new Answering(setup, address);
+        this.peers = session.peers;
     }
 
     InetSocketAddress local() {
@@ -117,6 +119,9 @@ final class DatagramListener implements DatagramReader.Handler {
             journal.ledger.droppedIn(Cause.UNREAD, 1);
             return;
         }
+        if (peers.remembers()) {
+            peers.heard(flow, batch.epochNanos(i), message -> speak(flow, message));
+        }
         journal.tapArrived(flow, batch.data(i), batch.epochNanos(i));
         Payload payload = batch.payload(i, setup.maxMessage);
         InetSocketAddress destination = batch.destination(i);
@@ -167,11 +172,21 @@ final class DatagramListener implements DatagramReader.Handler {
                     withheld.get().says());
             return;
         }
+        send(flow, reply);
+    }
+
+    /** What somebody here says to a peer is not automatic, and passes no guard. */
+    private void speak(Flow flow, Payload message) {
+        journal.ledger.due(1);
+        send(flow, message);
+    }
+
+    private void send(Flow flow, Payload message) {
         try {
             long epochNanos = setup.clock.epochNanos();
-            port.send(reply.buffer(), peer);
-            journal.tapLeft(flow, reply.buffer(), epochNanos);
-            journal.sent(flow, Unit.DATAGRAM, reply, epochNanos);
+            port.send(message.buffer(), flow.peer().socketAddress());
+            journal.tapLeft(flow, message.buffer(), epochNanos);
+            journal.sent(flow, Unit.DATAGRAM, message, epochNanos);
         } catch (NetworkException said) {
             journal.dropped(
                     flow.local(),
@@ -179,7 +194,7 @@ final class DatagramListener implements DatagramReader.Handler {
                     Direction.OUT,
                     said.reason() == Cause.TOO_LARGE ? Cause.TOO_LARGE : Cause.UNSENDABLE,
                     1,
-                    "an answer could not be sent: "
+                    "it could not be sent: "
                             + (said.reason() == Cause.TOO_LARGE
                                     ? "it fits no datagram"
                                     : "the system has no way to that peer, or does not permit it"));
@@ -187,12 +202,7 @@ final class DatagramListener implements DatagramReader.Handler {
             throw new IllegalStateException("an unconnected socket was refused", impossible);
         } catch (IOException closed) {
             journal.dropped(
-                    flow.local(),
-                    flow.peer(),
-                    Direction.OUT,
-                    Cause.STOPPED,
-                    1,
-                    "the socket was closed before the answer left");
+                    flow.local(), flow.peer(), Direction.OUT, Cause.STOPPED, 1, "the socket was closed before it left");
         }
     }
 

@@ -233,6 +233,11 @@ final class DatagramTarget implements Target, DatagramReader.Handler {
     }
 
     @Override
+    public boolean hasLeft() {
+        return false;
+    }
+
+    @Override
     public boolean isComplete() {
         return !outcome.isGood() || (!collects && sent.get() > 0 && replies.get() >= sent.get());
     }

@@ -205,6 +205,15 @@ final class Journal {
         tell(new Event.Failed(header(local, peer, 0), cause, says));
     }
 
+    void joined(Flow flow, int number, long epochNanos) {
+        Header header = new Header(epochNanos, session, flow.local(), flow.peer(), flow.connection());
+        tell(new Event.Joined(header, number));
+    }
+
+    void left(Flow flow, int number, Cause cause, String says) {
+        tell(new Event.Left(header(flow.local(), flow.peer(), flow.connection()), number, cause, says));
+    }
+
     void note(@Nullable Endpoint local, @Nullable Endpoint peer, int connection, Cause cause, String says) {
         tell(new Event.Note(header(local, peer, connection), cause, says));
     }

@@ -4,6 +4,7 @@ import dev.parley.address.Address;
 import dev.parley.address.Endpoint;
 import dev.parley.address.Scheme;
 import dev.parley.ledger.Cause;
+import dev.parley.payload.Payload;
 import dev.parley.socket.DatagramPort;
 import dev.parley.socket.Interfaces;
 import dev.parley.socket.NetworkException;
@@ -19,6 +20,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 public final class ListenSession extends RunningSession {
     final ListenSetup setup;
     final Quota quota;
+    final Peers peers;
 
     /** Open TCP connections on all addresses together. */
     final AtomicInteger connections = new AtomicInteger();
@@ -31,6 +33,7 @@ public final class ListenSession extends RunningSession {
         super(setup);
         this.setup = setup;
         this.quota = new Quota(setup.count);
+        this.peers = new Peers(journal, setup.mostPeers);
     }
 
     static ListenSession open(ListenSetup setup) throws NetworkException {
@@ -108,6 +111,25 @@ public final class ListenSession extends RunningSession {
     /** Where it listens, in the order of its addresses; a port is never 0. */
     public List<Endpoint> endpoints() {
         return List.copyOf(endpoints);
+    }
+
+    /**
+     * Those who can be spoken to now, in the order in which they came; none without
+     * {@link ListenSetup#rememberPeers}. Safe from any thread.
+     */
+    public List<Peer> peers() {
+        return peers.all();
+    }
+
+    /**
+     * Sends something to a peer that came. Never blocks: a datagram leaves at once; on a stream up to 1 MiB waits for a
+     * peer that does not read, and what is more is {@code dropped}, cause {@code queue}. What became of it is told as an
+     * event. Safe from any thread.
+     *
+     * @return false if that peer has left, and nothing was sent
+     */
+    public boolean send(Peer peer, Payload message) {
+        return peers.send(peer, message);
     }
 
     private void tellTooFew() {

@@ -36,6 +36,8 @@ public final class ListenSetup extends SessionSetup<ListenSetup> {
     Rate replyRate = new Rate(1_000);
     boolean loopGuard = true;
 
+    int mostPeers;
+
     @Nullable
     Long count;
 
@@ -143,6 +145,20 @@ public final class ListenSetup extends SessionSetup<ListenSetup> {
     /** Whether two ends that answer each other for ever are stopped (UDP) or named (TCP); true by default. */
     public ListenSetup loopGuard(boolean guarded) {
         loopGuard = guarded;
+        return this;
+    }
+
+    /**
+     * Remembers those who come, numbers them, tells {@code joined} and {@code left}, and so lets
+     * {@link ListenSession#send} speak to them. On UDP the one that has been silent longest is forgotten for a new one.
+     *
+     * @param most how many: 0 or more; 0 by default, which remembers none
+     */
+    public ListenSetup rememberPeers(int most) {
+        if (most < 0) {
+            throw new IllegalArgumentException("a listener remembers 0 peers or more, but " + most + " were asked for");
+        }
+        mostPeers = most;
         return this;
     }
 

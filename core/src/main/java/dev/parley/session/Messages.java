@@ -15,6 +15,14 @@ public interface Messages {
      */
     Optional<Message> next() throws IOException;
 
+    /**
+     * Nobody wants more: whoever waits in {@link #next} shall be given nothing. Called from any thread, perhaps more than
+     * once; must not block.
+     */
+    default void stop() {
+        // A source that never waits long has nothing to do.
+    }
+
     /** The same message again and again. */
     static Messages repeat(Message message) {
         Optional<Message> always = Optional.of(message);

@@ -5,6 +5,7 @@ import dev.parley.pace.Pace;
 import dev.parley.payload.Payload;
 import dev.parley.socket.NetworkException;
 import dev.parley.template.Values;
+import dev.parley.time.Clock;
 import dev.parley.time.Durations;
 import dev.parley.time.Signal;
 import java.io.IOException;
@@ -26,6 +27,7 @@ public final class SendSession extends RunningSession {
     private final Signal progress = new Signal();
     private final List<Target> targets;
     private @Nullable Thread sending;
+    private volatile boolean allSent;
     private boolean allEnded;
 
     private SendSession(SendSetup setup) throws NetworkException {
@@ -61,7 +63,13 @@ public final class SendSession extends RunningSession {
                 target.start();
             }
         }
+        Thread watching = setup.untilPeersLeave ? ending.start("parley-watch", this::stopWhenAllHaveLeft) : null;
         sendAll();
+        allSent = true;
+        if (watching != null) {
+            progress.raise();
+            watching.join();
+        }
         targets.forEach(Target::finishSending);
         awaitReplies();
         // Seen before this side closes anything itself.
@@ -69,6 +77,21 @@ public final class SendSession extends RunningSession {
         targets.forEach(Target::stop);
         targets.forEach(Target::settle);
         ending.with(outcome());
+    }
+
+    /** Until all is sent this thread alone waits for progress. */
+    private void stopWhenAllHaveLeft() throws InterruptedException {
+        while (true) {
+            progress.lower();
+            if (allSent) {
+                return;
+            }
+            if (targets.stream().allMatch(Target::hasLeft)) {
+                setup.messages.stop();
+                return;
+            }
+            setup.clock.await(progress, Clock.NEVER);
+        }
     }
 
     private void sendAll() throws InterruptedException {
@@ -181,6 +204,7 @@ public final class SendSession extends RunningSession {
     @Override
     public void stop() {
         super.stop();
+        setup.messages.stop();
         progress.raise();
     }
 

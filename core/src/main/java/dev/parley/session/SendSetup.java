@@ -29,6 +29,7 @@ public final class SendSetup extends SessionSetup<SendSetup> {
 
     boolean replyNeeded;
     boolean keepOpen;
+    boolean untilPeersLeave;
     boolean anyPeer;
     int splitBytes;
 
@@ -107,6 +108,12 @@ public final class SendSetup extends SessionSetup<SendSetup> {
     /** On TCP, does not tell the other side that nothing more comes until the wait is over. */
     public SendSetup keepOpen(boolean open) {
         keepOpen = open;
+        return this;
+    }
+
+    /** Sends no more once every target is a connection that has ended, even while waiting for the next message. */
+    public SendSetup untilPeersLeave(boolean until) {
+        untilPeersLeave = until;
         return this;
     }
 

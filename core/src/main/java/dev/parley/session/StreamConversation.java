@@ -1,6 +1,7 @@
 package dev.parley.session;
 
 import dev.parley.address.Address;
+import dev.parley.event.Event.Direction;
 import dev.parley.event.Unit;
 import dev.parley.framing.Deframer;
 import dev.parley.framing.FrameTooLongException;
@@ -11,10 +12,12 @@ import dev.parley.rule.LoopWatch;
 import dev.parley.socket.NetworkException;
 import dev.parley.socket.StreamConnection;
 import dev.parley.time.Clock;
+import dev.parley.words.Sizes;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /** One accepted connection from its opening to its end, on its own virtual thread. */
@@ -35,6 +38,12 @@ final class StreamConversation {
     private final @Nullable Deframer deframer;
     private final LoopWatch loop = new LoopWatch();
     private boolean loopNamed;
+    private final Peers peers;
+    private final Outbox outbox;
+
+    /** Answers and what somebody here says come from two threads; each message goes whole. */
+    private final ReentrantLock writing = new ReentrantLock();
+
     private volatile boolean stopping;
 
     StreamConversation(ListenSession session, Address address, Flow flow, StreamConnection connection) {
@@ -48,41 +57,93 @@ final class StreamConversation {
         this.deframer = framing == null ? null : framing.deframer(setup.maxMessage);
         this.answering = new Answering(setup, address);
         this.loopNamed = !setup.loopGuard;
+        this.peers = session.peers;
+        this.outbox = new Outbox(ending, "parley-write-" + flow.peer().hostAndPort(), this::speak);
     }
 
-    void run() {
+    void run() throws InterruptedException {
         journal.opened(flow);
+        peers.heard(flow, setup.clock.epochNanos(), this::say);
+        Ended ended = read();
+        if (ended.cause() != Cause.END_OF_STREAM) {
+            connection.close(); // so that nothing is written to it any more
+        }
+        outbox.settle();
+        tellUnsaid();
+        journal.closed(flow, ended.cause(), ended.says());
+        peers.left(flow, ended.cause(), ended.says());
+    }
+
+    /** How it ended. */
+    private record Ended(Cause cause, String says) {}
+
+    private Ended read() {
+        Ended ended;
         try {
             readAll();
             unfinished();
-            tellClosed(Cause.END_OF_STREAM, "both sides have finished, the other one first");
+            ended = new Ended(Cause.END_OF_STREAM, "both sides have finished, the other one first");
         } catch (FrameTooLongException tooLong) {
             journal.ledger.arrived(1);
             journal.ledger.droppedIn(Cause.LIMIT, 1);
-            tellClosed(Cause.LIMIT, "by this side: " + tooLong.getMessage());
+            ended = new Ended(Cause.LIMIT, "by this side: " + tooLong.getMessage());
         } catch (IOException bad) {
             unfinished();
-            switch (bad) {
-                case NetworkException said -> tellClosed(said.reason(), said.says());
-                case ClosedChannelException closedHere ->
-                    tellClosed(Cause.STOPPED, "by this side, because the session ended");
-                default -> tellClosed(Cause.NETWORK, "the system says \"" + bad.getMessage() + "\"");
-            }
+            ended = switch (bad) {
+                case NetworkException said -> new Ended(said.reason(), said.says());
+                case ClosedChannelException closedHere -> new Ended(Cause.STOPPED, "");
+                default -> new Ended(Cause.NETWORK, "the system says \"" + bad.getMessage() + "\"");
+            };
+        }
+        // Whatever happens to a connection after the session's end happens because of it.
+        return stopping || ended.cause() == Cause.STOPPED
+                ? new Ended(Cause.STOPPED, "by this side, because the session ended")
+                : ended;
+    }
+
+    private void tellUnsaid() {
+        int left = outbox.left();
+        if (left > 0) {
+            Cause cause = stopping ? Cause.STOPPED : Cause.UNSENDABLE;
+            String says = "it waited for the peer to read, and the connection ended";
+            journal.dropped(flow.local(), flow.peer(), Direction.OUT, cause, left, says);
         }
     }
 
-    /** Whatever happens to a connection after the session's end happens because of it. */
-    private void tellClosed(Cause cause, String says) {
-        if (stopping) {
-            journal.closed(flow, Cause.STOPPED, "by this side, because the session ended");
-        } else {
-            journal.closed(flow, cause, says);
+    /** Puts something behind what waits to be written. Never blocks. Safe from any thread. */
+    private void say(Payload message) {
+        journal.ledger.due(1);
+        if (!outbox.offer(message)) {
+            journal.dropped(
+                    flow.local(),
+                    flow.peer(),
+                    Direction.OUT,
+                    stopping ? Cause.STOPPED : Cause.QUEUE,
+                    1,
+                    stopping
+                            ? "the session ended before it left"
+                            : "the peer does not read: %s wait for it already"
+                                    .formatted(Sizes.show(Outbox.MOST_BYTES)));
+        }
+    }
+
+    /** On the outbox's thread. */
+    private boolean speak(Payload message) {
+        try {
+            write(framing == null ? Unit.CHUNK : Unit.MESSAGE, message);
+            return true;
+        } catch (IOException told) {
+            return false; // the reading side tells what happened to the connection
         }
     }
 
     /** Tells the peer the end; what still comes from it is unread. Never blocks. Safe from any thread. */
     void finish() {
         stopping = true;
+        outbox.finish(this::finishWriting);
+    }
+
+    private void finishWriting() {
         try {
             connection.finish();
         } catch (IOException gone) {
@@ -181,21 +242,30 @@ final class StreamConversation {
 
     private void answer(Unit unit, Payload arrived) throws IOException {
         Payload reply = answering.to(flow, arrived);
-        byte[] bytes = (framing == null ? reply : framing.frame(reply)).bytes();
-        long before = connection.written();
-        long epochNanos = setup.clock.epochNanos();
         journal.ledger.due(1);
-        try {
-            connection.write(bytes, 0, bytes.length);
-        } catch (IOException bad) {
-            String says = bad instanceof NetworkException said && !stopping
-                    ? said.says()
-                    : "the connection was closed before the rest left";
-            journal.droppedInPart(flow, Cause.UNSENDABLE, bytes.length, connection.written() - before, says);
-            throw bad;
-        }
-        journal.tapLeft(flow, ByteBuffer.wrap(bytes), epochNanos);
-        journal.sent(flow, unit, reply, epochNanos);
+        write(unit, reply);
         loop.replied(reply);
+    }
+
+    private void write(Unit unit, Payload message) throws IOException {
+        byte[] bytes = (framing == null ? message : framing.frame(message)).bytes();
+        writing.lock();
+        try {
+            long before = connection.written();
+            long epochNanos = setup.clock.epochNanos();
+            try {
+                connection.write(bytes, 0, bytes.length);
+            } catch (IOException bad) {
+                String says = bad instanceof NetworkException said && !stopping
+                        ? said.says()
+                        : "the connection was closed before the rest left";
+                journal.droppedInPart(flow, Cause.UNSENDABLE, bytes.length, connection.written() - before, says);
+                throw bad;
+            }
+            journal.tapLeft(flow, ByteBuffer.wrap(bytes), epochNanos);
+            journal.sent(flow, unit, message, epochNanos);
+        } finally {
+            writing.unlock();
+        }
     }
 }

@@ -262,6 +262,11 @@ final class StreamTarget implements Target {
     }
 
     @Override
+    public boolean hasLeft() {
+        return ended;
+    }
+
+    @Override
     public boolean isComplete() {
         return ended;
     }

@@ -19,6 +19,9 @@ interface Target {
     /** Whether it can be sent to, or could be. */
     boolean isOpen();
 
+    /** Whether its connection has ended, or never came to be; a datagram peer never leaves. */
+    boolean hasLeft();
+
     /** Whether there is nothing more to wait for. */
     boolean isComplete();
 

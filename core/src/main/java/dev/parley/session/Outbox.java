@@ -1,0 +1,123 @@
+package dev.parley.session;
+
+import dev.parley.payload.Payload;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What waits to be written to one connection. A peer that does not read blocks the thread that writes to it, and must
+ * block nobody else; so each connection that is spoken to has a thread of its own while something waits.
+ */
+final class Outbox {
+    /** What a peer that does not read may keep waiting. */
+    static final int MOST_BYTES = 1 << 20;
+
+    /** What an entry costs beside its bytes, so that many empty ones are bounded too. */
+    private static final int ENTRY_BYTES = 64;
+
+    private final Ending ending;
+    private final String name;
+    private final Predicate<Payload> writing;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Deque<Payload> waiting = new ArrayDeque<>();
+    private long waitingBytes;
+    private @Nullable Thread writer;
+    private boolean closed;
+    private Runnable atEnd = () -> {};
+
+    /** @param writing writes one, and may block; called on one thread at a time; false: nothing more can be written */
+    Outbox(Ending ending, String name, Predicate<Payload> writing) {
+        this.ending = ending;
+        this.name = name;
+        this.writing = writing;
+    }
+
+    /** Puts one behind those that wait; false if too much waits already or nothing more is taken. Never blocks. */
+    boolean offer(Payload message) {
+        lock.lock();
+        try {
+            long bytes = message.size() + (long) ENTRY_BYTES;
+            // One alone may be larger: it is no queue.
+            if (closed || (writer != null && waitingBytes + bytes > MOST_BYTES)) {
+                return false;
+            }
+            waiting.add(message);
+            waitingBytes += bytes;
+            if (writer == null) {
+                writer = ending.start(name, this::drain);
+            }
+            return true;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void drain() {
+        Payload next = next();
+        while (next != null && writing.test(next)) {
+            next = next();
+        }
+        if (next == null) {
+            atEnd.run();
+        }
+    }
+
+    /** The next one; where there is none, this thread is through. */
+    private @Nullable Payload next() {
+        lock.lock();
+        try {
+            Payload next = waiting.poll();
+            if (next == null) {
+                writer = null;
+            } else {
+                waitingBytes -= next.size() + (long) ENTRY_BYTES;
+            }
+            return next;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Takes nothing more, and runs {@code then} once all that waits is written, which may be at once. Never blocks. */
+    void finish(Runnable then) {
+        lock.lock();
+        try {
+            closed = true;
+            if (writer != null) {
+                atEnd = then;
+                return;
+            }
+        } finally {
+            lock.unlock();
+        }
+        then.run();
+    }
+
+    /** Takes nothing more, and waits until all that waits is written or cannot be. */
+    void settle() throws InterruptedException {
+        Thread writing;
+        lock.lock();
+        try {
+            closed = true;
+            writing = writer;
+        } finally {
+            lock.unlock();
+        }
+        if (writing != null) {
+            writing.join();
+        }
+    }
+
+    /** After {@link #settle}: how many waited and will never be written. */
+    int left() {
+        lock.lock();
+        try {
+            return waiting.size();
+        } finally {
+            lock.unlock();
+        }
+    }
+}

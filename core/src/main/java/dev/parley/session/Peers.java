@@ -1,0 +1,128 @@
+package dev.parley.session;
+
+import dev.parley.ledger.Cause;
+import dev.parley.payload.Payload;
+import dev.parley.words.Sizes;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Those who came to a listener and can be spoken to, numbered in the order in which they came. A datagram peer never
+ * says that it leaves; so where there are too many, the one that has been silent longest is forgotten.
+ */
+final class Peers {
+    private final Journal journal;
+    private final int most;
+    private final ReentrantLock lock = new ReentrantLock();
+
+    /** The one that has been silent longest first. */
+    private final Map<Flow, Entry> entries = new LinkedHashMap<>(16, 0.75f, true);
+
+    private int joined;
+
+    private record Entry(Peer peer, Consumer<Payload> sending) {}
+
+    /** @param most how many are remembered; 0 remembers, numbers and tells none */
+    Peers(Journal journal, int most) {
+        this.journal = journal;
+        this.most = most;
+    }
+
+    /** Whether anybody is remembered at all. */
+    boolean remembers() {
+        return most > 0;
+    }
+
+    /**
+     * Something came from this peer, or its connection was opened.
+     *
+     * @param epochNanos when
+     * @param sending sends to it; never blocks
+     */
+    void heard(Flow flow, long epochNanos, Consumer<Payload> sending) {
+        if (!remembers()) {
+            return;
+        }
+        Peer fresh = null;
+        Map.Entry<Flow, Entry> forgotten = null;
+        lock.lock();
+        try {
+            if (entries.get(flow) == null) {
+                if (entries.size() >= most) {
+                    forgotten = entries.entrySet().iterator().next();
+                    entries.remove(forgotten.getKey());
+                }
+                fresh = new Peer(++joined, flow.local(), flow.peer(), flow.connection());
+                entries.put(flow, new Entry(fresh, sending));
+            }
+        } finally {
+            lock.unlock();
+        }
+        if (forgotten != null) {
+            String says =
+                    "forgotten: of more than %s peers this one was silent longest; its next datagram brings it back"
+                            .formatted(Sizes.count(most));
+            journal.left(forgotten.getKey(), forgotten.getValue().peer.number(), Cause.LIMIT, says);
+        }
+        if (fresh != null) {
+            journal.joined(flow, fresh.number(), epochNanos);
+        }
+    }
+
+    /** Its connection has ended. */
+    void left(Flow flow, Cause cause, String says) {
+        Entry gone;
+        lock.lock();
+        try {
+            gone = entries.remove(flow);
+        } finally {
+            lock.unlock();
+        }
+        if (gone != null) {
+            journal.left(flow, gone.peer.number(), cause, says);
+        }
+    }
+
+    /** All of them, in the order in which they came. */
+    List<Peer> all() {
+        lock.lock();
+        try {
+            List<Peer> all = new ArrayList<>();
+            entries.values().forEach(entry -> all.add(entry.peer));
+            all.sort(Comparator.comparingInt(Peer::number));
+            return List.copyOf(all);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Sends to that peer, or gives back false if it has left. */
+    boolean send(Peer peer, Payload message) {
+        Consumer<Payload> sending = sending(peer);
+        if (sending == null) {
+            return false;
+        }
+        sending.accept(message);
+        return true;
+    }
+
+    private @Nullable Consumer<Payload> sending(Peer peer) {
+        lock.lock();
+        try {
+            for (Entry entry : entries.values()) {
+                if (entry.peer.equals(peer)) {
+                    return entry.sending;
+                }
+            }
+            return null;
+        } finally {
+            lock.unlock();
+        }
+    }
+}
