@@ -11,6 +11,8 @@ import dev.parley.words.Sizes;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -29,6 +31,15 @@ final class HumanView implements EventListener {
     private final Consumer<String> diagnostics;
     private volatile @Nullable Endpoint lastRefuser;
 
+    /** The numbers of those who can be spoken to by them. */
+    private final Map<Whom, Integer> numbers = new ConcurrentHashMap<>();
+
+    private record Whom(@Nullable Endpoint local, @Nullable Endpoint peer, int connection) {
+        static Whom of(Header header) {
+            return new Whom(header.local(), header.peer(), header.connection());
+        }
+    }
+
     /**
      * How lines look.
      *
@@ -36,8 +47,9 @@ final class HumanView implements EventListener {
      * @param whole whether long payloads are shown whole
      * @param quiet whether only what arrives and what went wrong is told
      * @param verbose whether everything is told
+     * @param numbered whether peers are known by numbers, which come and go in the place of connections
      */
-    record Style(Colours colours, boolean hex, boolean whole, boolean quiet, boolean verbose) {}
+    record Style(Colours colours, boolean hex, boolean whole, boolean quiet, boolean verbose, boolean numbered) {}
 
     /**
      * @param data gets lines about what passed, without the line's end
@@ -53,18 +65,32 @@ final class HumanView implements EventListener {
     public void on(Event event) {
         switch (event) {
             case Event.Listening listening -> listening(listening);
-            case Event.Opened opened -> passing(head(opened.header()) + "connected");
+            case Event.Opened opened -> {
+                if (!style.numbered) {
+                    passing(head(opened.header()) + "connected");
+                }
+            }
             case Event.Received received -> data.accept(received(received));
             case Event.Sent sent ->
                 passing(head(sent.header()) + style.colours.blue("←") + "  "
                         + payload(sent.payload(), sent.payload().size()));
             case Event.Closed closed -> {
-                passing(head(closed.header()) + "closed: " + closed.says());
+                if (!style.numbered) {
+                    passing(head(closed.header()) + "closed: " + closed.says());
+                }
                 if (style.quiet) {
                     broken(closed);
                 }
             }
             case Event.Dropped dropped -> dropped(dropped);
+            case Event.Joined joined -> {
+                numbers.put(Whom.of(joined.header()), joined.number());
+                passing(head(joined.header()) + "has come (/to " + joined.number() + ")");
+            }
+            case Event.Left left -> {
+                passing(head(left.header()) + "has left: " + left.says());
+                numbers.remove(Whom.of(left.header()));
+            }
             case Event.Refused refused -> refused(refused);
             case Event.Failed failed -> diagnostics.accept(told(failed, style.colours.red("failed: ")));
             case Event.Note note -> optional(told(note, style.colours.yellow("note: ")));
@@ -151,14 +177,19 @@ final class HumanView implements EventListener {
         String time = TIME.format(Clock.instant(header.epochNanos()).atZone(ZoneId.systemDefault()));
         StringBuilder line =
                 new StringBuilder(64).append(style.colours.dim(time)).append("  ");
+        Integer number = numbers.isEmpty() ? null : numbers.get(Whom.of(header));
         if (header.peer() != null) {
             line.append(header.peer().scheme().word())
                     .append(' ')
                     .append(header.peer().hostAndPort())
-                    .append(header.connection() == 0 ? "" : " #" + header.connection())
+                    .append(number != null ? " [" + number + "]" : connection(header))
                     .append("  ");
         }
         return line.toString();
+    }
+
+    private static String connection(Header header) {
+        return header.connection() == 0 ? "" : " #" + header.connection();
     }
 
     private String payload(Payload payload, int bytes) {

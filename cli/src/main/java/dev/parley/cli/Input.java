@@ -1,11 +1,6 @@
 package dev.parley.cli;
 
 import dev.parley.address.Address;
-import dev.parley.framing.Deframer;
-import dev.parley.framing.FrameTooLongException;
-import dev.parley.framing.Framing;
-import dev.parley.payload.Encoding;
-import dev.parley.payload.Escapes;
 import dev.parley.payload.Payload;
 import dev.parley.session.Message;
 import dev.parley.session.Messages;
@@ -17,9 +12,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayDeque;
 import java.util.List;
-import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -28,14 +21,13 @@ import org.jspecify.annotations.Nullable;
 /** Where the messages of {@code send} come from, and what is done to each before it leaves. */
 final class Input {
     private static final int MOST_WHOLE_BYTES = 64 << 20;
-    private static final int MOST_LINE_BYTES = 1 << 20;
     private static final int CHUNK_BYTES = 64 << 10;
 
     private final Arguments arguments;
     private final Terminal terminal;
     private final List<Address> targets;
     private final @Nullable String text;
-    private final Payload end;
+    private final MessageForm form;
     private final Kind kind;
 
     private enum Kind {
@@ -51,8 +43,7 @@ final class Input {
         this.terminal = terminal;
         this.targets = targets;
         this.text = text;
-        this.end = arguments.value("--end", Input::end).orElse(Payload.EMPTY);
-        arguments.exclude("--escapes", "--as");
+        this.form = new MessageForm(arguments);
         arguments.exclude("--template", "--as");
         arguments.exclude("--template", "--escapes");
         arguments.exclude("--template", "--file");
@@ -96,46 +87,17 @@ final class Input {
         return kind == Kind.LINES || kind == Kind.CHUNKS;
     }
 
-    private static Payload end(String word) {
-        return switch (word.toLowerCase(Locale.ROOT)) {
-            case "none" -> Payload.EMPTY;
-            case "lf" -> Payload.of("\n");
-            case "crlf" -> Payload.of("\r\n");
-            case "cr" -> Payload.of("\r");
-            default ->
-                throw new IllegalArgumentException(
-                        "'" + word + "' is not an end of a message: there are none, lf, crlf and cr");
-        };
-    }
-
     void into(SendSetup setup) throws IOException {
         switch (kind) {
-            case TEXT ->
-                setup.message(decode(Payload.of(Objects.requireNonNull(text))).plus(end));
+            case TEXT -> setup.message(form.of(Payload.of(Objects.requireNonNull(text))));
             case TEMPLATE -> {
                 Message message = Message.of(
                         arguments.value("--template", Template::forMessage).orElseThrow());
-                setup.messages(Messages.repeat(values -> message.fill(values).plus(end)));
+                setup.messages(Messages.repeat(values -> form.of(message.fill(values))));
             }
-            case LINES -> setup.messages(new Lines(open()));
+            case LINES -> setup.messages(lines(open()));
             case CHUNKS -> setup.messages(chunks(open()));
-            case WHOLE -> setup.message(decode(whole(open())).plus(end));
-        }
-    }
-
-    private Payload decode(Payload written) {
-        Optional<Encoding> encoding = arguments.value("--as", Encoding::parse);
-        if (encoding.isEmpty() && !arguments.has("--escapes")) {
-            return written;
-        }
-        String readable = written.text()
-                .orElseThrow(() -> new UsageException(
-                        "the message is not UTF-8 text, so it cannot be read as hex, base64 or escapes"));
-        try {
-            return encoding.map(how -> how.decode(readable)).orElseGet(() -> Escapes.parse(readable));
-        } catch (IllegalArgumentException wrong) {
-            throw new UsageException(
-                    (encoding.isPresent() ? "--as " + encoding.get().word() : "-e") + ": " + wrong.getMessage());
+            case WHOLE -> setup.message(form.of(whole(open())));
         }
     }
 
@@ -181,29 +143,13 @@ final class Input {
     }
 
     /** Each line a message, as soon as it is there. */
-    private final class Lines implements Messages {
-        private final InputStream in;
-        private final Deframer deframer = Framing.lines().deframer(MOST_LINE_BYTES);
-        private final ArrayDeque<Payload> ready = new ArrayDeque<>();
-        private final byte[] buffer = new byte[CHUNK_BYTES];
-        private boolean ended;
-
-        Lines(InputStream in) {
-            this.in = in;
-        }
-
-        @Override
-        public Optional<Message> next() throws IOException {
+    private Messages lines(InputStream in) {
+        Lines lines = new StreamLines(in);
+        return () -> {
             while (true) {
-                while (ready.isEmpty() && !ended) {
-                    read();
-                }
-                Payload line = ready.poll();
-                if (line == null) {
-                    return Optional.empty();
-                }
+                Optional<Payload> line = lines.next();
                 try {
-                    return Optional.of(Message.of(decode(line).plus(end)));
+                    return line.map(form::of).map(Message::of);
                 } catch (UsageException wrong) {
                     if (!isTyped()) {
                         throw wrong;
@@ -212,23 +158,6 @@ final class Input {
                             .line("parley: " + wrong.getMessage() + ". Nothing was sent; type it again.");
                 }
             }
-        }
-
-        private void read() throws IOException {
-            int count = in.read(buffer);
-            if (count < 0) {
-                ended = true;
-                if (!deframer.rest().isEmpty()) {
-                    ready.add(deframer.rest());
-                }
-                return;
-            }
-            try {
-                deframer.feed(buffer, 0, count, ready::add);
-            } catch (FrameTooLongException tooLong) {
-                throw new IllegalArgumentException(
-                        "a line of the input is longer than " + Sizes.show(MOST_LINE_BYTES), tooLong);
-            }
-        }
+        };
     }
 }

@@ -99,6 +99,8 @@ final class JsonView implements EventListener {
             case Event.Dropped dropped -> "dropped";
             case Event.Refused refused -> "refused";
             case Event.Closed closed -> "closed";
+            case Event.Joined joined -> "joined";
+            case Event.Left left -> "left";
             case Event.Failed failed -> "failed";
             case Event.Note note -> "note";
             case Event.Summary summary -> "summary";
@@ -131,6 +133,11 @@ final class JsonView implements EventListener {
                 to.writeNumberProperty("count", dropped.count());
                 to.writeStringProperty("direction", dropped.direction() == Event.Direction.IN ? "in" : "out");
                 telling(dropped, to);
+            }
+            case Event.Joined joined -> to.writeNumberProperty("number", joined.number());
+            case Event.Left left -> {
+                to.writeNumberProperty("number", left.number());
+                telling(left, to);
             }
             case Event.Telling telling -> telling(telling, to);
             case Event.Summary summary -> summary(summary, to);

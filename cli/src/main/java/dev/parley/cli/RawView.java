@@ -19,6 +19,8 @@ final class RawView implements EventListener {
             case Event.Received received -> output.write(received.payload()::writeTo);
             case Event.Sent sent -> {}
             case Event.Opened opened -> {}
+            case Event.Joined joined -> {}
+            case Event.Left left -> {}
             case Event.Closed closed -> diagnostics.broken(closed);
             case Event.Listening listening -> diagnostics.on(listening);
             case Event.Telling telling -> diagnostics.on(telling);

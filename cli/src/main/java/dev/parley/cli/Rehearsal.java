@@ -2,6 +2,7 @@ package dev.parley.cli;
 
 import java.io.ByteArrayInputStream;
 import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
@@ -55,18 +56,27 @@ public final class Rehearsal {
                         "--reply",
                         "ack: {{data}}",
                         "--count",
-                        "1",
+                        "2",
                         "--for",
                         "10s"));
         String address = listening.address.get(10, TimeUnit.SECONDS);
         run(OutputStream.nullOutputStream(), "send", address, "hello", "--wait", "5s", view);
+        type("hello\n", OutputStream.nullOutputStream(), "chat", address, "--wait", "0", view);
         listener.join(10_000);
         run(OutputStream.nullOutputStream(), "listen", scheme + "://:0", "--echo", "--for", "1ms");
     }
 
     private static int run(OutputStream out, String... args) {
+        return type("", out, args);
+    }
+
+    private static int type(String input, OutputStream out, String... args) {
         return Main.run(
-                new Interruption(), new ByteArrayInputStream(new byte[0]), out, OutputStream.nullOutputStream(), args);
+                new Interruption(),
+                new ByteArrayInputStream(input.getBytes(StandardCharsets.UTF_8)),
+                out,
+                OutputStream.nullOutputStream(),
+                args);
     }
 
     /** Reads the first address that a listener tells from its JSON lines. */

@@ -7,6 +7,7 @@ import dev.parley.socket.NetworkException;
 import dev.parley.time.Clock;
 import java.io.IOException;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** Opens a session, shows what it tells until it ends, and gives back the status. One for each run of a verb. */
 final class Running {
@@ -16,6 +17,7 @@ final class Running {
     private final Output err;
     private final boolean quiet;
     private final boolean verbose;
+    private @Nullable Prompt prompt;
 
     /** Opens a session with somebody who hears its events. */
     @FunctionalInterface
@@ -44,16 +46,30 @@ final class Running {
         }
     }
 
+    /** Lines are typed at this prompt while the session runs; it is closed with the session. */
+    void at(Prompt typing) {
+        prompt = typing;
+    }
+
     /** Tells a person who is at a terminal something before anything happens. */
     void hint(String line) {
         if (!quiet && terminal.inIsTerminal()) {
+            diagnostic(line);
+        }
+    }
+
+    /** Tells a person something at once. */
+    void diagnostic(String line) {
+        if (prompt == null) {
             err.line(line);
+        } else {
+            prompt.above(line);
         }
     }
 
     int run(Arguments arguments, Opener opener) throws InterruptedException, NetworkException {
         Outcome outcome;
-        try (Screen screen = terminal.outIsTerminal() ? new Screen(output, err) : null) {
+        try (Screen screen = screen()) {
             Consumer<String> data = screen == null ? output::line : screen::data;
             Consumer<String> diagnostics = screen == null ? err::line : screen::diagnostic;
             HumanView human = new HumanView(style(arguments), data, diagnostics);
@@ -69,24 +85,35 @@ final class Running {
         return status(outcome);
     }
 
+    private @Nullable Screen screen() {
+        if (prompt != null) {
+            Consumer<String> above = prompt::above;
+            return new Screen(above, above);
+        }
+        return terminal.outIsTerminal() ? new Screen(output::line, err::line) : null;
+    }
+
     private HumanView.Style style(Arguments arguments) {
         return new HumanView.Style(
                 terminal.colour() ? Colours.ON : Colours.OFF,
                 arguments.has("--hex"),
                 verbose || !terminal.outIsTerminal(),
                 quiet,
-                verbose);
+                verbose,
+                arguments.has("--listen"));
     }
 
     private Outcome show(Opener opener, EventListener view, Consumer<String> diagnostics)
             throws NetworkException, InterruptedException {
         // The terminal shows ^C where the cursor is; what follows shall begin on a line of its own.
         interruption.begin(() -> {
-            if (terminal.outIsTerminal()) {
+            if (terminal.outIsTerminal() && prompt == null) {
                 diagnostics.accept("");
             }
         });
-        try (Session session = opener.open(view)) {
+        // The prompt goes first, and what is told after that stands below it.
+        try (Session session = opener.open(view);
+                Prompt typing = prompt) {
             interruption.watch(session, () -> err.line(LedgerLines.of(session.totals(), verbose)));
             output.onBroken(session::stop);
             return session.await();

@@ -1,12 +1,12 @@
 package dev.parley.cli;
 
 import dev.parley.words.Sizes;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 
 /**
  * Lines on a terminal, drawn by a thread of its own: a terminal takes some ten thousand lines a second, and the network
@@ -16,8 +16,8 @@ import java.util.concurrent.locks.ReentrantLock;
 final class Screen implements AutoCloseable {
     private static final int MOST_WAITING = 4_096;
 
-    private final Output data;
-    private final Output diagnostics;
+    private final Consumer<String> data;
+    private final Consumer<String> diagnostics;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     private final Deque<Line> waiting = new ArrayDeque<>();
@@ -25,9 +25,13 @@ final class Screen implements AutoCloseable {
     private long unshown;
     private boolean closed;
 
-    private record Line(Output to, String text) {}
+    private record Line(boolean isData, String text) {}
 
-    Screen(Output data, Output diagnostics) {
+    /**
+     * @param data writes lines of data, with line ends between them
+     * @param diagnostics writes the others
+     */
+    Screen(Consumer<String> data, Consumer<String> diagnostics) {
         this.data = data;
         this.diagnostics = diagnostics;
         this.drawing = Thread.ofPlatform().daemon().name("parley-screen").start(this::draw);
@@ -41,7 +45,7 @@ final class Screen implements AutoCloseable {
                 unshown++;
             } else {
                 tellUnshown();
-                waiting.add(new Line(data, text));
+                waiting.add(new Line(true, text));
             }
             changed.signalAll();
         } finally {
@@ -54,7 +58,7 @@ final class Screen implements AutoCloseable {
         lock.lock();
         try {
             tellUnshown();
-            waiting.add(new Line(diagnostics, text));
+            waiting.add(new Line(false, text));
             changed.signalAll();
         } finally {
             lock.unlock();
@@ -65,7 +69,7 @@ final class Screen implements AutoCloseable {
         if (unshown > 0) {
             waiting.add(
                     new Line(
-                            diagnostics,
+                            false,
                             "… " + Sizes.count(unshown, "line")
                                     + " unshown: they came faster than a terminal draws; each is in the ledger (--json shows all)"));
             unshown = 0;
@@ -80,12 +84,12 @@ final class Screen implements AutoCloseable {
             }
             int from = 0;
             while (from < lines.size()) {
-                Output to = lines.get(from).to;
-                StringBuilder text = new StringBuilder();
-                for (; from < lines.size() && lines.get(from).to == to; from++) {
-                    text.append(lines.get(from).text).append('\n');
+                boolean isData = lines.get(from).isData;
+                StringBuilder text = new StringBuilder(lines.get(from).text);
+                for (from++; from < lines.size() && lines.get(from).isData == isData; from++) {
+                    text.append('\n').append(lines.get(from).text);
                 }
-                to.write(out -> out.write(text.toString().getBytes(StandardCharsets.UTF_8)));
+                (isData ? data : diagnostics).accept(text.toString());
             }
         }
     }

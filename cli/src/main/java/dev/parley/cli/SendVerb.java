@@ -79,13 +79,13 @@ final class SendVerb implements Verb {
                         "-m", "--message", "TEXT", "the message, where it would be taken for an address or option"),
                 Options.value("--file", "FILE", "send what is in the file; - is standard input"),
                 Options.flag("send each line of the input as a message of its own", "--lines"),
-                Options.flag("resolve \\r \\n \\t \\0 \\\\ \\x0d \\u{e9} in the message", "-e", "--escapes"),
-                Options.value("--as", "hex|base64", "the message is written in hex or base64"),
+                MessageForm.escapesOption(),
+                MessageForm.encodingOption(),
                 Options.value(
                         "--template",
                         "TEMPLATE",
                         "fill in a template for each message: {{now}}, {{now \"HH:mm:ss\"}}, {{unixtime}}, {{n}}, {{peer}}, {{random 8}}, {{random hex 8}}"),
-                Options.value("--end", "none|lf|crlf|cr", "add this to each message (none)"),
+                MessageForm.endOption("none"),
                 Options.value(
                         "--split",
                         "SIZE",
@@ -192,7 +192,8 @@ final class SendVerb implements Verb {
         return words.isEmpty() ? option : words.getFirst();
     }
 
-    private static @Nullable InetSocketAddress from(Arguments arguments) throws NetworkException {
+    /** What {@code --from} says, or null. */
+    static @Nullable InetSocketAddress from(Arguments arguments) throws NetworkException {
         Optional<Address> from = arguments.value("--from", SendVerb::fromAddress);
         if (from.isEmpty()) {
             return null;

@@ -69,8 +69,8 @@ class ViewTest {
     void showsNothingButPrintableTextOfWhateverArrives() {
         System.out.println("parley.seed=" + seed);
         List<String> lines = new ArrayList<>();
-        HumanView view =
-                new HumanView(new HumanView.Style(Colours.OFF, false, true, false, false), lines::add, lines::add);
+        HumanView view = new HumanView(
+                new HumanView.Style(Colours.OFF, false, true, false, false, false), lines::add, lines::add);
 
         for (int i = 0; i < 1_000; i++) {
             Payload payload = randomPayload();
@@ -147,8 +147,8 @@ class ViewTest {
     @Test
     void aLineIsAsTheReferenceSays() {
         List<String> lines = new ArrayList<>();
-        HumanView view =
-                new HumanView(new HumanView.Style(Colours.OFF, false, true, false, false), lines::add, lines::add);
+        HumanView view = new HumanView(
+                new HumanView.Style(Colours.OFF, false, true, false, false, false), lines::add, lines::add);
 
         view.on(received(Payload.of("hello")));
         view.on(received(Payload.EMPTY));
@@ -160,8 +160,8 @@ class ViewTest {
     @Test
     void quietLeavesWhatArrivesAndWhatFails() {
         List<String> lines = new ArrayList<>();
-        HumanView view =
-                new HumanView(new HumanView.Style(Colours.OFF, false, true, true, false), lines::add, lines::add);
+        HumanView view = new HumanView(
+                new HumanView.Style(Colours.OFF, false, true, true, false, false), lines::add, lines::add);
         Header header = new Header(clock.epochNanos(), "listen", LOCAL, PEER, 0);
 
         view.on(new Event.Note(header, Cause.FRAGMENTS, "a note"));
@@ -196,7 +196,7 @@ class ViewTest {
                 drawn.write(bytes, offset, length);
             }
         });
-        Screen screen = new Screen(slow, slow);
+        Screen screen = new Screen(slow::line, slow::line);
         screen.data("first");
         blocked.await();
         for (int i = 0; i < 10_000; i++) {
