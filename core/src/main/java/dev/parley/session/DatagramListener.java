@@ -7,6 +7,8 @@ import dev.parley.address.Scheme;
 import dev.parley.event.Event.Direction;
 import dev.parley.event.Unit;
 import dev.parley.ledger.Cause;
+import dev.parley.oddity.DatagramWatch;
+import dev.parley.oddity.Silence;
 import dev.parley.payload.Payload;
 import dev.parley.rule.ReplyGuard;
 import dev.parley.rule.ReplyGuard.Withheld;
@@ -38,6 +40,7 @@ final class DatagramListener implements DatagramReader.Handler {
     private final ReplyGuard guard;
     private final Neighbourhood neighbourhood;
     private final Answering answering;
+    private final DatagramWatch watch;
     private List<InetSocketAddress> own = List.of();
 
     DatagramListener(ListenSession session, Address address, Binding binding, DatagramPort port) {
@@ -52,10 +55,15 @@ final class DatagramListener implements DatagramReader.Handler {
         this.guard = new ReplyGuard(setup.replyRate, setup.loopGuard);
         this.neighbourhood = new Neighbourhood(setup.clock, setup.allowed);
         this.answering = new Answering(setup, address);
+        this.watch = new DatagramWatch(session.told);
     }
 
     InetSocketAddress local() {
         return port.local();
+    }
+
+    Silence.Socket whereToDial(Interfaces interfaces) {
+        return new Silence.Socket(endpoint(), Dials.likeliest(endpoint(), interfaces));
     }
 
     void announce(Interfaces interfaces) {
@@ -127,6 +135,9 @@ final class DatagramListener implements DatagramReader.Handler {
                 payload,
                 batch.data(i).limit(),
                 batch.epochNanos(i));
+        if (journal.isHeard()) {
+            journal.odd(flow, watch.saw(flow.peer().socketAddress(), batch.data(i)));
+        }
         if (answering.answers()) {
             answer(flow, payload, destination);
         }
