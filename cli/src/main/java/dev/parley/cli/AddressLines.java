@@ -21,6 +21,13 @@ final class AddressLines {
 
     private AddressLines() {}
 
+    /** An interface; on Windows with the name by which people know it. */
+    static String heading(Local local) {
+        String name = local.networkInterface().getName();
+        String shown = local.networkInterface().getDisplayName();
+        return name + "  (" + local.kind().says() + ")" + (shown == null || shown.equals(name) ? "" : "  " + shown);
+    }
+
     /** One address, below its interface. */
     static String line(Local local, boolean dialled) {
         String address = Endpoint.host(local.address()) + "/" + local.subnet().prefix();

@@ -90,16 +90,12 @@ final class AddressesVerb implements Verb {
     /** As a person reads it, at most 80 columns wide. */
     static String text(List<Local> locals, List<Interfaces.Idle> idle) {
         Optional<Local> dialled = Interfaces.dialled(locals);
-        StringBuilder text = new StringBuilder(AddressLines.advice(locals, dialled)).append("\n");
+        StringBuilder text = new StringBuilder(AddressLines.advice(locals, dialled));
         Map<String, List<Local>> byInterface = locals.stream()
                 .collect(Collectors.groupingBy(
                         local -> local.networkInterface().getName(), LinkedHashMap::new, Collectors.toList()));
         byInterface.forEach((name, addresses) -> {
-            text.append("\n")
-                    .append(name)
-                    .append("  (")
-                    .append(addresses.getFirst().kind().says())
-                    .append(")\n");
+            text.append("\n").append(AddressLines.heading(addresses.getFirst())).append("\n");
             addresses.forEach(local -> text.append(
                     AddressLines.line(local, dialled.filter(local::equals).isPresent())));
         });
@@ -114,7 +110,7 @@ final class AddressesVerb implements Verb {
         dialled.map(local -> Endpoint.host(local.address()))
                 .ifPresent(
                         host -> text.append("\nTry it: \"parley listen udp://:9000\" here, and on the device send to ")
-                                .append(host.contains(":") ? "[" + host + "]" : host)
+                                .append(host)
                                 .append(",\nUDP port 9000.\n"));
         return text.toString().stripTrailing();
     }

@@ -159,7 +159,9 @@ public final class Interfaces {
                 .map(Local::networkInterface)
                 .findFirst();
         return locals.stream()
-                .sorted(Comparator.comparingInt(Interfaces::rank)
+                .sorted(Comparator.comparing((Local local) -> !isOnANetwork(local))
+                        .thenComparing(Interfaces::isSelfAssigned)
+                        .thenComparing(Local::kind)
                         .thenComparing(
                                 local -> routed.isPresent() && !routed.get().equals(local.networkInterface()))
                         .thenComparing(local -> local.address() instanceof Inet6Address)
@@ -167,13 +169,15 @@ public final class Interfaces {
                 .toList();
     }
 
-    /** By kind; but an IPv4 address that the computer gave itself, since nobody gave it one, comes after the real ones. */
-    private static int rank(Local local) {
-        boolean selfAssigned =
-                local.address() instanceof Inet4Address && local.address().isLinkLocalAddress();
-        return selfAssigned && local.kind().compareTo(Kind.VIRTUAL) < 0
-                ? 2 * Kind.VIRTUAL.ordinal() - 1
-                : 2 * local.kind().ordinal();
+    private static boolean isOnANetwork(Local local) {
+        return local.kind().compareTo(Kind.VIRTUAL) < 0;
+    }
+
+    /** Whether the computer gave itself that address, since no router gave it one (RFC 3927): it reaches little. */
+    private static boolean isSelfAssigned(Local local) {
+        return isOnANetwork(local)
+                && local.address() instanceof Inet4Address
+                && local.address().isLinkLocalAddress();
     }
 
     /**
@@ -184,7 +188,7 @@ public final class Interfaces {
      */
     public static Optional<Local> dialled(List<Local> likeliestFirst) {
         return likeliestFirst.stream()
-                .filter(local -> local.kind().compareTo(Kind.VIRTUAL) < 0)
+                .filter(Interfaces::isOnANetwork)
                 .filter(local -> local.address() instanceof Inet4Address
                         || !local.address().isLinkLocalAddress())
                 .findFirst();
