@@ -156,10 +156,12 @@ public record Silence(List<Socket> sockets, Enclosure enclosure, Firewall firewa
             case UFW -> "ufw is on. It lets this in after: sudo ufw allow " + main.portAndScheme();
             case FIREWALLD ->
                 "firewalld is on. It lets this in after:\n    sudo firewall-cmd --add-port=" + main.portAndScheme();
-            case NFTABLES -> "rules of nftables drop some of what comes in: sudo nft list ruleset shows them.";
+            case NFTABLES ->
+                "rules of nftables drop some of what comes in.\n    They are shown by: sudo nft list ruleset";
             case WINDOWS ->
                 "Windows Firewall is on. Allow Java through it, on the kind of network\n    that you are on (private or public).";
-            case MACOS -> "the firewall of macOS is on. Allow java in System Settings, Network, Firewall.";
+            case MACOS ->
+                "the firewall of macOS is on. Allow java in its settings\n    (System Settings, Network, Firewall).";
         };
         if (!says.isEmpty()) {
             lines.add("  - A firewall: " + says);

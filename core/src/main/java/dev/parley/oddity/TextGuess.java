@@ -48,7 +48,7 @@ enum TextGuess {
      */
     static TextGuess of(ByteBuffer data, boolean piece) {
         boolean whole = data.remaining() <= MOST_BYTES && !piece;
-        byte[] bytes = new byte[whole ? data.remaining() : MOST_BYTES];
+        byte[] bytes = new byte[Math.min(data.remaining(), MOST_BYTES)];
         data.get(data.position(), bytes);
         if (holdsControls(bytes)) {
             return BINARY;
