@@ -108,10 +108,10 @@ final class AddressesVerb implements Verb {
                     .append(".\n");
         }
         dialled.map(local -> Endpoint.host(local.address()))
-                .ifPresent(
-                        host -> text.append("\nTry it: \"parley listen udp://:9000\" here, and on the device send to ")
-                                .append(host)
-                                .append(",\nUDP port 9000.\n"));
+                .ifPresent(host -> text.append(
+                                "\nTry it: \"parley listen udp://:9000\" here. On the device, send to UDP port 9000\nof ")
+                        .append(host)
+                        .append(".\n"));
         return text.toString().stripTrailing();
     }
 }

@@ -46,7 +46,7 @@ public enum Cause {
     SILENT_PEER("a peer has connected and sends nothing"),
     NEW_PORTS("a host sends each datagram from another port"),
     PERHAPS_CUT("a text is exactly as long as a usual buffer, and does not end like a whole one"),
-    NOT_UTF8("what arrived looks like text in another encoding than UTF-8"),
+    ENCODING("what arrived looks like text in another encoding than UTF-8"),
     LATE_REPLY("an answer came later than --wait"),
     LINE_END("a line does not end with LF, so it is not known as a line");
 

@@ -9,7 +9,7 @@ import java.util.Optional;
  * these, and short texts count together, since a short payload may look like anything. Not safe from several threads.
  */
 final class EncodingWatch {
-    /** Random bytes look like text for so long once in a hundred thousand times. */
+    /** Of 100,000 senders of random bytes fewer than 30 look like text for so long, which a test holds. */
     static final int ENOUGH_BYTES = 16;
 
     /** Whoever has sent so many payloads beyond ASCII without a verdict gets none: it shall not cost for ever. */
@@ -51,7 +51,7 @@ final class EncodingWatch {
         settled = true;
         return Optional.of(
                 new Oddity(
-                        Cause.NOT_UTF8,
+                        Cause.ENCODING,
                         "this looks like text, but not in UTF-8: perhaps it is in "
                                 + encoding
                                 + ". It is shown with \\x.. in it, and has no text in --json. In Python, \"…\".encode() makes UTF-8; an editor has the file's own encoding in its settings."));

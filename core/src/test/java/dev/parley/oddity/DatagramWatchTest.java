@@ -118,7 +118,7 @@ class DatagramWatchTest {
             comes(peer(1, 1), "Température: 21 °C".getBytes(ISO_8859_1));
         }
 
-        assertThat(causes()).containsExactly(Cause.NOT_UTF8);
+        assertThat(causes()).containsExactly(Cause.ENCODING);
         assertThat(odd.getFirst().says()).contains("not in UTF-8", "Latin-1");
     }
 
@@ -130,7 +130,7 @@ class DatagramWatchTest {
             comes(peer(1, 1), "21 °C".getBytes(ISO_8859_1));
         }
 
-        assertThat(causes()).containsExactly(Cause.NOT_UTF8);
+        assertThat(causes()).containsExactly(Cause.ENCODING);
     }
 
     @Test

@@ -99,6 +99,6 @@ class StreamWatchTest {
     void namesTextInAnotherEncoding() {
         byte[] text = "Température: 21 °C\n".getBytes(ISO_8859_1);
 
-        assertThat(chunks.saw(text, text.length)).extracting(Oddity::cause).containsExactly(Cause.NOT_UTF8);
+        assertThat(chunks.saw(text, text.length)).extracting(Oddity::cause).containsExactly(Cause.ENCODING);
     }
 }

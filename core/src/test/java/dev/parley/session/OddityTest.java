@@ -225,7 +225,7 @@ class OddityTest {
         }
         assertThat(events.of(Event.Note.class))
                 .extracting(Event.Note::cause)
-                .containsExactlyInAnyOrder(Cause.PERHAPS_CUT, Cause.NOT_UTF8, Cause.NEW_PORTS);
+                .containsExactlyInAnyOrder(Cause.PERHAPS_CUT, Cause.ENCODING, Cause.NEW_PORTS);
         Event second = events.all().get(2);
         assertThat(second).isInstanceOfSatisfying(Event.Note.class, note -> {
             assertThat(note.cause()).isEqualTo(Cause.PERHAPS_CUT);
@@ -270,7 +270,7 @@ class OddityTest {
                         .on(network, clock)
                         .open(events)) {
             assertThat(session.await()).isEqualTo(Outcome.DONE);
-            awaitNote(Cause.NOT_UTF8);
+            awaitNote(Cause.ENCODING);
         }
     }
 }
