@@ -3,7 +3,7 @@
  *
  * <p>Start at {@link dev.parley.Parley}. The packages stand on floors, and each imports lower floors only: {@code
  * address}, {@code payload}, {@code time}, {@code ledger} and {@code words} hold values and ask nobody but the clock; {@code socket}, {@code event}
- * and {@code template} stand on them; {@code framing}, {@code pace} and {@code rule} decide and touch no socket; {@code
+ * and {@code template} stand on them; {@code framing}, {@code oddity}, {@code pace} and {@code rule} decide and touch no socket; {@code
  * session} puts all of it together.
  */
 module dev.parley.core {
@@ -14,6 +14,7 @@ module dev.parley.core {
     exports dev.parley.event;
     exports dev.parley.framing;
     exports dev.parley.ledger;
+    exports dev.parley.oddity;
     exports dev.parley.pace;
     exports dev.parley.payload;
     exports dev.parley.rule;

@@ -39,7 +39,7 @@ final class FloorsTest {
     private static final List<Set<String>> FLOORS = List.of(
             Set.of("address", "payload", "time", "ledger", "words"),
             Set.of("socket", "event", "template"),
-            Set.of("framing", "pace", "rule"),
+            Set.of("framing", "oddity", "pace", "rule"),
             Set.of("session"),
             Set.of(""));
 

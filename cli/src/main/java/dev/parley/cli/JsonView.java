@@ -27,24 +27,28 @@ import tools.jackson.core.json.JsonWriteFeature;
  * {@code docs/reference/events.md}.
  */
 final class JsonView implements EventListener {
-    private static final int SCHEMA = 1;
+    static final int SCHEMA = 1;
     private static final DateTimeFormatter AT =
             new DateTimeFormatterBuilder().appendInstant(9).toFormatter();
 
     private final Output output;
     private final Clock clock;
-    private final JsonFactory json = JsonFactory.builder()
-            .disable(StreamWriteFeature.AUTO_CLOSE_TARGET)
-            .disable(StreamWriteFeature.FLUSH_PASSED_TO_STREAM)
-            // Plain ASCII, so that not even JSON that is looked at on a terminal can drive it.
-            .enable(JsonWriteFeature.ESCAPE_NON_ASCII)
-            .characterEscapes(new DeleteEscaped())
-            .build();
+    private final JsonFactory json = plainAscii();
     private boolean schemaTold;
 
     JsonView(Output output, Clock clock) {
         this.output = output;
         this.clock = clock;
+    }
+
+    /** Plain ASCII, so that not even JSON that is looked at on a terminal can drive it. */
+    static JsonFactory plainAscii() {
+        return JsonFactory.builder()
+                .disable(StreamWriteFeature.AUTO_CLOSE_TARGET)
+                .disable(StreamWriteFeature.FLUSH_PASSED_TO_STREAM)
+                .enable(JsonWriteFeature.ESCAPE_NON_ASCII)
+                .characterEscapes(new DeleteEscaped())
+                .build();
     }
 
     @Override

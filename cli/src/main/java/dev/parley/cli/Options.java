@@ -27,13 +27,28 @@ final class Options {
         spec.addOption(flag("only what arrives and what fails: not what leaves, no notes, no ledger", "-q", "--quiet"));
         spec.addOption(flag("more: long payloads whole, receive buffer, stack traces", "-v", "--verbose"));
         spec.addOption(flag("this help", "-h", "--help"));
-        return spec.addPositional(PositionalParamSpec.builder()
+        return spec.addPositional(words());
+    }
+
+    /** A verb's options, for a verb that opens no session; every positional word is kept as it was written. */
+    static CommandSpec bare(String name, OptionSpec... own) {
+        CommandSpec spec = CommandSpec.create().name("parley " + name);
+        for (OptionSpec option : own) {
+            spec.addOption(option);
+        }
+        spec.addOption(flag("more: stack traces", "-v", "--verbose"));
+        spec.addOption(flag("this help", "-h", "--help"));
+        return spec.addPositional(words());
+    }
+
+    private static PositionalParamSpec words() {
+        return PositionalParamSpec.builder()
                 .index("0..*")
                 .arity("0..*")
                 .paramLabel("WORD")
                 .type(List.class)
                 .auxiliaryTypes(String.class)
-                .build());
+                .build();
     }
 
     /** An option with a value, which its reader turns into what it means. */

@@ -28,6 +28,8 @@ public final class Rehearsal {
                 conversation(scheme, view);
             }
         }
+        run(OutputStream.nullOutputStream(), "addresses");
+        run(OutputStream.nullOutputStream(), "addresses", "--json");
         run(OutputStream.nullOutputStream(), "--help");
         run(OutputStream.nullOutputStream(), "send", "--help");
         run(OutputStream.nullOutputStream(), "send", "nowhere");

@@ -42,7 +42,14 @@ public enum Cause {
     FRAGMENTS("the datagram is larger than most networks carry in one piece"),
     RECEIVE_BUFFER("the kernel gave a smaller receive buffer than was asked for"),
     FAMILY("something about IPv4 and IPv6 that is worth knowing"),
-    UNFINISHED("the connection ended inside a message");
+    UNFINISHED("the connection ended inside a message"),
+    SILENCE("nothing has arrived since the listener started: what may be the reason"),
+    SILENT_PEER("a peer has connected and sends nothing"),
+    NEW_PORTS("a host sends each datagram from another port"),
+    PERHAPS_CUT("a text is exactly as long as a usual buffer, and does not end like a whole one"),
+    ENCODING("what arrived looks like text in another encoding than UTF-8"),
+    LATE_REPLY("an answer came later than --wait"),
+    LINE_END("a line does not end with LF, so it is not known as a line");
 
     private final String meaning;
 

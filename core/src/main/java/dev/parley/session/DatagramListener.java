@@ -7,6 +7,8 @@ import dev.parley.address.Scheme;
 import dev.parley.event.Event.Direction;
 import dev.parley.event.Unit;
 import dev.parley.ledger.Cause;
+import dev.parley.oddity.DatagramWatch;
+import dev.parley.oddity.Silence;
 import dev.parley.payload.Payload;
 import dev.parley.rule.ReplyGuard;
 import dev.parley.rule.ReplyGuard.Withheld;
@@ -39,6 +41,7 @@ final class DatagramListener implements DatagramReader.Handler {
     private final Neighbourhood neighbourhood;
     private final Answering answering;
     private final Peers peers;
+    private final DatagramWatch watch;
     private List<InetSocketAddress> own = List.of();
 
     DatagramListener(ListenSession session, Address address, Binding binding, DatagramPort port) {
@@ -54,10 +57,15 @@ final class DatagramListener implements DatagramReader.Handler {
         this.neighbourhood = new Neighbourhood(setup.clock, setup.allowed);
         this.answering = new Answering(setup, address);
         this.peers = session.peers;
+        this.watch = new DatagramWatch(session.told);
     }
 
     InetSocketAddress local() {
         return port.local();
+    }
+
+    Silence.Socket whereToDial(Interfaces interfaces) {
+        return new Silence.Socket(endpoint(), Dials.likeliest(endpoint(), interfaces));
     }
 
     void announce(Interfaces interfaces) {
@@ -132,6 +140,9 @@ final class DatagramListener implements DatagramReader.Handler {
                 payload,
                 batch.data(i).limit(),
                 batch.epochNanos(i));
+        if (journal.isHeard()) {
+            journal.odd(flow, watch.saw(flow.peer().socketAddress(), batch.data(i)));
+        }
         if (answering.answers()) {
             answer(flow, payload, destination);
         }

@@ -5,6 +5,8 @@ import dev.parley.address.Scheme;
 import dev.parley.event.Event.Direction;
 import dev.parley.event.Unit;
 import dev.parley.ledger.Cause;
+import dev.parley.oddity.DatagramWatch;
+import dev.parley.oddity.Told;
 import dev.parley.payload.Payload;
 import dev.parley.socket.DatagramBatch;
 import dev.parley.socket.DatagramPort;
@@ -38,6 +40,8 @@ final class DatagramTarget implements Target, DatagramReader.Handler {
     private final AtomicLong replies = new AtomicLong();
     private final AtomicLong sent = new AtomicLong();
     private volatile Outcome outcome = Outcome.DONE;
+    private final LateReplies late;
+    private final DatagramWatch watch = new DatagramWatch(new Told());
     private boolean fragmentsNoted;
 
     /**
@@ -60,6 +64,7 @@ final class DatagramTarget implements Target, DatagramReader.Handler {
         this.journal = journal;
         this.ending = ending;
         this.progress = progress;
+        this.late = new LateReplies(setup, journal);
         this.reader = new DatagramReader(port, journal, setup.clock, ending, SLOTS, this);
     }
 
@@ -118,6 +123,7 @@ final class DatagramTarget implements Target, DatagramReader.Handler {
 
     private boolean attempt(Payload datagram, boolean isRepeat) throws IOException {
         outcome = Outcome.DONE; // before sending: on loopback the refusal is there before send returns
+        late.sending();
         long epochNanos = setup.clock.epochNanos();
         try {
             port.send(datagram.buffer(), peer);
@@ -220,6 +226,10 @@ final class DatagramTarget implements Target, DatagramReader.Handler {
                 payload,
                 payload.size(),
                 batch.epochNanos(i));
+        late.arrived(from);
+        if (journal.isHeard()) {
+            journal.odd(from, watch.saw(from.peer().socketAddress(), batch.data(i)));
+        }
     }
 
     @Override

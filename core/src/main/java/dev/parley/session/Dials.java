@@ -2,12 +2,15 @@ package dev.parley.session;
 
 import dev.parley.address.Endpoint;
 import dev.parley.event.Dial;
+import dev.parley.oddity.Silence;
 import dev.parley.socket.Interfaces;
 import java.net.Inet4Address;
+import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.NetworkInterface;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** What others write to reach a socket of ours, likeliest first. */
@@ -25,7 +28,9 @@ final class Dials {
         }
         return interfaces.likeliestFirst().stream()
                 .filter(each -> address instanceof Inet4Address == false || each.address() instanceof Inet4Address)
-                .filter(each -> !each.address().isLinkLocalAddress()) // its zone has another name on the other side
+                // an IPv6 one's zone has another name on the other side
+                .filter(each -> each.address() instanceof Inet4Address
+                        || !each.address().isLinkLocalAddress())
                 .map(each -> new Dial(
                         new Endpoint(
                                 local.scheme(),
@@ -33,6 +38,25 @@ final class Dials {
                                         each.address(), local.socketAddress().getPort())),
                         each.kind().says()))
                 .toList();
+    }
+
+    /** The first of them that is not this computer alone, for a socket that is no group's; empty where there is none. */
+    static Optional<Silence.Reach> likeliest(Endpoint local, Interfaces interfaces) {
+        InetAddress address = local.socketAddress().getAddress();
+        return interfaces.likeliestFirst().stream()
+                .filter(each -> each.kind() != Interfaces.Kind.LOOPBACK)
+                .filter(each -> address.isAnyLocalAddress()
+                        ? address instanceof Inet6Address || each.address() instanceof Inet4Address
+                        : each.address().equals(address))
+                .filter(each -> !(each.address() instanceof Inet6Address)
+                        || !each.address().isLinkLocalAddress())
+                .findFirst()
+                .map(each -> new Silence.Reach(
+                        new Endpoint(
+                                local.scheme(),
+                                new InetSocketAddress(
+                                        each.address(), local.socketAddress().getPort())),
+                        each.kind()));
     }
 
     private static String kind(InetAddress address, Interfaces interfaces) {

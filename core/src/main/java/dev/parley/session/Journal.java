@@ -9,6 +9,7 @@ import dev.parley.event.EventListener;
 import dev.parley.event.Unit;
 import dev.parley.ledger.Cause;
 import dev.parley.ledger.Ledger;
+import dev.parley.oddity.Oddity;
 import dev.parley.payload.Payload;
 import dev.parley.time.Clock;
 import dev.parley.words.Sizes;
@@ -82,7 +83,8 @@ final class Journal {
         return connections.incrementAndGet();
     }
 
-    private boolean isHeard() {
+    /** Whether anybody hears events; what is made for them alone need not be made otherwise. */
+    boolean isHeard() {
         return listener != null;
     }
 
@@ -216,6 +218,18 @@ final class Journal {
 
     void note(@Nullable Endpoint local, @Nullable Endpoint peer, int connection, Cause cause, String says) {
         tell(new Event.Note(header(local, peer, connection), cause, says));
+    }
+
+    /** Tells what is odd between those two. */
+    void odd(Flow flow, List<Oddity> oddities) {
+        for (Oddity each : oddities) {
+            note(flow.local(), flow.peer(), flow.connection(), each.cause(), each.says());
+        }
+    }
+
+    /** Whether anything at all has come from anybody, be it that it was not taken in. */
+    boolean hasHeardAnybody() {
+        return connections.get() > 0 || ledger.totals().arrived() > 0;
     }
 
     /** Tells the drops that were not told yet, then the sums, and nothing after them. */

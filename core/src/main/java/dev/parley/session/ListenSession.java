@@ -4,20 +4,29 @@ import dev.parley.address.Address;
 import dev.parley.address.Endpoint;
 import dev.parley.address.Scheme;
 import dev.parley.ledger.Cause;
+import dev.parley.oddity.Oddity;
+import dev.parley.oddity.Silence;
+import dev.parley.oddity.Told;
 import dev.parley.payload.Payload;
 import dev.parley.socket.DatagramPort;
 import dev.parley.socket.Interfaces;
 import dev.parley.socket.NetworkException;
 import dev.parley.socket.StreamListener;
+import dev.parley.socket.Surroundings;
 import dev.parley.words.Sizes;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /** Listens on any number of addresses, tells what arrives, and answers it. */
 public final class ListenSession extends RunningSession {
+    private static final long HINT_NANOS = 100_000_000;
+
     final ListenSetup setup;
     final Quota quota;
     final Peers peers;
@@ -25,9 +34,13 @@ public final class ListenSession extends RunningSession {
     /** Open TCP connections on all addresses together. */
     final AtomicInteger connections = new AtomicInteger();
 
+    /** What was told of whom, on all addresses together. */
+    final Told told = new Told();
+
     private final List<DatagramListener> datagrams = new ArrayList<>();
     private final List<StreamServer> streams = new ArrayList<>();
     private final List<Endpoint> endpoints = new ArrayList<>();
+    private @Nullable Thread silence;
 
     private ListenSession(ListenSetup setup) {
         super(setup);
@@ -96,11 +109,35 @@ public final class ListenSession extends RunningSession {
         streams.forEach(each -> each.announce(interfaces));
         datagrams.forEach(each -> each.start(own));
         streams.forEach(StreamServer::start);
+        if (journal.isHeard()) {
+            long deadlineNanos = setup.clock.in(Silence.AFTER_SECONDS, TimeUnit.SECONDS);
+            silence = ending.start("parley-silence", () -> tellSilence(deadlineNanos));
+        }
         ending.after(
                 setup.length,
                 setup.count == null
                         ? Outcome.DONE
                         : new Outcome(Cause.TOO_FEW, "fewer than " + setup.count + " came within the time"));
+    }
+
+    /** Gives one hint if nothing has come by then. What came to closed ports is counted from here on. */
+    private void tellSilence(long deadlineNanos) throws InterruptedException {
+        Surroundings around = setup.network.surroundings();
+        OptionalLong before = around.datagramsToNoPort();
+        if (ending.awaitUntil(deadlineNanos) || journal.hasHeardAnybody()) {
+            return;
+        }
+        OptionalLong now = around.datagramsToNoPort();
+        long stray = before.isPresent() && now.isPresent() ? now.getAsLong() - before.getAsLong() : 0;
+        Interfaces interfaces = Interfaces.read();
+        List<Silence.Socket> sockets = new ArrayList<>();
+        datagrams.forEach(each -> sockets.add(each.whereToDial(interfaces)));
+        streams.forEach(each -> sockets.add(each.whereToDial(interfaces)));
+        Oddity hint = new Silence(sockets, around.enclosure(), around.firewall(), stray).hint();
+        // Asking takes a moment, in which something may have come or the end.
+        if (!ending.hasCome() && !journal.hasHeardAnybody()) {
+            journal.note(null, null, 0, hint.cause(), hint.says());
+        }
     }
 
     private void abandon() {
@@ -146,6 +183,10 @@ public final class ListenSession extends RunningSession {
 
     @Override
     void end() {
+        Thread hinting = silence;
+        if (hinting != null) {
+            Ending.join(hinting, HINT_NANOS); // so that no hint comes after the summary
+        }
         datagrams.forEach(DatagramListener::stop);
         streams.forEach(StreamServer::stop);
         datagrams.forEach(DatagramListener::close);

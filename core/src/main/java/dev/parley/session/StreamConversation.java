@@ -7,16 +7,18 @@ import dev.parley.framing.Deframer;
 import dev.parley.framing.FrameTooLongException;
 import dev.parley.framing.Framing;
 import dev.parley.ledger.Cause;
+import dev.parley.oddity.Oddity;
+import dev.parley.oddity.StreamWatch;
 import dev.parley.payload.Payload;
 import dev.parley.rule.LoopWatch;
 import dev.parley.socket.NetworkException;
 import dev.parley.socket.StreamConnection;
-import dev.parley.time.Clock;
 import dev.parley.words.Sizes;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
+import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
@@ -37,6 +39,7 @@ final class StreamConversation {
     private final @Nullable Framing framing;
     private final @Nullable Deframer deframer;
     private final LoopWatch loop = new LoopWatch();
+    private final StreamWatch watch;
     private boolean loopNamed;
     private final Peers peers;
     private final Outbox outbox;
@@ -56,6 +59,10 @@ final class StreamConversation {
         this.framing = setup.framing;
         this.deframer = framing == null ? null : framing.deframer(setup.maxMessage);
         this.answering = new Answering(setup, address);
+        this.watch = new StreamWatch(
+                session.told,
+                flow.peer().socketAddress().getAddress(),
+                Framing.lines().equals(setup.framing));
         this.loopNamed = !setup.loopGuard;
         this.peers = session.peers;
         this.outbox = new Outbox(ending, "parley-write-" + flow.peer().hostAndPort(), this::speak);
@@ -159,9 +166,13 @@ final class StreamConversation {
     private void readAll() throws IOException, FrameTooLongException {
         byte[] buffer = new byte[FIRST_BUFFER_BYTES];
         while (true) {
-            int count = connection.read(buffer, 0, buffer.length, Clock.NEVER);
+            int count = connection.read(buffer, 0, buffer.length, watch.deadlineNanos(setup.clock));
             if (count < 0) {
                 return;
+            }
+            if (count == 0) {
+                tellOdd(watch.quiet());
+                continue;
             }
             long epochNanos = setup.clock.epochNanos();
             journal.tapArrived(flow, ByteBuffer.wrap(buffer, 0, count), epochNanos);
@@ -171,9 +182,16 @@ final class StreamConversation {
             } else {
                 feed(cutting, buffer, count, epochNanos);
             }
+            tellOdd(watch.saw(buffer, count));
             if (count == buffer.length && count < MOST_BUFFER_BYTES) {
                 buffer = new byte[Math.min(4 * count, MOST_BUFFER_BYTES)];
             }
+        }
+    }
+
+    private void tellOdd(List<Oddity> oddities) {
+        if (!stopping) {
+            journal.odd(flow, oddities);
         }
     }
 

@@ -4,6 +4,7 @@ import dev.parley.address.Address;
 import dev.parley.address.Endpoint;
 import dev.parley.address.Scheme;
 import dev.parley.ledger.Cause;
+import dev.parley.oddity.Silence;
 import dev.parley.socket.Interfaces;
 import dev.parley.socket.StreamConnection;
 import dev.parley.socket.StreamListener;
@@ -49,6 +50,10 @@ final class StreamServer {
 
     void announce(Interfaces interfaces) {
         journal.listening(local, Dials.of(local, List.of(), interfaces), 0);
+    }
+
+    Silence.Socket whereToDial(Interfaces interfaces) {
+        return new Silence.Socket(local, Dials.likeliest(local, interfaces));
     }
 
     void start() {

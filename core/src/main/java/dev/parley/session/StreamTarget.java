@@ -4,6 +4,8 @@ import dev.parley.address.Endpoint;
 import dev.parley.address.Scheme;
 import dev.parley.event.Unit;
 import dev.parley.ledger.Cause;
+import dev.parley.oddity.StreamWatch;
+import dev.parley.oddity.Told;
 import dev.parley.payload.Payload;
 import dev.parley.socket.NetworkException;
 import dev.parley.socket.StreamConnection;
@@ -44,6 +46,8 @@ final class StreamTarget implements Target {
     private volatile boolean finished;
     private volatile boolean ended;
     private volatile Outcome outcome = Outcome.DONE;
+    private final LateReplies late;
+    private final StreamWatch watch;
 
     /** @param addresses all that its host resolves to, tried one after the other */
     StreamTarget(
@@ -59,6 +63,8 @@ final class StreamTarget implements Target {
         this.journal = journal;
         this.ending = ending;
         this.progress = progress;
+        this.late = new LateReplies(setup, journal);
+        this.watch = new StreamWatch(new Told(), addresses.getFirst().getAddress(), false);
     }
 
     @Override
@@ -138,6 +144,8 @@ final class StreamTarget implements Target {
         journal.ledger.arrived(1);
         journal.tapArrived(between, ByteBuffer.wrap(buffer, 0, count), epochNanos);
         journal.received(between, between.local(), Unit.CHUNK, Payload.copyOf(buffer, 0, count), count, epochNanos);
+        late.arrived(between);
+        journal.odd(between, watch.saw(buffer, count));
     }
 
     /**
@@ -215,6 +223,7 @@ final class StreamTarget implements Target {
         writeHangs = false;
         order.lock();
         try {
+            late.sending();
             long epochNanos = setup.clock.epochNanos();
             open.write(bytes, 0, bytes.length);
             journal.tapLeft(between, ByteBuffer.wrap(bytes), epochNanos);

@@ -1,14 +1,17 @@
 package dev.parley.socket;
 
 import dev.parley.address.Cidr;
+import java.io.IOException;
 import java.net.Inet4Address;
 import java.net.Inet6Address;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.InterfaceAddress;
 import java.net.NetworkInterface;
 import java.net.SocketException;
+import java.net.StandardProtocolFamily;
 import java.net.UnknownHostException;
-import java.nio.file.Files;
+import java.nio.channels.DatagramChannel;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -16,6 +19,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * The interfaces of this computer as they were when this was read: their addresses, subnets and kinds. Immutable; safe
@@ -47,6 +51,7 @@ public final class Interfaces {
     public enum Kind {
         WIFI("Wi-Fi"),
         ETHERNET("Ethernet"),
+        WIFI_OR_ETHERNET("Wi-Fi or Ethernet"),
         OTHER("other"),
         VIRTUAL("virtual"),
         LOOPBACK("this computer only");
@@ -61,9 +66,23 @@ public final class Interfaces {
         public String says() {
             return says;
         }
+
+        /** The stable word: {@code wifi-or-ethernet}. */
+        public String word() {
+            return name().toLowerCase(Locale.ROOT).replace('_', '-');
+        }
     }
 
-    private Interfaces(List<Local> locals) {
+    /**
+     * A real interface that has no address.
+     *
+     * @param name as the system calls it
+     * @param kind what sort it is
+     * @param why the rest of a sentence that begins with its name: {@code has no cable}
+     */
+    public record Idle(String name, Kind kind, String why) {}
+
+    Interfaces(List<Local> locals) {
         this.locals = locals;
     }
 
@@ -102,21 +121,21 @@ public final class Interfaces {
     }
 
     private static Kind kind(NetworkInterface each) throws SocketException {
-        String name = each.getName().toLowerCase(Locale.ROOT);
         if (each.isLoopback()) {
             return Kind.LOOPBACK;
         }
-        if (each.isVirtual()
-                || each.isPointToPoint()
-                || name.matches(
-                        "(docker|br-|veth|virbr|vmnet|vboxnet|tun|tap|wg|zt|tailscale|utun|bridge|lxc|cni|flannel|podman).*")) {
-            return Kind.VIRTUAL;
+        if (each.isPointToPoint()) {
+            return Kind.VIRTUAL; // a tunnel or a dial-up line: no network that a device could be on
         }
-        if (Files.isDirectory(Path.of("/sys/class/net", each.getName(), "wireless"))
-                || name.matches("(wl|wlan|wifi).*")) {
-            return Kind.WIFI;
-        }
-        return name.matches("(en|eth|em|eno|ens|enp).*") ? Kind.ETHERNET : Kind.OTHER;
+        String shown = each.getDisplayName();
+        return Linux.LINKS
+                .kind(each.getName())
+                .orElseGet(
+                        () -> InterfaceNames.kind(each.getName(), shown == null ? each.getName() : shown, isMacOs()));
+    }
+
+    private static boolean isMacOs() {
+        return System.getProperty("os.name", "").startsWith("Mac");
     }
 
     /** All addresses. */
@@ -126,11 +145,85 @@ public final class Interfaces {
 
     /** All addresses, the ones that a device on the same network would dial first; an IPv6 link-local address last. */
     public List<Local> likeliestFirst() {
+        return likeliestFirst(Optional.empty());
+    }
+
+    /**
+     * The same, where of two interfaces of one kind the one comes first over which this computer reaches others.
+     *
+     * @param source what {@link #routeSource()} gave
+     */
+    public List<Local> likeliestFirst(Optional<InetAddress> source) {
+        Optional<NetworkInterface> routed = locals.stream()
+                .filter(local -> source.filter(local.address()::equals).isPresent())
+                .map(Local::networkInterface)
+                .findFirst();
         return locals.stream()
-                .sorted(Comparator.comparing((Local local) -> local.kind())
+                .sorted(Comparator.comparing((Local local) -> !isOnANetwork(local))
+                        .thenComparing(Interfaces::isSelfAssigned)
+                        .thenComparing(Local::kind)
+                        .thenComparing(
+                                local -> routed.isPresent() && !routed.get().equals(local.networkInterface()))
                         .thenComparing(local -> local.address() instanceof Inet6Address)
                         .thenComparing(local -> local.address().isLinkLocalAddress()))
                 .toList();
+    }
+
+    private static boolean isOnANetwork(Local local) {
+        return local.kind().compareTo(Kind.VIRTUAL) < 0;
+    }
+
+    /** Whether the computer gave itself that address, since no router gave it one (RFC 3927): it reaches little. */
+    private static boolean isSelfAssigned(Local local) {
+        return isOnANetwork(local)
+                && local.address() instanceof Inet4Address
+                && local.address().isLinkLocalAddress();
+    }
+
+    /**
+     * The one that a device on the same network would dial: the first that is on a network with other computers, or
+     * empty where there is none.
+     *
+     * @param likeliestFirst what one of the methods above gave
+     */
+    public static Optional<Local> dialled(List<Local> likeliestFirst) {
+        return likeliestFirst.stream()
+                .filter(Interfaces::isOnANetwork)
+                .filter(local -> local.address() instanceof Inet4Address
+                        || !local.address().isLinkLocalAddress())
+                .findFirst();
+    }
+
+    /**
+     * The address of ours from which the system would send to the internet, or empty where it knows no way there.
+     * Nothing is sent: connecting a UDP socket only makes the system choose.
+     */
+    public static Optional<InetAddress> routeSource() {
+        // TEST-NET-3 (RFC 5737), which is nobody's and so takes the default route
+        InetSocketAddress beyond = new InetSocketAddress(literal(203, 0, 113, 1), 9);
+        try (DatagramChannel channel = DatagramChannel.open(StandardProtocolFamily.INET)) {
+            channel.connect(beyond);
+            return channel.getLocalAddress() instanceof InetSocketAddress local
+                            && !local.getAddress().isAnyLocalAddress()
+                    ? Optional.of(local.getAddress())
+                    : Optional.empty();
+        } catch (IOException | RuntimeException noWay) {
+            return Optional.empty();
+        }
+    }
+
+    private static InetAddress literal(int a, int b, int c, int d) {
+        try {
+            return InetAddress.getByAddress(new byte[] {(byte) a, (byte) b, (byte) c, (byte) d});
+        } catch (UnknownHostException impossible) {
+            throw new IllegalStateException("four bytes are an address", impossible);
+        }
+    }
+
+    /** Real interfaces without an address, where the system tells of them (Linux); by name. */
+    public List<Idle> idle() {
+        return Linux.LINKS.idle(
+                locals.stream().map(local -> local.networkInterface().getName()).collect(Collectors.toSet()));
     }
 
     /** Whether this computer has that address. */
@@ -208,6 +301,11 @@ public final class Interfaces {
         } catch (UnknownHostException impossible) {
             throw new IllegalStateException(bytes + " bytes are an address", impossible);
         }
+    }
+
+    /** Read when an interface is first asked about: loopback alone never needs it. */
+    private static final class Linux {
+        static final LinuxLinks LINKS = new LinuxLinks(Path.of("/"));
     }
 
     /** Asked once, and only when a wildcard socket is opened: listing interfaces takes longer than opening one. */

@@ -110,4 +110,9 @@ final class JdkNetwork implements Network {
             throw Explain.connecting(peer, options.connectTimeout(), bad);
         }
     }
+
+    @Override
+    public Surroundings surroundings() {
+        return SystemSurroundings.INSTANCE;
+    }
 }

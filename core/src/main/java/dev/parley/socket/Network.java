@@ -37,4 +37,9 @@ public interface Network {
      * @throws NetworkException in words, if it is refused or does not answer
      */
     StreamConnection connect(InetSocketAddress peer, StreamOptions options) throws IOException;
+
+    /** What is known of the computer around this network; nothing, unless it says otherwise. */
+    default Surroundings surroundings() {
+        return Surroundings.UNKNOWN;
+    }
 }

@@ -2,10 +2,16 @@ package dev.parley.socket;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.parley.address.Cidr;
 import dev.parley.socket.Interfaces.Kind;
+import dev.parley.socket.Interfaces.Local;
 import java.net.InetAddress;
+import java.net.NetworkInterface;
+import java.net.SocketException;
 import java.net.UnknownHostException;
 import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 
 class InterfacesTest {
@@ -52,6 +58,56 @@ class InterfacesTest {
                 .isNotEmpty()
                 .allMatch(name -> Interfaces.named(name).isPresent());
         assertThat(Interfaces.named("no such interface")).isEmpty();
+    }
+
+    @Test
+    void putsFirstWhatADeviceOnTheSameNetworkWouldDial() throws Exception {
+        Local wifi = local(Kind.WIFI, address(192, 168, 1, 20));
+        Local cable = local(Kind.ETHERNET, address(10, 0, 0, 5));
+        Local own = local(Kind.WIFI, address(169, 254, 3, 4));
+        Local docker = local(Kind.VIRTUAL, address(172, 17, 0, 1));
+        Local loopback = local(Kind.LOOPBACK, address(127, 0, 0, 1));
+        Interfaces all = new Interfaces(List.of(loopback, docker, own, cable, wifi));
+
+        assertThat(all.likeliestFirst()).containsExactly(wifi, cable, own, docker, loopback);
+        assertThat(Interfaces.dialled(all.likeliestFirst())).contains(wifi);
+        assertThat(Interfaces.dialled(List.of(docker, loopback)))
+                .as("nobody dials a virtual network from outside")
+                .isEmpty();
+    }
+
+    @Test
+    void theRouteDecidesBetweenInterfacesOfOneKindAlone() throws Exception {
+        Assumptions.assumeTrue(
+                Interfaces.named("lo").isPresent() && Interfaces.names().size() > 1);
+        NetworkInterface lo = Interfaces.named("lo").orElseThrow();
+        NetworkInterface other = Interfaces.names().stream()
+                .filter(name -> !name.equals("lo"))
+                .flatMap(name -> Interfaces.named(name).stream())
+                .findFirst()
+                .orElseThrow();
+        Local one = local(lo, Kind.ETHERNET, address(10, 0, 0, 5));
+        Local two = local(other, Kind.ETHERNET, address(10, 0, 1, 5));
+        Local vpn = local(lo, Kind.VIRTUAL, address(10, 8, 0, 2));
+        Interfaces all = new Interfaces(List.of(one, two, vpn));
+
+        assertThat(all.likeliestFirst(Optional.of(two.address()))).containsExactly(two, one, vpn);
+        assertThat(all.likeliestFirst(Optional.of(vpn.address()))).endsWith(vpn);
+        assertThat(all.likeliestFirst()).containsExactly(one, two, vpn);
+    }
+
+    @Test
+    void theRoutesSourceIsOneOfThisComputersAddresses() {
+        assertThat(Interfaces.routeSource().map(interfaces::isLocal).orElse(true))
+                .isTrue();
+    }
+
+    private static Local local(Kind kind, InetAddress address) throws SocketException {
+        return local(NetworkInterface.getByInetAddress(InetAddress.getLoopbackAddress()), kind, address);
+    }
+
+    private static Local local(NetworkInterface on, Kind kind, InetAddress address) {
+        return new Local(on, address, new Cidr(address, 24), Optional.empty(), kind);
     }
 
     private static InetAddress address(int a, int b, int c, int d) throws UnknownHostException {
