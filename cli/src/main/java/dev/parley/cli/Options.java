@@ -27,13 +27,27 @@ final class Options {
         spec.addOption(flag("only what arrives and what fails: not what leaves, no notes, no ledger", "-q", "--quiet"));
         spec.addOption(flag("more: long payloads whole, receive buffer, stack traces", "-v", "--verbose"));
         spec.addOption(flag("this help", "-h", "--help"));
-        return spec.addPositional(PositionalParamSpec.builder()
+        return spec.addPositional(words());
+    }
+
+    private static PositionalParamSpec words() {
+        return PositionalParamSpec.builder()
                 .index("0..*")
                 .arity("0..*")
                 .paramLabel("WORD")
                 .type(List.class)
                 .auxiliaryTypes(String.class)
-                .build());
+                .build();
+    }
+
+    /** The options of a verb that has no sessions, and so none of those that all sessions share. */
+    static CommandSpec plain(String name, OptionSpec... own) {
+        CommandSpec spec = CommandSpec.create().name("parley " + name);
+        for (OptionSpec option : own) {
+            spec.addOption(option);
+        }
+        spec.addOption(flag("more: stack traces", "-v", "--verbose"));
+        return spec.addOption(flag("this help", "-h", "--help")).addPositional(words());
     }
 
     /** An option with a value, which its reader turns into what it means. */

@@ -27,6 +27,7 @@ public final class Rehearsal {
                 conversation(scheme, view);
             }
         }
+        run(OutputStream.nullOutputStream(), "snippet", "python");
         run(OutputStream.nullOutputStream(), "--help");
         run(OutputStream.nullOutputStream(), "send", "--help");
         run(OutputStream.nullOutputStream(), "send", "nowhere");
