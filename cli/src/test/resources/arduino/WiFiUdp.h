@@ -14,14 +14,10 @@ class WiFiUDP : public Print {
     sockaddr_in here = addressOf("0.0.0.0", port);
     stop();
     fd = socket(AF_INET, SOCK_DGRAM, 0);
-    if (bind(fd, reinterpret_cast<sockaddr*>(&here), sizeof here)) {
 #ifdef CLIENT  // its own port is the other side's here, on one computer, so it is given another
-      here.sin_port = 0;
-      return !bind(fd, reinterpret_cast<sockaddr*>(&here), sizeof here);
-#else
-      return 0;
+    here.sin_port = 0;
 #endif
-    }
+    if (bind(fd, reinterpret_cast<sockaddr*>(&here), sizeof here)) return 0;
     return 1;
   }
   void stop() {

@@ -1,11 +1,11 @@
 """What the snippets use of the mPython board's library."""
-import network
+import network as _network
 
 
 class wifi:
     def __init__(self):
-        self.sta = network.WLAN(network.STA_IF)
-        self.ap = network.WLAN(network.AP_IF)
+        self.sta = _network.WLAN(network.STA_IF)
+        self.ap = _network.WLAN(network.AP_IF)
 
     def connectWiFi(self, ssid, passwd):
         self.sta.active(True)
@@ -28,4 +28,3 @@ class _Oled:
 
 
 oled = _Oled()
-del network
