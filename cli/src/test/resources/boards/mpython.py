@@ -4,8 +4,8 @@ import network as _network
 
 class wifi:
     def __init__(self):
-        self.sta = _network.WLAN(network.STA_IF)
-        self.ap = _network.WLAN(network.AP_IF)
+        self.sta = _network.WLAN(_network.STA_IF)
+        self.ap = _network.WLAN(_network.AP_IF)
 
     def connectWiFi(self, ssid, passwd):
         self.sta.active(True)

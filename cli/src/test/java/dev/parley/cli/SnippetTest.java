@@ -43,8 +43,7 @@ class SnippetTest {
     void everyTextSaysWhatItIsAndWhatItsOtherSideIs(String words, SnippetKind kind, String text) {
         boolean server = words.contains("//:");
 
-        assertThat(text.lines().limit(3))
-                .allMatch(line -> line.startsWith("#") || line.startsWith("//") || line.startsWith("import"));
+        assertThat(text.lines().limit(2)).allMatch(line -> line.startsWith("# ") || line.startsWith("// "));
         assertThat(text)
                 .contains(server ? "Then, on this computer" : "First, on 10.0.0.7: parley listen ")
                 .contains(server ? ": parley send " : " --reply \"ack: {{data}}\"")

@@ -1,4 +1,4 @@
-// Java 25, on Parley's library: sends a line and prints what comes back until the other side closes.
+// Java 25, on Parley's library: sends a line and prints what comes back, until the other side closes.
 // Run it with java --class-path parley-core.jar Client.java
 // First, on {{where}}: {{run}}
 import dev.parley.Parley;
