@@ -17,7 +17,8 @@ void main() throws Exception {
 void show(Event event) {
     switch (event) {
         case Event.Listening open -> IO.println("waiting on " + open.header().local());
-        case Event.Received got -> IO.println("from " + got.header().peer() + " got " + got.payload().shown());
+        case Event.Received got ->
+            IO.println("from " + got.header().peer() + " got " + got.payload().shown());
         case Event.Telling problem -> IO.println(problem.says());
         default -> {}
     }
