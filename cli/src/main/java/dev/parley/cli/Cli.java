@@ -21,7 +21,8 @@ import picocli.CommandLine.ParseResult;
 final class Cli {
     private final Terminal terminal;
     private final Interruption interruption;
-    private final List<Verb> verbs = List.of(new ListenVerb(), new SendVerb(), new ChatVerb(), new AddressesVerb());
+    private final List<Verb> verbs =
+            List.of(new ListenVerb(), new SendVerb(), new ChatVerb(), new AddressesVerb(), new SnippetVerb());
 
     Cli(Terminal terminal, Interruption interruption) {
         this.terminal = terminal;

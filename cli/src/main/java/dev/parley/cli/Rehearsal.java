@@ -30,6 +30,7 @@ public final class Rehearsal {
         }
         run(OutputStream.nullOutputStream(), "addresses");
         run(OutputStream.nullOutputStream(), "addresses", "--json");
+        run(OutputStream.nullOutputStream(), "snippet", "python");
         run(OutputStream.nullOutputStream(), "--help");
         run(OutputStream.nullOutputStream(), "send", "--help");
         run(OutputStream.nullOutputStream(), "send", "nowhere");

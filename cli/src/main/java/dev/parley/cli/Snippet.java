@@ -1,0 +1,100 @@
+package dev.parley.cli;
+
+import dev.parley.address.Address;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Code for the device's side: a text among the resources, with what is asked for filled in.
+ *
+ * @param kind what it is written in
+ * @param address whom a client talks to, or where a server listens
+ * @param otherSide where the other side runs, and its command
+ * @param wifi how a board gets its network; for other kinds nobody looks at it
+ */
+record Snippet(SnippetKind kind, Address address, OtherSide otherSide, Wifi wifi) {
+    private static final Pattern PLACE = Pattern.compile("\\{\\{([a-z-]+)}}");
+
+    /**
+     * What the code talks to.
+     *
+     * @param order whether it is to be started first, or then
+     * @param where the computer that it runs on, in words
+     * @param command what is typed there
+     */
+    record OtherSide(String order, String where, String command) {
+        /** In one line, for a person. */
+        String says() {
+            return order + ", on " + where + ": " + command;
+        }
+    }
+
+    /**
+     * A Wi-Fi that a board joins, or makes.
+     *
+     * @param accessPoint whether it makes it
+     */
+    record Wifi(boolean accessPoint, String ssid, String password) {
+        /** @throws UsageException if no such network can be (IEEE 802.11, and 802.11i for the password) */
+        Wifi {
+            int name = bytes(ssid);
+            int secret = bytes(password);
+            if (name < 1 || name > 32) {
+                throw new UsageException("--ssid: the name of a Wi-Fi has from 1 to 32 bytes, and this has " + name);
+            }
+            if (accessPoint && (secret < 8 || secret > 63)) {
+                throw new UsageException(
+                        "--password: for a Wi-Fi of the board's own it has from 8 to 63 bytes, and this has " + secret);
+            }
+            if (secret > 64) {
+                throw new UsageException("--password: that of a Wi-Fi has at most 64 bytes, and this has " + secret);
+            }
+        }
+
+        private static int bytes(String text) {
+            return text.getBytes(StandardCharsets.UTF_8).length;
+        }
+    }
+
+    /** Whether it begins the conversation. */
+    boolean isClient() {
+        return !address.isEveryInterface();
+    }
+
+    /** The whole text, ending with a line end. */
+    String text() throws IOException {
+        Map<String, String> values = Map.of(
+                "where", otherSide.where,
+                "run", otherSide.command,
+                "host", kind.literal(address.host()),
+                "port", Integer.toString(address.port()),
+                "host-and-port", kind.literal(address.hostAndPort()),
+                "address", kind.literal(address.toString()),
+                "ssid", kind.literal(wifi.ssid),
+                "password", kind.literal(wifi.password));
+        String name = address.scheme().word() + (isClient() ? "-client" : "-server");
+        String text = resource(name);
+        if (kind.isBoard()) {
+            String network = resource(wifi.accessPoint ? "access-point" : "join");
+            text = text.replace("{{wifi}}", network.stripTrailing());
+        }
+        // In one pass, so that nothing is looked for in what was filled in; a reply's {{data}} is none of ours.
+        return PLACE.matcher(text)
+                .replaceAll(place -> Matcher.quoteReplacement(values.getOrDefault(place.group(1), place.group())));
+    }
+
+    private String resource(String name) throws IOException {
+        String path = String.format(Locale.ROOT, "snippets/%s/%s.%s", kind.word(), name, kind.ending());
+        try (InputStream in = Snippet.class.getResourceAsStream(path)) {
+            if (in == null) {
+                throw new IllegalStateException("the resource " + path + " is missing");
+            }
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        }
+    }
+}

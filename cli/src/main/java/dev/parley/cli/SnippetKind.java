@@ -1,0 +1,86 @@
+package dev.parley.cli;
+
+import dev.parley.words.Nearest;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+
+/** What a snippet is written in, and for. The texts are resources: {@code snippets/KIND/udp-client.ENDING} and so on. */
+enum SnippetKind {
+    MPYTHON("mPython board (ESP32, library mpython)", "py", "192.168.4.2"),
+    MICROPYTHON("MicroPython with Wi-Fi (ESP32, Pico W)", "py", "192.168.4.2"),
+    OPENMV("OpenMV camera, with Wi-Fi on board or the WINC1500 shield", "py", "192.168.4.16"),
+    ARDUINO("Arduino on an ESP32", "ino", "192.168.4.2"),
+    PYTHON("Python 3 on a computer (also: cpython)", "py", ""),
+    NODE("Node.js", "js", ""),
+    JAVA("Java 25, on Parley's own library", "java", ""),
+    NC("a shell with nc (OpenBSD's netcat)", "sh", ""),
+    SOCAT("a shell with socat", "sh", "");
+
+    /** The address that a board has on the network that it makes itself: so ESP32, Pico W and OpenMV by default. */
+    static final String ACCESS_POINT = "192.168.4.1";
+
+    private final String describes;
+    private final String ending;
+    private final String guestOfBoard;
+
+    /** @param guestOfBoard the first address that the board's own network gives out; empty where it is no board */
+    SnippetKind(String describes, String ending, String guestOfBoard) {
+        this.describes = describes;
+        this.ending = ending;
+        this.guestOfBoard = guestOfBoard;
+    }
+
+    /** The kind of that name. */
+    static SnippetKind of(String name) {
+        if (name.equals("cpython")) {
+            return PYTHON;
+        }
+        return Arrays.stream(values())
+                .filter(kind -> kind.word().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new UsageException("'" + name + "' is not a kind of snippet; there are "
+                        + String.join(", ", words()) + "." + Nearest.suggestion(name, words())));
+    }
+
+    private static List<String> words() {
+        return Arrays.stream(values()).map(SnippetKind::word).toList();
+    }
+
+    /** All kinds, one a line, with what they are for. */
+    static String list() {
+        return Arrays.stream(values())
+                .map(kind -> "%-12s %s%n".formatted(kind.word(), kind.describes))
+                .collect(Collectors.joining());
+    }
+
+    /** Its name on the command line. */
+    String word() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
+    /** What its files end with, without the dot. */
+    String ending() {
+        return ending;
+    }
+
+    /** Whether it is a board, which joins a Wi-Fi first, or is one. */
+    boolean isBoard() {
+        return !guestOfBoard.isEmpty();
+    }
+
+    /** What this computer's address usually is on the network that such a board makes. */
+    String guestOfBoard() {
+        return guestOfBoard;
+    }
+
+    /** The text as a literal of that language: with quotes where it has them. */
+    String literal(String text) {
+        return switch (ending) {
+            case "py", "js" -> Literals.python(text);
+            case "ino", "java" -> Literals.c(text);
+            default -> Literals.shell(text);
+        };
+    }
+}

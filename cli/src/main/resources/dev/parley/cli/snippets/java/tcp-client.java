@@ -1,0 +1,28 @@
+// Java 25, on Parley's library: sends a line and prints what comes back, until the other side closes.
+// Run it with java --class-path parley-core.jar Client.java
+// First, on {{where}}: {{run}}
+import dev.parley.Parley;
+import dev.parley.event.Event;
+import dev.parley.session.Outcome;
+import dev.parley.session.SendSession;
+
+void main() throws Exception {
+    var ping = Parley.send({{address}})
+            .message("ping\n")
+            .connectTimeout(Duration.ofSeconds(5))
+            .waitForReply(Duration.ofSeconds(5));
+    try (SendSession asking = ping.open(this::show)) {
+        Outcome outcome = asking.await(); // DONE, NO_REPLY, REFUSED, …
+        IO.println(outcome.cause());
+    } catch (IOException problem) {
+        IO.println(problem.getMessage());
+    }
+}
+
+void show(Event event) {
+    if (event instanceof Event.Received received) {
+        IO.println("answer: " + received.payload().shown()); // a piece of it, as it came
+    } else if (event instanceof Event.Telling problem) {
+        IO.println(problem.says());
+    }
+}

@@ -1,0 +1,25 @@
+// Java 25, on Parley's library: sends a datagram and prints what comes back.
+// Run it with java --class-path parley-core.jar Client.java
+// First, on {{where}}: {{run}}
+import dev.parley.Parley;
+import dev.parley.event.Event;
+import dev.parley.session.Outcome;
+import dev.parley.session.SendSession;
+
+void main() throws Exception {
+    var ping = Parley.send({{address}}).message("ping").waitForReply(Duration.ofSeconds(2));
+    try (SendSession asking = ping.open(this::show)) {
+        Outcome outcome = asking.await(); // DONE, NO_REPLY, PORT_UNREACHABLE, …
+        IO.println(outcome.cause());
+    } catch (IOException problem) {
+        IO.println(problem.getMessage());
+    }
+}
+
+void show(Event event) {
+    if (event instanceof Event.Received received) {
+        IO.println("answer: " + received.payload().shown()); // bytes that are no text, too
+    } else if (event instanceof Event.Telling problem) {
+        IO.println(problem.says());
+    }
+}
