@@ -17,6 +17,8 @@ final class FirewallReader {
     private static final Pattern CHAIN = Pattern.compile("chain [^{}]*\\{([^{}]*(?:\\{[^{}]*\\}[^{}]*)*)\\}");
     private static final Pattern DROPS = Pattern.compile("policy drop|\\b(drop|reject)\\b");
 
+    private static final Pattern SENDS_ON = Pattern.compile("\\b(jump|goto)\\b");
+
     /** systemd keeps such a folder exactly while the service runs; cgroup v2, then v1. */
     private static final List<String> FIREWALLD = List.of(
             "sys/fs/cgroup/system.slice/firewalld.service", "sys/fs/cgroup/systemd/system.slice/firewalld.service");
@@ -65,17 +67,25 @@ final class FirewallReader {
             return Firewall.UNKNOWN;
         }
         return query.apply(List.of("nft", "list", "ruleset"))
-                .map(rules -> dropsInput(rules) ? Firewall.NFTABLES : Firewall.NONE)
+                .map(FirewallReader::ofRules)
                 .orElse(Firewall.UNKNOWN);
     }
 
-    /** Whether a chain that sees what comes in drops any of it (nft(8)). */
-    static boolean dropsInput(String rules) {
-        return CHAIN.matcher(rules)
+    /**
+     * What the filtering chains say that see what comes in (nft(8)). Where one of them sends on to another chain the answer
+     * would need nftables itself, so it is not known; Docker's and Kubernetes' own chains are of that sort.
+     */
+    static Firewall ofRules(String rules) {
+        List<String> chains = CHAIN.matcher(rules)
                 .results()
                 .map(chain -> chain.group(1))
-                .filter(chain -> chain.contains("hook input") || chain.contains("hook prerouting"))
-                .anyMatch(chain -> DROPS.matcher(chain).find() || chain.contains(" jump ") || chain.contains(" goto "));
+                .filter(chain -> chain.contains("type filter")
+                        && (chain.contains("hook input") || chain.contains("hook prerouting")))
+                .toList();
+        if (chains.stream().anyMatch(chain -> DROPS.matcher(chain).find())) {
+            return Firewall.NFTABLES;
+        }
+        return chains.stream().anyMatch(chain -> SENDS_ON.matcher(chain).find()) ? Firewall.UNKNOWN : Firewall.NONE;
     }
 
     /** The registry's words are not translated, those of netsh are. */

@@ -225,6 +225,15 @@ class SurroundingsTest {
                 .isEqualTo(Firewall.NFTABLES);
         assertThat(firewall("Linux", chain("input", "accept", "counter packets 1 bytes 29 accept")))
                 .isEqualTo(Firewall.NONE);
+        assertThat(firewall("Linux", chain("input", "accept", "counter packets 1 bytes 29 jump OTHER")))
+                .as("what the other chain does is not looked for")
+                .isEqualTo(Firewall.UNKNOWN);
+        assertThat(firewall(
+                        "Linux",
+                        chain("prerouting", "accept", "fib daddr type local jump DOCKER")
+                                .replace("type filter", "type nat")))
+                .as("translating addresses drops nothing")
+                .isEqualTo(Firewall.NONE);
         assertThat(firewall("Linux", chain("forward", "drop", "oifname \"docker0\" accept")))
                 .as("what passes through is not what arrives here")
                 .isEqualTo(Firewall.NONE);
