@@ -55,10 +55,11 @@ public final class Rehearsal {
                         "--reply",
                         "ack: {{data}}",
                         "--count",
-                        "1",
+                        "2",
                         "--for",
                         "10s"));
         String address = listening.address.get(10, TimeUnit.SECONDS);
+        run(OutputStream.nullOutputStream(), "send", address, "hello", view);
         run(OutputStream.nullOutputStream(), "send", address, "hello", "--wait", "5s", view);
         listener.join(10_000);
         run(OutputStream.nullOutputStream(), "listen", scheme + "://:0", "--echo", "--for", "1ms");
