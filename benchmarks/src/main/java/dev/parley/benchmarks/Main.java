@@ -38,8 +38,8 @@ public final class Main {
     public static void main(String[] arguments) throws InterruptedException {
         // Ctrl-C reaches whoever is in the foreground; a plain kill reaches nobody but us.
         Runtime.getRuntime()
-                .addShutdownHook(
-                        new Thread(() -> ProcessHandle.current().descendants().forEach(ProcessHandle::destroyForcibly)));
+                .addShutdownHook(new Thread(
+                        () -> ProcessHandle.current().descendants().forEach(ProcessHandle::destroyForcibly)));
         Path root = Path.of(System.getProperty("parley.root", "")).toAbsolutePath();
         PrintStream out = new PrintStream(System.out, true, UTF_8);
         PrintStream err = new PrintStream(System.err, true, UTF_8);
