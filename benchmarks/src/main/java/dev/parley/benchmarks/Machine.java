@@ -62,8 +62,11 @@ final class Machine {
                         value(Path.of("/proc/cpuinfo"), "model name", ":"),
                         value(Path.of("/etc/os-release"), "PRETTY_NAME", "="),
                         System.getProperty("os.version")));
-        lines.add(Tools.firstLine(tools.parley("--version").toArray(String[]::new)) + " ("
-                + System.getProperty("java.vm.name") + ")");
+        // The last line: the launcher may have said before that it builds.
+        lines.add(Tools.run(tools.parley("--version"))
+                .lines()
+                .reduce((before, last) -> last)
+                .orElse("parley of unknown version"));
         lines.add(version("python3", "--version", ""));
         lines.add(version("ncat", "--version", ""));
         lines.add(version("socat", "-V", "socat version"));

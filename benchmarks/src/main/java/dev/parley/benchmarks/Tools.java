@@ -7,7 +7,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** The programs that take part, where they are, and what is made for the measuring. Its folder is its own. */
@@ -105,19 +104,5 @@ final class Tools {
                     String.join(" ", command) + " ended with status " + status + " and said:\n" + said.strip());
         }
         return said;
-    }
-
-    /** The first line of a command's answer that has something in it; what went wrong, if it did. */
-    static String firstLine(String... command) throws InterruptedException {
-        try {
-            return run(List.of(command))
-                    .lines()
-                    .filter(line -> !line.isBlank())
-                    .findFirst()
-                    .orElse("")
-                    .strip();
-        } catch (IOException bad) {
-            return String.valueOf(bad.getMessage()).lines().collect(Collectors.joining(" "));
-        }
     }
 }
