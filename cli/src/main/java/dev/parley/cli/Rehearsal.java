@@ -63,6 +63,7 @@ public final class Rehearsal {
                         "--for",
                         "10s"));
         String address = listening.address.get(10, TimeUnit.SECONDS);
+        run(OutputStream.nullOutputStream(), "send", address, "hello", view);
         run(OutputStream.nullOutputStream(), "send", address, "hello", "--wait", "5s", view);
         type("hello\n", OutputStream.nullOutputStream(), "chat", address, "--wait", "0", view);
         listener.join(10_000);

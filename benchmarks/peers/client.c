@@ -1,0 +1,223 @@
+/*
+ * Sends messages to an echo server on loopback, counts what comes back, and reads what CPU time the server took:
+ *
+ *   client udp|tcp PORT PID CONNECTIONS FIRST WARMUP COUNT
+ *
+ * Each connection has one message of 64 bytes under way; the next one follows the answer. Three phases: FIRST messages
+ * with everything cold (opening the connections counts), WARMUP messages, and COUNT messages. The CPU time is that of
+ * the process PID and all its descendants, from their CPU clocks (clock_getcpuclockid(3), nanoseconds, all threads).
+ *
+ * Prints one line. lost and wrong are 0 or the run is worth nothing; it ends at the first.
+ */
+#define _GNU_SOURCE
+#include <arpa/inet.h>
+#include <dirent.h>
+#include <errno.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/epoll.h>
+#include <sys/resource.h>
+#include <sys/socket.h>
+#include <time.h>
+#include <unistd.h>
+
+enum { BYTES = 64, PATIENCE_MILLIS = 5000, MOST_PROCESSES = 65536 };
+
+struct connection {
+    int socket;
+    int number;
+    uint64_t message;
+    size_t come;
+    unsigned char expected[BYTES];
+    unsigned char back[BYTES];
+};
+
+static int datagrams, epoll, count;
+static struct connection *connections;
+static uint64_t next_message, sent, back, lost, wrong;
+
+static void stop(const char *what) {
+    fprintf(stderr, "client: %s: %s\n", what, strerror(errno));
+    exit(1);
+}
+
+static uint64_t nanos(clockid_t clock) {
+    struct timespec time;
+    if (clock_gettime(clock, &time) != 0) return 0; /* it ended meanwhile: its parent has its time */
+    return (uint64_t) time.tv_sec * 1000000000ULL + (uint64_t) time.tv_nsec;
+}
+
+/* --- The server's CPU time ---------------------------------------------------------------------------------------- */
+
+struct process {
+    pid_t pid, parent;
+    unsigned long long ended_children_ticks;
+    int ours;
+};
+
+/* proc_pid_stat(5): 4 is the parent, 16 and 17 are the time of children that were waited for. */
+static int read_process(const char *name, struct process *process) {
+    char path[300], line[1024];
+    snprintf(path, sizeof path, "/proc/%s/stat", name);
+    FILE *file = fopen(path, "r");
+    if (file == NULL) return 0;
+    size_t length = fread(line, 1, sizeof line - 1, file);
+    fclose(file);
+    line[length] = 0;
+    char *after_name = strrchr(line, ')'); /* the name itself may hold anything */
+    if (after_name == NULL) return 0;
+    int parent;
+    long long user, system;
+    if (sscanf(after_name + 1, " %*c %d %*d %*d %*d %*d %*u %*u %*u %*u %*u %*u %*u %lld %lld", &parent, &user,
+               &system) != 3)
+        return 0;
+    process->pid = atoi(name);
+    process->parent = parent;
+    process->ended_children_ticks = (unsigned long long) (user + system);
+    process->ours = 0;
+    return 1;
+}
+
+static int read_processes(struct process *processes) {
+    int found = 0;
+    DIR *folder = opendir("/proc");
+    if (folder == NULL) stop("/proc");
+    for (struct dirent *entry; (entry = readdir(folder)) != NULL;) {
+        if (entry->d_name[0] >= '1' && entry->d_name[0] <= '9' && found < MOST_PROCESSES)
+            found += read_process(entry->d_name, &processes[found]);
+    }
+    closedir(folder);
+    return found;
+}
+
+static uint64_t cpu_nanos(pid_t server) {
+    static struct process processes[MOST_PROCESSES];
+    int all = read_processes(processes);
+    uint64_t sum = 0, tick_nanos = 1000000000ULL / (uint64_t) sysconf(_SC_CLK_TCK);
+    for (int more = 1; more;) {
+        more = 0;
+        for (int i = 0; i < all; i++) {
+            int ours = processes[i].pid == server;
+            for (int j = 0; j < all && !ours; j++) ours = processes[j].ours && processes[j].pid == processes[i].parent;
+            if (!ours || processes[i].ours) continue;
+            clockid_t clock;
+            if (clock_getcpuclockid(processes[i].pid, &clock) == 0) sum += nanos(clock);
+            sum += processes[i].ended_children_ticks * tick_nanos;
+            processes[i].ours = more = 1;
+        }
+    }
+    if (sum == 0) {
+        fprintf(stderr, "client: the server, process %d, is gone\n", (int) server);
+        exit(1);
+    }
+    return sum;
+}
+
+/* --- The messages -------------------------------------------------------------------------------------------------- */
+
+static void open_connection(struct connection *connection, int number, uint16_t port) {
+    struct sockaddr_in to = {.sin_family = AF_INET, .sin_port = htons(port), .sin_addr = {htonl(INADDR_LOOPBACK)}};
+    int one = 1;
+    connection->number = number;
+    connection->socket = socket(AF_INET, datagrams ? SOCK_DGRAM : SOCK_STREAM, 0);
+    if (connection->socket < 0) stop("socket");
+    if (connect(connection->socket, (struct sockaddr *) &to, sizeof to) != 0) stop("connect");
+    if (!datagrams) setsockopt(connection->socket, IPPROTO_TCP, TCP_NODELAY, &one, sizeof one);
+    struct epoll_event event = {.events = EPOLLIN, .data.ptr = connection};
+    if (epoll_ctl(epoll, EPOLL_CTL_ADD, connection->socket, &event) != 0) stop("epoll_ctl");
+}
+
+/* No two are equal, so that no answer is taken for another, and none looks like a loop. */
+static void send_next(struct connection *connection) {
+    memset(connection->expected, '.', BYTES);
+    snprintf((char *) connection->expected, BYTES, "%d %llu", connection->number, (unsigned long long) next_message++);
+    connection->come = 0;
+    if (send(connection->socket, connection->expected, BYTES, MSG_NOSIGNAL) != BYTES) stop("send");
+    sent++;
+}
+
+/* 1 when the whole answer is here and right, 0 when more is to come, -1 when it is wrong. */
+static int take(struct connection *connection) {
+    /* One byte more than a datagram may have, so that a longer one is seen. */
+    unsigned char longer[BYTES + 1];
+    ssize_t got = recv(connection->socket, longer, datagrams ? BYTES + 1 : BYTES - connection->come, 0);
+    if (got <= 0 || connection->come + (size_t) got > BYTES) return -1;
+    memcpy(connection->back + connection->come, longer, (size_t) got);
+    connection->come += (size_t) got;
+    if (connection->come < BYTES) return datagrams ? -1 : 0;
+    return memcmp(connection->back, connection->expected, BYTES) == 0 ? 1 : -1;
+}
+
+/* Whether all came back. */
+static int exchange(uint64_t messages) {
+    struct epoll_event events[256];
+    uint64_t begun = 0, done = 0;
+    for (int i = 0; i < count && begun < messages; i++, begun++) send_next(&connections[i]);
+    while (done < messages) {
+        int ready = epoll_wait(epoll, events, 256, PATIENCE_MILLIS);
+        if (ready < 0 && errno != EINTR) stop("epoll_wait");
+        if (ready == 0) {
+            lost += begun - done;
+            return 0;
+        }
+        for (int i = 0; i < ready; i++) {
+            struct connection *connection = events[i].data.ptr;
+            int taken = take(connection);
+            if (taken < 0) {
+                wrong++;
+                return 0;
+            }
+            if (taken == 0) continue;
+            back++;
+            done++;
+            if (begun < messages) {
+                send_next(connection);
+                begun++;
+            }
+        }
+    }
+    return 1;
+}
+
+int main(int argc, char **argv) {
+    if (argc != 8) {
+        fprintf(stderr, "client udp|tcp PORT PID CONNECTIONS FIRST WARMUP COUNT\n");
+        return 2;
+    }
+    datagrams = strcmp(argv[1], "udp") == 0;
+    pid_t server = atoi(argv[3]);
+    count = atoi(argv[4]);
+    uint64_t first = strtoull(argv[5], NULL, 10), warmup = strtoull(argv[6], NULL, 10);
+    uint64_t measured = strtoull(argv[7], NULL, 10);
+
+    struct rlimit files;
+    if (getrlimit(RLIMIT_NOFILE, &files) == 0) {
+        files.rlim_cur = files.rlim_max;
+        setrlimit(RLIMIT_NOFILE, &files);
+    }
+    connections = calloc((size_t) count, sizeof *connections);
+    epoll = epoll_create1(0);
+    if (connections == NULL || epoll < 0) stop("set up");
+
+    uint64_t before = cpu_nanos(server), cold = 0, warm = 0, wall = 0;
+    for (int i = 0; i < count; i++) open_connection(&connections[i], i, (uint16_t) atoi(argv[2]));
+    if (exchange(first)) {
+        cold = cpu_nanos(server) - before;
+        if (exchange(warmup)) {
+            before = cpu_nanos(server);
+            uint64_t start = nanos(CLOCK_MONOTONIC);
+            exchange(measured);
+            wall = nanos(CLOCK_MONOTONIC) - start;
+            warm = cpu_nanos(server) - before;
+        }
+    }
+    printf("sent=%llu back=%llu lost=%llu wrong=%llu first_ns=%llu warm_ns=%llu wall_ns=%llu\n",
+           (unsigned long long) sent, (unsigned long long) back, (unsigned long long) lost,
+           (unsigned long long) wrong, (unsigned long long) cold, (unsigned long long) warm,
+           (unsigned long long) wall);
+    return 0;
+}

@@ -1,0 +1,167 @@
+package dev.parley.benchmarks;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** The program behind {@code benchmarks/run}. */
+public final class Main {
+    private static final int LOOKS = 5;
+
+    private final Path root;
+    private final List<String> parley;
+    private final PrintStream out;
+    private final PrintStream err;
+
+    /**
+     * @param root the checkout
+     * @param parley the words that start Parley
+     */
+    Main(Path root, List<String> parley, PrintStream out, PrintStream err) {
+        this.root = root;
+        this.parley = parley;
+        this.out = out;
+        this.err = err;
+    }
+
+    /** Runs what is asked for; the system property {@code parley.root} is the checkout. */
+    public static void main(String[] arguments) throws InterruptedException {
+        // Ctrl-C reaches whoever is in the foreground; a plain kill reaches nobody but us.
+        Runtime.getRuntime()
+                .addShutdownHook(new Thread(
+                        () -> ProcessHandle.current().descendants().forEach(ProcessHandle::destroyForcibly)));
+        Path root = Path.of(System.getProperty("parley.root", "")).toAbsolutePath();
+        PrintStream out = new PrintStream(System.out, true, UTF_8);
+        PrintStream err = new PrintStream(System.err, true, UTF_8);
+        System.exit(new Main(root, List.of(root.resolve("parley").toString()), out, err).run(arguments));
+    }
+
+    /** Exit status: 0 measured; 1 a run was invalid or the machine is busy; 2 the command line is wrong. */
+    int run(String... arguments) throws InterruptedException {
+        try {
+            return run(Wishes.parse(arguments));
+        } catch (IllegalArgumentException wrong) {
+            err.println("benchmarks: " + wrong.getMessage());
+            return 2;
+        } catch (IOException bad) {
+            err.println("benchmarks: " + (bad.getMessage() == null ? bad : bad.getMessage()));
+            return 1;
+        }
+    }
+
+    private int run(Wishes wishes) throws IOException, InterruptedException {
+        Path folder = Files.createTempDirectory("parley-benchmarks");
+        try {
+            Scale scale = wishes.isShort() ? Scale.SHORT : Scale.FULL;
+            Tools tools = new Tools(root, folder, parley);
+            List<Benchmark> all = benchmarks(tools, scale);
+            if (wishes.help()) {
+                out.print(help(all));
+                return 0;
+            }
+            List<Benchmark> chosen = wishes.choose(all);
+            List<String> machine = Machine.describe(tools);
+            machine.stream().filter(line -> line.contains("left out")).forEach(err::println);
+            List<Result> results = new ArrayList<>();
+            for (Benchmark benchmark : chosen) {
+                double busy = busyCpus(wishes);
+                results.add(Result.of(
+                        benchmark,
+                        scale.rounds(),
+                        busy,
+                        (program, number, of) -> err.printf("%s %d/%d: %s%n", benchmark.name(), number, of, program)));
+            }
+            Report report = new Report(machine, LocalDate.now(ZoneOffset.UTC).toString(), wishes.isShort(), results);
+            return publish(report, wishes);
+        } finally {
+            remove(folder);
+        }
+    }
+
+    static List<Benchmark> benchmarks(Tools tools, Scale scale) {
+        return List.of(
+                new StartUp(tools, scale),
+                new DatagramEcho(tools, scale),
+                new StreamEcho(tools, scale, 1),
+                new StreamEcho(tools, scale, scale.someConnections()),
+                new IdleMemory(tools),
+                new ManyConnections(tools, scale));
+    }
+
+    private static String help(List<Benchmark> all) {
+        StringBuilder text = new StringBuilder("""
+                benchmarks/run [NAME...] [--long] [--json FILE] [--update] [--anyway] [--short]
+
+                Measures Parley beside python3, ncat and socat, and prints a Markdown table.
+
+                  --long       the long ones too
+                  --json FILE  the medians and every sample as JSON
+                  --update     all of them, and the table in docs/reference/performance.md anew
+                  --anyway     on a busy machine too; the table then says so
+                  --short      only to see that everything runs
+
+                Names:
+                """);
+        for (Benchmark benchmark : all) {
+            text.append("  %-17s %s%s%n"
+                    .formatted(benchmark.name(), benchmark.title(), benchmark.isLong() ? " (long)" : ""));
+        }
+        return text.toString();
+    }
+
+    /** Waits a little for a machine that is just coming to rest. */
+    private double busyCpus(Wishes wishes) throws IOException, InterruptedException {
+        double busy = Machine.busyCpus();
+        for (int look = 1; look < LOOKS && busy > Machine.IDLE_CPUS && !wishes.anyway(); look++) {
+            busy = Machine.busyCpus();
+        }
+        if (busy > Machine.IDLE_CPUS && !wishes.anyway()) {
+            throw new IOException(
+                    "this machine is busy: other programs keep %s of its CPUs from us, so that a comparison would be worth nothing. End them, or add --anyway: the table then says so."
+                            .formatted(Report.shown(busy)));
+        }
+        return busy;
+    }
+
+    private int publish(Report report, Wishes wishes) throws IOException {
+        String markdown = report.markdown();
+        out.print(markdown);
+        if (wishes.json().isPresent()) {
+            try (OutputStream file = Files.newOutputStream(wishes.json().get())) {
+                report.json(file);
+            }
+        }
+        List<String> invalid = report.results().stream()
+                .flatMap(result -> result.rows().stream())
+                .flatMap(row -> row.invalid().stream())
+                .toList();
+        invalid.forEach(why -> err.println("benchmarks: invalid: " + why));
+        if (!invalid.isEmpty()) {
+            return 1;
+        }
+        if (wishes.update()) {
+            Path page = root.resolve("docs/reference/performance.md");
+            Files.writeString(page, Page.with(Files.readString(page), markdown));
+            err.println("benchmarks: wrote " + page);
+        }
+        return 0;
+    }
+
+    private static void remove(Path folder) throws IOException {
+        try (Stream<Path> files = Files.walk(folder)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
+        }
+    }
+}
