@@ -5,6 +5,7 @@ import dev.parley.pace.Pace;
 import dev.parley.payload.Payload;
 import dev.parley.socket.NetworkException;
 import dev.parley.template.Values;
+import dev.parley.time.Clock;
 import dev.parley.time.Durations;
 import dev.parley.time.Signal;
 import java.io.IOException;
@@ -131,10 +132,10 @@ public final class SendSession extends RunningSession {
     }
 
     private void awaitReplies() throws InterruptedException {
-        if (setup.waiting == null) {
+        if (setup.waiting == null && !setup.answer.answers()) {
             return;
         }
-        long deadline = setup.clock.nanos() + setup.waiting.toNanos();
+        long deadline = setup.waiting == null ? Clock.NEVER : setup.clock.nanos() + setup.waiting.toNanos();
         while (true) {
             progress.lower();
             if (ending.hasCome()

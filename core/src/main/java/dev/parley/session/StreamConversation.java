@@ -7,7 +7,6 @@ import dev.parley.framing.FrameTooLongException;
 import dev.parley.framing.Framing;
 import dev.parley.ledger.Cause;
 import dev.parley.payload.Payload;
-import dev.parley.rule.LoopWatch;
 import dev.parley.socket.NetworkException;
 import dev.parley.socket.StreamConnection;
 import dev.parley.time.Clock;
@@ -15,6 +14,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** One accepted connection from its opening to its end, on its own virtual thread. */
@@ -33,8 +33,6 @@ final class StreamConversation {
     private final Quota quota;
     private final @Nullable Framing framing;
     private final @Nullable Deframer deframer;
-    private final LoopWatch loop = new LoopWatch();
-    private boolean loopNamed;
     private volatile boolean stopping;
 
     StreamConversation(ListenSession session, Address address, Flow flow, StreamConnection connection) {
@@ -47,7 +45,6 @@ final class StreamConversation {
         this.framing = setup.framing;
         this.deframer = framing == null ? null : framing.deframer(setup.maxMessage);
         this.answering = new Answering(setup, address);
-        this.loopNamed = !setup.loopGuard;
     }
 
     void run() {
@@ -157,30 +154,18 @@ final class StreamConversation {
         }
         journal.received(flow, flow.local(), unit, payload, payload.size(), epochNanos);
         if (answering.answers()) {
-            nameLoop(payload);
-            answer(unit, payload);
+            answering.nameLoop(flow, payload, journal);
+            Optional<Payload> reply = answering.to(flow, payload);
+            if (reply.isPresent()) {
+                answer(unit, reply.get());
+            }
         }
         if (quota.isSpent()) {
             ending.with(Outcome.DONE);
         }
     }
 
-    /** On a stream a loop is named and never throttled: two echoing ends may be just what is being tested. */
-    private void nameLoop(Payload arrived) {
-        if (!loopNamed && loop.completesLoop(arrived, setup.clock.nanos())) {
-            loopNamed = true;
-            journal.note(
-                    flow.local(),
-                    flow.peer(),
-                    flow.connection(),
-                    Cause.LOOP,
-                    "each of the last %s arrivals contained our answer to the one before: two ends are answering each other, and will for ever"
-                            .formatted(LoopWatch.ARRIVALS));
-        }
-    }
-
-    private void answer(Unit unit, Payload arrived) throws IOException {
-        Payload reply = answering.to(flow, arrived);
+    private void answer(Unit unit, Payload reply) throws IOException {
         byte[] bytes = (framing == null ? reply : framing.frame(reply)).bytes();
         long before = connection.written();
         long epochNanos = setup.clock.epochNanos();
@@ -196,6 +181,6 @@ final class StreamConversation {
         }
         journal.tapLeft(flow, ByteBuffer.wrap(bytes), epochNanos);
         journal.sent(flow, unit, reply, epochNanos);
-        loop.replied(reply);
+        answering.replied(reply);
     }
 }
