@@ -25,19 +25,24 @@ class FaultsIT {
     @ParameterizedTest
     @ValueSource(strings = {"UdpServer", "Receiver", "PongServer", "AckServer", "ChatServer", "BeaconListener"})
     void aListenerOutlivesEmptyDatagramsAndBadBytes(String name) throws Exception {
-        boolean repeats = List.of("AckServer", "ChatServer").contains(name);
+        String lastAnswer = switch (name) {
+            case "AckServer" -> "ack: ping";
+            case "ChatServer" -> "Server acknowledges: ping";
+            case "PongServer" -> "pong";
+            default -> "";
+        };
         try (Program listener = Example.run(name, where(name, 0));
                 Program hostile = Program.python(
                         "peers/udp_hostile.py",
                         "127.0.0.1",
                         Integer.toString(Example.port(listener)),
                         "ping",
-                        repeats ? "20" : "0.2")) {
+                        lastAnswer)) {
             assertThat(hostile.awaitExit()).isZero();
             listener.awaitOut("ping");
             interrupt(listener);
             assertThat(listener.out())
-                    .anyMatch(line -> line.contains("\\xff\\xfe\\x00"))
+                    .anyMatch(line -> line.contains("\\xff\\xfe\\0"))
                     .anyMatch(line -> line.contains("\\e[2J"))
                     .noneMatch(line -> line.contains("\u001b"))
                     .last()
@@ -55,8 +60,8 @@ class FaultsIT {
                                     "answer b'Server acknowledges: '", "answer b'Server acknowledges: \\xff\\xfe\\x00'")
                             .endsWith("answer b'Server acknowledges: ping'")
                             .hasSize(5);
-                case "PongServer" -> assertThat(hostile.out()).containsExactly("answer b'pong'", "no more answers");
-                default -> assertThat(hostile.out()).containsExactly("no more answers");
+                case "PongServer" -> assertThat(hostile.out()).containsExactly("answer b'pong'");
+                default -> assertThat(hostile.out()).isEmpty();
             }
         }
     }
@@ -87,9 +92,9 @@ class FaultsIT {
 
     @ParameterizedTest
     @CsvSource({
-        "Request, fffe00, →  3 B  \\xff\\xfe\\x00",
+        "Request, fffe00, →  3 B  \\xff\\xfe\\0",
         "Request, -, →  0 B",
-        "ChatClient, fffe00, →  3 B  \\xff\\xfe\\x00",
+        "ChatClient, fffe00, →  3 B  \\xff\\xfe\\0",
         "ChatClient, -, →  0 B"
     })
     void whoWaitsForAnAnswerShowsWhatIsNoText(String name, String answer, String shown) throws Exception {
