@@ -85,7 +85,7 @@ final class HumanView implements EventListener {
             case Event.Dropped dropped -> dropped(dropped);
             case Event.Joined joined -> {
                 numbers.put(Whom.of(joined.header()), joined.number());
-                passing(head(joined.header()) + "has come (/to " + joined.number() + ")");
+                passing(head(joined.header()) + "has come");
             }
             case Event.Left left -> {
                 passing(head(left.header()) + "has left: " + left.says());

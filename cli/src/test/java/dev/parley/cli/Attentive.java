@@ -8,7 +8,7 @@ import java.util.stream.Stream;
  * A program that is started from a shell's background job is deaf to SIGINT, and so is everything that it starts. Tests
  * of Ctrl-C shall not depend on how the tests were started.
  */
-final class Attentive {
+public final class Attentive {
     /** GNU env gives a signal its default action back; elsewhere it is taken as it is. */
     private static final List<String> PREFIX = prefix();
 
@@ -31,7 +31,7 @@ final class Attentive {
     }
 
     /** The command, so that it hears SIGINT; its process is the command's own. */
-    static List<String> command(List<String> command) {
+    public static List<String> command(List<String> command) {
         return Stream.concat(PREFIX.stream(), command.stream()).toList();
     }
 }

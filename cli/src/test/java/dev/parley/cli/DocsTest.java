@@ -78,7 +78,9 @@ class DocsTest {
 
     private static boolean isDocumentation(Path path) {
         return path.toString().endsWith(".md")
-                && (path.getParent().equals(ROOT) || path.startsWith(ROOT.resolve("docs")));
+                && (path.getParent().equals(ROOT)
+                        || path.getParent().equals(ROOT.resolve("examples"))
+                        || path.startsWith(ROOT.resolve("docs")));
     }
 
     private static String read(Path file) throws IOException {

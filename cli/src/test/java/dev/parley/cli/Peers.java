@@ -11,11 +11,11 @@ import java.util.List;
  * Programs that the tests talk to. Where one is missing its tests are skipped and say so; where {@code
  * PARLEY_PEERS_REQUIRED} is set, as in CI, they fail.
  */
-final class Peers {
+public final class Peers {
     private Peers() {}
 
     /** The first of these programs that is installed. */
-    static String require(String... names) {
+    public static String require(String... names) {
         for (String name : names) {
             for (String folder :
                     List.of("/usr/bin", "/bin", "/usr/local/bin", "/usr/sbin", "/sbin", "/opt/homebrew/bin")) {
@@ -28,7 +28,7 @@ final class Peers {
     }
 
     /** Skips the test, or fails it where nothing may be missing. */
-    static String missing(String what) {
+    public static String missing(String what) {
         if (System.getenv("PARLEY_PEERS_REQUIRED") != null) {
             fail(what);
         }

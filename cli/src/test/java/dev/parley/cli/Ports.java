@@ -15,7 +15,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
 /** Ports for servers that can neither take a free one by themselves nor say that they are ready. Linux only. */
-final class Ports {
+public final class Ports {
     private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(20);
     private static final int LOCAL = 1;
     private static final int STATE = 3;
@@ -24,7 +24,7 @@ final class Ports {
     private Ports() {}
 
     /** One that nobody has, below those that the kernel gives to others meanwhile. */
-    static int free() throws IOException {
+    public static int free() throws IOException {
         while (true) {
             int port = ThreadLocalRandom.current().nextInt(15_000, 32_000);
             InetSocketAddress everywhere = new InetSocketAddress((InetAddress) null, port);
@@ -40,7 +40,7 @@ final class Ports {
     }
 
     /** Waits until somebody has bound it (and, on tcp, listens), by the kernel's tables of sockets (proc(5)). */
-    static void awaitBound(String scheme, int port) throws IOException {
+    public static void awaitBound(String scheme, int port) throws IOException {
         long start = System.nanoTime();
         while (!isBound(scheme, port)) {
             if (System.nanoTime() - start > PATIENCE_NANOS) {

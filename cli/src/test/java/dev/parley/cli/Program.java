@@ -19,7 +19,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** A program that runs beside the test: parley itself, or a peer. Its lines are kept, and can be waited for. */
-final class Program implements AutoCloseable {
+public final class Program implements AutoCloseable {
     private static final long PATIENCE_SECONDS = 30;
     private static final Pattern LOCAL = Pattern.compile("\"local\":\"(?:udp|tcp)://[^\"]*:(\\d+)\"");
     private static final Pattern SHOWN = Pattern.compile("listening on (?:udp|tcp)://\\S*:(\\d+)");
@@ -42,17 +42,17 @@ final class Program implements AutoCloseable {
     }
 
     /** Parley from the runnable jar, as a user's shell would start it. */
-    static Program parley(String... args) throws IOException {
+    public static Program parley(String... args) throws IOException {
         return new Program(new ProcessBuilder(parleyCommand(args)));
     }
 
     /** As {@link #parley}, for what prints no lines: its standard output is left to {@link #readBytes}. */
-    static Program parleyOfBytes(String... args) throws IOException {
+    public static Program parleyOfBytes(String... args) throws IOException {
         return new Program(new ProcessBuilder(parleyCommand(args)), false);
     }
 
     /** The words that start parley, for a program that starts it. */
-    static List<String> parleyCommand(String... args) {
+    public static List<String> parleyCommand(String... args) {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:+UseSerialGC",
@@ -64,12 +64,12 @@ final class Program implements AutoCloseable {
     }
 
     /** A Python script among the test's resources. */
-    static Program python(String script, String... args) throws IOException {
+    public static Program python(String script, String... args) throws IOException {
         return new Program(new ProcessBuilder(pythonCommand(script, args)));
     }
 
     /** The words that start a Python script among the test's resources. */
-    static List<String> pythonCommand(String script, String... args) {
+    public static List<String> pythonCommand(String script, String... args) {
         URL file = Program.class.getResource("/" + script);
         assertThat(file).as(script).isNotNull();
         List<String> command = new ArrayList<>(List.of(
@@ -81,27 +81,27 @@ final class Program implements AutoCloseable {
     }
 
     /** Any other program. */
-    static Program of(String... command) throws IOException {
+    public static Program of(String... command) throws IOException {
         return new Program(new ProcessBuilder(command));
     }
 
     /** Any other program, in that folder. */
-    static Program in(Path folder, String... command) throws IOException {
+    public static Program in(Path folder, String... command) throws IOException {
         return new Program(new ProcessBuilder(command).directory(folder.toFile()));
     }
 
     /** For a parley that listens with {@code --json}: the port of its first address, as soon as it listens. */
-    int listeningPort() {
+    public int listeningPort() {
         return number(LOCAL, out.await(line -> line.contains("\"event\":\"listening\"")));
     }
 
     /** For a parley that listens and shows lines for a person: the port of its first address, as soon as it listens. */
-    int shownPort() {
+    public int shownPort() {
         return number(SHOWN, awaitErr("listening on "));
     }
 
     /** For a script that prints {@code port 12345}: that port. */
-    int port() {
+    public int port() {
         return number(PORT, out.await(line -> PORT.matcher(line).matches()));
     }
 
@@ -112,32 +112,32 @@ final class Program implements AutoCloseable {
     }
 
     /** Waits for a line on standard output. */
-    String awaitOut(String part) {
+    public String awaitOut(String part) {
         return out.await(line -> line.contains(part));
     }
 
     /** Waits for so many lines on standard output. */
-    List<String> awaitOut(String part, int count) {
+    public List<String> awaitOut(String part, int count) {
         return out.await(line -> line.contains(part), count);
     }
 
     /** Waits for bytes on standard output, to the given number or to its end, whichever comes first. */
-    byte[] readBytes(int most) throws IOException {
+    public byte[] readBytes(int most) throws IOException {
         return process.getInputStream().readNBytes(most);
     }
 
     /** Waits for such a line on standard output. */
-    String awaitOut(Predicate<String> wanted) {
+    public String awaitOut(Predicate<String> wanted) {
         return out.await(wanted);
     }
 
     /** Waits for a line on standard error. */
-    String awaitErr(String part) {
+    public String awaitErr(String part) {
         return err.await(line -> line.contains(part));
     }
 
     /** Writes to its standard input. */
-    Program type(String text) throws IOException {
+    public Program type(String text) throws IOException {
         OutputStream in = process.getOutputStream();
         in.write(text.getBytes(UTF_8));
         in.flush();
@@ -145,13 +145,13 @@ final class Program implements AutoCloseable {
     }
 
     /** Closes its standard input. */
-    Program endInput() throws IOException {
+    public Program endInput() throws IOException {
         process.getOutputStream().close();
         return this;
     }
 
     /** Sends it a signal: INT or TERM. */
-    void signal(String signal) throws IOException, InterruptedException {
+    public void signal(String signal) throws IOException, InterruptedException {
         assertThat(new ProcessBuilder("kill", "-" + signal, Long.toString(process.pid()))
                         .start()
                         .waitFor())
@@ -159,7 +159,7 @@ final class Program implements AutoCloseable {
     }
 
     /** Waits until it has ended and everything it wrote is read. */
-    int awaitExit() {
+    public int awaitExit() {
         try {
             assertThat(process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS))
                     .as("%s ends within %d s; out: %s err: %s", name, PATIENCE_SECONDS, out(), err())
@@ -172,21 +172,21 @@ final class Program implements AutoCloseable {
         return process.exitValue();
     }
 
-    boolean isAlive() {
+    public boolean isAlive() {
         return process.isAlive();
     }
 
-    long pid() {
+    public long pid() {
         return process.pid();
     }
 
     /** All lines of standard output so far. */
-    List<String> out() {
+    public List<String> out() {
         return out.all();
     }
 
     /** All lines of standard error so far. */
-    List<String> err() {
+    public List<String> err() {
         return err.all();
     }
 

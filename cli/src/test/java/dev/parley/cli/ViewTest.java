@@ -9,6 +9,7 @@ import dev.parley.event.Event;
 import dev.parley.event.Event.Header;
 import dev.parley.event.Unit;
 import dev.parley.ledger.Cause;
+import dev.parley.ledger.Ledger;
 import dev.parley.payload.Escapes;
 import dev.parley.payload.Payload;
 import dev.parley.time.Clock;
@@ -155,6 +156,33 @@ class ViewTest {
 
         assertThat(lines.getFirst()).matches("\\d\\d:38:01\\.285  udp 192\\.168\\.1\\.20:53211  →  5 B  hello");
         assertThat(lines.getLast()).endsWith("→  0 B");
+    }
+
+    /** One language for a person, whether the command line speaks or a program that prints events. */
+    @Test
+    void saysOfAnEventWhatItSaysOfItself() {
+        List<String> lines = new ArrayList<>();
+        HumanView view = new HumanView(
+                new HumanView.Style(Colours.OFF, false, true, false, false, false), lines::add, lines::add);
+        Header header = new Header(clock.epochNanos(), "listen", LOCAL, PEER, 3);
+        List<Event> events = List.of(
+                received(randomPayload().slice(0, 0)),
+                received(Payload.of("hello\n")),
+                new Event.Received(header, null, Unit.DATAGRAM, Payload.of("cut"), 100),
+                new Event.Sent(header, Unit.CHUNK, Payload.of("hello")),
+                new Event.Opened(header),
+                new Event.Closed(header, Cause.RESET, "broken off"),
+                new Event.Refused(header, Cause.PORT_UNREACHABLE, "nobody listens"),
+                new Event.Failed(header, Cause.NO_REPLY, "no answer"),
+                new Event.Note(header, Cause.LOOP, "a loop"),
+                new Event.Dropped(header, Event.Direction.IN, Cause.KERNEL, 1_200, "too fast"),
+                new Event.Listening(header, List.of(), 0),
+                new Event.Summary(header, new Ledger().totals(), 2, 12_400_000_000L));
+
+        events.forEach(view::on);
+
+        assertThat(lines.stream().map(line -> line.replaceFirst("^\\d\\d:\\d\\d:\\d\\d\\.\\d{3}  ", "")))
+                .containsExactlyElementsOf(events.stream().map(Event::toString).toList());
     }
 
     @Test

@@ -10,6 +10,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a session tells. An event says what happened, never what was wished; in {@code --json} each is one line with the
  * fields that {@code docs/reference/events.md} lists. A new kind of event breaks every switch that forgot it.
+ *
+ * <p>{@code toString()} is a line for a person, in the words of the command line and without the time: {@code udp
+ * 192.168.1.20:53211  →  5 B  hello}, where → arrived and ← left. Whatever arrived is shown as printable text, cut after
+ * 256 bytes. No program should read it.
  */
 public sealed interface Event {
 
@@ -51,10 +55,20 @@ public sealed interface Event {
         public Listening {
             dial = List.copyOf(dial);
         }
+
+        @Override
+        public String toString() {
+            return EventLine.of(this);
+        }
     }
 
     /** A connection is open, accepted or made. */
-    record Opened(Header header) implements Event {}
+    record Opened(Header header) implements Event {
+        @Override
+        public String toString() {
+            return EventLine.of(this);
+        }
+    }
 
     /**
      * Something arrived and was taken in.
@@ -68,10 +82,20 @@ public sealed interface Event {
         public boolean truncated() {
             return bytes > payload.size();
         }
+
+        @Override
+        public String toString() {
+            return EventLine.of(this);
+        }
     }
 
     /** Something left: the kernel took it. */
-    record Sent(Header header, Unit unit, Payload payload) implements Event {}
+    record Sent(Header header, Unit unit, Payload payload) implements Event {
+        @Override
+        public String toString() {
+            return EventLine.of(this);
+        }
+    }
 
     /**
      * Something did not pass.
@@ -79,33 +103,68 @@ public sealed interface Event {
      * @param direction which way it was going
      * @param count how many; further ones of the same cause are told together, about once a second
      */
-    record Dropped(Header header, Direction direction, Cause cause, long count, String says) implements Telling {}
+    record Dropped(Header header, Direction direction, Cause cause, long count, String says) implements Telling {
+        @Override
+        public String toString() {
+            return EventLine.of(this);
+        }
+    }
 
     /** The other host said that nobody listens there. */
-    record Refused(Header header, Cause cause, String says) implements Telling {}
+    record Refused(Header header, Cause cause, String says) implements Telling {
+        @Override
+        public String toString() {
+            return EventLine.of(this);
+        }
+    }
 
     /** A connection has ended. */
-    record Closed(Header header, Cause cause, String says) implements Telling {}
+    record Closed(Header header, Cause cause, String says) implements Telling {
+        @Override
+        public String toString() {
+            return EventLine.of(this);
+        }
+    }
 
     /**
      * Somebody came to a listener that remembers its peers: sent a first datagram, or opened a connection.
      *
      * @param number its number in the session from 1, never given twice
      */
-    record Joined(Header header, int number) implements Event {}
+    record Joined(Header header, int number) implements Event {
+        @Override
+        public String toString() {
+            return EventLine.of(this);
+        }
+    }
 
     /**
      * A remembered peer has gone: its connection ended, or it was forgotten.
      *
      * @param number the number that it had
      */
-    record Left(Header header, int number, Cause cause, String says) implements Telling {}
+    record Left(Header header, int number, Cause cause, String says) implements Telling {
+        @Override
+        public String toString() {
+            return EventLine.of(this);
+        }
+    }
 
     /** Something that was asked for could not be done. */
-    record Failed(Header header, Cause cause, String says) implements Telling {}
+    record Failed(Header header, Cause cause, String says) implements Telling {
+        @Override
+        public String toString() {
+            return EventLine.of(this);
+        }
+    }
 
     /** Something worth knowing. */
-    record Note(Header header, Cause cause, String says) implements Telling {}
+    record Note(Header header, Cause cause, String says) implements Telling {
+        @Override
+        public String toString() {
+            return EventLine.of(this);
+        }
+    }
 
     /**
      * The session's sums, as its last event.
@@ -113,7 +172,12 @@ public sealed interface Event {
      * @param peers how many different peers something was received from
      * @param nanos how long the session was open
      */
-    record Summary(Header header, Totals totals, int peers, long nanos) implements Event {}
+    record Summary(Header header, Totals totals, int peers, long nanos) implements Event {
+        @Override
+        public String toString() {
+            return EventLine.of(this);
+        }
+    }
 
     /** Which way something goes. */
     enum Direction {

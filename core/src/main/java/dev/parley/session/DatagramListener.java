@@ -144,7 +144,7 @@ final class DatagramListener implements DatagramReader.Handler {
             journal.odd(flow, watch.saw(flow.peer().socketAddress(), batch.data(i)));
         }
         if (answering.answers()) {
-            answer(flow, payload, destination);
+            answering.to(flow, payload).ifPresent(reply -> answer(flow, payload, reply, destination));
         }
         if (quota.isSpent()) {
             ending.with(Outcome.DONE);
@@ -168,9 +168,8 @@ final class DatagramListener implements DatagramReader.Handler {
         return new Endpoint(Scheme.UDP, port.local());
     }
 
-    private void answer(Flow flow, Payload arrived, @Nullable InetSocketAddress destination) {
+    private void answer(Flow flow, Payload arrived, Payload reply, @Nullable InetSocketAddress destination) {
         InetSocketAddress peer = flow.peer().socketAddress();
-        Payload reply = answering.to(flow, arrived);
         journal.ledger.due(1);
         Optional<Withheld> withheld = withheld(peer, arrived, reply, destination);
         if (withheld.isPresent()) {

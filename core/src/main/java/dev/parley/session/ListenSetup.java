@@ -5,11 +5,9 @@ import dev.parley.address.Cidr;
 import dev.parley.address.Scheme;
 import dev.parley.event.EventListener;
 import dev.parley.framing.Framing;
-import dev.parley.rule.Answer;
 import dev.parley.socket.DatagramBatch;
 import dev.parley.socket.DatagramOptions;
 import dev.parley.socket.NetworkException;
-import dev.parley.template.Template;
 import dev.parley.time.Rate;
 import java.time.Duration;
 import java.util.Collections;
@@ -23,7 +21,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ListenSetup extends SessionSetup<ListenSetup> {
     final List<Address> addresses;
-    Answer answer = new Answer.Silence();
     Predicate<Address> answering = address -> true;
     boolean answersGroups;
 
@@ -63,26 +60,6 @@ public final class ListenSetup extends SessionSetup<ListenSetup> {
             }
         }
         this.addresses = List.copyOf(addresses);
-    }
-
-    /** Answers with what came. */
-    public ListenSetup echo() {
-        return answer(new Answer.Echo());
-    }
-
-    /**
-     * Answers with a template, such as {@code ack: {{data}}}.
-     *
-     * @throws IllegalArgumentException if the template is wrong
-     */
-    public ListenSetup reply(String template) {
-        return answer(new Answer.Reply(Template.forReply(template)));
-    }
-
-    /** Answers so. */
-    public ListenSetup answer(Answer how) {
-        answer = how;
-        return this;
     }
 
     /** Only listeners of that transport answer. */
@@ -201,6 +178,7 @@ public final class ListenSetup extends SessionSetup<ListenSetup> {
      * @param events gets everything that happens
      * @throws NetworkException in words, if the system will not have an address
      */
+    @Override
     public ListenSession open(EventListener events) throws NetworkException {
         return ListenSession.open(opening(events));
     }

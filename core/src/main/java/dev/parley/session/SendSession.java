@@ -154,10 +154,10 @@ public final class SendSession extends RunningSession {
     }
 
     private void awaitReplies() throws InterruptedException {
-        if (setup.waiting == null) {
+        if (setup.waiting == null && !setup.answer.answers()) {
             return;
         }
-        long deadline = setup.clock.nanos() + setup.waiting.toNanos();
+        long deadline = setup.waiting == null ? Clock.NEVER : setup.clock.nanos() + setup.waiting.toNanos();
         while (true) {
             progress.lower();
             if (ending.hasCome()

@@ -82,6 +82,11 @@ public final class SendSetup extends SessionSetup<SendSetup> {
         return this;
     }
 
+    /** One message an interval, until the session is stopped. */
+    public SendSetup every(Duration interval) {
+        return pace(Pace.every(interval));
+    }
+
     /** So many messages, one an interval. */
     public SendSetup every(Duration interval, long count) {
         return pace(Pace.every(interval).limit(count));
@@ -147,6 +152,11 @@ public final class SendSetup extends SessionSetup<SendSetup> {
         return this;
     }
 
+    /** Whether this side of a connection stays open after the last message. */
+    boolean staysOpen() {
+        return keepOpen || answer.answers();
+    }
+
     @Override
     SendSetup self() {
         return this;
@@ -161,6 +171,7 @@ public final class SendSetup extends SessionSetup<SendSetup> {
      *     was sent
      * @throws NetworkException in words, if a host does not resolve or a socket cannot be opened; nothing was sent
      */
+    @Override
     public SendSession open(EventListener events) throws NetworkException {
         return SendSession.open(opening(events));
     }

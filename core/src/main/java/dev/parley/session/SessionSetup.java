@@ -1,10 +1,16 @@
 package dev.parley.session;
 
 import dev.parley.event.EventListener;
+import dev.parley.payload.Payload;
+import dev.parley.rule.Answer;
 import dev.parley.socket.Network;
+import dev.parley.socket.NetworkException;
+import dev.parley.template.Template;
 import dev.parley.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 public abstract sealed class SessionSetup<S extends SessionSetup<S>> permits ListenSetup, SendSetup {
     Network network = Network.jdk();
     Clock clock = Clock.SYSTEM;
+    Answer answer = new Answer.Silence();
     String name;
 
     @Nullable
@@ -43,10 +50,81 @@ public abstract sealed class SessionSetup<S extends SessionSetup<S>> permits Lis
         return self();
     }
 
+    /** Answers with what came. */
+    public final S echo() {
+        return answer(new Answer.Echo());
+    }
+
+    /**
+     * Answers with a template, such as {@code ack: {{data}}}.
+     *
+     * @throws IllegalArgumentException if the template is wrong
+     */
+    public final S reply(String template) {
+        return answer(new Answer.Reply(Template.forReply(template)));
+    }
+
+    /**
+     * Answers with what the function makes of what came, and not at all where that is empty.
+     *
+     * @param how called on the thread that moves the data, possibly on several at once; what it throws ends the session
+     */
+    public final S reply(Function<Payload, Optional<Payload>> how) {
+        return answer(new Answer.Made(how));
+    }
+
+    /**
+     * Answers so. A listener answers whoever comes. A sender answers its TCP targets, and then stays until they close, or
+     * as long as it was told to wait.
+     */
+    public final S answer(Answer how) {
+        answer = how;
+        return self();
+    }
+
     /** Adds somebody who sees all bytes. */
     public final S tap(Tap tap) {
         taps.add(tap);
         return self();
+    }
+
+    /**
+     * Opens the session.
+     *
+     * @param events gets everything that happens
+     * @throws NetworkException in words, if the network or the system will not have it
+     */
+    public abstract Session open(EventListener events) throws NetworkException;
+
+    /**
+     * Opens the session, waits for its end and closes it: for a program that does nothing else. Where the program is told
+     * to end meanwhile (Ctrl-C, SIGTERM), the session is closed in order first, so that {@code events} gets its summary;
+     * what stands after this call may then not be reached any more.
+     *
+     * @param events gets everything that happens
+     * @return how it ended
+     * @throws NetworkException in words, if the network or the system will not have it
+     * @throws InterruptedException if this thread was interrupted; the session is closed then
+     * @throws IllegalStateException if one of its threads, or {@code events}, threw what nobody expected
+     */
+    public final Outcome run(EventListener events) throws NetworkException, InterruptedException {
+        Session session = open(events);
+        Thread atExit = new Thread(session::close, "parley-exit");
+        try (session) {
+            Runtime.getRuntime().addShutdownHook(atExit);
+            return session.await();
+        } finally {
+            forget(atExit);
+        }
+    }
+
+    /** Once the session is closed: a program may run thousands of them. */
+    private static void forget(Thread atExit) {
+        try {
+            Runtime.getRuntime().removeShutdownHook(atExit);
+        } catch (IllegalStateException exiting) {
+            // It runs, and finds the session closed.
+        }
     }
 
     /** To be called once, by whoever opens the session: who hears its events, or null for nobody. */

@@ -10,7 +10,6 @@ import dev.parley.ledger.Cause;
 import dev.parley.oddity.Oddity;
 import dev.parley.oddity.StreamWatch;
 import dev.parley.payload.Payload;
-import dev.parley.rule.LoopWatch;
 import dev.parley.socket.NetworkException;
 import dev.parley.socket.StreamConnection;
 import dev.parley.words.Sizes;
@@ -19,6 +18,7 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
@@ -38,9 +38,7 @@ final class StreamConversation {
     private final Quota quota;
     private final @Nullable Framing framing;
     private final @Nullable Deframer deframer;
-    private final LoopWatch loop = new LoopWatch();
     private final StreamWatch watch;
-    private boolean loopNamed;
     private final Peers peers;
     private final Outbox outbox;
 
@@ -63,7 +61,6 @@ final class StreamConversation {
                 session.told,
                 flow.peer().socketAddress().getAddress(),
                 Framing.lines().equals(setup.framing));
-        this.loopNamed = !setup.loopGuard;
         this.peers = session.peers;
         this.outbox = new Outbox(ending, "parley-write-" + flow.peer().hostAndPort(), this::speak);
     }
@@ -236,33 +233,21 @@ final class StreamConversation {
         }
         journal.received(flow, flow.local(), unit, payload, payload.size(), epochNanos);
         if (answering.answers()) {
-            nameLoop(payload);
-            answer(unit, payload);
+            answering.nameLoop(flow, payload, journal);
+            Optional<Payload> reply = answering.to(flow, payload);
+            if (reply.isPresent()) {
+                answer(unit, reply.get());
+            }
         }
         if (quota.isSpent()) {
             ending.with(Outcome.DONE);
         }
     }
 
-    /** On a stream a loop is named and never throttled: two echoing ends may be just what is being tested. */
-    private void nameLoop(Payload arrived) {
-        if (!loopNamed && loop.completesLoop(arrived, setup.clock.nanos())) {
-            loopNamed = true;
-            journal.note(
-                    flow.local(),
-                    flow.peer(),
-                    flow.connection(),
-                    Cause.LOOP,
-                    "each of the last %s arrivals contained our answer to the one before: two ends are answering each other, and will for ever"
-                            .formatted(LoopWatch.ARRIVALS));
-        }
-    }
-
-    private void answer(Unit unit, Payload arrived) throws IOException {
-        Payload reply = answering.to(flow, arrived);
+    private void answer(Unit unit, Payload reply) throws IOException {
         journal.ledger.due(1);
         write(unit, reply);
-        loop.replied(reply);
+        answering.replied(reply);
     }
 
     private void write(Unit unit, Payload message) throws IOException {

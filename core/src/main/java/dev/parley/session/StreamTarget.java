@@ -34,6 +34,7 @@ final class StreamTarget implements Target {
     private final Journal journal;
     private final Ending ending;
     private final Signal progress;
+    private final Answering answering;
     private final ReentrantLock order = new ReentrantLock();
     private final Object closing = new Object();
     private volatile @Nullable StreamConnection connection;
@@ -65,6 +66,7 @@ final class StreamTarget implements Target {
         this.progress = progress;
         this.late = new LateReplies(setup, journal);
         this.watch = new StreamWatch(new Told(), addresses.getFirst().getAddress(), false);
+        this.answering = new Answering(setup);
     }
 
     @Override
@@ -122,12 +124,19 @@ final class StreamTarget implements Target {
                     break;
                 }
                 long epochNanos = setup.clock.epochNanos();
-                afterWhatItAnswers(() -> take(between, buffer, count, epochNanos));
+                Payload arrived = Payload.copyOf(buffer, 0, count);
+                afterWhatItAnswers(() -> {
+                    take(between, arrived, epochNanos);
+                    journal.odd(between, watch.saw(buffer, count));
+                });
+                answer(between, arrived);
                 progress.raise();
             }
             ended = true;
             if (finished) {
-                tellClosed(Cause.END_OF_STREAM, "both sides have finished, this one first");
+                tellClosed(
+                        Cause.END_OF_STREAM,
+                        "both sides have finished, " + (setup.staysOpen() ? "the other one first" : "this one first"));
             }
         } catch (NetworkException said) {
             afterWhatWasWritten(() -> broken(said));
@@ -140,12 +149,21 @@ final class StreamTarget implements Target {
         progress.raise();
     }
 
-    private void take(Flow between, byte[] buffer, int count, long epochNanos) {
+    private void take(Flow between, Payload arrived, long epochNanos) {
         journal.ledger.arrived(1);
-        journal.tapArrived(between, ByteBuffer.wrap(buffer, 0, count), epochNanos);
-        journal.received(between, between.local(), Unit.CHUNK, Payload.copyOf(buffer, 0, count), count, epochNanos);
+        journal.tapArrived(between, arrived.buffer(), epochNanos);
+        journal.received(between, between.local(), Unit.CHUNK, arrived, arrived.size(), epochNanos);
         late.arrived(between);
-        journal.odd(between, watch.saw(buffer, count));
+    }
+
+    private void answer(Flow between, Payload arrived) {
+        if (answering.answers()) {
+            answering.nameLoop(between, arrived, journal);
+            answering.to(between, arrived).ifPresent(reply -> {
+                send(reply);
+                answering.replied(reply);
+            });
+        }
     }
 
     /**
@@ -252,13 +270,15 @@ final class StreamTarget implements Target {
     public void finishSending() {
         StreamConnection open = connection;
         finished = true;
-        if (open == null || setup.keepOpen || !outcome.isGood()) {
+        if (open == null || !outcome.isGood()) {
             return;
         }
-        try {
-            open.finish();
-        } catch (IOException gone) {
-            // The reading side tells what happened to the connection.
+        if (!setup.staysOpen()) {
+            try {
+                open.finish();
+            } catch (IOException gone) {
+                // The reading side tells what happened to the connection.
+            }
         }
         if (ended && outcome.isGood()) {
             tellClosed(Cause.END_OF_STREAM, "both sides have finished, the other one first");

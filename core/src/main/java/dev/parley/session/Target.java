@@ -2,7 +2,10 @@ package dev.parley.session;
 
 import dev.parley.payload.Payload;
 
-/** One target of a sender. {@link #send} and {@link #finishSending} are called on the sender's thread alone. */
+/**
+ * One target of a sender. {@link #send} and {@link #finishSending} are called on the sender's thread; a target that answers
+ * sends from its reading thread too.
+ */
 interface Target {
     /** Begins to listen for replies, and connects where that is needed; may block. */
     void start();

@@ -75,6 +75,11 @@ final class TargetOpener {
             }
             return;
         }
+        if (setup.answer.answers()) {
+            throw new IllegalArgumentException(
+                    "a sender answers on a connection alone, and %s has none: what comes by UDP is answered by a listener"
+                            .formatted(target));
+        }
         if (target.options().ttl() != null && !multicast) {
             throw new IllegalArgumentException(
                     target + " has a ttl, and that can be set for multicast groups alone here: leave it out");

@@ -28,6 +28,7 @@ import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -60,6 +61,30 @@ class ListenSessionTest {
                 .singleElement()
                 .satisfies(sent -> assertThat(sent.payload().shown()).isEqualTo("ack: ping"));
         assertThat(events.await(Event.Summary.class).totals().closes()).isTrue();
+    }
+
+    @Test
+    void answersWithWhatAFunctionMakesAndOtherwiseNotAtAll() throws Exception {
+        Payload ping = Payload.of("ping");
+        try (ListenSession device = Parley.listen("udp://127.0.0.1:0", "tcp://127.0.0.1:0")
+                .reply(data -> data.equals(ping) ? Optional.of(Payload.of("pong")) : Optional.empty())
+                .open(events)) {
+            for (String message : List.of("pin", "ping")) {
+                try (SendSession both = Parley.send(
+                                device.endpoints().get(0).toString(),
+                                device.endpoints().get(1).toString())
+                        .message(message)
+                        .open()) {
+                    both.await();
+                }
+            }
+            events.await(event -> events.of(Event.Received.class).size() == 4
+                    && events.of(Event.Sent.class).size() == 2);
+        }
+        assertThat(events.of(Event.Sent.class)).allMatch(sent -> sent.payload().equals(Payload.of("pong")));
+        Totals totals = events.await(Event.Summary.class).totals();
+        assertThat(totals.due()).isEqualTo(2);
+        assertThat(totals.closes()).isTrue();
     }
 
     @Test

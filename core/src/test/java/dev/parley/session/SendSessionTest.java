@@ -1,5 +1,6 @@
 package dev.parley.session;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -397,6 +398,154 @@ class SendSessionTest {
         assertThat(events.of(Event.Failed.class))
                 .as("who stops does not complain of silence")
                 .isEmpty();
+    }
+
+    @Test
+    void answersOnAConnectionUntilTheOtherSideCloses() throws Exception {
+        ManualClock clock = new ManualClock();
+        MemoryNetwork network = new MemoryNetwork(clock);
+        try (StreamListener server = network.listen(loopback(9000));
+                SendSession session = Parley.send("tcp://127.0.0.1:9000")
+                        .message("hello")
+                        .reply(data -> Optional.of(data.plus(Payload.of("!"))).filter(reply -> data.size() == 4))
+                        .on(network, clock)
+                        .open(events)) {
+            try (StreamConnection peer = server.accept()) {
+                assertThat(read(peer, 5)).isEqualTo("hello");
+                write(peer, "ping");
+                assertThat(read(peer, 5)).isEqualTo("ping!");
+                write(peer, "no answer to this");
+                events.await(event -> events.of(Event.Received.class).size() == 2);
+                write(peer, "pong");
+                assertThat(read(peer, 5)).isEqualTo("pong!");
+                peer.finish();
+                assertThat(session.await()).isEqualTo(Outcome.DONE);
+            }
+        }
+        assertThat(events.of(Event.Closed.class))
+                .singleElement()
+                .satisfies(
+                        closed -> assertThat(closed.says()).isEqualTo("both sides have finished, the other one first"));
+        Totals totals = events.await(Event.Summary.class).totals();
+        assertThat(totals.closes()).isTrue();
+        assertThat(totals.sent()).isEqualTo(3);
+        assertThat(totals.received()).isEqualTo(3);
+    }
+
+    private static String read(StreamConnection from, int bytes) throws IOException {
+        byte[] buffer = new byte[bytes];
+        int have = 0;
+        while (have < bytes) {
+            int count = from.read(buffer, have, bytes - have, Clock.NEVER);
+            assertThat(count).as("the stream goes on").isPositive();
+            have += count;
+        }
+        return new String(buffer, UTF_8);
+    }
+
+    private static void write(StreamConnection to, String text) throws IOException {
+        byte[] bytes = text.getBytes(UTF_8);
+        to.write(bytes, 0, bytes.length);
+    }
+
+    @Test
+    void namesTheLoopOfTwoEndsThatAnswerEachOther() throws Exception {
+        try (ListenSession device = Parley.listen("tcp://127.0.0.1:0").echo().open();
+                SendSession session = Parley.send(device.endpoints().getFirst().toString())
+                        .message("ping")
+                        .echo()
+                        .open(events)) {
+            assertThat(events.await(Event.Note.class).cause()).isEqualTo(Cause.LOOP);
+            session.stop();
+            assertThat(session.await()).isEqualTo(Outcome.STOPPED);
+        }
+        assertThat(events.of(Event.Note.class)).hasSize(1);
+        assertThat(events.await(Event.Summary.class).totals().closes()).isTrue();
+    }
+
+    @Test
+    void answersNoLongerThanItWasToldToWait() throws Exception {
+        try (ListenSession silent = Parley.listen("tcp://127.0.0.1:0").open();
+                SendSession session = Parley.send(silent.endpoints().getFirst().toString())
+                        .message("ping")
+                        .echo()
+                        .linger(Duration.ofMillis(20))
+                        .open(events)) {
+            assertThat(session.await()).isEqualTo(Outcome.DONE);
+        }
+    }
+
+    @Test
+    void doesNotPretendToAnswerByUdp() {
+        assertThatThrownBy(() -> Parley.send("tcp://127.0.0.1:9", "udp://127.0.0.1:9")
+                        .message("x")
+                        .echo()
+                        .open(events))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("udp://127.0.0.1:9")
+                .hasMessageContaining("a listener");
+        assertThat(events.all()).isEmpty();
+    }
+
+    @Test
+    void sendsAtAnIntervalUntilItIsStopped() throws Exception {
+        ManualClock clock = new ManualClock();
+        MemoryNetwork network = new MemoryNetwork(clock);
+        try (ListenSession device =
+                        Parley.listen("udp://127.0.0.1:9000").on(network, clock).open();
+                SendSession session = Parley.send("udp://127.0.0.1:9000")
+                        .message("tick")
+                        .every(Duration.ofSeconds(2))
+                        .on(network, clock)
+                        .open(events)) {
+            for (int sent = 1; sent <= 3; sent++) {
+                int soFar = sent;
+                events.await(event -> events.of(Event.Sent.class).size() == soFar);
+                clock.awaitWaiter();
+                clock.advance(Duration.ofSeconds(2));
+            }
+            session.stop();
+            assertThat(session.await()).isEqualTo(Outcome.STOPPED);
+            assertThat(device.endpoints()).hasSize(1);
+        }
+    }
+
+    @Test
+    void runsToItsEndAndIsClosedThen() throws Exception {
+        try (ListenSession device =
+                Parley.listen("udp://127.0.0.1:0").reply("ack: {{data}}").open()) {
+            Outcome outcome = Parley.send(device.endpoints().getFirst().toString())
+                    .message("ping")
+                    .waitForReply(Duration.ofHours(1))
+                    .run(events);
+
+            assertThat(outcome).isEqualTo(Outcome.DONE);
+        }
+        assertThat(events.receivedTexts()).containsExactly("ack: ping");
+        assertThat(events.all().getLast()).isInstanceOf(Event.Summary.class);
+    }
+
+    @Test
+    void closesWhatItRunsWhenItIsInterrupted() throws Exception {
+        AtomicReference<Exception> thrown = new AtomicReference<>();
+        Thread running = new Thread(() -> {
+            try {
+                Parley.listen("udp://127.0.0.1:0", "tcp://127.0.0.1:0").run(events);
+            } catch (NetworkException | InterruptedException ended) {
+                thrown.set(ended);
+            }
+        });
+        running.start();
+        Event.Listening listening = events.await(Event.Listening.class);
+        running.interrupt();
+        running.join();
+
+        assertThat(thrown.get()).isInstanceOf(InterruptedException.class);
+        assertThat(events.all().getLast()).isInstanceOf(Event.Summary.class);
+        InetSocketAddress was = listening.header().local().socketAddress();
+        try (DatagramPort again = Network.jdk().openDatagram(DatagramOptions.at(was))) {
+            assertThat(again.local()).isEqualTo(was);
+        }
     }
 
     private static InetSocketAddress loopback(int port) {
