@@ -27,13 +27,18 @@ final class Options {
         spec.addOption(flag("only what arrives and what fails: not what leaves, no notes, no ledger", "-q", "--quiet"));
         spec.addOption(flag("more: long payloads whole, receive buffer, stack traces", "-v", "--verbose"));
         spec.addOption(flag("this help", "-h", "--help"));
-        return spec.addPositional(PositionalParamSpec.builder()
+        return spec.addPositional(words());
+    }
+
+    /** All positional words, kept as they were written. */
+    static PositionalParamSpec words() {
+        return PositionalParamSpec.builder()
                 .index("0..*")
                 .arity("0..*")
                 .paramLabel("WORD")
                 .type(List.class)
                 .auxiliaryTypes(String.class)
-                .build());
+                .build();
     }
 
     /** An option with a value, which its reader turns into what it means. */

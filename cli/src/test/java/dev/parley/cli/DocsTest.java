@@ -19,7 +19,7 @@ class DocsTest {
     private static final Path REFERENCE = ROOT.resolve("docs/reference");
 
     @ParameterizedTest
-    @ValueSource(strings = {"listen", "send"})
+    @ValueSource(strings = {"listen", "send", "completion"})
     void theReferenceHasTheHelpWordForWord(String verb) throws IOException {
         CommandLine help = CommandLine.run(verb, "--help");
 
@@ -30,7 +30,7 @@ class DocsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"listen", "send"})
+    @ValueSource(strings = {"listen", "send", "completion"})
     void helpFitsATerminal(String verb) {
         assertThat(CommandLine.run(verb, "--help").outLines()).allMatch(line -> line.length() <= 100);
     }
