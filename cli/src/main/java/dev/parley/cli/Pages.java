@@ -10,11 +10,11 @@ import java.util.TreeMap;
 public final class Pages {
     private Pages() {}
 
-    /** The share folder, such as {@code ~/.local/share}, and the pages' date as {@code 2026-11-20}, if any. */
+    /** The share folder, such as {@code ~/.local/share}, and the pages' date, which begins as {@code 2026-11-20}, if any. */
     public static void main(String[] args) throws IOException {
         Path share = Path.of(args[0]);
         for (Map.Entry<String, String> page :
-                all(args.length > 1 ? args[1] : "").entrySet()) {
+                all(args.length > 1 ? args[1].substring(0, 10) : "").entrySet()) {
             Path file = share.resolve(page.getKey());
             Files.createDirectories(file.getParent());
             Files.writeString(file, page.getValue());
