@@ -10,6 +10,12 @@ set "parley=%root%.parley"
 set "lock=%parley%\lock.d"
 set "java_flags=-Xlog:disable -Xlog:all=error,aot*=off,cds*=off:stderr -XX:+UseSerialGC --enable-native-access=ALL-UNNAMED"
 
+rem An unpacked Parley, in a folder bin, has its jar in ..\lib\parley and nothing to build.
+if exist "%root%..\lib\parley\parley.jar" if not exist "%root%pom.xml" (
+  for %%d in ("%root%..\lib\parley") do set "app=%%~fd"
+  call :find_java
+  goto start
+)
 call :find_java
 call :read_current
 call :list_sources "%TEMP%\parley-%RANDOM%%RANDOM%.txt"
@@ -104,7 +110,7 @@ if not defined runs (
 set "aot="
 if exist "%app%\parley.aot" set aot="-XX:AOTCache=%app%\parley.aot"
 set "short="
-for %%v in (addresses snippet inspect send --help -h --version -V) do if "%~1"=="%%v" set "short=-XX:TieredStopAtLevel=1"
+for %%v in (addresses snippet completion inspect send --help -h --version -V) do if "%~1"=="%%v" set "short=-XX:TieredStopAtLevel=1"
 "%runs%\bin\java" %java_flags% %short% %PARLEY_JAVA_OPTS% %aot% -cp "%app%\parley.jar" dev.parley.cli.Main %*
 exit /b %errorlevel%
 

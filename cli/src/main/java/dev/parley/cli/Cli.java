@@ -19,10 +19,17 @@ import picocli.CommandLine.ParseResult;
 
 /** Finds the verb, and turns whatever goes wrong into a sentence and a status. */
 final class Cli {
+    /** All verbs, in the order in which they are listed. */
+    static final List<Verb> VERBS = List.of(
+            new ListenVerb(),
+            new SendVerb(),
+            new ChatVerb(),
+            new AddressesVerb(),
+            new SnippetVerb(),
+            new CompletionVerb());
+
     private final Terminal terminal;
     private final Interruption interruption;
-    private final List<Verb> verbs =
-            List.of(new ListenVerb(), new SendVerb(), new ChatVerb(), new AddressesVerb(), new SnippetVerb());
 
     Cli(Terminal terminal, Interruption interruption) {
         this.terminal = terminal;
@@ -92,8 +99,8 @@ final class Cli {
     }
 
     private Verb verb(String name) {
-        List<String> names = verbs.stream().map(Verb::name).toList();
-        return verbs.stream()
+        List<String> names = VERBS.stream().map(Verb::name).toList();
+        return VERBS.stream()
                 .filter(verb -> verb.name().equals(name))
                 .findFirst()
                 .orElseThrow(() -> new UsageException(
@@ -152,17 +159,17 @@ final class Cli {
     }
 
     private String rootHelp() {
-        String list = verbs.stream()
-                .map(verb -> "  %-9s %s%n".formatted(verb.name(), verb.summary()))
+        String list = VERBS.stream()
+                .map(verb -> "  %-10s %s%n".formatted(verb.name(), verb.summary()))
                 .collect(Collectors.joining());
         return """
-            Parley is the other end of the wire: a UDP and TCP peer to build a device or program against.
+            %s
 
             Usage: parley VERB [ADDRESS...] [OPTIONS]
 
             Verbs:
             %s
-            An address is udp://HOST:PORT or tcp://HOST:PORT; udp://:9000 listens on every interface.
+            %s
 
               parley VERB --help   what a verb can do, with examples
               parley --version     which Parley this is
@@ -170,7 +177,7 @@ final class Cli {
             Try it, in two terminals:
               parley listen udp://:9000 --reply "ack: {{data}}"
               parley send udp://127.0.0.1:9000 "hello" --wait 2s
-            """.formatted(list);
+            """.formatted(HelpText.PARLEY, list, HelpText.ADDRESS);
     }
 
     private static String help(Verb verb) {

@@ -6,6 +6,14 @@ import picocli.CommandLine.Model.OptionSpec;
 
 /** A verb's help: what it is, how it is written, examples, options. At most 100 columns wide. */
 final class HelpText {
+    /** What Parley is. */
+    static final String PARLEY =
+            "Parley is the other end of the wire: a UDP and TCP peer to build a device or program against.";
+
+    /** What an address is. */
+    static final String ADDRESS =
+            "An address is udp://HOST:PORT or tcp://HOST:PORT; udp://:9000 listens on every interface.";
+
     private static final int WIDTH = 100;
     private static final int COLUMN = 30;
 

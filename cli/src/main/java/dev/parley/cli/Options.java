@@ -41,7 +41,8 @@ final class Options {
         return spec.addPositional(words());
     }
 
-    private static PositionalParamSpec words() {
+    /** All positional words, kept as they were written. */
+    static PositionalParamSpec words() {
         return PositionalParamSpec.builder()
                 .index("0..*")
                 .arity("0..*")

@@ -34,6 +34,7 @@ public final class Rehearsal {
         run(OutputStream.nullOutputStream(), "--help");
         run(OutputStream.nullOutputStream(), "send", "--help");
         run(OutputStream.nullOutputStream(), "send", "nowhere");
+        run(OutputStream.nullOutputStream(), "completion", "bash");
     }
 
     /** Whoever waits for the cache shall not wait for ever. */

@@ -44,7 +44,7 @@ enum SnippetKind {
                         + String.join(", ", words()) + "." + Nearest.suggestion(name, words())));
     }
 
-    private static List<String> words() {
+    static List<String> words() {
         return Arrays.stream(values()).map(SnippetKind::word).toList();
     }
 

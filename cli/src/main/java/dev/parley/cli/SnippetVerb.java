@@ -67,6 +67,11 @@ final class SnippetVerb implements Verb {
     }
 
     @Override
+    public List<String> words() {
+        return SnippetKind.words();
+    }
+
+    @Override
     public CommandSpec spec() {
         return Options.bare(
                 name(),

@@ -1,6 +1,7 @@
 package dev.parley.cli;
 
 import dev.parley.ledger.Cause;
+import java.util.List;
 
 /** Exit statuses; part of the contract with scripts. */
 final class Status {
@@ -20,6 +21,20 @@ final class Status {
     static final int BUG = 70;
 
     private Status() {}
+
+    /** What each means, for a person, in the order of their numbers. */
+    static List<Meaning> meanings() {
+        return List.of(
+                new Meaning("0", "done"),
+                new Meaning("1", "the network said no, or what was expected did not come"),
+                new Meaning("2", "the command line is wrong, or asks for what cannot be"),
+                new Meaning("3", "Parley could not keep a promise"),
+                new Meaning("70", "a bug in Parley"),
+                new Meaning("130, 143", "ended by Ctrl-C, by SIGTERM"));
+    }
+
+    /** What a status means. */
+    record Meaning(String status, String means) {}
 
     static int of(Cause cause) {
         return switch (cause) {

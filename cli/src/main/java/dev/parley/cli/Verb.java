@@ -1,5 +1,6 @@
 package dev.parley.cli;
 
+import dev.parley.address.Scheme;
 import java.io.IOException;
 import java.util.List;
 import picocli.CommandLine.Model.CommandSpec;
@@ -20,6 +21,13 @@ interface Verb {
 
     /** Commands to try, each with what it does. */
     List<Example> examples();
+
+    /** What a shell offers where no option stands: how an address begins, or other words that it takes. */
+    default List<String> words() {
+        return arguments().contains("ADDRESS")
+                ? Scheme.words().stream().map(scheme -> scheme + "://").toList()
+                : List.of();
+    }
 
     /** Its options. */
     CommandSpec spec();

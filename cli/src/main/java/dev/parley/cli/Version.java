@@ -5,7 +5,11 @@ final class Version {
     private Version() {}
 
     static String line() {
+        return "parley " + number() + ", on Java " + Runtime.version();
+    }
+
+    static String number() {
         String version = Version.class.getPackage().getImplementationVersion();
-        return "parley " + (version == null ? "(not packaged)" : version) + ", on Java " + Runtime.version();
+        return version == null ? "(not packaged)" : version;
     }
 }

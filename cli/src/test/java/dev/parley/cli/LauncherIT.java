@@ -347,6 +347,87 @@ class LauncherIT {
         assertThat(calls("java").getLast()).contains(" -Xmx64m -Da=* ");
     }
 
+    @Test
+    void startsPackageWithItsOwnJavaAndCache() throws Exception {
+        Path prefix = unpack("a package");
+        installJava("a package/lib/parley/runtime", "25.0.1", JAVA);
+        write(prefix.resolve("lib/parley/parley.aot"), "cache");
+
+        assertThat(finish(start(prefix, "bin/parley", "one"))).isEqualTo(new Result(0, "[one]\n", ""));
+        assertThat(calls("java").getLast())
+                .contains("-XX:AOTCache=" + prefix + "/lib/parley/parley.aot")
+                .contains("-cp " + prefix + "/lib/parley/parley.jar");
+    }
+
+    @Test
+    void startsPackageThroughLinkAndWithoutItsCache() throws Exception {
+        Path prefix = unpack("a package");
+        installJava("a package/lib/parley/runtime", "25.0.1", JAVA);
+        Path link = Files.createSymbolicLink(temp.resolve("link"), prefix.resolve("bin/parley"));
+
+        assertThat(finish(start(temp, link.toString(), "one"))).isEqualTo(new Result(0, "[one]\n", ""));
+        assertThat(calls("java")).singleElement().asString().doesNotContain("AOTCache");
+        assertThat(prefix.resolve("lib/parley")).isDirectoryNotContaining("glob:**.aot");
+    }
+
+    @Test
+    void makesTheCacheOfPackageWhenItIsPacked() throws Exception {
+        Path prefix = unpack("a package");
+        installJava("a package/lib/parley/runtime", "25.0.1", JAVA);
+        ProcessBuilder rehearse = builder(prefix, "bin/parley");
+        rehearse.environment().put("PARLEY_REHEARSE", "yes");
+
+        assertThat(finish(start(rehearse)).status()).isZero();
+        assertThat(prefix.resolve("lib/parley/parley.aot")).hasContent("cache");
+        assertThat(calls("java"))
+                .as("machine code for this processor stays out of it")
+                .singleElement()
+                .asString()
+                .contains("-XX:-AOTAdapterCaching");
+    }
+
+    @Test
+    void failsToPackWhenTheRehearsalFails() throws Exception {
+        Path prefix = unpack("a package");
+        installJava("a package/lib/parley/runtime", "25.0.1", JAVA.replace("exit ;;", "exit 1 ;;"));
+        ProcessBuilder rehearse = builder(prefix, "bin/parley");
+        rehearse.environment().put("PARLEY_REHEARSE", "yes");
+
+        Result result = finish(start(rehearse));
+
+        assertThat(result.status()).isEqualTo(70);
+        assertThat(result.err()).contains("no start-up cache");
+    }
+
+    @Test
+    void startsPackageWithoutJavaOnTheOneItFinds() throws Exception {
+        javaHome = installJava("jdk", "25.0.1", JAVA).toString();
+        Path prefix = unpack("a package");
+
+        assertThat(finish(start(prefix, "bin/parley", "one")).out()).isEqualTo("[one]\n");
+        assertThat(finish(start(prefix, "bin/parley", "two"))).isEqualTo(new Result(0, "[two]\n", ""));
+        assertThat(calls("java").getLast()).contains("-XX:AOTCache=" + prefix + "/lib/parley/25.0.1.aot");
+    }
+
+    @Test
+    void saysWhichJavaPackageNeedsAndAsksForNoMaven() throws Exception {
+        Path prefix = unpack("a package");
+
+        Result result = finish(start(prefix, "bin/parley", "one"));
+
+        assertThat(result.status()).isEqualTo(2);
+        assertThat(result.err()).contains("needs Java 25 or newer").doesNotContain("jdk-headless maven");
+    }
+
+    /** What a download holds but its Java. */
+    private Path unpack(String folder) throws IOException {
+        Path prefix = temp.resolve(folder);
+        write(prefix.resolve("lib/parley/parley.jar"), "");
+        Path bin = Files.createDirectories(prefix.resolve("bin"));
+        Files.copy(root.resolve("parley"), bin.resolve("parley"), StandardCopyOption.COPY_ATTRIBUTES);
+        return prefix;
+    }
+
     private void install() throws IOException {
         installMaven(MAVEN);
         javaHome = installJava("jdk", "25.0.1", JAVA).toString();

@@ -1,0 +1,74 @@
+package dev.parley.cli;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import picocli.CommandLine.Model.CommandSpec;
+
+/** {@code parley completion}: what a shell reads to complete Parley's verbs and options. */
+final class CompletionVerb implements Verb {
+    @Override
+    public String name() {
+        return "completion";
+    }
+
+    @Override
+    public String summary() {
+        return "let a shell complete verbs and options";
+    }
+
+    @Override
+    public String arguments() {
+        return String.join("|", words());
+    }
+
+    @Override
+    public String description() {
+        return "Prints a script that teaches the shell Parley's verbs, options and their values. Let the shell read it"
+                + " once, or at each start from its own start file (~/.bashrc, ~/.zshrc behind compinit,"
+                + " ~/.config/fish/config.fish). Who installed a package has it already.";
+    }
+
+    @Override
+    public List<Example> examples() {
+        return List.of(
+                new Example("bash, from now on in this shell", "source <(parley completion bash)"),
+                new Example("zsh, the same", "source <(parley completion zsh)"),
+                new Example("fish, the same", "parley completion fish | source"));
+    }
+
+    @Override
+    public List<String> words() {
+        return List.of("bash", "zsh", "fish");
+    }
+
+    @Override
+    public CommandSpec spec() {
+        return CommandSpec.create()
+                .name("parley " + name())
+                .addOption(Options.flag("stack traces, where something fails", "-v", "--verbose"))
+                .addOption(Options.flag("this help", "-h", "--help"))
+                .addPositional(Options.words());
+    }
+
+    @Override
+    public int run(Arguments arguments, Terminal terminal, Interruption interruption) throws IOException {
+        List<String> shells = arguments.words();
+        if (shells.size() != 1 || !words().contains(shells.getFirst())) {
+            throw new UsageException("completion needs the name of one shell: " + String.join(", ", words())
+                    + (shells.isEmpty() ? "" : ", but was given " + String.join(" ", shells)));
+        }
+        terminal.out().write(script(shells.getFirst()).getBytes(StandardCharsets.UTF_8));
+        terminal.out().flush();
+        return Status.OK;
+    }
+
+    /** The script for one of the shells among {@link #words}. */
+    static String script(String shell) {
+        return switch (shell) {
+            case "bash" -> BashCompletion.of(Cli.VERBS);
+            case "zsh" -> ZshCompletion.of(Cli.VERBS);
+            default -> FishCompletion.of(Cli.VERBS);
+        };
+    }
+}
