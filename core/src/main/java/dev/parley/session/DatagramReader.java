@@ -25,8 +25,8 @@ final class DatagramReader {
     private static final long DRAIN_NANOS = 300_000_000;
     private static final long SETTLE_NANOS = 450_000_000;
 
-    /** For counting what is left; more than that comes only from somebody who goes on sending, and never ends. */
-    private static final long COUNT_NANOS = 50_000_000;
+    /** For counting what is left; it takes longer where somebody goes on sending, which never ends. */
+    private static final long COUNT_NANOS = 200_000_000;
 
     /** While a burst is under way, its losses are told about so often, so that nobody has to end to see them. */
     private static final long LOOK_NANOS = 1_000_000_000;
@@ -197,11 +197,18 @@ final class DatagramReader {
                 "datagrams had arrived and were not read before the session ended.");
     }
 
-    /** All sockets of a session share one deadline, so that many of them take no longer than one. */
+    /**
+     * All sockets of a session share one deadline, so that many of them take no longer than one. Where it ends the
+     * counting, nobody knows how many there were.
+     */
     private void countLeft() {
         DatagramBatch rest = new DatagramBatch(4);
         int count;
         do {
+            if (clock.nanos() >= settleByNanos + COUNT_NANOS) {
+                journal.ledger.notExact();
+                return;
+            }
             try {
                 count = port.receive(rest, 0);
                 journal.ledger.arrived(count);
@@ -212,6 +219,6 @@ final class DatagramReader {
             } catch (IOException refused) {
                 count = 1; // of an earlier datagram; nobody is left to be told
             }
-        } while (count > 0 && clock.nanos() < settleByNanos + COUNT_NANOS);
+        } while (count > 0);
     }
 }

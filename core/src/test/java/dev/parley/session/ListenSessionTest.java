@@ -18,11 +18,13 @@ import dev.parley.socket.DatagramPort;
 import dev.parley.socket.MemoryNetwork;
 import dev.parley.socket.Network;
 import dev.parley.socket.StreamConnection;
+import dev.parley.socket.StreamListener;
 import dev.parley.socket.StreamOptions;
 import dev.parley.time.Clock;
 import dev.parley.time.ManualClock;
 import dev.parley.time.Rate;
 import java.io.IOException;
+import java.lang.reflect.Proxy;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
@@ -33,6 +35,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -95,6 +98,61 @@ class ListenSessionTest {
                             .map(endpoint -> endpoint.socketAddress().getPort())
                             .distinct())
                     .hasSize(1);
+        }
+    }
+
+    /** Somebody goes on sending while the rest is counted, so that the counting has to be given up. */
+    @Test
+    void saysThatTheSumsAreNotExactWhenWhatIsLeftCouldNotBeCounted() throws Exception {
+        Endless endless = new Endless(network, clock);
+        try (ListenSession device =
+                Parley.listen("udp://127.0.0.1:0").on(endless, clock).open(events)) {
+            endless.begin(device.endpoints().getFirst().socketAddress());
+        }
+        Totals totals = events.await(Event.Summary.class).totals();
+        assertThat(totals.exact()).isFalse();
+        assertThat(totals.droppedIn()).containsKey(Cause.UNREAD);
+        assertThat(totals.closes()).isTrue();
+    }
+
+    /** A network whose datagram ports always hold one more, and where each look takes 10 ms. */
+    private static final class Endless implements Network {
+        private final MemoryNetwork network;
+        private final ManualClock clock;
+        private volatile @Nullable InetSocketAddress target;
+
+        Endless(MemoryNetwork network, ManualClock clock) {
+            this.network = network;
+            this.clock = clock;
+        }
+
+        void begin(InetSocketAddress to) {
+            target = to;
+        }
+
+        @Override
+        public DatagramPort openDatagram(DatagramOptions options) throws IOException {
+            DatagramPort port = network.openDatagram(options);
+            DatagramPort sender = network.openDatagram(DatagramOptions.at(loopback(0)));
+            return (DatagramPort) Proxy.newProxyInstance(
+                    getClass().getClassLoader(), new Class<?>[] {DatagramPort.class}, (proxy, method, arguments) -> {
+                        InetSocketAddress to = target;
+                        if (method.getName().equals("receive") && to != null) {
+                            sender.send(Payload.of("more").buffer(), to);
+                            clock.advance(Duration.ofMillis(10));
+                        }
+                        return method.invoke(port, arguments);
+                    });
+        }
+
+        @Override
+        public StreamListener listen(InetSocketAddress at) throws IOException {
+            return network.listen(at);
+        }
+
+        @Override
+        public StreamConnection connect(InetSocketAddress peer, StreamOptions options) throws IOException {
+            return network.connect(peer, options);
         }
     }
 
