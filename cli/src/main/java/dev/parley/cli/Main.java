@@ -9,6 +9,11 @@ import java.io.OutputStream;
 
 /** The program. */
 public final class Main {
+    private static final String SELECTORS = "java.nio.channels.spi.SelectorProvider";
+
+    /** What the JDK takes on Linux when it finds no other. */
+    private static final String LINUX_SELECTORS = "sun.nio.ch.EPollSelectorProvider";
+
     private Main() {}
 
     /** Runs the command line and ends the process with its status. */
@@ -26,8 +31,24 @@ public final class Main {
         }
     }
 
+    /**
+     * At each start picocli would look for Groovy's classes, and the JDK for somebody else's selectors. They are not there,
+     * and opening the jar to see it takes 10 ms: all classes come from the start-up cache.
+     */
+    private static void searchNothingInTheJar() {
+        System.setProperty("picocli.disable.closures", "true");
+        if (System.getProperty(SELECTORS) == null) {
+            try {
+                System.setProperty(SELECTORS, Class.forName(LINUX_SELECTORS).getName());
+            } catch (ClassNotFoundException anotherSystem) {
+                // It looks for them as ever.
+            }
+        }
+    }
+
     /** Everything that a run does but its end. */
     static int run(Interruption interruption, InputStream in, OutputStream out, OutputStream err, String... args) {
+        searchNothingInTheJar();
         Terminal terminal = Terminal.ofProcess(in, out, err);
         Runtime.getRuntime().addShutdownHook(new Thread(interruption, "parley-interruption"));
         int status = new Cli(terminal, interruption).run(args);

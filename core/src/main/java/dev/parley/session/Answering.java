@@ -39,7 +39,7 @@ final class Answering {
     Optional<Payload> to(Flow flow, Payload arrived) {
         Optional<Payload> reply = answer.to(new Values(
                 clock.epochNanos(),
-                ZoneId.systemDefault(),
+                ZoneId::systemDefault,
                 answered + 1,
                 ThreadLocalRandom.current(),
                 flow.peer().hostAndPort(),

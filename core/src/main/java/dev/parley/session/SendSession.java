@@ -146,7 +146,7 @@ public final class SendSession extends RunningSession {
     private Values values(Target target, long n) {
         return new Values(
                 setup.clock.epochNanos(),
-                ZoneId.systemDefault(),
+                ZoneId::systemDefault,
                 n,
                 ThreadLocalRandom.current(),
                 target.peer(),

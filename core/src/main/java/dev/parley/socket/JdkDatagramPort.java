@@ -37,13 +37,14 @@ final class JdkDatagramPort implements DatagramPort {
     private @Nullable PortUnreachableException refusal;
 
     /** @param others the sockets that had this port before, if it may be shared */
-    JdkDatagramPort(DatagramChannel channel, boolean connected, Set<String> others, Clock clock) throws IOException {
+    JdkDatagramPort(DatagramChannel channel, boolean connected, boolean shared, Set<String> others, Clock clock)
+            throws IOException {
         this.channel = channel;
         this.connected = connected;
         this.clock = clock;
         this.local = (InetSocketAddress) channel.getLocalAddress();
         this.receiveBufferBytes = channel.getOption(StandardSocketOptions.SO_RCVBUF);
-        this.drops = KernelDrops.of(local, others);
+        this.drops = KernelDrops.of(local, shared, others);
     }
 
     @Override

@@ -45,7 +45,7 @@ final class JdkNetwork implements Network {
             }
             connect(channel, options.peer());
             channel.configureBlocking(false);
-            return new JdkDatagramPort(channel, options.peer() != null, others, CLOCK);
+            return new JdkDatagramPort(channel, options.peer() != null, options.reuseAddress(), others, CLOCK);
         } catch (NetworkException said) {
             channel.close();
             throw said;

@@ -157,8 +157,8 @@ final class TemplateParser {
             throw wrong("has {{now}} with more than one form: write {{now \"HH:mm:ss\"}}");
         }
         DateTimeFormatter form = arguments.isEmpty() ? NOW : form(arguments.getFirst());
-        return values ->
-                Payload.of(form.format(Clock.instant(values.epochNanos()).atZone(values.zone())));
+        return values -> Payload.of(form.format(
+                Clock.instant(values.epochNanos()).atZone(values.zone().get())));
     }
 
     private DateTimeFormatter form(String argument) {

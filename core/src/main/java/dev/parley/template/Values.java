@@ -2,16 +2,18 @@ package dev.parley.template;
 
 import dev.parley.payload.Payload;
 import java.time.ZoneId;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
 /**
  * What a template is filled in with.
  *
  * @param epochNanos the time for {@code {{now}}} and {@code {{unixtime}}}
- * @param zone the time zone for {@code {{now}}}
+ * @param zone gives the time zone for {@code {{now}}}; asked only where that is used, since the first time is slow
  * @param n the running number, from 1
  * @param random for {@code {{random 8}}}; not for secrets
  * @param peer {@code host:port} of the other side
  * @param data what is being answered; empty where nothing is
  */
-public record Values(long epochNanos, ZoneId zone, long n, RandomGenerator random, String peer, Payload data) {}
+public record Values(
+        long epochNanos, Supplier<ZoneId> zone, long n, RandomGenerator random, String peer, Payload data) {}

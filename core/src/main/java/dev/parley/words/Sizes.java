@@ -6,6 +6,8 @@ import java.util.regex.Pattern;
 
 /** Sizes in bytes, read from and shown to people. Pure; safe from any thread. */
 public final class Sizes {
+    private static final int GROUP = 3;
+
     private static final Pattern SIZE = Pattern.compile("(\\d{1,15})\\s?([A-Za-z]*)");
 
     private Sizes() {}
@@ -50,7 +52,13 @@ public final class Sizes {
 
     /** {@code 65,507}: a whole number with separators that do not depend on the machine's language. */
     public static String count(long number) {
-        return String.format(Locale.ROOT, "%,d", number);
+        // By hand: a formatter reads the data of the language first, which takes 8 ms of a start.
+        StringBuilder digits = new StringBuilder().append(number);
+        int first = number < 0 ? 1 : 0;
+        for (int i = digits.length() - GROUP; i > first; i -= GROUP) {
+            digits.insert(i, ',');
+        }
+        return digits.toString();
     }
 
     /** {@code 1 datagram}, {@code 3 datagrams}. */

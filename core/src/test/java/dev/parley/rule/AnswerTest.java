@@ -11,7 +11,7 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 final class AnswerTest {
-    private final Values values = new Values(0, ZoneOffset.UTC, 1, new Random(1), "h:1", Payload.of("hello"));
+    private final Values values = new Values(0, () -> ZoneOffset.UTC, 1, new Random(1), "h:1", Payload.of("hello"));
 
     @Test
     void silenceAnswersNothing() {
@@ -39,7 +39,7 @@ final class AnswerTest {
 
         assertThat(made.answers()).isTrue();
         assertThat(made.to(values)).contains(Payload.of("pong"));
-        assertThat(made.to(new Values(0, ZoneOffset.UTC, 1, new Random(1), "h:1", Payload.EMPTY)))
+        assertThat(made.to(new Values(0, () -> ZoneOffset.UTC, 1, new Random(1), "h:1", Payload.EMPTY)))
                 .isEmpty();
     }
 }

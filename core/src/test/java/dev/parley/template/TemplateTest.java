@@ -22,7 +22,7 @@ final class TemplateTest {
     }
 
     private Values values(ZoneId zone, Payload data) {
-        return new Values(new ManualClock().epochNanos(), zone, 7, random, "192.168.1.20:53211", data);
+        return new Values(new ManualClock().epochNanos(), () -> zone, 7, random, "192.168.1.20:53211", data);
     }
 
     private String reply(String template, String data) {
