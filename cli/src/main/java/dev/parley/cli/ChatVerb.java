@@ -170,6 +170,7 @@ final class ChatVerb implements Verb {
             throw new UsageException("chat --listen needs an address: parley chat --listen udp://:9000");
         }
         ListenSetup setup = new ListenSetup(addresses)
+                .hintAfterSilence(true)
                 .allow(arguments.values("--allow", Cidr::parse))
                 .lasting(arguments.orNull("--for", Durations::parse));
         arguments

@@ -107,6 +107,7 @@ final class ListenVerb implements Verb {
                 .answer(answer(arguments))
                 .answerGroups(arguments.has("--reply-to-groups"))
                 .loopGuard(!arguments.has("--no-loop-guard"))
+                .hintAfterSilence(true)
                 .allow(arguments.values("--allow", Cidr::parse))
                 .count(arguments.orNull("--count", Arguments::count))
                 .lasting(arguments.orNull("--for", Durations::parse));

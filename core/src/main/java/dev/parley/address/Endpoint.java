@@ -19,6 +19,11 @@ public record Endpoint(Scheme scheme, InetSocketAddress socketAddress) {
         }
     }
 
+    /** The port, from 0 to 65535; of a socket that is open never 0. */
+    public int port() {
+        return socketAddress.getPort();
+    }
+
     /** {@code 192.168.1.20:9000} or {@code [::1]:9000}; no name is looked up. */
     public String hostAndPort() {
         return show(socketAddress);

@@ -109,7 +109,7 @@ public final class ListenSession extends RunningSession {
         streams.forEach(each -> each.announce(interfaces));
         datagrams.forEach(each -> each.start(own));
         streams.forEach(StreamServer::start);
-        if (journal.isHeard()) {
+        if (setup.hintsAfterSilence && journal.isHeard()) {
             long deadlineNanos = setup.clock.in(Silence.AFTER_SECONDS, TimeUnit.SECONDS);
             silence = ending.start("parley-silence", () -> tellSilence(deadlineNanos));
         }

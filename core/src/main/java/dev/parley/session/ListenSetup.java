@@ -34,6 +34,7 @@ public final class ListenSetup extends SessionSetup<ListenSetup> {
     boolean loopGuard = true;
 
     int mostPeers;
+    boolean hintsAfterSilence;
 
     @Nullable
     Long count;
@@ -136,6 +137,15 @@ public final class ListenSetup extends SessionSetup<ListenSetup> {
             throw new IllegalArgumentException("a listener remembers 0 peers or more, but " + most + " were asked for");
         }
         mostPeers = most;
+        return this;
+    }
+
+    /**
+     * Tells a person once, if nothing has arrived for 15 s, what may be the reason. For that it asks the system about its
+     * firewall, which may start a program; so a test does not want it. False by default.
+     */
+    public ListenSetup hintAfterSilence(boolean hints) {
+        hintsAfterSilence = hints;
         return this;
     }
 

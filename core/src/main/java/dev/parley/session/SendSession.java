@@ -194,7 +194,7 @@ public final class SendSession extends RunningSession {
                                     Durations.show(waited),
                                     setup.targets.getFirst().scheme().isStream()
                                             ? "The connection is open, and nothing came; a server that reads lines waits for a line's end (--end lf)."
-                                            : "What was sent may be lost, or is not answered, or the answer came from another port (--any-peer hears that too).");
+                                            : "What was sent may be lost, or is not answered, or the answer takes longer (a longer --wait), or it came from another port (--any-peer hears that too).");
             journal.failed(null, null, Cause.NO_REPLY, says);
             return new Outcome(Cause.NO_REPLY, says);
         }
