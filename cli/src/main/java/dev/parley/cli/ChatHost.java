@@ -3,9 +3,11 @@ package dev.parley.cli;
 import dev.parley.event.Event;
 import dev.parley.event.Event.Header;
 import dev.parley.event.EventListener;
+import dev.parley.ledger.Totals;
 import dev.parley.payload.Payload;
 import dev.parley.session.ListenSession;
 import dev.parley.session.ListenSetup;
+import dev.parley.session.Outcome;
 import dev.parley.session.Peer;
 import dev.parley.session.Session;
 import dev.parley.socket.NetworkException;
@@ -13,6 +15,7 @@ import dev.parley.time.Clock;
 import dev.parley.time.Signal;
 import dev.parley.words.Nearest;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
@@ -24,6 +27,9 @@ import org.jspecify.annotations.Nullable;
 final class ChatHost {
     /** Nobody chats with more; a device that takes a new port for each datagram pushes out its own old ones. */
     private static final int MOST_PEERS = 1_000;
+
+    private static final long MOST_WAITING_BYTES = 256 << 10;
+    private static final long JOIN_MILLIS = 200;
 
     private static final String HELP = """
             a line goes to the peer heard from last, unless you choose:
@@ -49,6 +55,7 @@ final class ChatHost {
     private volatile @Nullable Header heardLast;
     private volatile boolean ended;
     private volatile @Nullable Exception failure;
+    private @Nullable Thread conversing;
     private volatile To to = new Last();
 
     /** To whom a line goes. */
@@ -69,7 +76,10 @@ final class ChatHost {
         this.says = says;
     }
 
-    /** Opens the listener and begins to read lines; the session ends when there are no more. */
+    /**
+     * Opens the listener and begins to read lines; the session ends when there are no more. Closing it first ends the
+     * conversation, so that nothing is sent that its ledger does not know.
+     */
     Session open(EventListener view) throws NetworkException {
         ListenSession open = setup.open(event -> {
             view.on(event);
@@ -79,10 +89,62 @@ final class ChatHost {
         if (keyboard.prompt() != null) {
             says.accept("waiting for somebody to come; /help tells what you can type, Ctrl-D ends.");
         }
-        showRecipient();
+        Prompt prompt = keyboard.prompt();
+        if (prompt != null) {
+            prompt.label(this::label);
+        }
         keyboard.lines().start();
-        Thread.ofPlatform().daemon().name("parley-chat").start(() -> converse(open));
-        return open;
+        conversing = Thread.ofPlatform().daemon().name("parley-chat").start(() -> converse(open));
+        return new Conversation(open);
+    }
+
+    /** The listener, and the thread that speaks for it. */
+    private final class Conversation implements Session {
+        private final ListenSession listener;
+
+        Conversation(ListenSession listener) {
+            this.listener = listener;
+        }
+
+        @Override
+        public String name() {
+            return listener.name();
+        }
+
+        @Override
+        public Outcome await() throws InterruptedException {
+            return listener.await();
+        }
+
+        @Override
+        public void stop() {
+            listener.stop();
+        }
+
+        @Override
+        public Totals totals() {
+            return listener.totals();
+        }
+
+        @Override
+        public void close() {
+            end();
+            try {
+                Thread speaking = conversing;
+                if (speaking != null) {
+                    speaking.join(JOIN_MILLIS);
+                }
+            } catch (InterruptedException interrupted) {
+                Thread.currentThread().interrupt();
+            }
+            listener.close();
+        }
+    }
+
+    private void end() {
+        ended = true;
+        keyboard.lines().stop();
+        changed.raise();
     }
 
     /** What ended the conversation before its time, if anything did. */
@@ -99,12 +161,10 @@ final class ChatHost {
         switch (event) {
             case Event.Joined joined -> heard(joined.header());
             case Event.Received received -> heard(received.header());
-            case Event.Left left -> showRecipient();
-            case Event.Summary summary -> {
-                ended = true;
-                keyboard.lines().stop();
-                changed.raise();
-            }
+            // Whoever waits for room in a peer's queue looks again.
+            case Event.Sent sent -> changed.raise();
+            case Event.Dropped dropped -> changed.raise();
+            case Event.Left left -> changed.raise();
             default -> {}
         }
     }
@@ -116,14 +176,13 @@ final class ChatHost {
                 || !Objects.equals(before.peer(), header.peer())
                 || !Objects.equals(before.local(), header.local())) {
             heardLast = header;
-            showRecipient();
             changed.raise();
         }
     }
 
     private void converse(ListenSession open) {
         try {
-            Optional<Payload> line = keyboard.lines().next();
+            Optional<Lines.Line> line = keyboard.lines().next();
             while (line.isPresent() && !ended) {
                 take(line.get());
                 line = keyboard.lines().next();
@@ -148,15 +207,16 @@ final class ChatHost {
         }
     }
 
-    private void take(Payload line) throws InterruptedException {
-        String text = line.text().orElse("");
+    private void take(Lines.Line line) throws InterruptedException {
+        // Byte by byte, since what follows a command need not be text.
+        String bytes = new String(line.text().bytes(), StandardCharsets.ISO_8859_1);
         try {
-            if (text.startsWith("//")) {
-                say(to, line.slice(1, line.size()));
-            } else if (text.startsWith("/")) {
-                command(text);
+            if (bytes.startsWith("//")) {
+                say(meant(line), line.text().slice(1, line.text().size()));
+            } else if (bytes.startsWith("/")) {
+                command(bytes);
             } else {
-                say(to, line);
+                say(meant(line), line.text());
             }
         } catch (UsageException wrong) {
             if (keyboard.prompt() == null) {
@@ -166,49 +226,71 @@ final class ChatHost {
         }
     }
 
+    /** Whom the prompt named when the line was typed, though somebody else has been heard since. */
+    private To meant(Lines.Line line) {
+        return to instanceof Last && line.to() > 0 ? new One(line.to()) : to;
+    }
+
     private void command(String line) throws InterruptedException {
         String[] words = line.split(" +", 2);
         String rest = words.length == 2 ? words[1] : "";
         switch (words[0]) {
             case "/to" -> {
                 String[] whom = rest.split(" +", 2);
-                To one = new One(peer(whom[0]).number());
-                address(one, whom.length == 2 ? whom[1] : "");
+                address(new One(number(whom[0])), whom.length == 2 ? whom[1] : "");
             }
             case "/all" -> address(new All(), rest);
             case "/last" -> address(new Last(), rest);
             case "/peers" -> says.accept(listed());
             case "/help" -> says.accept(HELP);
-            default ->
-                throw new UsageException("there is no " + words[0] + "."
-                        + Nearest.suggestion(words[0], COMMANDS) + " /help lists what there is, and //"
-                        + line.substring(1) + " sends it as it is");
+            default -> {
+                String word = bytes(words[0]).shown();
+                throw new UsageException("there is no " + word + "."
+                        + Nearest.suggestion(word, COMMANDS) + " /help lists what there is, and /"
+                        + bytes(line).shown() + " sends it as it is");
+            }
         }
+    }
+
+    private static Payload bytes(String latin) {
+        return Payload.copyOf(latin.getBytes(StandardCharsets.ISO_8859_1));
     }
 
     /** This text goes there alone; without one, all that follow do. */
     private void address(To whom, String text) throws InterruptedException {
-        if (text.isEmpty()) {
-            to = whom;
-            showRecipient();
+        if (!text.isEmpty()) {
+            say(whom, bytes(text));
+        } else if (whom instanceof One one && recipients(one).isEmpty()) {
+            says.accept("parley: " + nobody(one) + ". Lines go where they went before.");
         } else {
-            say(whom, Payload.of(text));
+            to = whom;
+            Prompt prompt = keyboard.prompt();
+            if (prompt != null) {
+                prompt.refresh();
+            }
         }
     }
 
-    private Peer peer(String number) {
+    private static int number(String word) {
+        if (!word.matches("\\d{1,9}")) {
+            throw new UsageException("/to needs the number of a peer, as /peers lists them: /to 2");
+        }
+        return Integer.parseInt(word);
+    }
+
+    private String nobody(To whom) {
         List<Peer> peers = peers();
-        return peers.stream()
-                .filter(peer -> String.valueOf(peer.number()).equals(number))
-                .findFirst()
-                .orElseThrow(() -> new UsageException("/to needs the number of somebody who is here: "
-                        + (peers.isEmpty()
-                                ? "nobody is"
-                                : String.join(
-                                        ", ",
-                                        peers.stream()
-                                                .map(peer -> String.valueOf(peer.number()))
-                                                .toList()))));
+        String here = peers.isEmpty()
+                ? "nobody is here"
+                : "here are "
+                        + String.join(
+                                ", ",
+                                peers.stream()
+                                        .map(peer -> String.valueOf(peer.number()))
+                                        .toList());
+        return whom instanceof One one
+                ? one.number() + " is not here, or has left: " + here
+                : "nobody is here to send it to";
     }
 
     private String listed() {
@@ -227,16 +309,18 @@ final class ChatHost {
         if (recipients.isEmpty() && keyboard.prompt() == null) {
             recipients = awaitSomebody(whom);
         }
-        if (recipients.isEmpty()) {
-            throw new UsageException(
-                    whom instanceof One one
-                            ? one.number()
-                                    + " has left: /peers lists who is here, /last goes back to the one heard from last"
-                            : "nobody is here to send it to");
-        }
         ListenSession open = Objects.requireNonNull(session);
+        int unsaid = recipients.isEmpty() ? 1 : 0;
         for (Peer peer : recipients) {
-            open.send(peer, form.ofLine(line, peer.endpoint().scheme()));
+            awaitRoom(open, peer);
+            if (ended) {
+                return;
+            }
+            unsaid += open.send(peer, form.ofLine(line, peer.endpoint().scheme())) ? 0 : 1;
+        }
+        if (unsaid > 0 && !ended) {
+            says.accept("parley: " + (unsaid == 1 ? nobody(whom) : unsaid + " have left meanwhile")
+                    + ". Nothing was sent.");
         }
     }
 
@@ -247,6 +331,17 @@ final class ChatHost {
             List<Peer> recipients = recipients(whom);
             if (!recipients.isEmpty() || ended || whom instanceof One) {
                 return recipients;
+            }
+            Clock.SYSTEM.await(changed, Clock.NEVER);
+        }
+    }
+
+    /** A pipe is held back by the peer it speaks to; a person is not, and is told of what is dropped. */
+    private void awaitRoom(ListenSession open, Peer peer) throws InterruptedException {
+        while (keyboard.prompt() == null && !ended) {
+            changed.lower();
+            if (ended || open.waitingBytes(peer) < MOST_WAITING_BYTES) {
+                return;
             }
             Clock.SYSTEM.await(changed, Clock.NEVER);
         }
@@ -277,20 +372,18 @@ final class ChatHost {
         };
     }
 
-    private void showRecipient() {
-        Prompt prompt = keyboard.prompt();
-        if (prompt != null) {
-            prompt.text(
-                    switch (to) {
-                        case All all -> "to all> ";
-                        case One one -> "to " + one.number() + "> ";
-                        case Last last -> {
-                            List<Peer> heard = recipients(last);
-                            yield heard.isEmpty()
-                                    ? "nobody> "
-                                    : heard.getFirst().number() + "> ";
-                        }
-                    });
-        }
+    private Prompt.Label label() {
+        return switch (to) {
+            case All all -> new Prompt.Label("to all> ", 0);
+            case One one -> new Prompt.Label("to " + one.number() + "> ", one.number());
+            case Last last -> {
+                List<Peer> heard = recipients(last);
+                yield heard.isEmpty()
+                        ? new Prompt.Label("nobody> ", 0)
+                        : new Prompt.Label(
+                                heard.getFirst().number() + "> ",
+                                heard.getFirst().number());
+            }
+        };
     }
 }

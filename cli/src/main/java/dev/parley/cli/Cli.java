@@ -1,6 +1,7 @@
 package dev.parley.cli;
 
 import dev.parley.ledger.Cause;
+import dev.parley.payload.Escapes;
 import dev.parley.socket.NetworkException;
 import dev.parley.time.Clock;
 import dev.parley.words.Nearest;
@@ -192,7 +193,7 @@ final class Cli {
 
     private int failed(String[] args, int status, Cause cause, Throwable why, boolean verbose) {
         PrintStream err = new PrintStream(terminal.err(), true, StandardCharsets.UTF_8);
-        String says = String.valueOf(why.getMessage());
+        String says = Escapes.printable(String.valueOf(why.getMessage()));
         err.println("parley: " + says);
         if (Arrays.asList(args).contains("--json")) {
             new JsonView(new Output(terminal.out()), Clock.SYSTEM).failed(cause, says);

@@ -5,6 +5,7 @@ import dev.parley.event.Dial;
 import dev.parley.event.Event;
 import dev.parley.event.Event.Header;
 import dev.parley.event.EventListener;
+import dev.parley.payload.Escapes;
 import dev.parley.payload.Payload;
 import dev.parley.time.Clock;
 import dev.parley.words.Sizes;
@@ -138,7 +139,7 @@ final class HumanView implements EventListener {
     }
 
     private String told(Event.Telling event, String kind) {
-        return head(event.header()) + kind + event.says();
+        return head(event.header()) + kind + Escapes.printable(event.says());
     }
 
     /** A beacon to a closed port is refused each time; the whole sentence is worth reading once. */

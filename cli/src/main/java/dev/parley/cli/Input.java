@@ -147,9 +147,9 @@ final class Input {
         Lines lines = new StreamLines(in);
         return () -> {
             while (true) {
-                Optional<Payload> line = lines.next();
+                Optional<Lines.Line> line = lines.next();
                 try {
-                    return line.map(form::of).map(Message::of);
+                    return line.map(Lines.Line::text).map(form::of).map(Message::of);
                 } catch (UsageException wrong) {
                     if (!isTyped()) {
                         throw wrong;

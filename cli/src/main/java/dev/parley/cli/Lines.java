@@ -13,5 +13,13 @@ interface Lines {
      * @throws IOException if they cannot be read
      * @throws IllegalArgumentException if a line is too long
      */
-    Optional<Payload> next() throws IOException;
+    Optional<Line> next() throws IOException;
+
+    /**
+     * One line.
+     *
+     * @param text without its end
+     * @param to the number of the peer that the prompt named when it was typed; 0 where it named none
+     */
+    record Line(Payload text, int to) {}
 }

@@ -1,6 +1,5 @@
 package dev.parley.cli;
 
-import dev.parley.payload.Payload;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -19,7 +18,7 @@ final class LinesAhead implements Lines {
     private final Lines lines;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
-    private final Deque<Payload> ready = new ArrayDeque<>();
+    private final Deque<Line> ready = new ArrayDeque<>();
     private @Nullable IOException unreadable;
     private @Nullable RuntimeException wrong;
     private boolean ended;
@@ -36,7 +35,7 @@ final class LinesAhead implements Lines {
 
     private void readAll() {
         try {
-            Optional<Payload> line = lines.next();
+            Optional<Line> line = lines.next();
             while (line.isPresent() && put(line.get())) {
                 line = lines.next();
             }
@@ -48,7 +47,7 @@ final class LinesAhead implements Lines {
         }
     }
 
-    private boolean put(Payload line) {
+    private boolean put(Line line) {
         lock.lock();
         try {
             while (ready.size() >= MOST_AHEAD && !stopped) {
@@ -75,7 +74,7 @@ final class LinesAhead implements Lines {
     }
 
     @Override
-    public Optional<Payload> next() throws IOException {
+    public Optional<Line> next() throws IOException {
         lock.lock();
         try {
             while (ready.isEmpty() && !ended && !stopped) {
@@ -84,7 +83,7 @@ final class LinesAhead implements Lines {
             if (stopped) {
                 return Optional.empty();
             }
-            Payload line = ready.poll();
+            Line line = ready.poll();
             changed.signalAll();
             if (line == null && unreadable != null) {
                 throw unreadable;

@@ -2,11 +2,15 @@ package dev.parley.cli;
 
 import dev.parley.payload.Payload;
 import java.io.IOException;
+import java.util.ArrayDeque;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jline.keymap.KeyMap;
 import org.jline.reader.Binding;
 import org.jline.reader.EndOfFileException;
@@ -15,8 +19,10 @@ import org.jline.reader.LineReaderBuilder;
 import org.jline.reader.Reference;
 import org.jline.reader.UserInterruptException;
 import org.jline.reader.impl.LineReaderImpl;
+import org.jline.terminal.Attributes;
 import org.jline.terminal.Terminal.SignalHandler;
 import org.jline.terminal.TerminalBuilder;
+import org.jline.utils.ShutdownHooks;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,10 +40,19 @@ final class Prompt implements Lines, AutoCloseable {
     private final LineReaderImpl reader;
     private final Consumer<String> afterwards;
     private final ReentrantLock lock = new ReentrantLock();
-    private String text = "> ";
+    private volatile Supplier<Label> label = () -> new Label("> ", 0);
+    private Label shown = new Label("", 0);
+    private final Queue<Line> pasted = new ArrayDeque<>();
     private volatile @Nullable Thread typing;
     private volatile boolean closing;
     private boolean closed;
+
+    /**
+     * What stands before the line.
+     *
+     * @param to the number of the peer that it names, or 0
+     */
+    record Label(String text, int to) {}
 
     private Prompt(org.jline.terminal.Terminal terminal, LineReaderImpl reader, Consumer<String> afterwards) {
         this.terminal = terminal;
@@ -50,6 +65,8 @@ final class Prompt implements Lines, AutoCloseable {
      * @throws IOException if the terminal cannot be used
      */
     static Prompt open(Consumer<String> afterwards) throws IOException {
+        // Its own hook would close the terminal while the session still tells its end.
+        System.setProperty(ShutdownHooks.PROP_DISABLE_SHUTDOWN_HOOK, "true");
         org.jline.terminal.Terminal terminal = TerminalBuilder.builder()
                 .system(true)
                 .nativeSignals(true)
@@ -57,14 +74,18 @@ final class Prompt implements Lines, AutoCloseable {
                 .graphemeCluster(false) // would ask the terminal by writing to it
                 .dumb(true)
                 .build();
-        // Also between two lines, where a key that is pressed would else appear in the middle of what arrives.
+        // Also between two lines, where a key that is pressed would else appear in the middle of what arrives; but
+        // Ctrl-C
+        // and Ctrl-Z are the system's then, since nobody reads them.
         terminal.enterRawMode();
+        Attributes raw = terminal.getAttributes();
+        raw.setLocalFlag(Attributes.LocalFlag.ISIG, true);
+        terminal.setAttributes(raw);
         LineReader reader = LineReaderBuilder.builder()
                 .terminal(terminal)
                 .appName("parley")
-                // Nothing is sent that was not typed: no "!" from the history, no indentation or paste marks.
+                // Nothing is sent that was not typed: no "!" from the history, no indentation.
                 .option(LineReader.Option.DISABLE_EVENT_EXPANSION, true)
-                .option(LineReader.Option.BRACKETED_PASTE, false)
                 .option(LineReader.Option.INSERT_TAB, true)
                 .option(LineReader.Option.HISTORY_IGNORE_SPACE, false)
                 .option(LineReader.Option.ERASE_LINE_ON_FINISH, true)
@@ -86,13 +107,20 @@ final class Prompt implements Lines, AutoCloseable {
                 .forEach((letter, widget) -> keys.bind(new Reference(widget), "\033[" + letter));
     }
 
-    /** What stands before the line from now on; a line that is being typed keeps the one that it was begun with. */
-    void text(String prompt) {
+    /** Asked for what stands before the line, on the threads that draw; must not wait for anybody. */
+    void label(Supplier<Label> wanted) {
+        label = wanted;
+        refresh();
+    }
+
+    /** Shows the label as it is now; a line that is being typed keeps the one that it was begun with. */
+    void refresh() {
         lock.lock();
         try {
-            text = prompt;
-            if (reader.isReading() && reader.getBuffer().length() == 0) {
-                reader.setPrompt(prompt);
+            Label wanted = label.get();
+            if (!closed && reader.isReading() && reader.getBuffer().length() == 0 && !wanted.equals(shown)) {
+                shown = wanted;
+                reader.setPrompt(wanted.text);
                 reader.redisplay();
             }
         } finally {
@@ -100,16 +128,7 @@ final class Prompt implements Lines, AutoCloseable {
         }
     }
 
-    private String text() {
-        lock.lock();
-        try {
-            return text;
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    /** Prints whole lines above the one that is being typed. Safe from any thread. */
+    /** Prints whole lines above the one that is being typed. Blocks while the terminal takes nothing. */
     void above(String lines) {
         lock.lock();
         try {
@@ -117,17 +136,30 @@ final class Prompt implements Lines, AutoCloseable {
                 afterwards.accept(lines);
             } else {
                 reader.printAbove(lines);
+                refresh();
             }
         } finally {
             lock.unlock();
         }
     }
 
+    /** The next line that was typed; of several that were pasted each is one. */
     @Override
-    public Optional<Payload> next() {
+    public Optional<Line> next() {
         typing = Thread.currentThread();
         try {
-            return closing ? Optional.empty() : Optional.of(Payload.of(reader.readLine(text())));
+            while (pasted.isEmpty()) {
+                if (closing) {
+                    return Optional.empty();
+                }
+                String typed = reader.readLine(begin());
+                int to = named();
+                // A line's end in what was pasted is one for us too; those at its foot begin no further line.
+                for (String line : typed.split("\\R", 0)) {
+                    pasted.add(new Line(Payload.of(line), to));
+                }
+            }
+            return Optional.of(pasted.remove());
         } catch (EndOfFileException controlD) {
             return Optional.empty();
         } catch (UserInterruptException controlC) {
@@ -135,6 +167,30 @@ final class Prompt implements Lines, AutoCloseable {
                 System.exit(INTERRUPTED);
             }
             return Optional.empty();
+        } catch (IllegalStateException bad) {
+            if (closing) {
+                return Optional.empty(); // it was closed under the reader's hands
+            }
+            throw bad;
+        }
+    }
+
+    private String begin() {
+        lock.lock();
+        try {
+            shown = label.get();
+            return shown.text;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private int named() {
+        lock.lock();
+        try {
+            return shown.to;
+        } finally {
+            lock.unlock();
         }
     }
 
@@ -151,14 +207,22 @@ final class Prompt implements Lines, AutoCloseable {
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
         }
-        lock.lock();
         try {
-            closed = true;
-            terminal.close();
+            // Whoever draws on a terminal that takes nothing holds the lock for ever.
+            if (lock.tryLock(JOIN_MILLIS, TimeUnit.MILLISECONDS)) {
+                try {
+                    if (!closed) {
+                        closed = true;
+                        terminal.close();
+                    }
+                } finally {
+                    lock.unlock();
+                }
+            }
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
         } catch (IOException gone) {
             // A terminal that is gone needs nothing back.
-        } finally {
-            lock.unlock();
         }
     }
 }

@@ -1,6 +1,7 @@
 package dev.parley.cli;
 
 import dev.parley.event.EventListener;
+import dev.parley.payload.Escapes;
 import dev.parley.session.Outcome;
 import dev.parley.session.Session;
 import dev.parley.socket.NetworkException;
@@ -59,7 +60,8 @@ final class Running {
     }
 
     /** Tells a person something at once. */
-    void diagnostic(String line) {
+    void diagnostic(String text) {
+        String line = Escapes.printable(text);
         if (prompt == null) {
             err.line(line);
         } else {
@@ -112,7 +114,8 @@ final class Running {
             }
         });
         // The prompt goes first, and what is told after that stands below it.
-        try (Session session = opener.open(view);
+        try (Prompt whateverHappens = prompt;
+                Session session = opener.open(view);
                 Prompt typing = prompt) {
             interruption.watch(session, () -> err.line(LedgerLines.of(session.totals(), verbose)));
             output.onBroken(session::stop);

@@ -37,6 +37,10 @@ enum SnippetKind {
         if (name.equals("cpython")) {
             return PYTHON;
         }
+        if (name.toLowerCase(Locale.ROOT).matches("esp-?(32|8266).*|(rpi-?)?pico.*|raspberry.*")) {
+            throw new UsageException("'" + name + "' is a board, and a snippet is for what runs on it: parley snippet"
+                    + " micropython, or for an ESP32 also parley snippet arduino");
+        }
         return Arrays.stream(values())
                 .filter(kind -> kind.word().equals(name))
                 .findFirst()

@@ -26,11 +26,11 @@ final class StreamLines implements Lines {
     }
 
     @Override
-    public Optional<Payload> next() throws IOException {
+    public Optional<Line> next() throws IOException {
         while (ready.isEmpty() && !ended) {
             read();
         }
-        return Optional.ofNullable(ready.poll());
+        return Optional.ofNullable(ready.poll()).map(text -> new Line(text, 0));
     }
 
     private void read() throws IOException {

@@ -1,7 +1,6 @@
 package dev.parley.cli;
 
 import dev.parley.address.Scheme;
-import dev.parley.payload.Payload;
 import dev.parley.session.Message;
 import dev.parley.session.Messages;
 import java.io.IOException;
@@ -25,9 +24,9 @@ final class TypedMessages implements Messages {
     @Override
     public Optional<Message> next() throws IOException {
         while (true) {
-            Optional<Payload> line = keyboard.lines().next();
+            Optional<Lines.Line> line = keyboard.lines().next();
             try {
-                return line.map(typed -> Message.of(form.ofLine(typed, scheme)));
+                return line.map(typed -> Message.of(form.ofLine(typed.text(), scheme)));
             } catch (UsageException wrong) {
                 if (keyboard.prompt() == null) {
                     throw wrong;

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URL;
 import java.nio.file.Files;
@@ -129,6 +130,62 @@ class ChatIT {
                 guest.awaitLine("status 0");
                 assertThat(guest.awaitLine("icanon")).isEqualTo("icanon echo");
             }
+        }
+    }
+
+    @Test
+    void aLineGoesToWhomItsPromptNamed() throws Exception {
+        try (TerminalWindow host = TerminalWindow.parley("chat", "--listen", "udp://127.0.0.1:0");
+                DatagramSocket first = new DatagramSocket(0, InetAddress.getLoopbackAddress());
+                DatagramSocket second = new DatagramSocket(0, InetAddress.getLoopbackAddress())) {
+            int port = listeningPort(host);
+            first.send(packet("I am first", port));
+            host.awaitFoot("1>");
+            second.send(packet("I am second", port));
+            host.awaitFoot("2>");
+            host.type("secret for two").awaitFoot("2> secret for two");
+            first.send(packet("me again", port));
+            host.awaitLine("me again");
+            host.awaitFoot("2> secret for two");
+            host.press("Enter");
+            assertThat(receive(second)).isEqualTo("secret for two");
+            host.awaitFoot("1>");
+        }
+    }
+
+    @Test
+    void givesTheTerminalBackWhereItCannotStart() throws Exception {
+        try (TerminalWindow host = TerminalWindow.parley("chat", "udp://no.such.host.invalid:9")) {
+            host.awaitLine("status 1");
+            assertThat(host.awaitLine("icanon")).isEqualTo("icanon echo");
+        }
+    }
+
+    @Test
+    void controlCEndsAlsoWhileNoLineIsRead() throws Exception {
+        try (ServerSocket silent = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+                TerminalWindow guest =
+                        TerminalWindow.parley("chat", "tcp://127.0.0.1:" + silent.getLocalPort(), "--wait", "60s");
+                Socket connection = silent.accept()) {
+            guest.awaitFoot(">");
+            guest.press("C-d");
+            assertThat(connection.getInputStream().read()).isEqualTo(-1);
+            guest.press("C-c");
+            guest.awaitLine("status 130");
+            assertThat(guest.awaitLine("icanon")).isEqualTo("icanon echo");
+        }
+    }
+
+    @Test
+    void aTermSignalEndsItInOrder() throws Exception {
+        try (TerminalWindow host = TerminalWindow.parley("chat", "--listen", "udp://127.0.0.1:0")) {
+            listeningPort(host);
+            host.type("half a line").awaitFoot("nobody> half a line");
+            host.signal("TERM");
+            host.awaitLine("status 143");
+            assertThat(host.lines()).noneMatch(line -> line.contains("bug"));
+            assertThat(host.lines()).anyMatch(line -> line.startsWith("ledger: "));
+            assertThat(host.awaitLine("icanon")).isEqualTo("icanon echo");
         }
     }
 

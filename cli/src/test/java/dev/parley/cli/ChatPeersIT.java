@@ -108,6 +108,41 @@ class ChatPeersIT {
         }
     }
 
+    /** What is no text is passed on as it is, also behind a command. */
+    @Test
+    void obeysACommandThoughItsTextIsNoText() throws Exception {
+        try (Program chat = Program.parley("chat", "--listen", "udp://127.0.0.1:0", "--json")) {
+            int port = chat.listeningPort();
+            try (Program first = Tool.SOCAT.client("udp", "127.0.0.1", port);
+                    Program second = Tool.SOCAT.client("udp", "127.0.0.1", port)) {
+                first.type("I am first\n");
+                chat.awaitOut("\"number\":1");
+                second.type("I am second\n");
+                chat.awaitOut("\"number\":2");
+                chat.type(new byte[] {'/', 't', 'o', ' ', '1', ' ', 'c', (byte) 0xe9, '\n'});
+                assertThat(chat.awaitOut("\"event\":\"sent\"")).contains("\"hex\":\"63e9\"");
+            }
+        }
+    }
+
+    /** A pipe is held back, where a person would be told of what is dropped. */
+    @Test
+    void losesNothingOfAPipeToAPeerThatReads() throws Exception {
+        int lines = 60_000;
+        try (Program chat = Program.parley("chat", "--listen", "tcp://127.0.0.1:0", "--json", "-q");
+                Program client = Tool.SOCAT.client("tcp", "127.0.0.1", chat.listeningPort())) {
+            chat.awaitOut("\"event\":\"joined\"");
+            StringBuilder text = new StringBuilder();
+            for (int i = 0; i < lines; i++) {
+                text.append("line ").append(i).append('\n');
+            }
+            chat.type(text.toString()).endInput();
+            client.awaitOut(line -> line.equals("line " + (lines - 1)));
+            assertThat(chat.awaitExit()).isZero();
+            assertThat(chat.out().getLast()).contains("\"sent\":" + lines, "\"droppedOut\":{}");
+        }
+    }
+
     @Test
     void tellsThatNobodyListensAndGoesOn() throws Exception {
         int port = Ports.free();

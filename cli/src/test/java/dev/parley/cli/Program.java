@@ -137,6 +137,13 @@ public final class Program implements AutoCloseable {
     }
 
     /** Writes to its standard input. */
+    Program type(byte... bytes) throws IOException {
+        process.getOutputStream().write(bytes);
+        process.getOutputStream().flush();
+        return this;
+    }
+
+    /** Writes to its standard input. */
     public Program type(String text) throws IOException {
         OutputStream in = process.getOutputStream();
         in.write(text.getBytes(UTF_8));

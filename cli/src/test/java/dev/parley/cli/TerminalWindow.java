@@ -24,7 +24,8 @@ final class TerminalWindow implements AutoCloseable {
 
     /** Runs parley in a shell; behind its end the shell says {@code status N}, and how the terminal is set. */
     static TerminalWindow parley(String... args) throws IOException, InterruptedException {
-        StringBuilder command = new StringBuilder();
+        // The shell shall outlive a Ctrl-C; what it starts is made to hear it again (Attentive).
+        StringBuilder command = new StringBuilder("trap '' INT; ");
         for (String word : Program.parleyCommand(args)) {
             command.append('\'').append(word.replace("'", "'\\''")).append("' ");
         }
@@ -60,6 +61,17 @@ final class TerminalWindow implements AutoCloseable {
         System.arraycopy(keys, 0, command, 1, keys.length);
         tmux(command);
         return this;
+    }
+
+    /** Sends a signal to parley, and not to the shell around it. */
+    void signal(String signal) throws IOException, InterruptedException {
+        long shell = Long.parseLong(tmux("display-message", "-p", "#{pane_pid}").strip());
+        ProcessHandle parley =
+                ProcessHandle.of(shell).orElseThrow().children().findFirst().orElseThrow();
+        assertThat(new ProcessBuilder("kill", "-" + signal, Long.toString(parley.pid()))
+                        .start()
+                        .waitFor())
+                .isZero();
     }
 
     /** What stands on the screen now, without empty rows at the foot; rows that were wrapped are one line. */

@@ -106,6 +106,11 @@ final class AddressParser {
             throw wrong(
                     "has * as its host; leave the host out to listen on every interface", scheme.word() + "://:9000");
         }
+        if (host.matches("\\d{1,5}")) {
+            throw wrong(
+                    "has '" + host + "' as its host, and it looks like a port: before that stands a colon",
+                    scheme.word() + "://:" + host);
+        }
         if (ONLY_DIGITS_AND_DOTS.matcher(host).matches()) {
             throw wrong(
                     "has '" + host + "' as its host, which is not an IPv4 address (four numbers from 0 to 255)",

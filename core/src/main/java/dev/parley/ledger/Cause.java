@@ -17,6 +17,7 @@ public enum Cause {
     LOOP("an automatic answer was withheld because two ends were answering each other for ever"),
     REFUSED("the other host refused it, and refused it again when it was sent once more"),
     UNSENDABLE("the system would not send it"),
+    EMPTY("an empty message is nothing on a stream"),
     QUEUE("its peer does not read, and what waits to be written to it is at its bound"),
     PORT_UNREACHABLE("the host answered that nothing listens on that UDP port (ICMP port unreachable, RFC 792)"),
     CONNECTION_REFUSED("the host answered that nothing listens on that TCP port"),

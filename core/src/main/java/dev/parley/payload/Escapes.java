@@ -71,6 +71,19 @@ public final class Escapes {
         }
     }
 
+    /** A sentence of ours that quotes what somebody wrote: whatever could drive a terminal is escaped, and nothing else. */
+    public static String printable(String sentence) {
+        StringBuilder out = new StringBuilder(sentence.length());
+        sentence.codePoints().forEach(codePoint -> {
+            if (codePoint != '\n' && isHidden(codePoint)) {
+                show(codePoint, out);
+            } else {
+                out.appendCodePoint(codePoint);
+            }
+        });
+        return out.toString();
+    }
+
     private static boolean isHidden(int codePoint) {
         return switch (Character.getType(codePoint)) {
             case Character.CONTROL,

@@ -169,6 +169,14 @@ public final class ListenSession extends RunningSession {
         return peers.send(peer, message);
     }
 
+    /**
+     * How many bytes wait to be written to that peer because it does not read; always 0 for datagrams. Safe from any
+     * thread.
+     */
+    public long waitingBytes(Peer peer) {
+        return peers.waitingBytes(peer);
+    }
+
     private void tellTooFew() {
         Long wanted = setup.count;
         if (wanted != null && ending.isWith(Cause.TOO_FEW)) {

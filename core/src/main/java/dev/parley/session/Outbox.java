@@ -111,6 +111,24 @@ final class Outbox {
         }
     }
 
+    long waitingBytes() {
+        lock.lock();
+        try {
+            return waitingBytes;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    boolean isClosed() {
+        lock.lock();
+        try {
+            return closed;
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** After {@link #settle}: how many waited and will never be written. */
     int left() {
         lock.lock();

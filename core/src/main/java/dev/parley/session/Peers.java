@@ -9,7 +9,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,7 +25,18 @@ final class Peers {
 
     private int joined;
 
-    private record Entry(Peer peer, Consumer<Payload> sending) {}
+    private record Entry(Peer peer, Way way) {}
+
+    /** How a peer is reached. */
+    interface Way {
+        /** Sends to it, or says what became of it as an event. Never blocks. */
+        void send(Payload message);
+
+        /** How many bytes wait for it to read. */
+        default long waitingBytes() {
+            return 0;
+        }
+    }
 
     /** @param most how many are remembered; 0 remembers, numbers and tells none */
     Peers(Journal journal, int most) {
@@ -43,9 +53,9 @@ final class Peers {
      * Something came from this peer, or its connection was opened.
      *
      * @param epochNanos when
-     * @param sending sends to it; never blocks
+     * @param way to it
      */
-    void heard(Flow flow, long epochNanos, Consumer<Payload> sending) {
+    void heard(Flow flow, long epochNanos, Way way) {
         if (!remembers()) {
             return;
         }
@@ -59,7 +69,7 @@ final class Peers {
                     entries.remove(forgotten.getKey());
                 }
                 fresh = new Peer(++joined, flow.local(), flow.peer(), flow.connection());
-                entries.put(flow, new Entry(fresh, sending));
+                entries.put(flow, new Entry(fresh, way));
             }
         } finally {
             lock.unlock();
@@ -104,20 +114,25 @@ final class Peers {
 
     /** Sends to that peer, or gives back false if it has left. */
     boolean send(Peer peer, Payload message) {
-        Consumer<Payload> sending = sending(peer);
-        if (sending == null) {
+        Way way = way(peer);
+        if (way == null) {
             return false;
         }
-        sending.accept(message);
+        way.send(message);
         return true;
     }
 
-    private @Nullable Consumer<Payload> sending(Peer peer) {
+    long waitingBytes(Peer peer) {
+        Way way = way(peer);
+        return way == null ? 0 : way.waitingBytes();
+    }
+
+    private @Nullable Way way(Peer peer) {
         lock.lock();
         try {
             for (Entry entry : entries.values()) {
                 if (entry.peer.equals(peer)) {
-                    return entry.sending;
+                    return entry.way;
                 }
             }
             return null;

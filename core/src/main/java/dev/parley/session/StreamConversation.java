@@ -67,7 +67,7 @@ final class StreamConversation {
 
     void run() throws InterruptedException {
         journal.opened(flow);
-        peers.heard(flow, setup.clock.epochNanos(), this::say);
+        peers.heard(flow, setup.clock.epochNanos(), new ToPeer());
         Ended ended = read();
         if (ended.cause() != Cause.END_OF_STREAM) {
             connection.close(); // so that nothing is written to it any more
@@ -108,27 +108,45 @@ final class StreamConversation {
     private void tellUnsaid() {
         int left = outbox.left();
         if (left > 0) {
-            Cause cause = stopping ? Cause.STOPPED : Cause.UNSENDABLE;
-            String says = "it waited for the peer to read, and the connection ended";
-            journal.dropped(flow.local(), flow.peer(), Direction.OUT, cause, left, says);
+            drop(
+                    stopping ? Cause.STOPPED : Cause.UNSENDABLE,
+                    left,
+                    "it waited for the peer to read, and the connection ended");
         }
     }
 
-    /** Puts something behind what waits to be written. Never blocks. Safe from any thread. */
-    private void say(Payload message) {
-        journal.ledger.due(1);
-        if (!outbox.offer(message)) {
-            journal.dropped(
-                    flow.local(),
-                    flow.peer(),
-                    Direction.OUT,
-                    stopping ? Cause.STOPPED : Cause.QUEUE,
-                    1,
-                    stopping
-                            ? "the session ended before it left"
-                            : "the peer does not read: %s wait for it already"
-                                    .formatted(Sizes.show(Outbox.MOST_BYTES)));
+    /** What somebody here says goes behind what waits to be written. */
+    private final class ToPeer implements Peers.Way {
+        @Override
+        public void send(Payload message) {
+            journal.ledger.due(1);
+            if (!outbox.offer(message)) {
+                refuse();
+            }
         }
+
+        private void refuse() {
+            if (stopping) {
+                drop(Cause.STOPPED, 1, "the session ended before it left");
+            } else if (outbox.isClosed()) {
+                drop(Cause.UNSENDABLE, 1, "the connection is ending");
+            } else {
+                drop(
+                        Cause.QUEUE,
+                        1,
+                        "it came faster than the peer reads: %s wait for it already"
+                                .formatted(Sizes.show(Outbox.MOST_BYTES)));
+            }
+        }
+
+        @Override
+        public long waitingBytes() {
+            return outbox.waitingBytes();
+        }
+    }
+
+    private void drop(Cause cause, int count, String says) {
+        journal.dropped(flow.local(), flow.peer(), Direction.OUT, cause, count, says);
     }
 
     /** On the outbox's thread. */
@@ -245,6 +263,9 @@ final class StreamConversation {
     }
 
     private void answer(Unit unit, Payload reply) throws IOException {
+        if (reply.isEmpty() && framing == null) {
+            return; // nothing on a stream
+        }
         journal.ledger.due(1);
         write(unit, reply);
         answering.replied(reply);

@@ -43,6 +43,7 @@ final class StreamTarget implements Target {
     private volatile long settleByNanos;
     private volatile boolean stopped;
     private boolean closeTold;
+    private boolean emptyNoted;
     private volatile boolean writeHangs;
     private volatile boolean finished;
     private volatile boolean ended;
@@ -230,6 +231,10 @@ final class StreamTarget implements Target {
         if (open == null || between == null) {
             return; // never connected, which was told: so nothing is due
         }
+        if (message.isEmpty()) {
+            noteEmpty(between);
+            return;
+        }
         journal.ledger.due(1);
         Outcome soFar = outcome;
         if (!soFar.isGood()) {
@@ -258,6 +263,18 @@ final class StreamTarget implements Target {
                     "the session ended before the rest left");
         } finally {
             order.unlock();
+        }
+    }
+
+    private void noteEmpty(Flow between) {
+        if (!emptyNoted) {
+            emptyNoted = true;
+            journal.note(
+                    between.local(),
+                    between.peer(),
+                    between.connection(),
+                    Cause.EMPTY,
+                    "an empty message is nothing on a stream: no byte left. On UDP it would be an empty datagram.");
         }
     }
 

@@ -198,7 +198,8 @@ final class TemplateParser {
 
     private Template.Part crc(List<String> arguments) {
         if (arguments.size() != 1) {
-            throw wrong("has {{crc16-modbus}} without what to compute it of: write {{crc16-modbus data}} in a reply, and the bytes themselves elsewhere: {{crc16-modbus \"\\x01\\x03\"}}");
+            throw wrong(
+                    "has {{crc16-modbus}} without what to compute it of: write {{crc16-modbus data}} in a reply, and the bytes themselves elsewhere: {{crc16-modbus \"\\x01\\x03\"}}");
         }
         Template.Part of = source(arguments.getFirst(), List.of());
         return values -> Crc16.modbus(of.fill(values));

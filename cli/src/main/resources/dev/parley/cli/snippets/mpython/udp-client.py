@@ -18,20 +18,17 @@ def show(text):
     oled.show()
 
 
-def ask():
-    s = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
-    try:
-        s.settimeout(2)
-        s.sendto(b"ping", socket.getaddrinfo(HOST, PORT)[0][-1])
-        data, peer = s.recvfrom(1400)  # a longer answer is cut
-        show("answer: %r" % data)
-    except OSError as error:
-        show("no answer from %s:%d (%s)" % (HOST, PORT, error))
-        print("Does it listen there? The same Wi-Fi, and no guest one? A firewall on the computer?")
-    finally:
-        s.close()
-
-
-while True:
-    ask()
-    time.sleep(2)
+s = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)  # one for all: answers come to its port
+try:
+    s.settimeout(2)
+    while True:
+        try:
+            s.sendto(b"ping", socket.getaddrinfo(HOST, PORT)[0][-1])
+            data, peer = s.recvfrom(1400)  # a longer answer is cut
+            show("answer: %r" % data)
+        except OSError as error:
+            # Does it listen there, and answer? The same Wi-Fi, and no guest one? A firewall?
+            show("no answer from %s:%d (%s)" % (HOST, PORT, error))
+        time.sleep(2)
+finally:
+    s.close()
