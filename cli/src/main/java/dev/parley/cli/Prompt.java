@@ -164,6 +164,7 @@ final class Prompt implements Lines, AutoCloseable {
             return Optional.empty();
         } catch (UserInterruptException controlC) {
             if (!closing) {
+                typing = null; // it reads no more, and does not come back from here
                 System.exit(INTERRUPTED);
             }
             return Optional.empty();
@@ -194,9 +195,12 @@ final class Prompt implements Lines, AutoCloseable {
         }
     }
 
-    /** Takes the line away and gives the terminal back as it was. */
+    /** Takes the line away and gives the terminal back as it was. Idempotent. */
     @Override
     public void close() {
+        if (closing) {
+            return;
+        }
         closing = true;
         Thread reading = typing;
         try {

@@ -86,7 +86,7 @@ class OddityTest {
     }
 
     private ListenSetup memory(String... addresses) {
-        return Parley.listen(addresses).on(network, clock);
+        return Parley.listen(addresses).hintAfterSilence(true).on(network, clock);
     }
 
     private DatagramPort sender() throws IOException {
@@ -124,8 +124,10 @@ class OddityTest {
     @Test
     void givesOneHintAfterFifteenSecondsOfSilence() throws Exception {
         Surrounded computer = new Surrounded();
-        try (ListenSession device =
-                        Parley.listen("udp://:9000").on(computer, clock).open(events);
+        try (ListenSession device = Parley.listen("udp://:9000")
+                        .hintAfterSilence(true)
+                        .on(computer, clock)
+                        .open(events);
                 DatagramPort sender = sender()) {
             computer.counted.await();
             computer.stray.addAndGet(37);
