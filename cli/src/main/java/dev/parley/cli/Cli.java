@@ -161,7 +161,7 @@ final class Cli {
 
     private String rootHelp() {
         String list = VERBS.stream()
-                .map(verb -> "  %-10s %s%n".formatted(verb.name(), verb.summary()))
+                .map(verb -> "  %-11s %s%n".formatted(verb.name(), verb.summary()))
                 .collect(Collectors.joining());
         return """
             %s

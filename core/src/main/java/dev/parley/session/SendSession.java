@@ -99,14 +99,15 @@ public final class SendSession extends RunningSession {
         long waitedForInput = 0;
         long sent = 0;
         while (!ending.hasCome() && !nobodyLeft()) {
-            long elapsed = setup.clock.nanos() - start;
+            long now = setup.clock.nanos();
+            long elapsed = now - start;
             long wait =
                     elapsed >= setup.pace.lengthNanos() ? Pace.DONE : setup.pace.next(elapsed - waitedForInput, sent);
             if (wait == Pace.DONE) {
                 return;
             }
             if (wait > 0) {
-                ending.awaitUntil(setup.clock.nanos() + wait);
+                ending.awaitUntil(now + wait); // from the moment that the wait was reckoned from
                 continue;
             }
             long asked = setup.clock.nanos();
