@@ -28,7 +28,7 @@ final class LedgerLines {
                 .append(sum(totals.sent(), totals.sentBytes()))
                 .append(dropped == 0 ? ", dropped none" : ", dropped " + Sizes.count(dropped));
         if (!totals.exact()) {
-            line.append(" (this system does not tell what its kernel dropped)");
+            line.append(" (not exact: what the kernel dropped or still held could not all be counted)");
         }
         if (verbose) {
             line.append(" [arrived ")

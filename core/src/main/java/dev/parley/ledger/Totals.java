@@ -15,7 +15,8 @@ import java.util.Map;
  * @param sent what was handed to the kernel
  * @param sentBytes their bytes
  * @param droppedOut what was due and did not leave
- * @param exact whether all of it was counted; false where the system does not tell its own drops
+ * @param exact whether all of it was counted; false where the system does not tell its own drops,
+ *     or what was left at the end could not be counted in time
  */
 public record Totals(
         long arrived,

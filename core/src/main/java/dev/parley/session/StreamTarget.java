@@ -128,7 +128,9 @@ final class StreamTarget implements Target {
                 Payload arrived = Payload.copyOf(buffer, 0, count);
                 afterWhatItAnswers(() -> {
                     take(between, arrived, epochNanos);
-                    journal.odd(between, watch.saw(buffer, count));
+                    if (journal.isHeard()) {
+                        journal.odd(between, watch.saw(buffer, count));
+                    }
                 });
                 answer(between, arrived);
                 progress.raise();
