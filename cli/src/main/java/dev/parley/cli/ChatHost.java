@@ -82,8 +82,10 @@ final class ChatHost {
      */
     Session open(EventListener view) throws NetworkException {
         ListenSession open = setup.open(event -> {
+            // First, since the line that is drawn above the prompt draws the prompt anew.
+            boolean somebodyElse = hear(event);
             view.on(event);
-            follow(event);
+            follow(event, somebodyElse);
         });
         session = open;
         if (keyboard.prompt() != null) {
@@ -157,27 +159,39 @@ final class ChatHost {
         }
     }
 
-    private void follow(Event event) {
+    private void follow(Event event, boolean somebodyElse) {
         switch (event) {
-            case Event.Joined joined -> heard(joined.header());
-            case Event.Received received -> heard(received.header());
             // Whoever waits for room in a peer's queue looks again.
             case Event.Sent sent -> changed.raise();
             case Event.Dropped dropped -> changed.raise();
             case Event.Left left -> changed.raise();
-            default -> {}
+            default -> {
+                if (somebodyElse) {
+                    changed.raise();
+                }
+            }
         }
     }
 
-    private void heard(Header header) {
+    /** Whether this comes from somebody else than what was heard before. */
+    private boolean hear(Event event) {
+        return switch (event) {
+            case Event.Joined joined -> heard(joined.header());
+            case Event.Received received -> heard(received.header());
+            default -> false;
+        };
+    }
+
+    private boolean heard(Header header) {
         Header before = heardLast;
-        if (before == null
+        boolean somebodyElse = before == null
                 || before.connection() != header.connection()
                 || !Objects.equals(before.peer(), header.peer())
-                || !Objects.equals(before.local(), header.local())) {
+                || !Objects.equals(before.local(), header.local());
+        if (somebodyElse) {
             heardLast = header;
-            changed.raise();
         }
+        return somebodyElse;
     }
 
     private void converse(ListenSession open) {

@@ -41,7 +41,7 @@ final class Prompt implements Lines, AutoCloseable {
     private final Consumer<String> afterwards;
     private final ReentrantLock lock = new ReentrantLock();
     private volatile Supplier<Label> label = () -> new Label("> ", 0);
-    private Label shown = new Label("", 0);
+    private volatile Label shown = new Label("", 0);
     private final Queue<Line> pasted = new ArrayDeque<>();
     private volatile @Nullable Thread typing;
     private volatile boolean closing;
@@ -58,6 +58,9 @@ final class Prompt implements Lines, AutoCloseable {
         this.terminal = terminal;
         this.reader = reader;
         this.afterwards = afterwards;
+        // Under the reader's lock, at the moment from which on a refresh reaches the line: whoever is heard between two
+        // lines is named by one or the other. Without our own lock, which those who draw take before the reader's.
+        reader.getWidgets().put(LineReader.CALLBACK_INIT, this::begin);
     }
 
     /**
@@ -117,11 +120,13 @@ final class Prompt implements Lines, AutoCloseable {
     void refresh() {
         lock.lock();
         try {
-            Label wanted = label.get();
-            if (!closed && reader.isReading() && reader.getBuffer().length() == 0 && !wanted.equals(shown)) {
-                shown = wanted;
-                reader.setPrompt(wanted.text);
-                reader.redisplay();
+            if (!closed && reader.isReading() && reader.getBuffer().length() == 0) {
+                Label wanted = label.get();
+                if (!wanted.equals(shown)) {
+                    shown = wanted;
+                    reader.setPrompt(wanted.text);
+                    reader.redisplay();
+                }
             }
         } finally {
             lock.unlock();
@@ -152,8 +157,8 @@ final class Prompt implements Lines, AutoCloseable {
                 if (closing) {
                     return Optional.empty();
                 }
-                String typed = reader.readLine(begin());
-                int to = named();
+                String typed = reader.readLine();
+                int to = shown.to;
                 // A line's end in what was pasted is one for us too; those at its foot begin no further line.
                 for (String line : typed.split("\\R", 0)) {
                     pasted.add(new Line(Payload.of(line), to));
@@ -176,23 +181,10 @@ final class Prompt implements Lines, AutoCloseable {
         }
     }
 
-    private String begin() {
-        lock.lock();
-        try {
-            shown = label.get();
-            return shown.text;
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    private int named() {
-        lock.lock();
-        try {
-            return shown.to;
-        } finally {
-            lock.unlock();
-        }
+    private boolean begin() {
+        shown = label.get();
+        reader.setPrompt(shown.text);
+        return true;
     }
 
     /** Takes the line away and gives the terminal back as it was. Idempotent. */
