@@ -17,17 +17,32 @@ public final class DatagramBatch {
     private final @Nullable InetSocketAddress[] peers;
     private final @Nullable InetSocketAddress[] destinations;
     private final long[] epochNanos;
+    private final int[] wireBytes;
+    private final int[] segmentBytes;
     private int count;
 
     /** @param slots how many datagrams it holds at most, 1 or more */
     public DatagramBatch(int slots) {
+        this(slots, SLOT_BYTES);
+    }
+
+    /**
+     * For whoever needs no more than the beginning of each datagram, or knows that they are small.
+     *
+     * @param slots how many datagrams it holds at most, 1 or more
+     * @param slotBytes how much of each datagram, 1 to {@link #SLOT_BYTES}; of a longer one {@link #wireBytes} says where
+     *     the port can tell
+     */
+    public DatagramBatch(int slots, int slotBytes) {
         data = new ByteBuffer[slots];
         for (int i = 0; i < slots; i++) {
-            data[i] = ByteBuffer.allocateDirect(SLOT_BYTES);
+            data[i] = ByteBuffer.allocateDirect(slotBytes);
         }
         peers = new InetSocketAddress[slots];
         destinations = new InetSocketAddress[slots];
         epochNanos = new long[slots];
+        wireBytes = new int[slots];
+        segmentBytes = new int[slots];
     }
 
     /** How many datagrams it holds at most. */
@@ -69,26 +84,65 @@ public final class DatagramBatch {
         return epochNanos[i];
     }
 
+    /**
+     * How many bytes slot {@code i} had on the wire; more than {@link #data} where the slot was too small. A port that cannot
+     * tell says as many as there are.
+     */
+    public int wireBytes(int i) {
+        return wireBytes[i];
+    }
+
+    /**
+     * The size of each datagram in slot {@code i}, of which the last may be shorter; as many as it has bytes in all where
+     * it holds one. Several are in a slot only with {@link DatagramOptions.Offload#BOTH}.
+     */
+    public int segmentBytes(int i) {
+        return segmentBytes[i];
+    }
+
+    /** How many datagrams slot {@code i} holds: one, unless they came merged. */
+    public int datagrams(int i) {
+        return segmentBytes[i] == 0 ? 1 : Math.ceilDiv(wireBytes[i], segmentBytes[i]);
+    }
+
     /** For ports: empties the batch. */
-    void clear() {
+    public void clear() {
         count = 0;
     }
 
     /** For ports: whether no slot is free. */
-    boolean isFull() {
+    public boolean isFull() {
         return count == data.length;
     }
 
     /** For ports: the next free slot, cleared. */
-    ByteBuffer next() {
+    public ByteBuffer next() {
         return data[count].clear();
     }
 
     /** For ports: the next free slot now holds a datagram, flipped. */
-    void add(InetSocketAddress peer, @Nullable InetSocketAddress destination, long arrivedEpochNanos) {
+    public void add(InetSocketAddress peer, @Nullable InetSocketAddress destination, long arrivedEpochNanos) {
+        int bytes = data[count].limit();
+        add(peer, destination, arrivedEpochNanos, bytes, bytes);
+    }
+
+    /**
+     * For ports: the next free slot now holds this, flipped.
+     *
+     * @param bytesOnWire as many as the slot has, or more if it was too small
+     * @param bytesEach the size of each datagram in the slot
+     */
+    public void add(
+            InetSocketAddress peer,
+            @Nullable InetSocketAddress destination,
+            long arrivedEpochNanos,
+            int bytesOnWire,
+            int bytesEach) {
         peers[count] = peer;
         destinations[count] = destination;
         epochNanos[count] = arrivedEpochNanos;
+        wireBytes[count] = bytesOnWire;
+        segmentBytes[count] = bytesEach;
         count++;
     }
 }

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param ttl routers that a multicast datagram may pass, 0 to 255; null is the system's (1)
  * @param joinOn the interfaces on which the group in {@code local} is joined; empty joins nothing
  * @param sendOn the interface that multicast leaves from; null is the system's choice
+ * @param offload what the kernel may put together; a port that has none of it works as with {@link Offload#NONE}
  */
 public record DatagramOptions(
         InetSocketAddress local,
@@ -26,10 +27,27 @@ public record DatagramOptions(
         boolean broadcast,
         @Nullable Integer ttl,
         List<NetworkInterface> joinOn,
-        @Nullable NetworkInterface sendOn) {
+        @Nullable NetworkInterface sendOn,
+        Offload offload) {
 
     /** Enough for tens of thousands of small datagrams while the reader is busy; the kernel may give less. */
     public static final int DEFAULT_RECEIVE_BUFFER_BYTES = 4 << 20;
+
+    /** Whether datagrams pass the kernel one by one or many at once. */
+    public enum Offload {
+        /** Each passes alone, with a time of its own. */
+        NONE,
+        /**
+         * Runs that are sent together pass the sender's kernel as one (UDP_SEGMENT, udp(7)). They are the same datagrams on
+         * the wire.
+         */
+        SENDING,
+        /**
+         * Also what arrives may come merged (UDP_GRO, udp(7)): many times faster, but the kernel then counts what it drops
+         * in merged buffers, so {@link DatagramPort#kernelDrops} is empty.
+         */
+        BOTH
+    }
 
     /** @throws IllegalArgumentException if the receive buffer is below 1 or a group is to be joined that is none */
     public DatagramOptions {
@@ -42,6 +60,19 @@ public record DatagramOptions(
         joinOn = List.copyOf(joinOn);
     }
 
+    /** With {@link Offload#SENDING}. */
+    public DatagramOptions(
+            InetSocketAddress local,
+            @Nullable InetSocketAddress peer,
+            int receiveBufferBytes,
+            boolean reuseAddress,
+            boolean broadcast,
+            @Nullable Integer ttl,
+            List<NetworkInterface> joinOn,
+            @Nullable NetworkInterface sendOn) {
+        this(local, peer, receiveBufferBytes, reuseAddress, broadcast, ttl, joinOn, sendOn, Offload.SENDING);
+    }
+
     /** Bound here, for any peer, everything else by default. */
     public static DatagramOptions at(InetSocketAddress local) {
         return new DatagramOptions(local, null, DEFAULT_RECEIVE_BUFFER_BYTES, false, false, null, List.of(), null);
@@ -49,11 +80,18 @@ public record DatagramOptions(
 
     /** The same, for this peer alone. */
     public DatagramOptions to(InetSocketAddress onlyPeer) {
-        return new DatagramOptions(local, onlyPeer, receiveBufferBytes, reuseAddress, broadcast, ttl, joinOn, sendOn);
+        return new DatagramOptions(
+                local, onlyPeer, receiveBufferBytes, reuseAddress, broadcast, ttl, joinOn, sendOn, offload);
     }
 
     /** The same, with this receive buffer. */
     public DatagramOptions receiveBuffer(int bytes) {
-        return new DatagramOptions(local, peer, bytes, reuseAddress, broadcast, ttl, joinOn, sendOn);
+        return new DatagramOptions(local, peer, bytes, reuseAddress, broadcast, ttl, joinOn, sendOn, offload);
+    }
+
+    /** The same, with the kernel putting together no more and no less than this. */
+    public DatagramOptions offload(Offload wanted) {
+        return new DatagramOptions(
+                local, peer, receiveBufferBytes, reuseAddress, broadcast, ttl, joinOn, sendOn, wanted);
     }
 }

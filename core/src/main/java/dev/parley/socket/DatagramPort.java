@@ -39,6 +39,27 @@ public interface DatagramPort extends AutoCloseable {
      */
     void send(ByteBuffer payload, InetSocketAddress peer) throws IOException;
 
+    /**
+     * Sends a run of datagrams of one size, as many at once as the system takes: the buffer from position to limit, cut
+     * into pieces of {@code segmentBytes}; the last may be shorter. On the wire they are datagrams like any others.
+     *
+     * @param payloads borrowed; its position moves behind the last datagram that left, also where an exception ends the
+     *     run, so that the call can be made again for the rest
+     * @param segmentBytes 1 or more
+     * @param peer to whom; on a connected port its one peer
+     * @throws java.net.PortUnreachableException as {@link #send} does: of an earlier datagram
+     * @throws NetworkException in words, if the system would not send one
+     */
+    default void sendRun(ByteBuffer payloads, int segmentBytes, InetSocketAddress peer) throws IOException {
+        int end = payloads.limit();
+        while (payloads.position() < end) {
+            int from = payloads.position();
+            int to = (int) Math.min(end, (long) from + segmentBytes);
+            send(payloads.duplicate().limit(to), peer);
+            payloads.position(to);
+        }
+    }
+
     /** Makes the receive that waits now, or the next one, return at once. Never blocks. */
     void wake();
 
