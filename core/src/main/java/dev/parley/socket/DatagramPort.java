@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A socket for datagrams. One thread receives, any thread sends or closes. Receiving waits inside the system, so the
@@ -24,6 +25,7 @@ public interface DatagramPort extends AutoCloseable {
      * @return how many were taken; 0 when the deadline passed or {@link #wake} was called
      * @throws java.net.PortUnreachableException if the one peer of a connected socket refused an earlier datagram; the
      *     port stays usable
+     * @throws RefusedException the same on an unconnected port, where the system tells it, with the peer's name
      * @throws java.nio.channels.ClosedChannelException if it was closed, also while waiting
      */
     int receive(DatagramBatch batch, long deadlineNanos) throws IOException;
@@ -38,6 +40,18 @@ public interface DatagramPort extends AutoCloseable {
      * @throws NetworkException in words, if the system would not send it
      */
     void send(ByteBuffer payload, InetSocketAddress peer) throws IOException;
+
+    /**
+     * Sends one datagram from an address of ours: a reply leaves from where the request came to, or a connected peer would
+     * not take it. A port that cannot choose leaves it to the system's routes.
+     *
+     * @param from where an arrival was sent to ({@link DatagramBatch#destination}); null, a group or a broadcast address
+     *     leaves the choice to the system
+     * @throws IOException as {@link #send(ByteBuffer, InetSocketAddress)} does
+     */
+    default void send(ByteBuffer payload, InetSocketAddress peer, @Nullable InetSocketAddress from) throws IOException {
+        send(payload, peer);
+    }
 
     /**
      * Sends a run of datagrams of one size, as many at once as the system takes: the buffer from position to limit, cut
