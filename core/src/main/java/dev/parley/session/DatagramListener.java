@@ -14,8 +14,10 @@ import dev.parley.rule.ReplyGuard;
 import dev.parley.rule.ReplyGuard.Withheld;
 import dev.parley.socket.DatagramBatch;
 import dev.parley.socket.DatagramPort;
+import dev.parley.socket.Explain;
 import dev.parley.socket.Interfaces;
 import dev.parley.socket.NetworkException;
+import dev.parley.socket.RefusedException;
 import dev.parley.words.Sizes;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -128,32 +130,49 @@ final class DatagramListener implements DatagramReader.Handler {
             return;
         }
         if (peers.remembers()) {
-            peers.heard(flow, batch.epochNanos(i), message -> speak(flow, message));
+            InetSocketAddress asked = batch.destination(i);
+            peers.heard(flow, batch.epochNanos(i), message -> speak(flow, message, asked));
         }
         journal.tapArrived(flow, batch.data(i), batch.epochNanos(i));
-        Payload payload = batch.payload(i, setup.maxMessage);
-        InetSocketAddress destination = batch.destination(i);
-        journal.received(
-                flow,
-                destination == null ? null : new Endpoint(Scheme.UDP, destination),
-                Unit.DATAGRAM,
-                payload,
-                batch.data(i).limit(),
-                batch.epochNanos(i));
-        if (journal.isHeard()) {
-            journal.odd(flow, watch.saw(flow.peer().socketAddress(), batch.data(i)));
-        }
-        if (answering.answers()) {
-            answering.to(flow, payload).ifPresent(reply -> answer(flow, payload, reply, destination));
+        journal.took(flow, batch.wireBytes(i));
+        if (journal.isHeard() || answering.answers()) {
+            Payload payload = batch.payload(i, setup.maxMessage);
+            tell(flow, batch, i, payload);
+            if (answering.answers()) {
+                InetSocketAddress asked = batch.destination(i);
+                answering.to(flow, payload).ifPresent(reply -> answer(flow, payload, reply, asked));
+            }
         }
         if (quota.isSpent()) {
             ending.with(Outcome.DONE);
         }
     }
 
+    private void tell(Flow flow, DatagramBatch batch, int i, Payload payload) {
+        if (journal.isHeard()) {
+            InetSocketAddress destination = batch.destination(i);
+            journal.tellReceived(
+                    flow,
+                    destination == null ? null : new Endpoint(Scheme.UDP, destination),
+                    Unit.DATAGRAM,
+                    payload,
+                    batch.wireBytes(i),
+                    batch.epochNanos(i));
+            journal.odd(flow, watch.saw(flow.peer().socketAddress(), batch.data(i)));
+        }
+    }
+
+    /** An answer found nobody any more: nothing ends, since others may ask. */
     @Override
-    public void refused() {
-        throw new IllegalStateException("a listening socket is never connected, so nobody can refuse it");
+    public void refused(PortUnreachableException refusal) {
+        if (!(refusal instanceof RefusedException named)) {
+            throw new IllegalStateException("a listening socket is never connected, so a refusal names who", refusal);
+        }
+        journal.refused(
+                endpoint(),
+                new Endpoint(Scheme.UDP, named.peer()),
+                Cause.PORT_UNREACHABLE,
+                Explain.portUnreachable(named.peer()));
     }
 
     @Override
@@ -182,19 +201,20 @@ final class DatagramListener implements DatagramReader.Handler {
                     withheld.get().says());
             return;
         }
-        send(flow, reply);
+        send(flow, reply, destination);
     }
 
     /** What somebody here says to a peer is not automatic, and passes no guard. */
-    private void speak(Flow flow, Payload message) {
+    private void speak(Flow flow, Payload message, @Nullable InetSocketAddress asked) {
         journal.ledger.due(1);
-        send(flow, message);
+        send(flow, message, asked);
     }
 
-    private void send(Flow flow, Payload message) {
+    /** @param asked which of our addresses the peer sent to: from there it expects what comes back */
+    private void send(Flow flow, Payload message, @Nullable InetSocketAddress asked) {
         try {
             long epochNanos = setup.clock.epochNanos();
-            port.send(message.buffer(), flow.peer().socketAddress());
+            port.send(message.buffer(), flow.peer().socketAddress(), isGroup(asked) ? null : asked);
             journal.tapLeft(flow, message.buffer(), epochNanos);
             journal.sent(flow, Unit.DATAGRAM, message, epochNanos);
         } catch (NetworkException said) {

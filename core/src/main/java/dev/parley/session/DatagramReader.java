@@ -61,8 +61,11 @@ final class DatagramReader {
          */
         void arrived(Flow flow, DatagramBatch batch, int i);
 
-        /** The one peer of a connected port refused an earlier datagram. */
-        void refused();
+        /**
+         * An earlier datagram was refused: by the one peer of a connected port, or by the one that a {@link
+         * dev.parley.socket.RefusedException} names.
+         */
+        void refused(PortUnreachableException refusal);
 
         /**
          * The system reported something else, on a connected port mostly what a router or firewall answered.
@@ -114,7 +117,7 @@ final class DatagramReader {
             }
             return true;
         } catch (PortUnreachableException refused) {
-            handler.refused();
+            handler.refused(refused);
             return true;
         } catch (ClosedChannelException closed) {
             return false;

@@ -12,6 +12,7 @@ import dev.parley.socket.DatagramBatch;
 import dev.parley.socket.DatagramPort;
 import dev.parley.socket.Explain;
 import dev.parley.socket.NetworkException;
+import dev.parley.socket.RefusedException;
 import dev.parley.time.Signal;
 import dev.parley.words.Sizes;
 import java.io.IOException;
@@ -128,7 +129,7 @@ final class DatagramTarget implements Target, DatagramReader.Handler {
         try {
             port.send(datagram.buffer(), peer);
         } catch (PortUnreachableException earlier) {
-            refused();
+            refused(earlier);
             return false;
         } catch (NetworkException maybeEarlier) {
             if (maybeEarlier.reason() != Cause.UNREACHABLE || isRepeat) {
@@ -167,10 +168,10 @@ final class DatagramTarget implements Target, DatagramReader.Handler {
     }
 
     @Override
-    public void refused() {
+    public void refused(PortUnreachableException refusal) {
         order.lock();
         try {
-            tellRefusal();
+            tellRefusal(refusal);
         } finally {
             order.unlock();
         }
@@ -196,10 +197,11 @@ final class DatagramTarget implements Target, DatagramReader.Handler {
         return passing;
     }
 
-    private void tellRefusal() {
-        String says = Explain.portUnreachable(peer);
+    private void tellRefusal(PortUnreachableException refusal) {
+        InetSocketAddress who = refusal instanceof RefusedException named ? named.peer() : peer;
+        String says = Explain.portUnreachable(who);
         outcome = new Outcome(Cause.PORT_UNREACHABLE, says);
-        journal.refused(flow.local(), flow.peer(), Cause.PORT_UNREACHABLE, says);
+        journal.refused(flow.local(), new Endpoint(Scheme.UDP, who), Cause.PORT_UNREACHABLE, says);
     }
 
     @Override

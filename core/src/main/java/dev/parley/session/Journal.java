@@ -40,6 +40,10 @@ final class Journal {
     private final List<Tap> taps;
     private final long startNanos;
     private final Set<InetSocketAddress> peers = ConcurrentHashMap.newKeySet();
+
+    /** Counted already; most things come from the one that the last came from. */
+    private volatile @Nullable InetSocketAddress lastPeer;
+
     private final Map<Kind, Untold> untold = new ConcurrentHashMap<>();
     private volatile boolean closed;
     private final AtomicInteger connections = new AtomicInteger();
@@ -109,10 +113,22 @@ final class Journal {
 
     /** Something was taken in: {@code kept} of it, of {@code bytes} that it had on the wire. */
     void received(Flow flow, @Nullable Endpoint destination, Unit unit, Payload kept, int bytes, long epochNanos) {
+        took(flow, bytes);
+        tellReceived(flow, destination, unit, kept, bytes, epochNanos);
+    }
+
+    /** Counts something that was taken in. */
+    void took(Flow flow, int bytes) {
         ledger.received(bytes);
-        if (peers.size() < MOST_PEERS) {
-            peers.add(flow.peer().socketAddress());
+        InetSocketAddress peer = flow.peer().socketAddress();
+        if (!peer.equals(lastPeer) && peers.size() < MOST_PEERS) {
+            peers.add(peer);
+            lastPeer = peer;
         }
+    }
+
+    /** Tells something that was counted by {@link #took}. */
+    void tellReceived(Flow flow, @Nullable Endpoint destination, Unit unit, Payload kept, int bytes, long epochNanos) {
         if (isHeard()) {
             Header header = new Header(epochNanos, session, flow.local(), flow.peer(), flow.connection());
             tell(new Event.Received(header, destination, unit, kept, bytes));

@@ -112,6 +112,12 @@ final class MemoryDatagramPort implements DatagramPort {
 
     @Override
     public void send(ByteBuffer payload, InetSocketAddress peer) throws IOException {
+        send(payload, peer, null);
+    }
+
+    @Override
+    public void send(ByteBuffer payload, InetSocketAddress peer, @Nullable InetSocketAddress wanted)
+            throws IOException {
         InetSocketAddress to = onlyPeer != null ? onlyPeer : MemoryNetwork.specific(peer);
         lock.lock();
         try {
@@ -120,8 +126,8 @@ final class MemoryDatagramPort implements DatagramPort {
             requireSendable(to, payload.remaining());
             InetAddress from = local.getAddress();
             boolean chosen = from.isAnyLocalAddress() || from.isMulticastAddress();
-            InetSocketAddress source =
-                    new InetSocketAddress(chosen ? MemoryNetwork.sourceTo(to.getAddress()) : from, local.getPort());
+            InetAddress free = wanted == null ? MemoryNetwork.sourceTo(to.getAddress()) : wanted.getAddress();
+            InetSocketAddress source = new InetSocketAddress(chosen ? free : from, local.getPort());
             boolean arrived = network.deliver(new MemoryDatagram(source, to, Payload.copyOf(payload)));
             payload.position(payload.limit());
             if (!arrived && onlyPeer != null) {

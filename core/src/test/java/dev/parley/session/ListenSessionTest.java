@@ -13,6 +13,7 @@ import dev.parley.framing.Framing;
 import dev.parley.ledger.Cause;
 import dev.parley.ledger.Totals;
 import dev.parley.payload.Payload;
+import dev.parley.socket.DatagramBatch;
 import dev.parley.socket.DatagramOptions;
 import dev.parley.socket.DatagramPort;
 import dev.parley.socket.MemoryNetwork;
@@ -222,6 +223,47 @@ class ListenSessionTest {
             assertThat(events.await(Event.Dropped.class).cause()).isEqualTo(Cause.NOT_ALLOWED);
         }
         assertThat(events.await(Event.Summary.class).totals().droppedIn()).containsEntry(Cause.NOT_ALLOWED, 1L);
+    }
+
+    @Test
+    void answersFromTheAddressThatWasAsked() throws Exception {
+        InetSocketAddress second = new InetSocketAddress(InetAddress.getByName("127.0.0.2"), 9000);
+        try (ListenSession device = memory("udp://0.0.0.0:9000").echo().open(events);
+                DatagramPort client =
+                        network.openDatagram(DatagramOptions.at(loopback(0)).to(second))) {
+            client.send(Payload.of("who are you?").buffer(), second);
+
+            DatagramBatch batch = new DatagramBatch(1);
+            assertThat(client.receive(batch, Clock.NEVER)).isEqualTo(1);
+            assertThat(batch.peer(0)).isEqualTo(second);
+        }
+        assertThat(events.await(Event.Received.class).destination()).hasToString("udp://127.0.0.2:9000");
+    }
+
+    @Test
+    void answersWhatWasSentToABroadcastAddressOnlyWhereAsked() throws Exception {
+        InetSocketAddress everybody = new InetSocketAddress(InetAddress.getByName("255.255.255.255"), 9000);
+        DatagramOptions mayBroadcast =
+                new DatagramOptions(loopback(0), null, 1 << 20, false, true, null, List.of(), null);
+        try (ListenSession device = memory("udp://0.0.0.0:9000").echo().open(events);
+                DatagramPort sender = network.openDatagram(mayBroadcast)) {
+            sender.send(Payload.of("anybody?").buffer(), everybody);
+
+            Event.Dropped withheld = events.await(Event.Dropped.class);
+            assertThat(withheld.cause()).isEqualTo(Cause.GUARD);
+            assertThat(withheld.says()).contains("--reply-to-groups");
+        }
+        try (ListenSession device =
+                        memory("udp://0.0.0.0:9000").echo().answerGroups(true).open();
+                DatagramPort sender = network.openDatagram(mayBroadcast)) {
+            sender.send(Payload.of("anybody?").buffer(), everybody);
+
+            DatagramBatch batch = new DatagramBatch(1);
+            assertThat(sender.receive(batch, Clock.NEVER)).isEqualTo(1);
+            assertThat(batch.peer(0))
+                    .as("no datagram leaves from a broadcast address")
+                    .isEqualTo(loopback(9000));
+        }
     }
 
     @Test
