@@ -1,8 +1,8 @@
 package dev.parley.cli;
 
 import dev.parley.framing.Deframer;
-import dev.parley.framing.FrameTooLongException;
 import dev.parley.framing.Framing;
+import dev.parley.framing.FramingException;
 import dev.parley.payload.Payload;
 import dev.parley.words.Sizes;
 import java.io.IOException;
@@ -44,7 +44,7 @@ final class StreamLines implements Lines {
         }
         try {
             deframer.feed(buffer, 0, count, ready::add);
-        } catch (FrameTooLongException tooLong) {
+        } catch (FramingException tooLong) {
             throw new IllegalArgumentException(
                     "a line of the input is longer than " + Sizes.show(MOST_LINE_BYTES), tooLong);
         }

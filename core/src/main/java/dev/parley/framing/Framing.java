@@ -1,30 +1,91 @@
 package dev.parley.framing;
 
 import dev.parley.payload.Payload;
-import dev.parley.words.Nearest;
+import java.time.Duration;
 import java.util.List;
 
 /** How a stream is cut into messages, and how a message is made part of a stream. Immutable; safe from any thread. */
 public interface Framing {
     /** The words that {@link #parse} knows. */
-    List<String> WORDS = List.of("lines");
+    List<String> WORDS = List.of("lines", "delimiter", "fixed", "length", "idle", "slip", "cobs");
 
     /** Messages end with LF or CRLF, which is not part of them; a message that is sent gets LF. */
     static Framing lines() {
-        return LineFraming.INSTANCE;
+        return LineFraming.USUAL;
+    }
+
+    /** Messages end with LF, CRLF or CR alone; a message that is sent gets LF. */
+    static Framing anyLines() {
+        return LineFraming.ANY;
     }
 
     /**
-     * The framing of that word ({@code --frame lines}).
+     * Messages end with these bytes, which are not part of them.
      *
-     * @throws IllegalArgumentException with the words there are
+     * @throws IllegalArgumentException if there are none
+     */
+    static Framing delimiter(Payload delimiter) {
+        return new DelimiterFraming(delimiter);
+    }
+
+    /**
+     * Messages of one size.
+     *
+     * @param bytes 1 or more
+     * @throws IllegalArgumentException if it is less
+     */
+    static Framing fixed(int bytes) {
+        return new FixedFraming(bytes);
+    }
+
+    /**
+     * Messages behind their length, highest byte first, which is not part of them. {@link #parse} has all other forms.
+     *
+     * @param bytes of the length: 1, 2, 4 or 8
+     * @throws IllegalArgumentException if it is another number
+     */
+    static Framing length(int bytes) {
+        if (bytes == LengthField.VARINT) {
+            throw new IllegalArgumentException("a length must have 1, 2, 4 or 8 bytes, but was 0");
+        }
+        return new LengthFraming(new LengthField(bytes, false), 0, 0);
+    }
+
+    /**
+     * Messages end when the stream has been silent for so long.
+     *
+     * @throws IllegalArgumentException if it is nothing or more than an hour
+     */
+    static Framing idle(Duration gap) {
+        return new IdleFraming(gap);
+    }
+
+    /** SLIP, RFC 1055. */
+    static Framing slip() {
+        return SlipFraming.INSTANCE;
+    }
+
+    /** Consistent Overhead Byte Stuffing, ended by zero bytes. */
+    static Framing cobs() {
+        return CobsFraming.INSTANCE;
+    }
+
+    /**
+     * The framing of that word, as {@code --frame} takes it:
+     *
+     * <pre>
+     * lines, lines=lf, lines=crlf, lines=any
+     * delimiter=;  delimiter=\r\n\r\n  delimiter=\x03    escapes as everywhere
+     * fixed=16
+     * length=2  length=4,little  length=varint  length=2,at=4  length=4,adjust=-4
+     * idle=20ms
+     * slip, cobs
+     * </pre>
+     *
+     * @throws IllegalArgumentException with the words there are, or what is wrong behind the word
      */
     static Framing parse(String word) {
-        if (word.equals("lines")) {
-            return lines();
-        }
-        throw new IllegalArgumentException("'" + word + "' is not a framing; there is " + String.join(", ", WORDS) + "."
-                + Nearest.suggestion(word, WORDS));
+        return FramingParser.parse(word);
     }
 
     /**
@@ -34,6 +95,10 @@ public interface Framing {
      */
     Deframer deframer(int maxMessage);
 
-    /** The message as it goes on the stream. */
-    Payload frame(Payload message);
+    /**
+     * The message as it goes on the stream.
+     *
+     * @throws FramingException if this framing has no form for it
+     */
+    Payload frame(Payload message) throws FramingException;
 }

@@ -1,20 +1,20 @@
 package dev.parley.framing;
 
 import dev.parley.payload.Payload;
-import dev.parley.words.Sizes;
-import java.io.ByteArrayOutputStream;
 import java.util.function.Consumer;
 
 /** Lines: what most text protocols and every terminal speak. */
-final class LineFraming implements Framing {
-    static final LineFraming INSTANCE = new LineFraming();
-    private static final Payload LF = Payload.of("\n");
+enum LineFraming implements Framing {
+    /** Ends with LF or CRLF. */
+    USUAL,
+    /** Ends with LF, CRLF, or CR alone. */
+    ANY;
 
-    private LineFraming() {}
+    private static final Payload LF = Payload.of("\n");
 
     @Override
     public Deframer deframer(int maxMessage) {
-        return new Lines(maxMessage);
+        return this == USUAL ? new Usual(maxMessage) : new Any(maxMessage);
     }
 
     @Override
@@ -22,53 +22,64 @@ final class LineFraming implements Framing {
         return message.plus(LF);
     }
 
-    private static final class Lines implements Deframer {
+    private static final class Usual implements Deframer {
         private final int maxMessage;
-        private final ByteArrayOutputStream line = new ByteArrayOutputStream();
+        private final Gathering line;
 
-        Lines(int maxMessage) {
+        Usual(int maxMessage) {
             this.maxMessage = maxMessage;
+            // One more than the limit is kept, since it may be the CR of a CRLF.
+            this.line = new Gathering("a line", maxMessage, 1);
         }
 
         @Override
-        public void feed(byte[] bytes, int offset, int length, Consumer<Payload> messages)
-                throws FrameTooLongException {
+        public void feed(byte[] bytes, int offset, int length, Consumer<Payload> messages) throws FramingException {
             int end = offset + length;
             int start = offset;
             for (int i = offset; i < end; i++) {
                 if (bytes[i] == '\n') {
-                    append(bytes, start, i - start);
-                    messages.accept(take());
+                    line.add(bytes, start, i - start);
+                    boolean carriageReturn = line.size() > 0 && line.at(line.size() - 1) == '\r';
+                    if (line.size() > maxMessage && !carriageReturn) {
+                        throw line.tooLong();
+                    }
+                    messages.accept(line.take(carriageReturn ? 1 : 0));
                     start = i + 1;
                 }
             }
-            append(bytes, start, end - start);
-        }
-
-        private void append(byte[] bytes, int from, int count) throws FrameTooLongException {
-            // One more than the limit is kept, since it may be the CR of a CRLF.
-            if (line.size() + (long) count > maxMessage + 1L) {
-                throw new FrameTooLongException("a line is longer than " + Sizes.show(maxMessage)
-                        + " (--max-message), so where the next one starts cannot be known");
-            }
-            line.write(bytes, from, count);
-        }
-
-        private Payload take() throws FrameTooLongException {
-            byte[] whole = line.toByteArray();
-            line.reset();
-            boolean carriageReturn = whole.length > 0 && whole[whole.length - 1] == '\r';
-            int size = carriageReturn ? whole.length - 1 : whole.length;
-            if (size > maxMessage) {
-                throw new FrameTooLongException("a line is " + Sizes.show(size) + ", longer than "
-                        + Sizes.show(maxMessage) + " (--max-message)");
-            }
-            return Payload.copyOf(whole, 0, size);
+            line.add(bytes, start, end - start);
         }
 
         @Override
         public Payload rest() {
-            return Payload.copyOf(line.toByteArray());
+            return line.all();
+        }
+    }
+
+    private static final class Any implements Deframer {
+        private final Gathering line;
+        private boolean afterCarriageReturn;
+
+        Any(int maxMessage) {
+            this.line = new Gathering("a line", maxMessage, 0);
+        }
+
+        @Override
+        public void feed(byte[] bytes, int offset, int length, Consumer<Payload> messages) throws FramingException {
+            for (int i = offset; i < offset + length; i++) {
+                byte each = bytes[i];
+                if (each == '\r' || (each == '\n' && !afterCarriageReturn)) {
+                    messages.accept(line.take(0));
+                } else if (each != '\n') {
+                    line.add(each);
+                }
+                afterCarriageReturn = each == '\r';
+            }
+        }
+
+        @Override
+        public Payload rest() {
+            return line.all();
         }
     }
 }

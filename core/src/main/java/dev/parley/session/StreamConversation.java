@@ -4,8 +4,8 @@ import dev.parley.address.Address;
 import dev.parley.event.Event.Direction;
 import dev.parley.event.Unit;
 import dev.parley.framing.Deframer;
-import dev.parley.framing.FrameTooLongException;
 import dev.parley.framing.Framing;
+import dev.parley.framing.FramingException;
 import dev.parley.ledger.Cause;
 import dev.parley.oddity.Oddity;
 import dev.parley.oddity.StreamWatch;
@@ -87,7 +87,7 @@ final class StreamConversation {
             readAll();
             unfinished();
             ended = new Ended(Cause.END_OF_STREAM, "both sides have finished, the other one first");
-        } catch (FrameTooLongException tooLong) {
+        } catch (FramingException tooLong) {
             journal.ledger.arrived(1);
             journal.ledger.droppedIn(Cause.LIMIT, 1);
             ended = new Ended(Cause.LIMIT, "by this side: " + tooLong.getMessage());
@@ -178,7 +178,7 @@ final class StreamConversation {
         connection.close();
     }
 
-    private void readAll() throws IOException, FrameTooLongException {
+    private void readAll() throws IOException, FramingException {
         byte[] buffer = new byte[FIRST_BUFFER_BYTES];
         while (true) {
             int count = connection.read(buffer, 0, buffer.length, watch.deadlineNanos(setup.clock));
@@ -211,7 +211,7 @@ final class StreamConversation {
     }
 
     private void feed(Deframer cutting, byte[] buffer, int count, long epochNanos)
-            throws IOException, FrameTooLongException {
+            throws IOException, FramingException {
         try {
             cutting.feed(buffer, 0, count, message -> {
                 try {
@@ -272,7 +272,13 @@ final class StreamConversation {
     }
 
     private void write(Unit unit, Payload message) throws IOException {
-        byte[] bytes = (framing == null ? message : framing.frame(message)).bytes();
+        byte[] bytes;
+        try {
+            bytes = (framing == null ? message : framing.frame(message)).bytes();
+        } catch (FramingException hasNoForm) {
+            drop(Cause.UNSENDABLE, 1, hasNoForm.says());
+            return;
+        }
         writing.lock();
         try {
             long before = connection.written();

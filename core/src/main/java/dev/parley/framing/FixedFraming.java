@@ -1,0 +1,67 @@
+package dev.parley.framing;
+
+import dev.parley.payload.Payload;
+import dev.parley.words.Sizes;
+import java.util.function.Consumer;
+
+/**
+ * Messages of one size.
+ *
+ * @param size 1 byte or more
+ */
+record FixedFraming(int size) implements Framing {
+    FixedFraming {
+        if (size < 1) {
+            throw new IllegalArgumentException("a message must have a byte or more, but --frame fixed=" + size);
+        }
+    }
+
+    /** @throws IllegalArgumentException if the size is over the limit, so that no message could ever come */
+    @Override
+    public Deframer deframer(int maxMessage) {
+        if (size > maxMessage) {
+            throw new IllegalArgumentException("--frame fixed=%s is more than a message may have: %s (--max-message)"
+                    .formatted(size, Sizes.show(maxMessage)));
+        }
+        return new Pieces(size);
+    }
+
+    @Override
+    public Payload frame(Payload message) throws FramingException {
+        if (message.size() != size) {
+            throw new FramingException("a message must have exactly %s (--frame fixed=%s), but this one has %s"
+                    .formatted(Sizes.show(size), size, Sizes.show(message.size())));
+        }
+        return message;
+    }
+
+    private static final class Pieces implements Deframer {
+        private final int size;
+        private final Gathering piece;
+
+        Pieces(int size) {
+            this.size = size;
+            this.piece = new Gathering("a message", size, 0);
+        }
+
+        @Override
+        public void feed(byte[] bytes, int offset, int length, Consumer<Payload> messages) throws FramingException {
+            int from = offset;
+            int left = length;
+            while (left > 0) {
+                int count = Math.min(left, size - piece.size());
+                piece.add(bytes, from, count);
+                from += count;
+                left -= count;
+                if (piece.size() == size) {
+                    messages.accept(piece.take(0));
+                }
+            }
+        }
+
+        @Override
+        public Payload rest() {
+            return piece.all();
+        }
+    }
+}

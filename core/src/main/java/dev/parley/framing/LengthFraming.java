@@ -1,0 +1,134 @@
+package dev.parley.framing;
+
+import dev.parley.payload.Payload;
+import dev.parley.words.Sizes;
+import java.util.function.Consumer;
+
+/**
+ * Messages that say how long they are.
+ *
+ * <pre>
+ *   0            at           at + width
+ *   +------------+------------+--------------------------+
+ *   |   header   |   length   |   length + adjust bytes   |
+ *   +------------+------------+--------------------------+
+ * </pre>
+ *
+ * <p>Without a header the length is taken off and put on, and the message is what follows it. With one, header and length are
+ * part of the message, since the header says something; the length is filled in when it is sent.
+ *
+ * @param field how the length is written
+ * @param at how many bytes stand before it, 0 to 1,024
+ * @param adjust what is added to the length to get the number of bytes behind it: negative where it counts itself or the
+ *     header too
+ */
+record LengthFraming(LengthField field, int at, int adjust) implements Framing {
+    private static final int MOST_HEADER_BYTES = 1_024;
+
+    /** No message is longer, whatever its limit. */
+    private static final long MOST_LENGTH = 1L << 32;
+
+    LengthFraming {
+        if (at < 0 || at > MOST_HEADER_BYTES) {
+            throw new IllegalArgumentException(
+                    "a length must stand at 0 to %s, but at=%s".formatted(MOST_HEADER_BYTES, at));
+        }
+    }
+
+    @Override
+    public Deframer deframer(int maxMessage) {
+        return new Counting(this, maxMessage);
+    }
+
+    @Override
+    public Payload frame(Payload message) throws FramingException {
+        if (at == 0) {
+            return field.write((long) message.size() - adjust).plus(message);
+        }
+        byte[] bytes = message.bytes();
+        int width = field.width(bytes, at, bytes.length);
+        if (width == 0) {
+            throw new FramingException(
+                    "a message must begin with its header of %s and a length (--frame length), but this one has %s"
+                            .formatted(Sizes.show(at), Sizes.show(bytes.length)));
+        }
+        int behind = at + width;
+        return message.slice(0, at)
+                .plus(field.write((long) bytes.length - behind - adjust))
+                .plus(message.slice(behind, bytes.length));
+    }
+
+    private static final class Counting implements Deframer {
+        private final LengthFraming framing;
+        private final int maxMessage;
+        private final Gathering gathered;
+
+        /** Where the message ends, once its length has come; else 0. */
+        private int end;
+
+        private int behind;
+
+        Counting(LengthFraming framing, int maxMessage) {
+            this.framing = framing;
+            this.maxMessage = maxMessage;
+            this.gathered = new Gathering("a message", maxMessage, framing.at + LengthField.MOST_BYTES);
+        }
+
+        @Override
+        public void feed(byte[] bytes, int offset, int length, Consumer<Payload> messages) throws FramingException {
+            int from = offset;
+            int last = offset + length;
+            while (from < last) {
+                if (behind == 0) {
+                    gathered.add(bytes[from++]);
+                    readLength();
+                } else {
+                    int count = Math.min(last - from, end - gathered.size());
+                    gathered.add(bytes, from, count);
+                    from += count;
+                }
+                if (behind > 0 && gathered.size() == end) {
+                    Payload whole = gathered.take(0);
+                    messages.accept(framing.at == 0 ? whole.slice(behind, whole.size()) : whole);
+                    behind = 0;
+                }
+            }
+        }
+
+        private void readLength() throws FramingException {
+            if (gathered.size() <= framing.at) {
+                return;
+            }
+            byte[] head = gathered.all().bytes();
+            int width = framing.field.width(head, framing.at, head.length);
+            if (width == 0) {
+                return;
+            }
+            long value = framing.field.read(head, framing.at, width);
+            if (Long.compareUnsigned(value, MOST_LENGTH) > 0) {
+                throw tooLong(value);
+            }
+            long body = value + framing.adjust;
+            if (body < 0) {
+                throw new FramingException(
+                        "a message says that its length is %s, which with adjust=%s is less than nothing: is this the right --frame length?"
+                                .formatted(value, framing.adjust));
+            }
+            behind = framing.at + width;
+            long message = framing.at == 0 ? body : body + behind;
+            if (message > maxMessage) {
+                throw tooLong(value);
+            }
+            end = behind + (int) body;
+        }
+
+        private FrameTooLongException tooLong(long value) {
+            return new FrameTooLongException(Long.toUnsignedString(value), maxMessage, "--frame length");
+        }
+
+        @Override
+        public Payload rest() {
+            return gathered.all();
+        }
+    }
+}
