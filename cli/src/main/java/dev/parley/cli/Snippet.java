@@ -69,6 +69,7 @@ record Snippet(SnippetKind kind, Address address, OtherSide otherSide, Wifi wifi
     /** The whole text, ending with a line end. */
     String text() throws IOException {
         Map<String, String> values = Map.of(
+                "for", kind.describes(),
                 "where", otherSide.where,
                 "run", otherSide.command,
                 "host", kind.literal(address.host()),
@@ -77,19 +78,33 @@ record Snippet(SnippetKind kind, Address address, OtherSide otherSide, Wifi wifi
                 "address", kind.literal(address.toString()),
                 "ssid", kind.literal(wifi.ssid),
                 "password", kind.literal(wifi.password));
-        String name = address.scheme().word() + (isClient() ? "-client" : "-server");
-        String text = resource(name);
-        if (kind.isBoard()) {
-            String network = resource(wifi.accessPoint ? "access-point" : "join");
-            text = text.replace("{{wifi}}", network.stripTrailing());
-        }
+        String text = program(address.scheme().word() + (isClient() ? "-client" : "-server"));
         // In one pass, so that nothing is looked for in what was filled in; a reply's {{data}} is none of ours.
         return PLACE.matcher(text)
                 .replaceAll(place -> Matcher.quoteReplacement(values.getOrDefault(place.group(1), place.group())));
     }
 
-    private String resource(String name) throws IOException {
-        String path = String.format(Locale.ROOT, "snippets/%s/%s.%s", kind.word(), name, kind.ending());
+    /** What boards do in different ways is in parts of their own. */
+    private String program(String name) throws IOException {
+        String text = resource(kind.family(), name);
+        if (!kind.isBoard()) {
+            return text;
+        }
+        text = text.replace("{{wifi}}", part(wifi.accessPoint ? "access-point" : "join"));
+        if (kind.family() == SnippetKind.MICROPYTHON) {
+            text = text.replace("{{imports}}", part("imports"))
+                    .replace("{{display}}\n", kind.hasDisplay() ? part("display") + "\n\n\n" : "\n")
+                    .replace("{{print}}", kind.hasDisplay() ? "show" : "print");
+        }
+        return text;
+    }
+
+    private String part(String name) throws IOException {
+        return resource(kind, name).stripTrailing();
+    }
+
+    private static String resource(SnippetKind of, String name) throws IOException {
+        String path = String.format(Locale.ROOT, "snippets/%s/%s.%s", of.word(), name, of.ending());
         try (InputStream in = Snippet.class.getResourceAsStream(path)) {
             if (in == null) {
                 throw new IllegalStateException("the resource " + path + " is missing");

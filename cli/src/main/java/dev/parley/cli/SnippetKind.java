@@ -64,6 +64,21 @@ enum SnippetKind {
         return name().toLowerCase(Locale.ROOT);
     }
 
+    /** What it is written in, in words. */
+    String describes() {
+        return describes;
+    }
+
+    /** Whose programs it takes: all boards that speak MicroPython take the same, and differ in parts. */
+    SnippetKind family() {
+        return this == MPYTHON || this == OPENMV ? MICROPYTHON : this;
+    }
+
+    /** Whether it shows on the board's own display what it prints. */
+    boolean hasDisplay() {
+        return this == MPYTHON;
+    }
+
     /** What its files end with, without the dot. */
     String ending() {
         return ending;

@@ -1,15 +1,14 @@
-# MicroPython (ESP32, Pico W): sends a line every 2 s and prints the line that comes back.
+# Sends a line every 2 s and prints the line that comes back.
+# For: {{for}}
 # First, on {{where}}: {{run}}
-import network
-import socket
-import time
+{{imports}}
 
 {{wifi}}
 
 HOST = {{host}}
 PORT = {{port}}
 
-
+{{display}}
 def ask():
     s = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
     try:
@@ -22,9 +21,9 @@ def ask():
             if not piece:  # the other side closed
                 break
             answer += piece
-        print("answer: %r" % answer)
+        {{print}}("answer: %r" % answer)
     except OSError as error:
-        print("no answer from %s:%d (%s)" % (HOST, PORT, error))
+        {{print}}("no answer from %s:%d (%s)" % (HOST, PORT, error))
         print("Does it listen there? The same Wi-Fi, and no guest one? A firewall on the computer?")
     finally:
         s.close()  # or the board runs out of sockets

@@ -1,14 +1,13 @@
-# MicroPython (ESP32, Pico W): prints every line and answers it, one client at a time.
+# Prints every line and answers it, one client at a time.
+# For: {{for}}
 # Then, on {{where}}: {{run}}
-import network
-import socket
-import time
+{{imports}}
 
 {{wifi}}
 
 PORT = {{port}}
 
-
+{{display}}
 def serve(client):
     data = b""
     while len(data) < 1400:  # longer without a line end: no client of ours
@@ -18,7 +17,7 @@ def serve(client):
         data += piece
         while b"\n" in data:
             line, data = data.split(b"\n", 1)
-            print("got %r" % line)
+            {{print}}("got %r" % line)
             client.sendall(b"ack: " + line + b"\n")
 
 
@@ -27,7 +26,7 @@ try:
     s.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     s.bind(socket.getaddrinfo("0.0.0.0", PORT)[0][-1])
     s.listen(1)
-    print("waiting on TCP port %d" % PORT)
+    {{print}}("waiting on TCP port %d" % PORT)
     while True:
         client, peer = s.accept()
         try:

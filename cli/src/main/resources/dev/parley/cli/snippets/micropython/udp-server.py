@@ -1,22 +1,22 @@
-# MicroPython (ESP32, Pico W): prints every datagram and answers it.
+# Prints every datagram and answers it.
+# For: {{for}}
 # Then, on {{where}}: {{run}}
-import network
-import socket
-import time
+{{imports}}
 
 {{wifi}}
 
 PORT = {{port}}
 
+{{display}}
 s = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
 try:
     s.settimeout(60)
     s.bind(socket.getaddrinfo("0.0.0.0", PORT)[0][-1])
-    print("waiting on UDP port %d" % PORT)
+    {{print}}("waiting on UDP port %d" % PORT)
     while True:
         try:
             data, peer = s.recvfrom(1400)  # a longer datagram is cut
-            print("got %r" % data)
+            {{print}}("got %r" % data)
             s.sendto(b"ack: " + data, peer)
         except OSError as error:  # nothing for a minute, or the answer could not leave
             print("still waiting:", error)

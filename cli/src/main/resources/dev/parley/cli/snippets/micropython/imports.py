@@ -1,0 +1,3 @@
+import network
+import socket
+import time

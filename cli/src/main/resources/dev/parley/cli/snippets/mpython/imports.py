@@ -1,0 +1,4 @@
+import socket
+import time
+
+from mpython import *
