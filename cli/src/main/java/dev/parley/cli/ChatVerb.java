@@ -67,6 +67,8 @@ final class ChatVerb implements Verb {
                 name(),
                 Options.flag("wait for peers to come to ADDRESS, instead of going to them", "--listen"),
                 MessageForm.endOption("lf on tcp, none on udp"),
+                Options.frame(),
+                Options.maxMessage(),
                 MessageForm.escapesOption(),
                 MessageForm.encodingOption(),
                 Options.value(
@@ -161,6 +163,7 @@ final class ChatVerb implements Verb {
                 .from(SendVerb.from(arguments))
                 .pace(Pace.atOnce(Long.MAX_VALUE).lasting(arguments.orNull("--for", Durations::parse)));
         arguments.value("--connect-timeout", Durations::parse).ifPresent(setup::connectTimeout);
+        Options.framing(arguments, addresses, setup);
         return setup;
     }
 
@@ -176,6 +179,7 @@ final class ChatVerb implements Verb {
         arguments
                 .value("--max-connections", Arguments::count)
                 .ifPresent(most -> setup.maxConnections((int) Math.min(most, Integer.MAX_VALUE)));
+        Options.framing(arguments, addresses, setup);
         return setup;
     }
 

@@ -4,7 +4,6 @@ import dev.parley.address.Address;
 import dev.parley.address.AddressOptions;
 import dev.parley.address.Cidr;
 import dev.parley.address.Scheme;
-import dev.parley.framing.Framing;
 import dev.parley.rule.Answer;
 import dev.parley.session.ListenSetup;
 import dev.parley.template.Template;
@@ -72,14 +71,8 @@ final class ListenVerb implements Verb {
                         "also answer what was sent to a broadcast address or multicast group", "--reply-to-groups"),
                 Options.value("--reply-rate", "RATE", "most answers to one UDP peer: 1000/s, 10/m, unlimited (1000/s)"),
                 Options.flag("let two ends that answer each other go on for ever", "--no-loop-guard"),
-                Options.value(
-                        "--frame",
-                        "lines",
-                        "cut TCP streams at line ends into messages, and answer each with a line (a chunk at a time)"),
-                Options.value(
-                        "--max-message",
-                        "SIZE",
-                        "cut longer datagrams, close connections with longer frames: 64, 1KiB, 10MB (1MiB)"),
+                Options.frame(),
+                Options.maxMessage(),
                 Options.value("--max-connections", "N", "most TCP connections at once (10000)"),
                 Options.values("--allow", "CIDR", "hear only these peers, such as 192.168.1.0/24"),
                 Options.value("--receive-buffer", "SIZE", "ask the kernel for this UDP receive buffer (4MiB)"),
@@ -111,18 +104,12 @@ final class ListenVerb implements Verb {
                 .allow(arguments.values("--allow", Cidr::parse))
                 .count(arguments.orNull("--count", Arguments::count))
                 .lasting(arguments.orNull("--for", Durations::parse));
-        if (arguments.has("--frame")
-                && addresses.stream().noneMatch(address -> address.scheme().isStream())) {
-            throw new UsageException(
-                    "--frame cuts streams, and no tcp:// address is listened on: a datagram has its boundaries already");
-        }
         List<Predicate<Address>> answering = arguments.values("--reply-on", word -> answering(word, addresses));
         if (!answering.isEmpty()) {
             setup.answerOnly(address -> answering.stream().anyMatch(which -> which.test(address)));
         }
         arguments.value("--reply-rate", Rate::parse).ifPresent(setup::replyRate);
-        arguments.value("--frame", Framing::parse).ifPresent(setup::frame);
-        arguments.value("--max-message", Sizes::parse).ifPresent(setup::maxMessage);
+        Options.framing(arguments, addresses, setup);
         arguments
                 .value("--max-connections", Arguments::count)
                 .ifPresent(most -> setup.maxConnections((int) Math.min(most, Integer.MAX_VALUE)));

@@ -14,9 +14,12 @@ final class MessageForm {
     private final @Nullable Encoding encoding;
     private final boolean escapes;
     private final @Nullable Payload end;
+    private final boolean framed;
 
     MessageForm(Arguments arguments) {
         arguments.exclude("--escapes", "--as");
+        arguments.exclude("--frame", "--end");
+        this.framed = arguments.has("--frame");
         this.encoding = arguments.orNull("--as", Encoding::parse);
         this.escapes = arguments.has("--escapes");
         this.end = arguments.orNull("--end", MessageForm::end);
@@ -52,9 +55,12 @@ final class MessageForm {
         return end == null ? decode(written) : decode(written).plus(end);
     }
 
-    /** The bytes of a line of a conversation: without {@code --end} a stream gets a line's end, a datagram none. */
+    /**
+     * The bytes of a line of a conversation: without {@code --end} and {@code --frame} a stream gets a line's end, a datagram
+     * none.
+     */
     Payload ofLine(Payload line, Scheme scheme) {
-        return end == null && scheme.isStream() ? of(line).plus(Payload.of("\n")) : of(line);
+        return end == null && !framed && scheme.isStream() ? of(line).plus(Payload.of("\n")) : of(line);
     }
 
     private Payload decode(Payload written) {

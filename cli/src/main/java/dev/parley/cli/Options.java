@@ -1,7 +1,11 @@
 package dev.parley.cli;
 
+import dev.parley.address.Address;
 import dev.parley.address.AddressOptions;
 import dev.parley.address.Family;
+import dev.parley.framing.Framing;
+import dev.parley.session.SessionSetup;
+import dev.parley.words.Sizes;
 import java.util.List;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
@@ -90,6 +94,32 @@ final class Options {
                 .arity("0")
                 .description(description)
                 .build();
+    }
+
+    /** How streams are cut into messages, for the verbs that move messages. */
+    static OptionSpec frame() {
+        return value(
+                "--frame",
+                "FRAMING",
+                "cut TCP streams into messages, and frame what is sent alike: lines (or lines=crlf), delimiter=\\x03, fixed=16, length=2, idle=20ms, slip, cobs (without: chunks as they come)");
+    }
+
+    static OptionSpec maxMessage() {
+        return value(
+                "--max-message",
+                "SIZE",
+                "cut longer datagrams, close connections with longer frames: 64, 1KiB, 10MB (1MiB)");
+    }
+
+    /** What {@link #frame} and {@link #maxMessage} say. */
+    static void framing(Arguments arguments, List<Address> addresses, SessionSetup<?> setup) {
+        if (arguments.has("--frame")
+                && addresses.stream().noneMatch(address -> address.scheme().isStream())) {
+            throw new UsageException(
+                    "--frame cuts streams, and there is no tcp:// address: a datagram has its boundaries already");
+        }
+        arguments.value("--frame", Framing::parse).ifPresent(setup::frame);
+        arguments.value("--max-message", Sizes::parse).ifPresent(setup::maxMessage);
     }
 
     /** What {@code --interface}, {@code --ttl} and {@code --family} say. */

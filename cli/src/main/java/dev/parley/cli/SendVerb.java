@@ -86,6 +86,8 @@ final class SendVerb implements Verb {
                         "TEMPLATE",
                         "fill in a template for each message: {{now}}, {{now \"HH:mm:ss\"}}, {{unixtime}}, {{n}}, {{peer}}, {{random 8}}, {{random hex 8}}"),
                 MessageForm.endOption("none"),
+                Options.frame(),
+                Options.maxMessage(),
                 Options.value(
                         "--split",
                         "SIZE",
@@ -126,6 +128,7 @@ final class SendVerb implements Verb {
             }
             setup.split((int) Math.min(split, Integer.MAX_VALUE));
         }
+        Options.framing(arguments, targets, setup);
         setup.from(from(arguments));
         arguments.value("--connect-timeout", Durations::parse).ifPresent(setup::connectTimeout);
         setup.pace(pace(arguments, input.decidesHowMany()));

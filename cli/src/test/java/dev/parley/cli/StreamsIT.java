@@ -151,6 +151,41 @@ class StreamsIT {
         }
     }
 
+    @Test
+    void messagesBehindALengthAreCutAndAnsweredHoweverTheyCame() throws Exception {
+        try (Program listener = Program.parley(
+                        "listen", "tcp://127.0.0.1:0", "--frame", "length=2", "--reply", "ack: {{data}}", "--json");
+                Program client = Program.python("peers/tcp_framed.py", Integer.toString(listener.listeningPort()))) {
+            assertThat(client.awaitExit()).isZero();
+            assertThat(client.out()).containsExactly("8 b'ack: one'", "5 b'ack: '", "305 b'ack: xxxxxxxxxxxxxxx'");
+            assertThat(listener.out().stream()
+                            .filter(line -> line.contains("\"event\":\"received\""))
+                            .map(line -> line.replaceAll(".*\"bytes\":(\\d+).*\"unit\":\"(\\w+)\".*", "$1 $2")))
+                    .containsExactly("3 message", "0 message", "300 message");
+        }
+    }
+
+    /** The length of what follows it is filled in, and the end of the answer is known: nobody waits for more. */
+    @Test
+    void sendAsksAModbusSlaveAndEndsAtItsAnswer() throws Exception {
+        try (Program slave = Program.python("peers/tcp_modbus_slave.py");
+                Program send = Program.parley(
+                        "send",
+                        "tcp://127.0.0.1:" + slave.port(),
+                        "--as",
+                        "hex",
+                        "0001 0000 0000 11 03 006b 0002",
+                        "--frame",
+                        "length=2,at=4",
+                        "--wait",
+                        "60s",
+                        "-x")) {
+            assertThat(send.awaitExit()).isZero();
+            assertThat(send.out())
+                    .anyMatch(line -> line.contains("→") && line.contains("00 01 00 00 00 07 11 03 04 00 11 00 2a"));
+        }
+    }
+
     private Path file() throws Exception {
         byte[] bytes = new byte[MEBIBYTE];
         new Random(2).nextBytes(bytes);

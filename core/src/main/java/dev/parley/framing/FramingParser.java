@@ -86,7 +86,7 @@ final class FramingParser {
 
     private static String required(String text, String example) {
         if (text.isEmpty()) {
-            throw new IllegalArgumentException("this framing needs a value: --frame " + example);
+            throw new IllegalArgumentException("this framing needs a value: write --frame " + example);
         }
         return text;
     }

@@ -10,6 +10,8 @@ public enum Cause {
     KERNEL("the kernel dropped it: it came faster than it was read, and the receive buffer was full"),
     LIMIT(
             "a frame was longer than --max-message; of a closed connection: that, or it was one more than --max-connections; of a peer that left: there were too many to remember"),
+    MALFORMED(
+            "what came is no message of the --frame that was asked for, so where the next one starts cannot be known"),
     UNREAD("it had arrived, but the session ended before it was read"),
     NOT_ALLOWED("its sender is not in --allow; of a closed connection: its peer is not"),
     GUARD(

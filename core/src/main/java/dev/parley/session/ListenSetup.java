@@ -4,8 +4,6 @@ import dev.parley.address.Address;
 import dev.parley.address.Cidr;
 import dev.parley.address.Scheme;
 import dev.parley.event.EventListener;
-import dev.parley.framing.Framing;
-import dev.parley.socket.DatagramBatch;
 import dev.parley.socket.DatagramOptions;
 import dev.parley.socket.NetworkException;
 import dev.parley.time.Rate;
@@ -24,10 +22,6 @@ public final class ListenSetup extends SessionSetup<ListenSetup> {
     Predicate<Address> answering = address -> true;
     boolean answersGroups;
 
-    @Nullable
-    Framing framing;
-
-    int maxMessage = 1 << 20;
     int maxConnections = 10_000;
     List<Cidr> allowed = List.of();
     Rate replyRate = new Rate(1_000);
@@ -77,25 +71,6 @@ public final class ListenSetup extends SessionSetup<ListenSetup> {
     /** Answers also what was sent to a broadcast address or multicast group; by default it is shown and not answered. */
     public ListenSetup answerGroups(boolean answered) {
         answersGroups = answered;
-        return this;
-    }
-
-    /** Cuts streams into messages, and makes answers part of the stream in the same way. */
-    public ListenSetup frame(Framing how) {
-        framing = how;
-        return this;
-    }
-
-    /**
-     * The longest message. A longer datagram is cut and marked; a longer frame closes its connection.
-     *
-     * @param bytes 1 or more; 1 MiB by default
-     */
-    public ListenSetup maxMessage(long bytes) {
-        if (bytes < 1 || bytes > Integer.MAX_VALUE - DatagramBatch.SLOT_BYTES) {
-            throw new IllegalArgumentException("--max-message must be from 1 B to 2 GB, but was " + bytes);
-        }
-        maxMessage = (int) bytes;
         return this;
     }
 

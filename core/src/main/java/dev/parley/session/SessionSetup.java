@@ -1,8 +1,10 @@
 package dev.parley.session;
 
 import dev.parley.event.EventListener;
+import dev.parley.framing.Framing;
 import dev.parley.payload.Payload;
 import dev.parley.rule.Answer;
+import dev.parley.socket.DatagramBatch;
 import dev.parley.socket.Network;
 import dev.parley.socket.NetworkException;
 import dev.parley.template.Template;
@@ -24,6 +26,11 @@ public abstract sealed class SessionSetup<S extends SessionSetup<S>> permits Lis
     Clock clock = Clock.SYSTEM;
     Answer answer = new Answer.Silence();
     String name;
+
+    @Nullable
+    Framing framing;
+
+    int maxMessage = 1 << 20;
 
     @Nullable
     EventListener listener;
@@ -82,6 +89,25 @@ public abstract sealed class SessionSetup<S extends SessionSetup<S>> permits Lis
         return self();
     }
 
+    /** Cuts streams into messages, and makes what is sent part of the stream in the same way. */
+    public final S frame(Framing how) {
+        framing = how;
+        return self();
+    }
+
+    /**
+     * The longest message. A longer datagram is cut and marked by a listener; a longer frame closes its connection.
+     *
+     * @param bytes 1 to 2,147,418,111; 1 MiB by default
+     */
+    public final S maxMessage(long bytes) {
+        if (bytes < 1 || bytes > Integer.MAX_VALUE - DatagramBatch.SLOT_BYTES) {
+            throw new IllegalArgumentException("--max-message must be from 1 B to 2 GB, but was " + bytes);
+        }
+        maxMessage = (int) bytes;
+        return self();
+    }
+
     /** Adds somebody who sees all bytes. */
     public final S tap(Tap tap) {
         taps.add(tap);
@@ -133,6 +159,9 @@ public abstract sealed class SessionSetup<S extends SessionSetup<S>> permits Lis
             throw new IllegalStateException("a setup opens one session; make another setup for another");
         }
         opened = true;
+        if (framing != null) {
+            framing.deframer(maxMessage); // refuses what could never bring a message, before anything is opened
+        }
         listener = events;
         return self();
     }

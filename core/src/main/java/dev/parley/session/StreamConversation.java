@@ -3,7 +3,6 @@ package dev.parley.session;
 import dev.parley.address.Address;
 import dev.parley.event.Event.Direction;
 import dev.parley.event.Unit;
-import dev.parley.framing.Deframer;
 import dev.parley.framing.Framing;
 import dev.parley.framing.FramingException;
 import dev.parley.ledger.Cause;
@@ -14,13 +13,11 @@ import dev.parley.socket.NetworkException;
 import dev.parley.socket.StreamConnection;
 import dev.parley.words.Sizes;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
-import org.jspecify.annotations.Nullable;
 
 /** One accepted connection from its opening to its end, on its own virtual thread. */
 final class StreamConversation {
@@ -36,8 +33,7 @@ final class StreamConversation {
     private final Journal journal;
     private final Ending ending;
     private final Quota quota;
-    private final @Nullable Framing framing;
-    private final @Nullable Deframer deframer;
+    private final Cutter cutter;
     private final StreamWatch watch;
     private final Peers peers;
     private final Outbox outbox;
@@ -54,8 +50,7 @@ final class StreamConversation {
         this.journal = session.journal;
         this.ending = session.ending;
         this.quota = session.quota;
-        this.framing = setup.framing;
-        this.deframer = framing == null ? null : framing.deframer(setup.maxMessage);
+        this.cutter = new Cutter(setup.framing, setup.maxMessage);
         this.answering = new Answering(setup, address);
         this.watch = new StreamWatch(
                 session.told,
@@ -87,10 +82,11 @@ final class StreamConversation {
             readAll();
             unfinished();
             ended = new Ended(Cause.END_OF_STREAM, "both sides have finished, the other one first");
-        } catch (FramingException tooLong) {
+        } catch (FramingException bad) {
+            Cause cause = Cutter.cause(bad);
             journal.ledger.arrived(1);
-            journal.ledger.droppedIn(Cause.LIMIT, 1);
-            ended = new Ended(Cause.LIMIT, "by this side: " + tooLong.getMessage());
+            journal.ledger.droppedIn(cause, 1);
+            ended = new Ended(cause, "by this side: " + bad.says());
         } catch (IOException bad) {
             unfinished();
             ended = switch (bad) {
@@ -152,7 +148,7 @@ final class StreamConversation {
     /** On the outbox's thread. */
     private boolean speak(Payload message) {
         try {
-            write(framing == null ? Unit.CHUNK : Unit.MESSAGE, message);
+            write(cutter.unit(), message);
             return true;
         } catch (IOException told) {
             return false; // the reading side tells what happened to the connection
@@ -181,22 +177,18 @@ final class StreamConversation {
     private void readAll() throws IOException, FramingException {
         byte[] buffer = new byte[FIRST_BUFFER_BYTES];
         while (true) {
-            int count = connection.read(buffer, 0, buffer.length, watch.deadlineNanos(setup.clock));
+            long oddAtNanos = watch.deadlineNanos(setup.clock);
+            int count = connection.read(buffer, 0, buffer.length, Math.min(oddAtNanos, cutter.deadlineNanos()));
             if (count < 0) {
                 return;
             }
+            long epochNanos = setup.clock.epochNanos();
             if (count == 0) {
-                tellOdd(watch.quiet());
+                quiet(epochNanos, oddAtNanos);
                 continue;
             }
-            long epochNanos = setup.clock.epochNanos();
             journal.tapArrived(flow, ByteBuffer.wrap(buffer, 0, count), epochNanos);
-            Deframer cutting = deframer;
-            if (cutting == null) {
-                arrived(Unit.CHUNK, Payload.copyOf(buffer, 0, count), epochNanos);
-            } else {
-                feed(cutting, buffer, count, epochNanos);
-            }
+            cutter.feed(buffer, count, setup.clock.nanos(), (unit, payload) -> arrived(unit, payload, epochNanos));
             tellOdd(watch.saw(buffer, count));
             if (count == buffer.length && count < MOST_BUFFER_BYTES) {
                 buffer = new byte[Math.min(4 * count, MOST_BUFFER_BYTES)];
@@ -210,36 +202,24 @@ final class StreamConversation {
         }
     }
 
-    private void feed(Deframer cutting, byte[] buffer, int count, long epochNanos)
-            throws IOException, FramingException {
-        try {
-            cutting.feed(buffer, 0, count, message -> {
-                try {
-                    arrived(Unit.MESSAGE, message, epochNanos);
-                } catch (IOException answering) {
-                    throw new UncheckedIOException(answering);
-                }
-            });
-        } catch (UncheckedIOException answering) {
-            throw answering.getCause();
+    private void quiet(long epochNanos, long oddAtNanos) throws IOException {
+        long nanos = setup.clock.nanos();
+        cutter.quiet(nanos, (unit, payload) -> arrived(unit, payload, epochNanos));
+        if (nanos >= oddAtNanos) {
+            tellOdd(watch.quiet());
         }
     }
 
     /** What came after the last whole message is shown as the chunk that it is, and not answered. */
     private void unfinished() {
-        Payload rest = deframer == null ? Payload.EMPTY : deframer.rest();
+        Payload rest = cutter.rest();
         if (!rest.isEmpty() && stopping) {
             journal.ledger.arrived(1);
             journal.ledger.droppedIn(Cause.UNREAD, 1);
         } else if (!rest.isEmpty()) {
             journal.ledger.arrived(1);
             journal.received(flow, flow.local(), Unit.CHUNK, rest, rest.size(), setup.clock.epochNanos());
-            journal.note(
-                    flow.local(),
-                    flow.peer(),
-                    flow.connection(),
-                    Cause.UNFINISHED,
-                    "the connection ended inside a message: what came of it was shown as a chunk, and not answered");
+            journal.note(flow.local(), flow.peer(), flow.connection(), Cause.UNFINISHED, Cutter.UNFINISHED);
         }
     }
 
@@ -263,7 +243,7 @@ final class StreamConversation {
     }
 
     private void answer(Unit unit, Payload reply) throws IOException {
-        if (reply.isEmpty() && framing == null) {
+        if (reply.isEmpty() && cutter.unit() == Unit.CHUNK) {
             return; // nothing on a stream
         }
         journal.ledger.due(1);
@@ -274,7 +254,7 @@ final class StreamConversation {
     private void write(Unit unit, Payload message) throws IOException {
         byte[] bytes;
         try {
-            bytes = (framing == null ? message : framing.frame(message)).bytes();
+            bytes = cutter.frame(message).bytes();
         } catch (FramingException hasNoForm) {
             drop(Cause.UNSENDABLE, 1, hasNoForm.says());
             return;

@@ -3,6 +3,7 @@ package dev.parley.session;
 import dev.parley.address.Endpoint;
 import dev.parley.address.Scheme;
 import dev.parley.event.Unit;
+import dev.parley.framing.FramingException;
 import dev.parley.ledger.Cause;
 import dev.parley.oddity.StreamWatch;
 import dev.parley.oddity.Told;
@@ -10,7 +11,6 @@ import dev.parley.payload.Payload;
 import dev.parley.socket.NetworkException;
 import dev.parley.socket.StreamConnection;
 import dev.parley.socket.StreamOptions;
-import dev.parley.time.Clock;
 import dev.parley.time.Signal;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -18,6 +18,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
@@ -50,6 +51,9 @@ final class StreamTarget implements Target {
     private volatile Outcome outcome = Outcome.DONE;
     private final LateReplies late;
     private final StreamWatch watch;
+    private final Cutter cutter;
+    private final AtomicLong replies = new AtomicLong();
+    private final AtomicLong sent = new AtomicLong();
 
     /** @param addresses all that its host resolves to, tried one after the other */
     StreamTarget(
@@ -68,6 +72,7 @@ final class StreamTarget implements Target {
         this.late = new LateReplies(setup, journal);
         this.watch = new StreamWatch(new Told(), addresses.getFirst().getAddress(), false);
         this.answering = new Answering(setup);
+        this.cutter = new Cutter(setup.framing, setup.maxMessage);
     }
 
     @Override
@@ -120,27 +125,28 @@ final class StreamTarget implements Target {
         byte[] buffer = new byte[BUFFER_BYTES];
         try {
             while (true) {
-                int count = from.read(buffer, 0, buffer.length, Clock.NEVER);
+                int count = from.read(buffer, 0, buffer.length, cutter.deadlineNanos());
                 if (count < 0) {
                     break;
                 }
                 long epochNanos = setup.clock.epochNanos();
-                Payload arrived = Payload.copyOf(buffer, 0, count);
-                afterWhatItAnswers(() -> {
-                    take(between, arrived, epochNanos);
-                    if (journal.isHeard()) {
-                        journal.odd(between, watch.saw(buffer, count));
-                    }
-                });
-                answer(between, arrived);
+                Cutter.Taker taker = (unit, arrived) -> take(between, unit, arrived, epochNanos);
+                if (count == 0) {
+                    cutter.quiet(setup.clock.nanos(), taker);
+                } else {
+                    read(between, buffer, count, epochNanos, taker);
+                }
                 progress.raise();
             }
             ended = true;
+            unfinished(between);
             if (finished) {
                 tellClosed(
                         Cause.END_OF_STREAM,
                         "both sides have finished, " + (setup.staysOpen() ? "the other one first" : "this one first"));
             }
+        } catch (FramingException noMessage) {
+            afterWhatWasWritten(() -> refuse(from, noMessage));
         } catch (NetworkException said) {
             afterWhatWasWritten(() -> broken(said));
         } catch (ClosedChannelException closedHere) {
@@ -152,11 +158,44 @@ final class StreamTarget implements Target {
         progress.raise();
     }
 
-    private void take(Flow between, Payload arrived, long epochNanos) {
+    private void read(Flow between, byte[] buffer, int count, long epochNanos, Cutter.Taker taker)
+            throws IOException, FramingException {
+        journal.tapArrived(between, ByteBuffer.wrap(buffer, 0, count), epochNanos);
+        cutter.feed(buffer, count, setup.clock.nanos(), taker);
+        if (journal.isHeard()) {
+            afterWhatItAnswers(() -> journal.odd(between, watch.saw(buffer, count)));
+        }
+    }
+
+    private void take(Flow between, Unit unit, Payload arrived, long epochNanos) {
+        afterWhatItAnswers(() -> {
+            journal.ledger.arrived(1);
+            journal.received(between, between.local(), unit, arrived, arrived.size(), epochNanos);
+            late.arrived(between);
+        });
+        replies.incrementAndGet();
+        answer(between, arrived);
+    }
+
+    /** What came after the last whole message is shown as the chunk that it is, and not answered. */
+    private void unfinished(Flow between) {
+        Payload rest = cutter.rest();
+        if (!rest.isEmpty()) {
+            afterWhatItAnswers(() -> {
+                journal.ledger.arrived(1);
+                journal.received(between, between.local(), Unit.CHUNK, rest, rest.size(), setup.clock.epochNanos());
+                journal.note(
+                        between.local(), between.peer(), between.connection(), Cause.UNFINISHED, Cutter.UNFINISHED);
+            });
+        }
+    }
+
+    /** The stream cannot be read any further: nobody knows where its next message starts. */
+    private void refuse(StreamConnection from, FramingException noMessage) {
         journal.ledger.arrived(1);
-        journal.tapArrived(between, arrived.buffer(), epochNanos);
-        journal.received(between, between.local(), Unit.CHUNK, arrived, arrived.size(), epochNanos);
-        late.arrived(between);
+        journal.ledger.droppedIn(Cutter.cause(noMessage), 1);
+        from.close();
+        broken(new NetworkException(Cutter.cause(noMessage), "by this side: " + noMessage.says(), noMessage));
     }
 
     private void answer(Flow between, Payload arrived) {
@@ -233,7 +272,7 @@ final class StreamTarget implements Target {
         if (open == null || between == null) {
             return; // never connected, which was told: so nothing is due
         }
-        if (message.isEmpty()) {
+        if (message.isEmpty() && cutter.unit() == Unit.CHUNK) {
             noteEmpty(between);
             return;
         }
@@ -243,7 +282,14 @@ final class StreamTarget implements Target {
             journal.ledger.droppedOut(soFar.cause(), 1);
             return;
         }
-        byte[] bytes = message.bytes();
+        byte[] bytes;
+        try {
+            bytes = cutter.frame(message).bytes();
+        } catch (FramingException hasNoForm) {
+            drop(between, Cause.UNSENDABLE, message.size(), 0, hasNoForm.says());
+            outcome = new Outcome(Cause.USAGE, hasNoForm.says());
+            return;
+        }
         long before = open.written();
         writeHangs = false;
         order.lock();
@@ -252,7 +298,8 @@ final class StreamTarget implements Target {
             long epochNanos = setup.clock.epochNanos();
             open.write(bytes, 0, bytes.length);
             journal.tapLeft(between, ByteBuffer.wrap(bytes), epochNanos);
-            journal.sent(between, Unit.CHUNK, message, epochNanos);
+            journal.sent(between, cutter.unit(), message, epochNanos);
+            sent.incrementAndGet();
         } catch (NetworkException said) {
             broken(said);
             drop(between, Cause.UNSENDABLE, bytes.length, open.written() - before, said.says());
@@ -314,9 +361,10 @@ final class StreamTarget implements Target {
         return ended;
     }
 
+    /** Without a framing nobody but the peer knows where an answer ends. */
     @Override
     public boolean isComplete() {
-        return ended;
+        return ended || (cutter.unit() == Unit.MESSAGE && sent.get() > 0 && replies.get() >= sent.get());
     }
 
     @Override

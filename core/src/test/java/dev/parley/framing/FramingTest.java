@@ -261,8 +261,8 @@ final class FramingTest {
             delimiter = '|',
             value = {
                 "line|Did you mean lines?",
-                "lines=cr|Did you mean",
-                "delimiter|needs a value: --frame \"delimiter=;\"",
+                "lines=cr|but not with 'cr'",
+                "delimiter|needs a value: write --frame \"delimiter=;\"",
                 "delimiter=\\q|\\q",
                 "fixed=|--frame fixed=16",
                 "fixed=0|a byte or more",
