@@ -100,6 +100,7 @@ final class Calls {
     /** For values that are passed by address. */
     private final MemorySegment scratch = Arena.ofAuto().allocate(64, 8);
 
+    @SuppressWarnings("restricted") // native calls are what this class is for
     private static MethodHandle link(String name) {
         MemorySegment symbol = LINKER.defaultLookup()
                 .find(name)

@@ -38,10 +38,8 @@ final class KnownPeers {
 
     /** Java takes link-local addresses on two interfaces for the same. */
     private static boolean isSame(@Nullable InetSocketAddress one, InetSocketAddress other) {
-        return one == other || (one != null && one.equals(other) && !isLinkLocal(other));
-    }
-
-    private static boolean isLinkLocal(InetSocketAddress peer) {
-        return Addresses.scope(peer.getAddress()) != 0;
+        return one != null
+                && one.equals(other)
+                && Addresses.scope(one.getAddress()) == Addresses.scope(other.getAddress());
     }
 }

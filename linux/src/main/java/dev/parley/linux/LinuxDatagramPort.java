@@ -193,14 +193,18 @@ final class LinuxDatagramPort implements DatagramPort {
         Attempts attempts = new Attempts(peer, bytes);
         int result = sending.one(payload, bytes, peer, source, bytes);
         while (result < 0) {
-            if (result == -Errno.EINVAL && source != null) {
-                source = null; // a broadcast address, or one that is ours no more
+            if (source != null && isNoSource(-result)) {
+                source = null; // the system would not have it: a broadcast address, or one that is ours no more
             } else {
                 attempts.failed(-result);
             }
             result = sending.one(payload, bytes, peer, source, bytes);
         }
         payload.position(payload.position() + bytes);
+    }
+
+    private static boolean isNoSource(int errno) {
+        return errno == Errno.EINVAL || errno == Errno.ENETUNREACH || errno == Errno.EADDRNOTAVAIL;
     }
 
     private void requireSendable(InetSocketAddress peer, int bytes) throws IOException {

@@ -160,6 +160,7 @@ final class Sending {
     }
 
     /** Where the next bytes of the payload lie; its position stays. */
+    @SuppressWarnings("ReferenceEquality") // the very buffer, not one with the same bytes
     private long address(ByteBuffer payload, int bytes) {
         int position = payload.position();
         if (payload.isDirect() && bytes > COPIED_BYTES) {
