@@ -9,6 +9,8 @@
 module dev.parley.core {
     requires static transitive org.jspecify;
 
+    uses dev.parley.socket.NetworkProvider;
+
     exports dev.parley;
     exports dev.parley.address;
     exports dev.parley.event;

@@ -22,7 +22,7 @@ final class Options {
             spec.addOption(option);
         }
         spec.addOption(value("--interface", "NAME", "the network interface to use, such as eth0"));
-        spec.addOption(value("--ttl", "N", "routers that a multicast datagram may pass (1)"));
+        spec.addOption(value("--ttl", "N", "routers that a datagram may pass (1 to a group)"));
         spec.addOption(value("--family", "4|6", "use this IP version only"));
         spec.addOption(flag("one JSON object a line for each event, losing nothing", "--json"));
         spec.addOption(flag("show payloads in hex", "-x", "--hex"));

@@ -44,6 +44,7 @@ public enum Cause {
     MULTICAST("the address is a multicast group"),
     FRAGMENTS("the datagram is larger than most networks carry in one piece"),
     RECEIVE_BUFFER("the kernel gave a smaller receive buffer than was asked for"),
+    PORTABLE("datagrams pass through the JDK's sockets, since the system's own calls cannot be used"),
     FAMILY("something about IPv4 and IPv6 that is worth knowing"),
     UNFINISHED("the connection ended inside a message"),
     SILENCE("nothing has arrived since the listener started: what may be the reason"),

@@ -107,6 +107,9 @@ public final class ListenSession extends RunningSession {
                 datagrams.stream().map(DatagramListener::local).toList();
         datagrams.forEach(each -> each.announce(interfaces));
         streams.forEach(each -> each.announce(interfaces));
+        if (!datagrams.isEmpty()) {
+            setup.network.limits().ifPresent(says -> journal.note(null, null, 0, Cause.PORTABLE, says));
+        }
         datagrams.forEach(each -> each.start(own));
         streams.forEach(StreamServer::start);
         if (setup.hintsAfterSilence && journal.isHeard()) {

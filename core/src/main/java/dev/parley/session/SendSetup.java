@@ -4,6 +4,7 @@ import dev.parley.address.Address;
 import dev.parley.event.EventListener;
 import dev.parley.pace.Pace;
 import dev.parley.payload.Payload;
+import dev.parley.socket.Network;
 import dev.parley.socket.NetworkException;
 import dev.parley.socket.StreamOptions;
 import dev.parley.template.Template;
@@ -173,11 +174,21 @@ public final class SendSetup extends SessionSetup<SendSetup> {
      */
     @Override
     public SendSession open(EventListener events) throws NetworkException {
+        chooseNetwork();
         return SendSession.open(opening(events));
     }
 
     /** As {@link #open(EventListener)}, for somebody who reads the sums and the outcome alone: no event is made. */
     public SendSession open() throws NetworkException {
+        chooseNetwork();
         return SendSession.open(opening(null));
+    }
+
+    /** One message needs nothing that the JDK's ports lack, and what more there is would double the time of a start. */
+    private void chooseNetwork() {
+        boolean hasTtl = targets.stream().anyMatch(target -> target.options().ttl() != null);
+        if (network.equals(Network.system()) && pace.count() <= 1 && !hasTtl) {
+            network = Network.jdk();
+        }
     }
 }

@@ -80,9 +80,14 @@ final class TargetOpener {
                     "a sender answers on a connection alone, and %s has none: what comes by UDP is answered by a listener"
                             .formatted(target));
         }
-        if (target.options().ttl() != null && !multicast) {
+        Integer ttl = target.options().ttl();
+        if (ttl != null && ttl == 0 && !multicast) {
             throw new IllegalArgumentException(
-                    target + " has a ttl, and that can be set for multicast groups alone here: leave it out");
+                    target + " has a ttl of 0, and a datagram to one host needs 1 or more: 0 is for multicast groups");
+        }
+        if (ttl != null && !multicast && !setup.network.setsUnicastTtl()) {
+            throw new IllegalArgumentException(target
+                    + " has a ttl, and this system's port can set that for multicast groups alone: leave it out");
         }
         Payload payload = setup.fixed;
         int most = Explain.mostDatagramBytes(address.getAddress());

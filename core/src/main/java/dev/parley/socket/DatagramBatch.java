@@ -55,7 +55,10 @@ public final class DatagramBatch {
         return count;
     }
 
-    /** The bytes of datagram {@code i}, from position 0 to its limit; borrowed until the next receive. */
+    /**
+     * The bytes of datagram {@code i}, from position 0 to its limit; borrowed until the next receive. For ports: of a slot
+     * without a datagram, its direct buffer.
+     */
     public ByteBuffer data(int i) {
         return data[i];
     }
@@ -79,7 +82,11 @@ public final class DatagramBatch {
         return destinations[i];
     }
 
-    /** When it was read, on {@link dev.parley.time.Clock#epochNanos}. */
+    /**
+     * When it arrived at this computer, or was read where the system does not tell, on {@link
+     * dev.parley.time.Clock#epochNanos}. With {@link DatagramOptions.Offload#BOTH} all of one receive have one time, that
+     * of reading.
+     */
     public long epochNanos(int i) {
         return epochNanos[i];
     }

@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param receiveBufferBytes asked for; the kernel may give less, see {@link DatagramPort#receiveBufferBytes}
  * @param reuseAddress whether other sockets may have the same port
  * @param broadcast whether it may send to broadcast addresses
- * @param ttl routers that a multicast datagram may pass, 0 to 255; null is the system's (1)
+ * @param ttl routers that a datagram may pass, 0 to 255; null is the system's (1 to a group, mostly 64 to a host). It
+ *     counts for groups alone unless {@link Network#setsUnicastTtl}; 0 counts for groups alone everywhere
  * @param joinOn the interfaces on which the group in {@code local} is joined; empty joins nothing
  * @param sendOn the interface that multicast leaves from; null is the system's choice
  * @param offload what the kernel may put together; a port that has none of it works as with {@link Offload#NONE}

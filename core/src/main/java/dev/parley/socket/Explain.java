@@ -32,7 +32,8 @@ public final class Explain {
         return address instanceof Inet6Address ? MOST_OVER_IPV6 : MOST_OVER_IPV4;
     }
 
-    static NetworkException opening(Scheme scheme, @Nullable InetSocketAddress local, Throwable bad) {
+    /** What the system said of opening a socket there, in words. */
+    public static NetworkException opening(Scheme scheme, @Nullable InetSocketAddress local, Throwable bad) {
         String where = scheme.word() + "://" + (local == null ? "" : shown(local));
         int port = local == null ? 0 : local.getPort();
         String said = said(bad);
@@ -91,9 +92,11 @@ public final class Explain {
         return sending(peer, 0, bad, "could not connect to " + where);
     }
 
-    /** What the system said of sending to that peer, in words. */
+    /** What the system said of sending to that peer, in words; as it is, where it is in words already. */
     public static NetworkException sending(InetSocketAddress peer, int bytes, Throwable bad) {
-        return sending(peer, bytes, bad, "could not send to udp://" + Endpoint.show(peer));
+        return bad instanceof NetworkException known
+                ? known
+                : sending(peer, bytes, bad, "could not send to udp://" + Endpoint.show(peer));
     }
 
     private static NetworkException sending(InetSocketAddress peer, int bytes, Throwable bad, String what) {

@@ -2,13 +2,22 @@ package dev.parley.socket;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.util.Optional;
 
 /**
- * Where ports come from: the computer's network through the JDK's channels ({@link #jdk}), or one in memory for tests
+ * Where ports come from: the computer's network ({@link #system}, {@link #jdk}), or one in memory for tests
  * ({@link MemoryNetwork}). Safe from any thread.
  */
 public interface Network {
-    /** The computer's network. */
+    /**
+     * The computer's network with all that can be had of it here: what the first {@link NetworkProvider} found offers for
+     * datagrams, else {@link #jdk}. Looked for when the first datagram port is opened, which can take a tenth of a second.
+     */
+    static Network system() {
+        return SystemNetwork.INSTANCE;
+    }
+
+    /** The computer's network through the JDK alone. */
     static Network jdk() {
         return JdkNetwork.INSTANCE;
     }
@@ -37,6 +46,19 @@ public interface Network {
      * @throws NetworkException in words, if it is refused or does not answer
      */
     StreamConnection connect(InetSocketAddress peer, StreamOptions options) throws IOException;
+
+    /** Whether {@link DatagramOptions#ttl} counts for datagrams to one host too, and not for groups alone. */
+    default boolean setsUnicastTtl() {
+        return false;
+    }
+
+    /**
+     * A sentence on what this network was meant to do and cannot do here, and why; empty where nothing is missing. Known
+     * once a datagram port was opened.
+     */
+    default Optional<String> limits() {
+        return Optional.empty();
+    }
 
     /** What is known of the computer around this network; nothing, unless it says otherwise. */
     default Surroundings surroundings() {

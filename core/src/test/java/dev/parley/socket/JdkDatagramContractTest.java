@@ -26,12 +26,12 @@ final class JdkDatagramContractTest extends DatagramPortContract {
     private static final Path UDP = Path.of("/proc/net/udp");
 
     @Override
-    Network network() {
+    protected Network network() {
         return Network.jdk();
     }
 
     @Override
-    Clock clock() {
+    protected Clock clock() {
         return Clock.SYSTEM;
     }
 
@@ -133,5 +133,16 @@ final class JdkDatagramContractTest extends DatagramPortContract {
                 .filter(columns -> columns[1].endsWith(String.format(Locale.ROOT, ":%04X", port)))
                 .map(columns -> Long.parseLong(columns[columns.length - 1]))
                 .toList();
+    }
+
+    @Test
+    void anUnconnectedPortLearnsOfNoRefusal() throws IOException {
+        InetSocketAddress nobody = deadEnd();
+        DatagramPort sender = open("127.0.0.1");
+
+        sender.send(bytes("anybody?"), nobody);
+        sender.send(bytes("anybody?"), nobody);
+
+        assertNothingThere(sender);
     }
 }

@@ -1,0 +1,63 @@
+package dev.parley.linux;
+
+import dev.parley.socket.DatagramOptions;
+import dev.parley.socket.DatagramPort;
+import dev.parley.socket.Network;
+import dev.parley.socket.StreamConnection;
+import dev.parley.socket.StreamListener;
+import dev.parley.socket.StreamOptions;
+import dev.parley.socket.Surroundings;
+import dev.parley.time.Clock;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.util.Optional;
+
+/**
+ * The computer's network with datagram ports on Linux's own system calls. Where those cannot be used, {@link #limits}
+ * says why, and its ports are the JDK's. Streams are the JDK's always. Safe from any thread.
+ */
+public final class LinuxNetwork implements Network {
+    static final LinuxNetwork INSTANCE = new LinuxNetwork();
+
+    private LinuxNetwork() {}
+
+    @Override
+    public DatagramPort openDatagram(DatagramOptions options) throws IOException {
+        return limits().isPresent()
+                ? Network.jdk().openDatagram(options)
+                : LinuxDatagramPort.open(options, Segments.PROBED, Clock.SYSTEM);
+    }
+
+    @Override
+    public StreamListener listen(InetSocketAddress at) throws IOException {
+        return Network.jdk().listen(at);
+    }
+
+    @Override
+    public StreamConnection connect(InetSocketAddress peer, StreamOptions options) throws IOException {
+        return Network.jdk().connect(peer, options);
+    }
+
+    @Override
+    public Surroundings surroundings() {
+        return Network.jdk().surroundings();
+    }
+
+    @Override
+    public boolean setsUnicastTtl() {
+        return limits().isEmpty();
+    }
+
+    /** Tries the system calls when it is first asked. */
+    @Override
+    public Optional<String> limits() {
+        return Tried.LIMITS;
+    }
+
+    private static final class Tried {
+        static final Optional<String> LIMITS = Trial.run()
+                .map(why ->
+                        "Linux's own system calls cannot be used here (%s), so datagrams pass through the JDK's sockets, which know less: not where a datagram was sent to, no time of the kernel's, no offload."
+                                .formatted(why));
+    }
+}
