@@ -21,7 +21,8 @@ import io.netty.channel.socket.nio.NioServerSocketChannel;
  * The Java peer that Parley is compared with: sends back what comes, the way that Netty's own echo example does. {@code
  * NettyEcho nio|epoll udp|tcp PORT}, on 127.0.0.1. As many event loops as Netty takes by itself.
  */
-@SuppressWarnings("FutureReturnValueIgnored") // a failed write closes the connection, and a lost message is seen by the client
+@SuppressWarnings(
+        "FutureReturnValueIgnored") // a failed write closes the connection, and a lost message is seen by the client
 public final class NettyEcho {
     private static final int BACKLOG = 4_096;
 
