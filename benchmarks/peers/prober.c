@@ -3,10 +3,11 @@
  *
  *   prober PORT SIZE open|closed RATE WARMUP COUNT
  *
- * "open": the i-th datagram is due at t0 + i / RATE, whatever became of those before; "closed": each follows the answer to the
- * one before, and RATE is not used. A round trip runs from right before the send to right after the receive (service time);
- * what a datagram left later than it was due is the lateness, which tells whether the prober kept up. The first WARMUP are not
- * counted. Each datagram begins with its number; an answer with a number that is not under way is wrong.
+ * The first WARMUP datagrams are not counted; each follows the answer to the one before, so that a server that starts slowly
+ * loses none. Then, "open": the i-th is due at t0 + i / RATE, whatever became of those before; "closed": as before, and RATE is
+ * not used. A round trip runs from right before the send to right after the receive (service time);
+ * what a datagram left later than it was due is the lateness, which tells whether the prober kept up. Each
+ * datagram begins with its number; an answer with a number that is not under way is wrong.
  *
  * Prints one line: sent, back, lost, wrong, and in nanoseconds the percentiles p50, p90, p99 and p999 of the round trip, its
  * most, and p99 of the lateness. A percentile with fewer than ten samples above it is 0.
@@ -64,7 +65,7 @@ static void take_until(uint64_t moment) {
 static void open_loop(uint64_t rate) {
     uint64_t start = nanos(CLOCK_MONOTONIC);
     while (sent < all) {
-        uint64_t due = start + sent * 1000000000ULL / rate;
+        uint64_t due = start + (sent - warmup) * 1000000000ULL / rate;
         while (nanos(CLOCK_MONOTONIC) < due) take_until(due);
         send_one(due);
     }
@@ -72,8 +73,8 @@ static void open_loop(uint64_t rate) {
     while (back < sent && nanos(CLOCK_MONOTONIC) < end) take_until(end);
 }
 
-static void closed_loop(void) {
-    while (sent < all) {
+static void closed_loop(uint64_t messages) {
+    while (sent < messages) {
         uint64_t now = nanos(CLOCK_MONOTONIC);
         send_one(now);
         while (back < sent && nanos(CLOCK_MONOTONIC) < now + PATIENCE_NANOS) take_until(now + PATIENCE_NANOS);
@@ -114,10 +115,11 @@ int main(int argc, char **argv) {
         .sin_family = AF_INET, .sin_port = htons((uint16_t) atoi(argv[1])), .sin_addr = {htonl(INADDR_LOOPBACK)}};
     connection = socket(AF_INET, SOCK_DGRAM, 0);
     if (connection < 0 || connect(connection, (struct sockaddr *) &to, sizeof to) != 0) stop("connect");
-    if (strcmp(argv[3], "open") == 0) {
+    closed_loop(warmup);
+    if (back == warmup && strcmp(argv[3], "open") == 0) {
         open_loop(rate);
-    } else {
-        closed_loop();
+    } else if (back == warmup) {
+        closed_loop(all);
     }
     uint64_t late = sent > warmup ? sent - warmup : 0;
     qsort(trips, counted, sizeof *trips, compare);

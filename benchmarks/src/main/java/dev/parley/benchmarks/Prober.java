@@ -11,10 +11,11 @@ final class Prober {
     private Prober() {}
 
     static String work(Scale.Probe scale) {
-        return "A C program ([prober.c](../../benchmarks/peers/prober.c)) sends datagrams of " + BYTES + " bytes, "
-                + Report.count(scale.rate()) + " a second on a fixed schedule (open loop): "
-                + Report.count(scale.warmUp()) + " to warm up, then " + Report.count(scale.count())
-                + " that count. A run in which anything is lost or wrong is invalid.";
+        return "A C program ([prober.c](../../benchmarks/peers/prober.c)) sends datagrams of " + BYTES
+                + " bytes: first "
+                + Report.count(scale.warmUp()) + " to warm up, each after the answer to the one before; then "
+                + Report.count(scale.count()) + " that count, " + Report.count(scale.rate())
+                + " a second on a fixed schedule (open loop). A run in which anything is lost or wrong is invalid.";
     }
 
     static Said run(Tools tools, Scale.Probe scale, Server server)

@@ -33,7 +33,7 @@ final class Probers implements Benchmark {
 
     @Override
     public String work() {
-        return "Both time the round trip to the same echo server in C, at the same rate, with the same size, for as long: a ratio of 1 is right. "
+        return "Both time the round trip to the same echo server in C, at the same rate, with the same size: a ratio of 1 is right. "
                 + Prober.work(scale) + " `parley measure` counts all of its run.";
     }
 

@@ -112,6 +112,8 @@ final class Tools {
                         "Netty, " + transport,
                         port -> List.of(
                                 java("java"),
+                                "--enable-native-access=ALL-UNNAMED",
+                                "--sun-misc-unsafe-memory-access=allow",
                                 "-cp",
                                 classPath,
                                 "dev.parley.benchmarks.netty.NettyEcho",
