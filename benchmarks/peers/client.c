@@ -5,27 +5,21 @@
  *
  * Each connection has one message of 64 bytes under way; the next one follows the answer. Three phases: FIRST messages
  * with everything cold (opening the connections counts), WARMUP messages, and COUNT messages. The CPU time is that of
- * the process PID and all its descendants, from their CPU clocks (clock_getcpuclockid(3), nanoseconds, all threads).
+ * the process PID and all its descendants.
  *
  * Prints one line. lost and wrong are 0 or the run is worth nothing; it ends at the first.
  */
 #define _GNU_SOURCE
+#include "clocks.h"
+
 #include <arpa/inet.h>
-#include <dirent.h>
-#include <errno.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
-#include <stdint.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
 #include <sys/epoll.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
-#include <time.h>
-#include <unistd.h>
 
-enum { BYTES = 64, PATIENCE_MILLIS = 5000, MOST_PROCESSES = 65536 };
+enum { BYTES = 64, PATIENCE_MILLIS = 5000 };
 
 struct connection {
     int socket;
@@ -39,85 +33,6 @@ struct connection {
 static int datagrams, epoll, count;
 static struct connection *connections;
 static uint64_t next_message, sent, back, lost, wrong;
-
-static void stop(const char *what) {
-    fprintf(stderr, "client: %s: %s\n", what, strerror(errno));
-    exit(1);
-}
-
-static uint64_t nanos(clockid_t clock) {
-    struct timespec time;
-    if (clock_gettime(clock, &time) != 0) return 0; /* it ended meanwhile: its parent has its time */
-    return (uint64_t) time.tv_sec * 1000000000ULL + (uint64_t) time.tv_nsec;
-}
-
-/* --- The server's CPU time ---------------------------------------------------------------------------------------- */
-
-struct process {
-    pid_t pid, parent;
-    unsigned long long ended_children_ticks;
-    int ours;
-};
-
-/* proc_pid_stat(5): 4 is the parent, 16 and 17 are the time of children that were waited for. */
-static int read_process(const char *name, struct process *process) {
-    char path[300], line[1024];
-    snprintf(path, sizeof path, "/proc/%s/stat", name);
-    FILE *file = fopen(path, "r");
-    if (file == NULL) return 0;
-    size_t length = fread(line, 1, sizeof line - 1, file);
-    fclose(file);
-    line[length] = 0;
-    char *after_name = strrchr(line, ')'); /* the name itself may hold anything */
-    if (after_name == NULL) return 0;
-    int parent;
-    long long user, system;
-    if (sscanf(after_name + 1, " %*c %d %*d %*d %*d %*d %*u %*u %*u %*u %*u %*u %*u %lld %lld", &parent, &user,
-               &system) != 3)
-        return 0;
-    process->pid = atoi(name);
-    process->parent = parent;
-    process->ended_children_ticks = (unsigned long long) (user + system);
-    process->ours = 0;
-    return 1;
-}
-
-static int read_processes(struct process *processes) {
-    int found = 0;
-    DIR *folder = opendir("/proc");
-    if (folder == NULL) stop("/proc");
-    for (struct dirent *entry; (entry = readdir(folder)) != NULL;) {
-        if (entry->d_name[0] >= '1' && entry->d_name[0] <= '9' && found < MOST_PROCESSES)
-            found += read_process(entry->d_name, &processes[found]);
-    }
-    closedir(folder);
-    return found;
-}
-
-static uint64_t cpu_nanos(pid_t server) {
-    static struct process processes[MOST_PROCESSES];
-    int all = read_processes(processes);
-    uint64_t sum = 0, tick_nanos = 1000000000ULL / (uint64_t) sysconf(_SC_CLK_TCK);
-    for (int more = 1; more;) {
-        more = 0;
-        for (int i = 0; i < all; i++) {
-            int ours = processes[i].pid == server;
-            for (int j = 0; j < all && !ours; j++) ours = processes[j].ours && processes[j].pid == processes[i].parent;
-            if (!ours || processes[i].ours) continue;
-            clockid_t clock;
-            if (clock_getcpuclockid(processes[i].pid, &clock) == 0) sum += nanos(clock);
-            sum += processes[i].ended_children_ticks * tick_nanos;
-            processes[i].ours = more = 1;
-        }
-    }
-    if (sum == 0) {
-        fprintf(stderr, "client: the server, process %d, is gone\n", (int) server);
-        exit(1);
-    }
-    return sum;
-}
-
-/* --- The messages -------------------------------------------------------------------------------------------------- */
 
 static void open_connection(struct connection *connection, int number, uint16_t port) {
     struct sockaddr_in to = {.sin_family = AF_INET, .sin_port = htons(port), .sin_addr = {htonl(INADDR_LOOPBACK)}};

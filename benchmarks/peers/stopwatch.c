@@ -1,9 +1,9 @@
 /*
  * Starts a program, waits for its end, and prints what that took:
  *
- *   stopwatch INPUT ERRORS COMMAND [ARGUMENT...]
+ *   stopwatch INPUT OUTPUT ERRORS COMMAND [ARGUMENT...]
  *
- * The command reads the file INPUT, its output is thrown away, and what it complains of goes to the file ERRORS. In C,
+ * The command reads the file INPUT and writes the file OUTPUT, and what it complains of goes to the file ERRORS. In C,
  * since a JVM's own way to start a process takes longer than some of the programs that are measured here.
  */
 #define _GNU_SOURCE
@@ -36,20 +36,20 @@ static long long nanos_of(struct timeval time) {
 }
 
 int main(int argc, char **argv) {
-    if (argc < 4) {
-        fprintf(stderr, "stopwatch INPUT ERRORS COMMAND [ARGUMENT...]\n");
+    if (argc < 5) {
+        fprintf(stderr, "stopwatch INPUT OUTPUT ERRORS COMMAND [ARGUMENT...]\n");
         return 2;
     }
     posix_spawn_file_actions_t streams;
     posix_spawn_file_actions_init(&streams);
     posix_spawn_file_actions_addopen(&streams, 0, argv[1], O_RDONLY, 0);
-    posix_spawn_file_actions_addopen(&streams, 1, "/dev/null", O_WRONLY, 0);
-    posix_spawn_file_actions_addopen(&streams, 2, argv[2], O_WRONLY | O_CREAT | O_TRUNC, 0600);
+    posix_spawn_file_actions_addopen(&streams, 1, argv[2], O_WRONLY | O_CREAT | O_TRUNC, 0600);
+    posix_spawn_file_actions_addopen(&streams, 2, argv[3], O_WRONLY | O_CREAT | O_TRUNC, 0600);
 
     long long start = nanos();
     pid_t child;
-    int error = posix_spawnp(&child, argv[3], &streams, NULL, argv + 3, environ);
-    if (error != 0) stop(argv[3], error);
+    int error = posix_spawnp(&child, argv[4], &streams, NULL, argv + 4, environ);
+    if (error != 0) stop(argv[4], error);
     int status;
     struct rusage used;
     if (wait4(child, &status, 0, &used) < 0) stop("wait4", errno);

@@ -22,6 +22,11 @@ interface Benchmark {
         return false;
     }
 
+    /** The programs without which nothing can be measured here. */
+    default List<String> needs() {
+        return List.of("cc");
+    }
+
     /** Parley first, whom the others are compared with; those that are not installed are left out. */
     List<Contestant> contestants() throws IOException, InterruptedException;
 

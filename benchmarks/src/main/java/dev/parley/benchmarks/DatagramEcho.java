@@ -1,5 +1,6 @@
 package dev.parley.benchmarks;
 
+import java.io.IOException;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -43,17 +44,21 @@ final class DatagramEcho extends Echo {
     }
 
     @Override
-    public List<Contestant> contestants() {
+    public List<Contestant> contestants() throws IOException, InterruptedException {
         return Stream.of(
                         parley("parley listen --echo"),
                         parley("parley listen --echo --quiet", "--quiet"),
                         parley("parley listen --echo --json", "--json"),
-                        Tools.contestant("python3, recvfrom and sendto", "python3", port -> new String[] {
+                        Stream.of(tools.ours(
+                                "C, recvfrom and sendto", "udp-echo", port -> new String[] {Integer.toString(port)})),
+                        tools.netty("nio", "udp"),
+                        tools.netty("epoll", "udp"),
+                        tools.contestant("python3, recvfrom and sendto", "python3", port -> new String[] {
                             tools.peers().resolve("udp-echo.py").toString(), Integer.toString(port)
                         }),
-                        Tools.contestant("ncat -u -l -k -e /bin/cat", "ncat", port ->
+                        tools.contestant("ncat -u -l -k -e /bin/cat", "ncat", port ->
                                 new String[] {"-u", "-l", "-k", "-e", "/bin/cat", "127.0.0.1", Integer.toString(port)}),
-                        Tools.contestant("socat UDP-LISTEN PIPE", "socat", port ->
+                        tools.contestant("socat UDP-LISTEN PIPE", "socat", port ->
                                 new String[] {"UDP-LISTEN:" + port + ",bind=127.0.0.1", "PIPE"}))
                 .flatMap(each -> each)
                 .toList();

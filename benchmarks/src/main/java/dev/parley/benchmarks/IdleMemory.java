@@ -42,16 +42,21 @@ final class IdleMemory implements Benchmark {
     }
 
     @Override
+    public List<String> needs() {
+        return List.of();
+    }
+
+    @Override
     public List<Contestant> contestants() {
         return Stream.of(
                         Stream.of(new Contestant(
                                 "parley listen", port -> tools.parley("listen", "udp://127.0.0.1:" + port))),
-                        Tools.contestant("python3, recvfrom and print", "python3", port -> new String[] {
+                        tools.contestant("python3, recvfrom and print", "python3", port -> new String[] {
                             tools.peers().resolve("udp-listen.py").toString(), Integer.toString(port)
                         }),
-                        Tools.contestant("ncat -u -l", "ncat", port ->
+                        tools.contestant("ncat -u -l", "ncat", port ->
                                 new String[] {"-u", "-l", "127.0.0.1", Integer.toString(port)}),
-                        Tools.contestant("socat -u UDP-RECV STDOUT", "socat", port ->
+                        tools.contestant("socat -u UDP-RECV STDOUT", "socat", port ->
                                 new String[] {"-u", "UDP-RECV:" + port + ",bind=127.0.0.1", "STDOUT"}))
                 .flatMap(each -> each)
                 .toList();

@@ -67,19 +67,39 @@ final class Machine {
                 .lines()
                 .reduce((before, last) -> last)
                 .orElse("parley of unknown version"));
-        lines.add(version("python3", "--version", ""));
-        lines.add(version("ncat", "--version", ""));
-        lines.add(version("socat", "-V", "socat version"));
-        lines.add("client: " + version("cc", "--version", ""));
+        if (!tools.hasVerb("measure")) {
+            lines.add("parley measure is no verb of this Parley, and left out");
+        }
+        lines.add(tools.netty().isPresent() ? "Netty " + nettyVersion(tools) : "Netty is not built, and left out");
+        lines.add(version(tools, "python3", "--version", ""));
+        lines.add(version(tools, "ncat", "--version", ""));
+        lines.add(version(tools, "socat", "-V", "socat version"));
+        lines.add(version(tools, "iperf3", "--version", ""));
+        lines.add(version(tools, "sockperf", "--version", ""));
+        lines.add(version(tools, "nuttcp", "-V", ""));
+        lines.add("the programs in C: " + version(tools, "cc", "--version", ""));
         return lines;
     }
 
-    private static String version(String program, String option, String prefix) throws InterruptedException {
-        if (Tools.find(program).isEmpty()) {
+    /** By the name of its jar. */
+    private static String nettyVersion(Tools tools) throws IOException {
+        String libraries = tools.netty().orElseThrow().replaceFirst(".*:", "").replace("/*", "");
+        try (Stream<Path> files = Files.list(Path.of(libraries))) {
+            return files.map(file -> file.getFileName().toString())
+                    .filter(name -> name.startsWith("netty-buffer-"))
+                    .map(name -> name.replaceAll("netty-buffer-|\\.Final|\\.jar", ""))
+                    .findFirst()
+                    .orElse("of unknown version");
+        }
+    }
+
+    private static String version(Tools tools, String program, String option, String prefix)
+            throws InterruptedException {
+        if (tools.find(program).isEmpty()) {
             return program + " is not installed, and left out";
         }
         try {
-            return Tools.run(List.of(Tools.find(program).orElseThrow(), option))
+            return Tools.run(List.of(tools.find(program).orElseThrow(), option))
                     .lines()
                     .filter(line -> !line.isBlank() && line.startsWith(prefix))
                     .findFirst()

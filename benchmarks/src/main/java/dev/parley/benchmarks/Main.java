@@ -17,19 +17,26 @@ import java.util.stream.Stream;
 /** The program behind {@code benchmarks/run}. */
 public final class Main {
     private static final int LOOKS = 5;
+    private static final int SMALL_BYTES = 64;
+
+    /** Fills a packet on most networks. */
+    private static final int LARGE_BYTES = 1_400;
 
     private final Path root;
     private final List<String> parley;
+    private final String path;
     private final PrintStream out;
     private final PrintStream err;
 
     /**
      * @param root the checkout
      * @param parley the words that start Parley
+     * @param path where the other programs are looked for, as in the environment's PATH
      */
-    Main(Path root, List<String> parley, PrintStream out, PrintStream err) {
+    Main(Path root, List<String> parley, String path, PrintStream out, PrintStream err) {
         this.root = root;
         this.parley = parley;
+        this.path = path;
         this.out = out;
         this.err = err;
     }
@@ -43,7 +50,8 @@ public final class Main {
         Path root = Path.of(System.getProperty("parley.root", "")).toAbsolutePath();
         PrintStream out = new PrintStream(System.out, true, UTF_8);
         PrintStream err = new PrintStream(System.err, true, UTF_8);
-        System.exit(new Main(root, List.of(root.resolve("parley").toString()), out, err).run(arguments));
+        List<String> parley = List.of(root.resolve("parley").toString());
+        System.exit(new Main(root, parley, Tools.environmentPath(), out, err).run(arguments));
     }
 
     /** Exit status: 0 measured; 1 a run was invalid or the machine is busy; 2 the command line is wrong. */
@@ -63,7 +71,7 @@ public final class Main {
         Path folder = Files.createTempDirectory("parley-benchmarks");
         try {
             Scale scale = wishes.isShort() ? Scale.SHORT : Scale.FULL;
-            Tools tools = new Tools(root, folder, parley);
+            Tools tools = new Tools(root, folder, parley, path);
             List<Benchmark> all = benchmarks(tools, scale);
             if (wishes.help()) {
                 out.print(help(all));
@@ -73,7 +81,7 @@ public final class Main {
             List<String> machine = Machine.describe(tools);
             machine.stream().filter(line -> line.contains("left out")).forEach(err::println);
             List<Result> results = new ArrayList<>();
-            for (Benchmark benchmark : chosen) {
+            for (Benchmark benchmark : possible(chosen, tools, wishes)) {
                 double busy = busyCpus(wishes);
                 results.add(Result.of(
                         benchmark,
@@ -88,12 +96,41 @@ public final class Main {
         }
     }
 
+    /** Without those that this machine has no programs for, which is said. */
+    private List<Benchmark> possible(List<Benchmark> chosen, Tools tools, Wishes wishes) throws IOException {
+        List<Benchmark> possible = new ArrayList<>();
+        for (Benchmark benchmark : chosen) {
+            List<String> missing = benchmark.needs().stream()
+                    .filter(program -> tools.find(program).isEmpty())
+                    .toList();
+            if (missing.isEmpty()) {
+                possible.add(benchmark);
+            } else {
+                err.println(benchmark.name() + " is left out: not installed: " + String.join(", ", missing)
+                        + (missing.contains("cc") ? " (a C compiler; Debian: gcc libc6-dev)" : ""));
+            }
+        }
+        if (wishes.update() && possible.size() < chosen.size()) {
+            throw new IOException("the page shall have all tables, so nothing is measured");
+        }
+        return possible;
+    }
+
     static List<Benchmark> benchmarks(Tools tools, Scale scale) {
         return List.of(
                 new StartUp(tools, scale),
+                new Floods(tools, scale, SMALL_BYTES, true),
+                new Floods(tools, scale, SMALL_BYTES, false),
+                new Floods(tools, scale, LARGE_BYTES, true),
+                new Floods(tools, scale, LARGE_BYTES, false),
+                new FloodSizes(tools, scale),
+                new Receive(tools, scale),
+                new RoundTrip(tools, scale),
+                new Probers(tools, scale),
                 new DatagramEcho(tools, scale),
                 new StreamEcho(tools, scale, 1),
                 new StreamEcho(tools, scale, scale.someConnections()),
+                new StreamEcho(tools, scale, scale.manyConnections()),
                 new IdleMemory(tools),
                 new ManyConnections(tools, scale));
     }
@@ -102,18 +139,19 @@ public final class Main {
         StringBuilder text = new StringBuilder("""
                 benchmarks/run [NAME...] [--long] [--json FILE] [--update] [--anyway] [--short]
 
-                Measures Parley beside python3, ncat and socat, and prints a Markdown table.
+                Measures Parley beside programs in C, Netty, iperf3, sockperf, nuttcp, python3, ncat and socat, and prints Markdown
+                tables.
 
                   --long       the long ones too
                   --json FILE  the medians and every sample as JSON
-                  --update     all of them, and the table in docs/reference/performance.md anew
+                  --update     all of them, and the tables and plots in docs/reference/performance.md anew
                   --anyway     on a busy machine too; the table then says so
                   --short      only to see that everything runs
 
                 Names:
                 """);
         for (Benchmark benchmark : all) {
-            text.append("  %-17s %s%s%n"
+            text.append("  %-19s %s%s%n"
                     .formatted(benchmark.name(), benchmark.title(), benchmark.isLong() ? " (long)" : ""));
         }
         return text.toString();
@@ -153,6 +191,11 @@ public final class Main {
             Path page = root.resolve("docs/reference/performance.md");
             Files.writeString(page, Page.with(Files.readString(page), markdown));
             err.println("benchmarks: wrote " + page);
+            for (Result result : report.results()) {
+                for (Plots.Plot plot : Plots.of(result)) {
+                    Files.writeString(page.resolveSibling(plot.file()), plot.svg());
+                }
+            }
         }
         return 0;
     }

@@ -49,7 +49,7 @@ final class ManyConnections extends Echo {
                         Stream.of(new Contestant(
                                 "parley listen --echo --quiet",
                                 port -> tools.parley("listen", "tcp://127.0.0.1:" + port, "--echo", "--quiet"))),
-                        Tools.contestant("python3, asyncio", "python3", port -> new String[] {
+                        tools.contestant("python3, asyncio", "python3", port -> new String[] {
                             tools.peers().resolve("tcp-echo-asyncio.py").toString(), Integer.toString(port)
                         }))
                 .toList();

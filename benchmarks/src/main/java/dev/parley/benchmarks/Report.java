@@ -60,6 +60,13 @@ record Report(List<String> machine, String date, boolean isShort, List<Result> r
                 row(text, result, row);
             }
         }
+        for (Plots.Plot plot : Plots.of(result)) {
+            text.append("\n![")
+                    .append(plot.says())
+                    .append("](")
+                    .append(plot.file())
+                    .append(")\n");
+        }
     }
 
     private static String head(Column column) {
@@ -70,7 +77,7 @@ record Report(List<String> machine, String date, boolean isShort, List<Result> r
         Samples headline = row.headline();
         text.append(shown(headline.median()));
         text.append(" | ").append(shown(headline.least())).append(" … ").append(shown(headline.most()));
-        boolean isParley = row.equals(result.rows().getFirst());
+        boolean isParley = result.isParley(row);
         text.append(" | ")
                 .append(isParley ? "" : result.ratio(row).map(Report::shown).orElse(""));
         row.columns().stream().skip(1).forEach(samples -> text.append(" | ").append(shown(samples.median())));

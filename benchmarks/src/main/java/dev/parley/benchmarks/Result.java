@@ -87,10 +87,17 @@ record Result(Benchmark benchmark, double busyCpus, List<Row> rows) {
         return rows.stream().allMatch(row -> row.invalid().isEmpty());
     }
 
-    /** Parley's median for each one of that row's; none where either has no figures. */
+    /** Whether that row is the one that the others are compared with. */
+    boolean isParley(Row row) {
+        return row.equals(rows.getFirst()) && row.program().startsWith("parley");
+    }
+
+    /** Parley's median for each one of that row's; none where either has no figures, or Parley took no part. */
     Optional<Double> ratio(Row row) {
         Row parley = rows.getFirst();
-        return parley.invalid().isPresent() || row.invalid().isPresent()
+        return !isParley(parley)
+                        || parley.invalid().isPresent()
+                        || row.invalid().isPresent()
                 ? Optional.empty()
                 : Optional.of(parley.headline().median() / row.headline().median());
     }

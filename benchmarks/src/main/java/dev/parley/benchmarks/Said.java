@@ -5,15 +5,20 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** What the two C programs print: {@code key=number} words on one line. */
+/** What the C programs print: {@code key=number} words on one line. */
 record Said(Map<String, Long> numbers) {
     static Said by(List<String> command) throws IOException, InterruptedException {
-        String line = Tools.run(command).strip();
+        return of(command.getFirst(), Tools.run(command));
+    }
+
+    /** @param program who printed the line */
+    static Said of(String program, String text) throws IOException {
+        String line = text.strip();
         Map<String, Long> numbers = new HashMap<>();
         for (String word : line.split(" ", -1)) {
             int equals = word.indexOf('=');
             if (equals < 0) {
-                throw new IOException(command.getFirst() + " said something unknown: " + line);
+                throw new IOException(program + " said something unknown: " + line);
             }
             numbers.put(word.substring(0, equals), Long.valueOf(word.substring(equals + 1)));
         }

@@ -11,12 +11,41 @@ package dev.parley.benchmarks;
  * @param someConnections how many TCP connections are "some"
  * @param manyConnections how many are "many"
  * @param each messages on each of the many connections
+ * @param flood how long datagrams are sent as fast as it goes
+ * @param probe how many round trips are timed
  */
 record Scale(
-        int rounds, int starts, int first, int warmUp, int count, int someConnections, int manyConnections, int each) {
+        int rounds,
+        int starts,
+        int first,
+        int warmUp,
+        int count,
+        int someConnections,
+        int manyConnections,
+        int each,
+        Flood flood,
+        Probe probe) {
     /** What the published table is made with. */
-    static final Scale FULL = new Scale(3, 10, 1_000, 150_000, 50_000, 100, 5_000, 100);
+    static final Scale FULL = new Scale(
+            2, 10, 1_000, 50_000, 20_000, 100, 5_000, 20, new Flood(700, 1_000), new Probe(5_000, 20_000, 12_000));
 
     /** Only to see that everything runs. */
-    static final Scale SHORT = new Scale(1, 1, 20, 20, 60, 5, 50, 3);
+    static final Scale SHORT = new Scale(1, 1, 20, 20, 60, 5, 50, 3, new Flood(100, 100), new Probe(2_000, 200, 1_100));
+
+    /**
+     * @param warmMillis what passes before anything is measured
+     * @param millis how long is measured
+     */
+    record Flood(int warmMillis, int millis) {}
+
+    /**
+     * @param rate round trips a second
+     * @param warmUp how many go before, one after the other, and are not counted
+     * @param count how many are
+     */
+    record Probe(int rate, int warmUp, int count) {
+        double seconds() {
+            return (double) count / rate;
+        }
+    }
 }

@@ -61,7 +61,7 @@ final class Server implements AutoCloseable {
     }
 
     /** A port that nobody has, below those that the kernel gives to others meanwhile. */
-    private static int freePort() throws IOException {
+    static int freePort() throws IOException {
         while (true) {
             int port = ThreadLocalRandom.current().nextInt(15_000, 32_000);
             InetSocketAddress everywhere = new InetSocketAddress(port);
@@ -77,17 +77,27 @@ final class Server implements AutoCloseable {
     }
 
     private void awaitBound(String scheme) throws IOException, InvalidRunException {
+        try {
+            awaitBound(scheme, port, process, contestant.program());
+        } catch (InvalidRunException never) {
+            throw failed("did not listen on " + scheme + " port " + port);
+        }
+    }
+
+    /** Waits until somebody has that port; the process is whoever shall take it. */
+    static void awaitBound(String scheme, int port, Process process, String program)
+            throws IOException, InvalidRunException {
         long start = System.nanoTime();
-        while (!isBound(scheme)) {
+        while (!isBound(scheme, port)) {
             if (!process.isAlive() || System.nanoTime() - start > PATIENCE_NANOS) {
-                throw failed("did not listen on " + scheme + " port " + port);
+                throw new InvalidRunException("for " + program + " nobody listened on " + scheme + " port " + port);
             }
             LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(2)); // the kernel's tables cannot be waited for
         }
     }
 
     /** By the kernel's tables of sockets (proc(5)). */
-    private boolean isBound(String scheme) throws IOException {
+    static boolean isBound(String scheme, int port) throws IOException {
         String suffix = String.format(Locale.ROOT, ":%04X", port);
         for (String family : new String[] {"", "6"}) {
             Path table = Path.of("/proc/net/" + scheme + family);
@@ -121,6 +131,19 @@ final class Server implements AutoCloseable {
             }
         }
         return sum;
+    }
+
+    /**
+     * Ends it as an administrator would (SIGTERM), so that it says its sums.
+     *
+     * @return what it said on standard error
+     */
+    String end() throws IOException, InterruptedException, InvalidRunException {
+        process.destroy();
+        if (!process.waitFor(PATIENCE_NANOS, TimeUnit.NANOSECONDS)) {
+            throw failed("did not end when it was asked to");
+        }
+        return Files.readString(errors, UTF_8);
     }
 
     @Override

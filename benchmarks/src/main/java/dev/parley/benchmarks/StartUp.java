@@ -55,14 +55,14 @@ final class StartUp implements Benchmark {
         List<Contestant> all = new ArrayList<>();
         all.add(new Contestant("parley send", port -> tools.parley("send", "udp://127.0.0.1:" + port, MESSAGE)));
         Stream.of(
-                        Tools.contestant("python3 -c …", "python3", port -> new String[] {
+                        tools.contestant("python3 -c …", "python3", port -> new String[] {
                             "-c",
                             "import socket; socket.socket(socket.AF_INET, socket.SOCK_DGRAM).sendto(b'" + MESSAGE
                                     + "', ('127.0.0.1', " + port + "))"
                         }),
-                        Tools.contestant("ncat -u --send-only", "ncat", port ->
+                        tools.contestant("ncat -u --send-only", "ncat", port ->
                                 new String[] {"-u", "--send-only", "127.0.0.1", Integer.toString(port)}),
-                        Tools.contestant("socat -u STDIN UDP-SENDTO", "socat", port ->
+                        tools.contestant("socat -u STDIN UDP-SENDTO", "socat", port ->
                                 new String[] {"-u", "STDIN", "UDP-SENDTO:127.0.0.1:" + port}))
                 .flatMap(each -> each)
                 .forEach(all::add);
@@ -99,8 +99,8 @@ final class StartUp implements Benchmark {
         double[] millis = new double[scale.starts()];
         double[] cpuMillis = new double[scale.starts()];
         try (DatagramSocket receiver = new DatagramSocket(0, InetAddress.getLoopbackAddress())) {
-            List<String> command =
-                    new ArrayList<>(List.of(tools.compile("stopwatch"), input.toString(), errors.toString()));
+            List<String> command = new ArrayList<>(
+                    List.of(tools.compile("stopwatch"), input.toString(), "/dev/null", errors.toString()));
             command.addAll(contestant.command().apply(receiver.getLocalPort()));
             for (int i = 0; i < scale.starts(); i++) {
                 Said took = Said.by(command);

@@ -1,5 +1,6 @@
 package dev.parley.benchmarks;
 
+import java.io.IOException;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -18,7 +19,7 @@ final class StreamEcho extends Echo {
 
     @Override
     public String name() {
-        return connections == 1 ? "tcp-one" : "tcp-some";
+        return connections == 1 ? "tcp-one" : connections == scale.someConnections() ? "tcp-some" : "tcp-many";
     }
 
     @Override
@@ -31,39 +32,56 @@ final class StreamEcho extends Echo {
     public String work() {
         return "As with datagrams, over "
                 + (connections == 1 ? "one connection" : Report.count(connections) + " connections at once")
-                + ", each with one message of 64 bytes under way. The first ones contain opening the connections. What ncat and socat start"
-                + " for each connection counts. Parley shows every chunk, with its output to /dev/null.";
+                + ", each with one message of 64 bytes under way. The first ones contain opening the connections."
+                + (isMany() ? "" : " What ncat and socat start for each connection counts.")
+                + " Netty takes as many event loops as it likes; its better line is the one to compare with. Parley shows every chunk, with its output to /dev/null.";
     }
 
     @Override
     public List<Column> columns() {
         return List.of(
-                new Column("CPU each", "µs"), new Column("the first " + Report.count(scale.first()) + ", each", "µs"));
+                new Column("CPU each", "µs"), new Column("the first " + Report.count(load().first()) + ", each", "µs"));
     }
 
     @Override
-    public List<Contestant> contestants() {
+    public List<Contestant> contestants() throws IOException, InterruptedException {
         return Stream.of(
-                        Stream.of(new Contestant(
-                                "parley listen --echo",
-                                port -> tools.parley("listen", "tcp://127.0.0.1:" + port, "--echo"))),
-                        Tools.contestant("python3, selectors", "python3", port -> new String[] {
-                            tools.peers().resolve("tcp-echo.py").toString(), Integer.toString(port)
+                        Stream.of(parley()),
+                        Stream.of(tools.ours("C, epoll", "tcp-echo", port -> new String[] {Integer.toString(port)})),
+                        tools.netty("nio", "tcp"),
+                        tools.netty("epoll", "tcp"),
+                        tools.contestant("python3, asyncio", "python3", port -> new String[] {
+                            tools.peers().resolve("tcp-echo-asyncio.py").toString(), Integer.toString(port)
                         }),
-                        Tools.contestant("ncat -l -k -e /bin/cat", "ncat", port -> new String[] {
-                            "-l",
-                            "-k",
-                            "-m",
-                            Integer.toString(connections + 10),
-                            "-e",
-                            "/bin/cat",
-                            "127.0.0.1",
-                            Integer.toString(port)
-                        }),
-                        Tools.contestant("socat TCP-LISTEN,fork PIPE", "socat", port ->
-                                new String[] {"TCP-LISTEN:" + port + ",bind=127.0.0.1,fork,backlog=4096", "PIPE"}))
+                        isMany() ? Stream.<Contestant>empty() : forking())
                 .flatMap(each -> each)
                 .toList();
+    }
+
+    private boolean isMany() {
+        return connections == scale.manyConnections();
+    }
+
+    private Contestant parley() {
+        return new Contestant(
+                "parley listen --echo", port -> tools.parley("listen", "tcp://127.0.0.1:" + port, "--echo"));
+    }
+
+    /** They start a process for each connection, which thousands would be too many of. */
+    private Stream<Contestant> forking() {
+        return Stream.concat(
+                tools.contestant("ncat -l -k -e /bin/cat", "ncat", port -> new String[] {
+                    "-l",
+                    "-k",
+                    "-m",
+                    Integer.toString(connections + 10),
+                    "-e",
+                    "/bin/cat",
+                    "127.0.0.1",
+                    Integer.toString(port)
+                }),
+                tools.contestant("socat TCP-LISTEN,fork PIPE", "socat", port ->
+                        new String[] {"TCP-LISTEN:" + port + ",bind=127.0.0.1,fork,backlog=4096", "PIPE"}));
     }
 
     @Override
@@ -73,7 +91,7 @@ final class StreamEcho extends Echo {
 
     @Override
     Load load() {
-        return new Load(connections, scale.first(), scale.warmUp(), scale.count());
+        return new Load(connections, Math.max(scale.first(), connections), scale.warmUp(), scale.count());
     }
 
     @Override

@@ -19,6 +19,7 @@ class MainTest {
         Main main = new Main(
                 Path.of("").toAbsolutePath().getParent(),
                 List.of("/no/such/parley"),
+                Tools.environmentPath(),
                 new PrintStream(out, true, UTF_8),
                 new PrintStream(err, true, UTF_8));
         return main.run(arguments);
@@ -43,7 +44,8 @@ class MainTest {
     void theHelpNamesEveryBenchmark() throws InterruptedException {
         assertThat(run("--help")).isZero();
         assertThat(out.toString(UTF_8))
-                .contains("start-up", "datagrams", "tcp-one", "tcp-some", "idle-memory", "many-connections");
+                .contains("start-up", "datagrams", "tcp-one", "tcp-some", "tcp-many", "idle-memory", "many-connections")
+                .contains("flood-offload-64", "flood-plain-1400", "flood-sizes", "receive", "round-trip");
     }
 
     @Test

@@ -7,6 +7,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
 class PageTest {
@@ -17,14 +19,29 @@ class PageTest {
     }
 
     @Test
-    void theDocumentationHasATableOfEveryBenchmarkBetweenTheMarkers() throws IOException {
+    void theDocumentationHasATableOfEveryBenchmarkBetweenTheMarkersOrSaysThatItIsToBeMeasured() throws IOException {
         String measured = Page.measured(page());
-
         Tools tools = new Tools(ROOT, ROOT, List.of("parley"));
-        for (Benchmark benchmark : Main.benchmarks(tools, Scale.FULL)) {
-            assertThat(measured).contains("### " + benchmark.title() + "\n\n" + benchmark.work() + "\n\n| program |");
+        List<Benchmark> all = Main.benchmarks(tools, Scale.FULL);
+
+        if (!measured.contains(Report.AGAIN)) {
+            for (Benchmark benchmark : all) {
+                assertThat(measured)
+                        .contains("### " + benchmark.title() + "\n\n" + benchmark.work() + "\n\n| program |");
+            }
         }
+        assertThat(all.stream().map(benchmark -> "### " + benchmark.title()).toList())
+                .containsAll(
+                        measured.lines().filter(line -> line.startsWith("### ")).toList());
         assertThat(measured).doesNotContain("invalid:", "A short run");
+    }
+
+    @Test
+    void everyPlotOnThePageIsThere() throws IOException {
+        Matcher plots = Pattern.compile("]\\((\\S+\\.svg)\\)").matcher(page());
+        while (plots.find()) {
+            assertThat(ROOT.resolve("docs/reference").resolve(plots.group(1))).isNotEmptyFile();
+        }
     }
 
     @Test

@@ -29,6 +29,8 @@ class ShortRunIT {
     private static final List<String> PARLEY =
             List.of(Tools.java("java"), "-XX:+UseSerialGC", "-jar", System.getProperty("parley.jar", ""));
 
+    private static final Tools TOOLS = new Tools(ROOT, ROOT, PARLEY);
+
     @TempDir
     private Path folder;
 
@@ -37,8 +39,8 @@ class ShortRunIT {
 
     @BeforeAll
     static void everythingIsInstalled() {
-        List<String> missing = Stream.of("cc", "python3", "ncat", "socat")
-                .filter(program -> Tools.find(program).isEmpty())
+        List<String> missing = Stream.of("cc", "python3", "ncat", "socat", "iperf3", "sockperf", "nuttcp")
+                .filter(program -> TOOLS.find(program).isEmpty())
                 .toList();
         if (!missing.isEmpty()) {
             String what = "not installed: " + String.join(", ", missing);
@@ -52,33 +54,91 @@ class ShortRunIT {
     @ParameterizedTest
     @CsvSource({
         "start-up, 5",
-        "datagrams, 6",
-        "tcp-one, 4",
-        "tcp-some, 4",
+        "receive, 3",
+        "round-trip, 5",
+        "datagrams, 9",
+        "tcp-one, 7",
+        "tcp-some, 7",
+        "tcp-many, 5",
         "idle-memory, 4",
         "many-connections, 2",
     })
     void everyContestantDoesAllOfItsWork(String name, int contestants) throws Exception {
-        Path file = folder.resolve("figures.json");
+        List<String> rows = rows(name, Tools.environmentPath());
 
-        int status = new Main(ROOT, PARLEY, new PrintStream(out, true, UTF_8), new PrintStream(err, true, UTF_8))
+        assertThat(rows).hasSize(contestants + (name.equals("receive") ? measuring(1) : 0));
+        assertThat(rows.getFirst()).startsWith("| parley ");
+        assertThat(rows.subList(1, rows.size()))
+                .as("each with a positive median, a spread, a ratio, further figures, and two runs")
+                .allMatch(row -> Pattern.matches(
+                        "\\| [^|]+ \\| [\\d.]*[1-9][\\d.]* \\| [\\d.]+ … [\\d.]+ \\| [\\d.]*[1-9][\\d.]* \\|( [\\d.]+ \\|)+ 2 \\|",
+                        row));
+    }
+
+    /** Without `parley measure` there is nobody to compare with, and the floors stand alone. */
+    @ParameterizedTest
+    @CsvSource({
+        "flood-offload-64, 1, 1",
+        "flood-plain-64, 4, 1",
+        "flood-offload-1400, 1, 1",
+        "flood-plain-1400, 4, 1",
+        "flood-sizes, 3, 2",
+        "measure-round-trip, 1, 1",
+    })
+    void whatArrivesIsCounted(String name, int others, int parleys) throws Exception {
+        List<String> rows = rows(name, Tools.environmentPath());
+
+        assertThat(rows)
+                .hasSize(others + measuring(parleys))
+                .as("each with a positive median, and two runs")
+                .allMatch(row -> Pattern.matches("\\| [^|]+ \\| [\\d.]*[1-9][\\d.]* \\| .* \\| 2 \\|", row));
+    }
+
+    private static int measuring(int parleys) {
+        return TOOLS.hasVerb("measure") ? parleys : 0;
+    }
+
+    /** The rows of the table, from a short run in which nothing was invalid. */
+    private List<String> rows(String name, String path) throws Exception {
+        Path file = folder.resolve("figures.json");
+        int status = new Main(ROOT, PARLEY, path, new PrintStream(out, true, UTF_8), new PrintStream(err, true, UTF_8))
                 .run(name, "--short", "--anyway", "--json", file.toString());
 
         assertThat(status).as("%s%s", err, out).isZero();
-        List<String> rows = out.toString(UTF_8)
+        assertThat(out.toString(UTF_8)).startsWith("**A short run").doesNotContain("invalid");
+        assertThat(Files.readString(file)).contains("\"name\":\"" + name + "\"").doesNotContain("\"invalid\"");
+        return out.toString(UTF_8)
                 .lines()
                 .filter(line -> line.startsWith("| "))
                 .skip(2)
                 .toList();
-        assertThat(rows).hasSize(contestants).noneMatch(row -> row.contains("invalid"));
-        assertThat(rows.getFirst()).startsWith("| parley ");
-        assertThat(rows.subList(1, rows.size()))
-                .as("each with a positive median, a spread, a ratio, and two runs")
-                .allMatch(row -> Pattern.matches(
-                        "\\| [^|]+ \\| [\\d.]*[1-9][\\d.]* \\| [\\d.]+ … [\\d.]+ \\| [\\d.]*[1-9][\\d.]* \\| [\\d.]+ \\| 2 \\|",
-                        row));
-        assertThat(out.toString(UTF_8)).startsWith("**A short run");
-        assertThat(Files.readString(file)).contains("\"name\":\"" + name + "\"").doesNotContain("\"invalid\"");
+    }
+
+    @Test
+    void whatIsNotInstalledIsNamedAndLeftOut() throws Exception {
+        assertThat(rows("idle-memory", "")).singleElement().asString().startsWith("| parley listen |");
+        assertThat(err.toString(UTF_8)).contains("python3 is not installed, and left out");
+    }
+
+    @Test
+    void withoutACompilerWhatNeedsOneIsNamedAndLeftOut() throws Exception {
+        int status = new Main(ROOT, PARLEY, "", new PrintStream(out, true, UTF_8), new PrintStream(err, true, UTF_8))
+                .run("tcp-one", "round-trip", "--short", "--anyway");
+
+        assertThat(status).as("%s%s", err, out).isZero();
+        assertThat(err.toString(UTF_8))
+                .contains("tcp-one is left out: not installed: cc")
+                .contains("round-trip is left out: not installed: cc");
+        assertThat(out.toString(UTF_8)).doesNotContain("###");
+    }
+
+    @Test
+    void withoutACompilerThePageStaysAsItIs() throws Exception {
+        int status = new Main(ROOT, PARLEY, "", new PrintStream(out, true, UTF_8), new PrintStream(err, true, UTF_8))
+                .run("--update", "--anyway");
+
+        assertThat(status).isEqualTo(1);
+        assertThat(err.toString(UTF_8)).contains("the page shall have all tables");
     }
 
     @Test
@@ -116,7 +176,7 @@ class ShortRunIT {
         Path script = Files.writeString(folder.resolve("cheat.py"), python);
         Contestant cheat = new Contestant(
                 "cheat",
-                port -> List.of(Tools.find("python3").orElseThrow(), script.toString(), Integer.toString(port)));
+                port -> List.of(TOOLS.find("python3").orElseThrow(), script.toString(), Integer.toString(port)));
         DatagramEcho benchmark = new DatagramEcho(new Tools(ROOT, folder, PARLEY), Scale.SHORT);
         try {
             benchmark.sample(cheat);
@@ -144,7 +204,7 @@ class ShortRunIT {
                 """);
         Contestant parent = new Contestant(
                 "parent",
-                port -> List.of(Tools.find("python3").orElseThrow(), script.toString(), Integer.toString(port)));
+                port -> List.of(TOOLS.find("python3").orElseThrow(), script.toString(), Integer.toString(port)));
 
         double[] micros = new DatagramEcho(new Tools(ROOT, folder, PARLEY), Scale.SHORT).sample(parent);
 

@@ -17,6 +17,9 @@ import picocli.CommandLine.Model.CommandSpec;
 
 /** {@code parley listen}: shows what arrives, and answers it. */
 final class ListenVerb implements Verb {
+    /** The JDK's name for how many platform threads carry the virtual ones. */
+    private static final String CARRIERS = "jdk.virtualThreadScheduler.parallelism";
+
     @Override
     public String name() {
         return "listen";
@@ -85,7 +88,18 @@ final class ListenVerb implements Verb {
             throws IOException, InterruptedException {
         Running running = new Running(arguments, terminal, interruption);
         ListenSetup setup = setup(arguments);
+        serveOnOneCarrier();
         return running.run(arguments, setup::open);
+    }
+
+    /**
+     * Before the first virtual thread. A message to a connection is some microseconds of work, and handing it to a second
+     * carrier costs as much again; who stays on one also reads less often in vain.
+     */
+    private static void serveOnOneCarrier() {
+        if (System.getProperty(CARRIERS) == null) {
+            System.setProperty(CARRIERS, "1");
+        }
     }
 
     private static ListenSetup setup(Arguments arguments) {

@@ -24,6 +24,20 @@ public final class Escapes {
      * is not UTF-8: each is escaped, so that no payload can drive a terminal or look like another.
      */
     public static String show(byte... bytes) {
+        return isPlain(bytes) ? new String(bytes, StandardCharsets.US_ASCII) : showAny(bytes);
+    }
+
+    /** Whether the text is what it is shown as: printable ASCII without a backslash, and no space at its ends. */
+    private static boolean isPlain(byte... bytes) {
+        for (byte each : bytes) {
+            if (each < ' ' || each == 0x7f || each == '\\') {
+                return false;
+            }
+        }
+        return bytes.length == 0 || (bytes[0] != ' ' && bytes[bytes.length - 1] != ' ');
+    }
+
+    private static String showAny(byte... bytes) {
         CharsetDecoder decoder = StandardCharsets.UTF_8
                 .newDecoder()
                 .onMalformedInput(CodingErrorAction.REPORT)
