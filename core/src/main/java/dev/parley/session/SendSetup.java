@@ -187,7 +187,7 @@ public final class SendSetup extends SessionSetup<SendSetup> {
     /** One message needs nothing that the JDK's ports lack, and what more there is would double the time of a start. */
     private void chooseNetwork() {
         boolean hasTtl = targets.stream().anyMatch(target -> target.options().ttl() != null);
-        if (network == Network.system() && pace.count() <= 1 && !hasTtl) {
+        if (network.equals(Network.system()) && pace.count() <= 1 && !hasTtl) {
             network = Network.jdk();
         }
     }

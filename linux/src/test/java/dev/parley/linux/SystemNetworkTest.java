@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.parley.Parley;
 import dev.parley.event.Event;
 import dev.parley.session.ListenSession;
+import dev.parley.session.SendSession;
 import dev.parley.socket.DatagramOptions;
 import dev.parley.socket.DatagramPort;
 import dev.parley.socket.Network;
@@ -44,7 +45,10 @@ final class SystemNetworkTest {
         })) {
             int port = listener.endpoints().getFirst().port();
 
-            Parley.send("udp://127.0.0.2:" + port).message("hello").open().close();
+            try (SendSession sender =
+                    Parley.send("udp://127.0.0.2:" + port).message("hello").open()) {
+                sender.await();
+            }
 
             assertThat(received.poll(20, TimeUnit.SECONDS).destination().hostAndPort())
                     .isEqualTo("127.0.0.2:" + port);
