@@ -218,6 +218,7 @@ class ChatIT {
             Matcher tcp = PORT.matcher(host.awaitLine("listening on tcp"));
             assertThat(tcp.find()).isTrue();
             board.send(packet("temp=21", udp));
+            host.awaitLine("temp=21");
             host.awaitFoot("1>");
             host.type("led on").press("Enter");
             assertThat(receive(board)).isEqualTo("led on");

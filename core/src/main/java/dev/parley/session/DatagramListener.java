@@ -175,8 +175,14 @@ final class DatagramListener implements DatagramReader.Handler {
                 Explain.portUnreachable(named.peer()));
     }
 
+    /** What a router or firewall answers to an answer ends nothing either. */
     @Override
     public boolean failed(IOException bad) {
+        if (bad instanceof NetworkException said
+                && (said.reason() == Cause.UNREACHABLE || said.reason() == Cause.PERMISSION)) {
+            journal.failed(endpoint(), null, said.reason(), said.says());
+            return true;
+        }
         String says = "reading from " + endpoint() + " failed: the system says \"" + bad.getMessage() + "\".";
         journal.failed(endpoint(), null, Cause.NETWORK, says);
         ending.with(new Outcome(Cause.NETWORK, says));

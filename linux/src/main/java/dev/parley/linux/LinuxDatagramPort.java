@@ -90,6 +90,7 @@ final class LinuxDatagramPort implements DatagramPort {
     public int receive(DatagramBatch batch, long deadlineNanos) throws IOException {
         batch.clear();
         descriptor.enter();
+        int failures = 0;
         try {
             while (true) {
                 if (answered) {
@@ -102,7 +103,7 @@ final class LinuxDatagramPort implements DatagramPort {
                     return count;
                 }
                 if (count != -Errno.EAGAIN && count != -Errno.EINTR) {
-                    throwFailure(-count);
+                    throwFailure(-count, failures++);
                     continue;
                 }
                 long left = deadlineNanos == Clock.NEVER ? Long.MAX_VALUE : deadlineNanos - clock.nanos();
@@ -140,8 +141,9 @@ final class LinuxDatagramPort implements DatagramPort {
         }
     }
 
-    private void throwFailure(int errno) throws IOException {
-        if (!connected) {
+    /** @param before how often it failed in this receive already */
+    private void throwFailure(int errno, int before) throws IOException {
+        if (!connected && before < MOST_ATTEMPTS) {
             throwAnswer(); // nothing there means that it was thrown already
         } else if (errno == Errno.ECONNREFUSED) {
             throw new PortUnreachableException();

@@ -49,7 +49,10 @@ final class SystemNetworkTest {
         })) {
             int port = listener.endpoints().getFirst().port();
 
-            Parley.send("udp://127.0.0.2:" + port).message("hello").open().close();
+            try (SendSession sender =
+                    Parley.send("udp://127.0.0.2:" + port).message("hello").open()) {
+                sender.await();
+            }
 
             assertThat(received.poll(20, TimeUnit.SECONDS).destination().hostAndPort())
                     .isEqualTo("127.0.0.2:" + port);
