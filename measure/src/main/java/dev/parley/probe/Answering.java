@@ -1,0 +1,38 @@
+package dev.parley.probe;
+
+import dev.parley.payload.Payload;
+import org.jspecify.annotations.Nullable;
+
+/** Is it an echo, or what else does an answer look like? Nothing is sent: the answer is known. */
+final class Answering implements Check<DatagramServer> {
+    private static final String NAME = "answer";
+
+    @Override
+    public String name() {
+        return NAME;
+    }
+
+    @Override
+    public boolean isHarsh() {
+        return false;
+    }
+
+    @Override
+    public Finding check(DatagramServer server) {
+        return server.answers()
+                ? judge(server.message, server.usual(), server.mirror())
+                : Finding.skipped(NAME, "Nothing was answered.");
+    }
+
+    static Finding judge(Payload message, Payload answer, @Nullable Mirror mirror) {
+        String means = mirror == null
+                ? "It answers with something of its own."
+                : mirror.isEcho()
+                        ? "It is an echo: what is sent comes back as it is."
+                        : "It repeats the message between %s and %s of its own."
+                                .formatted(
+                                        mirror.before().isEmpty() ? "nothing" : Shown.bytes(mirror.before()),
+                                        mirror.after().isEmpty() ? "nothing" : Shown.bytes(mirror.after()));
+        return Finding.ok(NAME, Server.quoted(message), Shown.bytes(answer), means);
+    }
+}
