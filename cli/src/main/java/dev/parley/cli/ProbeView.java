@@ -43,7 +43,7 @@ final class ProbeView implements EventListener {
         private static int width() {
             try (org.jline.terminal.Terminal terminal =
                     TerminalBuilder.builder().system(true).dumb(true).build()) {
-                int columns = terminal.getWidth();
+                int columns = terminal.getSize().getColumns();
                 return columns == 0 ? USUAL_COLUMNS : Math.clamp(columns, LEAST_COLUMNS, USUAL_COLUMNS);
             } catch (IOException unknown) {
                 return USUAL_COLUMNS;

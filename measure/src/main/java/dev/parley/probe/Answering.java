@@ -25,14 +25,22 @@ final class Answering implements Check<DatagramServer> {
     }
 
     static Finding judge(Payload message, Payload answer, @Nullable Mirror mirror) {
-        String means = mirror == null
-                ? "It answers with something of its own."
-                : mirror.isEcho()
-                        ? "It is an echo: what is sent comes back as it is."
-                        : "It repeats the message between %s and %s of its own."
-                                .formatted(
-                                        mirror.before().isEmpty() ? "nothing" : Shown.bytes(mirror.before()),
-                                        mirror.after().isEmpty() ? "nothing" : Shown.bytes(mirror.after()));
-        return Finding.ok(NAME, Server.quoted(message), Shown.bytes(answer), means);
+        return Finding.ok(NAME, Server.quoted(message), Shown.bytes(answer), means(mirror));
+    }
+
+    private static String means(@Nullable Mirror mirror) {
+        if (mirror == null) {
+            return "It answers with something of its own.";
+        }
+        if (mirror.isEcho()) {
+            return "It is an echo: what is sent comes back as it is.";
+        }
+        if (mirror.after().isEmpty()) {
+            return "It repeats the message behind " + Shown.bytes(mirror.before()) + " of its own.";
+        }
+        return mirror.before().isEmpty()
+                ? "It repeats the message, and puts " + Shown.bytes(mirror.after()) + " behind it."
+                : "It repeats the message between %s and %s of its own."
+                        .formatted(Shown.bytes(mirror.before()), Shown.bytes(mirror.after()));
     }
 }

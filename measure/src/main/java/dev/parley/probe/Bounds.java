@@ -137,24 +137,24 @@ public record Bounds(
 
     /** For a person: everything that it sends at most. */
     String says(boolean stream) {
-        String most = stream
-                ? "at most %s (%s at once), %s in %s and %s; %s of these a second at most; no message longer than %s"
+        String time = Durations.show(this.time);
+        return stream
+                ? "Opens at most %s (%s at once), and sends at most %s (%s) within %s: %s of all these a second. No message is longer than %s."
                         .formatted(
                                 Sizes.count(connections, "connection"),
                                 parallel,
-                                Sizes.show(bytes),
                                 Sizes.count(datagrams, "chunk"),
-                                Durations.show(time),
+                                Sizes.show(bytes),
+                                time,
                                 perSecond,
                                 Sizes.show(size))
-                : "at most %s, %s and %s; %s a second, but bursts of up to %s with a pause behind; none longer than %s"
+                : "Sends at most %s (%s) within %s: %s a second, or in bursts of up to %s with a pause behind. None is longer than %s."
                         .formatted(
                                 Sizes.count(datagrams, "datagram"),
                                 Sizes.show(bytes),
-                                Durations.show(time),
+                                time,
                                 perSecond,
                                 burst,
                                 Sizes.show(size));
-        return most + ".";
     }
 }

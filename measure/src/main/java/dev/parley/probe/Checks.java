@@ -9,10 +9,9 @@ import java.util.List;
 final class Checks {
     private Checks() {}
 
-    /** @param here whether the server is on this computer */
-    static List<Check<DatagramServer>> datagram(boolean here) {
+    static List<Check<DatagramServer>> datagram() {
         return List.of(
-                new UdpListening(here),
+                new UdpListening(),
                 new Answering(),
                 new RoundTrip(),
                 new Size(),
@@ -45,7 +44,7 @@ final class Checks {
     static List<String> names(Scheme scheme) {
         return scheme.isStream()
                 ? stream().stream().map(Check::name).toList()
-                : datagram(true).stream().map(Check::name).toList();
+                : datagram().stream().map(Check::name).toList();
     }
 
     /** @throws IllegalArgumentException if one of them is no check of that transport */

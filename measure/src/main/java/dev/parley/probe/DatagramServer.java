@@ -25,6 +25,7 @@ final class DatagramServer extends Server {
     private static final int SLOTS = 8;
 
     private final Network network;
+    private final boolean here;
     private final DatagramBatch batch = new DatagramBatch(SLOTS);
 
     /** Those that a late answer may still come to; they stay open, since some servers die of a refused answer. */
@@ -32,9 +33,12 @@ final class DatagramServer extends Server {
 
     private @Nullable DatagramPort current;
 
-    DatagramServer(Network network, Traffic traffic, InetSocketAddress peer, Payload message, Duration wait) {
+    /** @param here whether it is on this computer, whose kernel refuses where nobody listens */
+    DatagramServer(
+            Network network, Traffic traffic, InetSocketAddress peer, Payload message, Duration wait, boolean here) {
         super(traffic, peer, message, wait);
         this.network = network;
+        this.here = here;
     }
 
     /** Sends one datagram and waits for what comes back. */
@@ -51,12 +55,9 @@ final class DatagramServer extends Server {
     /** Sends the message up to three times and waits for one answer in all, long enough for a slow one to the first. */
     Reply askPersistently() throws IOException {
         DatagramPort port = port();
-        Reply reply = null;
-        for (int i = 1; i <= TRIES; i++) {
+        Reply reply = exchange(port, message, waitNanos / 2);
+        for (int i = 2; i <= TRIES && reply.kind() == Reply.Kind.SILENCE; i++) {
             reply = exchange(port, message, i < TRIES ? waitNanos / 2 : waitNanos);
-            if (reply.kind() != Reply.Kind.SILENCE) {
-                break;
-            }
         }
         if (!reply.isAnswer()) {
             park();
@@ -90,24 +91,24 @@ final class DatagramServer extends Server {
     }
 
     @Override
+    boolean refuses() {
+        return here;
+    }
+
+    @Override
     Vitality vitality() throws IOException {
-        for (int i = 1; i <= TRIES; i++) {
-            Reply reply = ask(message, i < TRIES ? patience() : answers() ? waitNanos : patience());
-            switch (reply.kind()) {
-                case ANSWER -> {
-                    return Vitality.ANSWERS;
-                }
-                case REFUSED, UNREACHABLE -> {
-                    return Vitality.GONE;
-                }
-                case SILENCE -> {
-                    if (!answers()) {
-                        return Vitality.UNKNOWN;
-                    }
-                }
+        // A program that dies takes a moment for it, and until then what comes is queued without a word.
+        int tries = answers() ? TRIES : refuses() ? 2 : 1;
+        for (int i = 1; i <= tries; i++) {
+            Reply reply = ask(message, answers() && i == tries ? waitNanos : patience());
+            if (reply.isAnswer()) {
+                return Vitality.ANSWERS;
+            }
+            if (reply.kind() != Reply.Kind.SILENCE) {
+                return Vitality.GONE;
             }
         }
-        return Vitality.SILENT;
+        return answers() ? Vitality.SILENT : Vitality.UNKNOWN;
     }
 
     private DatagramPort port() throws IOException {

@@ -1,6 +1,7 @@
 package dev.parley.probe;
 
 import dev.parley.payload.Payload;
+import dev.parley.words.Sizes;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -63,29 +64,49 @@ record Input(String name, String what, String ifItDies) {
     /**
      * @param sent what was sent
      * @param answer what came back, or null for nothing
-     * @param expected what a server that repeats messages should have answered, or null where that is not known
-     * @param answers whether it answers anything at all
+     * @param mirror how a server that repeats messages does it, or null where that is not known
+     * @param expectation what an answer, or none, tells of this server
      */
-    Finding judge(Payload sent, @Nullable Payload answer, @Nullable Payload expected, boolean answers) {
+    Finding judge(Payload sent, @Nullable Payload answer, @Nullable Mirror mirror, Expectation expectation) {
         String tried = sent.isEmpty() ? what : what + ", " + Shown.bytes(sent);
         if (answer == null) {
-            return answers
-                    ? Finding.noted(
+            return switch (expectation) {
+                case ANSWER ->
+                    Finding.noted(
                             name,
                             tried,
                             "no answer",
-                            "It survives and does not answer this.",
-                            "Well, if it is meant so; else look where the server leaves it out.")
-                    : Finding.ok(name, tried, "no answer, no refusal", "Nobody says that it died of it.");
+                            "It survives, and does not answer this.",
+                            "Fine if that is meant; else look where the server leaves it out.");
+                case ONLY_ITS_OWN ->
+                    Finding.ok(name, tried, "no answer", "It survives, and answers to its own message alone.");
+                case REFUSAL_IF_DEAD ->
+                    Finding.ok(name, tried, "no answer, no refusal", "It survives: somebody still listens there.");
+                case NOTHING ->
+                    Finding.noted(
+                            name,
+                            tried,
+                            "no answer, no refusal",
+                            "There is no telling whether it survives: it never answered, and a refusal may be dropped.",
+                            "");
+            };
         }
-        if (expected != null && !expected.equals(answer)) {
-            return Finding.noted(
+        if (mirror == null || mirror.of(sent).equals(answer)) {
+            return Finding.ok(name, tried, Shown.bytes(answer), "It survives, and answers.");
+        }
+        int repeated = mirror.repeated(sent, answer);
+        if (repeated > 0 && answer.size() < mirror.of(sent).size()) {
+            return Finding.ok(
                     name,
                     tried,
                     Shown.bytes(answer),
-                    "It survives, but does not give back what it got.",
-                    "Well, if it is meant so; else keep bytes as they are until you know what they are.");
+                    "It survives, and answers with the first %s of it.".formatted(Sizes.show(repeated)));
         }
-        return Finding.ok(name, tried, Shown.bytes(answer), "It survives, and answers.");
+        return Finding.noted(
+                name,
+                tried,
+                Shown.bytes(answer),
+                "It survives, and what it gives back is not what it got.",
+                "Fine if that is meant; else keep bytes as they are until you know what they are.");
     }
 }

@@ -10,6 +10,8 @@ import java.util.Map;
 final class LineEnd implements Check<StreamServer> {
     private static final String NAME = "line-end";
 
+    private static final Answer NOTHING = new Answer(Payload.EMPTY, Answer.End.OPEN, 0);
+
     /** What may end a message. */
     enum Ending {
         NONE("no line end", ""),
@@ -17,15 +19,15 @@ final class LineEnd implements Check<StreamServer> {
         CRLF("CR LF", "\r\n");
 
         private final String says;
-        private final Payload bytes;
+        private final String text;
 
         Ending(String says, String text) {
             this.says = says;
-            this.bytes = Payload.of(text);
+            this.text = text;
         }
 
         Payload bytes() {
-            return bytes;
+            return Payload.of(text);
         }
     }
 
@@ -63,7 +65,7 @@ final class LineEnd implements Check<StreamServer> {
                 .map(Map.Entry::getKey)
                 .toList();
         if (answered.isEmpty()) {
-            Answer last = answers.getOrDefault(Ending.CRLF, new Answer(Payload.EMPTY, Answer.End.OPEN, 0));
+            Answer last = answers.getOrDefault(Ending.CRLF, NOTHING);
             return Finding.noted(
                     NAME,
                     tried,
@@ -75,7 +77,8 @@ final class LineEnd implements Check<StreamServer> {
         }
         String came = "answered: "
                 + String.join(", ", answered.stream().map(each -> each.says).toList());
-        String example = "; " + answers.get(answered.getLast()).shown();
+        String example =
+                "; " + answers.getOrDefault(answered.getLast(), NOTHING).shown();
         if (answered.contains(Ending.NONE)) {
             return Finding.ok(
                     NAME, tried, came + example, "It needs no line's end: whatever one read gives is a message to it.");

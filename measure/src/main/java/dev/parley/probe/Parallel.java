@@ -82,7 +82,7 @@ final class Parallel implements Check<StreamServer> {
                     tried,
                     "the 2nd was served only once the 1st had gone",
                     "It serves one client after the other; who comes second waits, and sees an open connection and no answer.",
-                    "Well, if it has one client. Else serve each connection in a thread or task of its own.");
+                    "Fine if there is one client. Else serve each connection in a thread or task of its own.");
         } else {
             finding = Finding.noted(
                     NAME,
@@ -94,7 +94,7 @@ final class Parallel implements Check<StreamServer> {
                                     seen.next,
                                     seen.servedLater ? ", and was served once others had gone" : ""),
                     "It has a limit of %s at once.".formatted(Sizes.count(seen.served, "connection")),
-                    "Well, if it is meant so; boards have few sockets. Else raise the limit.");
+                    "Fine if that is meant: boards have few sockets. Else raise the limit.");
         }
         return finding.figure("served", seen.served).figure("tried", seen.wanted);
     }

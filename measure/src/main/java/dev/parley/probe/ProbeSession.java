@@ -66,10 +66,7 @@ public final class ProbeSession implements Session {
     private Finding boundsFinding() {
         boolean stream = probe.scheme().isStream();
         return Finding.ok(
-                        "bounds",
-                        "",
-                        new Endpoint(probe.scheme(), peer) + ", " + distance.says(),
-                        "Sends " + bounds.says(stream))
+                        "bounds", "", new Endpoint(probe.scheme(), peer) + ", " + distance.says(), bounds.says(stream))
                 .figure("mostDatagrams", bounds.datagrams())
                 .figure("mostConnections", stream ? bounds.connections() : 0)
                 .figure("mostBytes", bounds.bytes())
@@ -86,9 +83,14 @@ public final class ProbeSession implements Session {
                         new StreamServer(probe.network(), traffic, peer, probe.message(), probe.longestWait());
                 examine(server, Checks.stream());
             } else {
-                DatagramServer server =
-                        new DatagramServer(probe.network(), traffic, peer, probe.message(), probe.longestWait());
-                examine(server, Checks.datagram(distance == Distance.HERE));
+                DatagramServer server = new DatagramServer(
+                        probe.network(),
+                        traffic,
+                        peer,
+                        probe.message(),
+                        probe.longestWait(),
+                        distance == Distance.HERE);
+                examine(server, Checks.datagram());
             }
         } catch (StoppedException stopped) {
             // What was found was told.

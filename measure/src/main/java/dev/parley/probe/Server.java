@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 abstract class Server implements AutoCloseable {
     private static final long LEAST_WAIT_NANOS = 200_000_000;
     private static final int ROUND_TRIPS = 20;
+    private static final int MOST_SHOWN = 28;
 
     final Traffic traffic;
     final Clock clock;
@@ -24,6 +25,7 @@ abstract class Server implements AutoCloseable {
 
     private @Nullable Mirror mirror;
     private long roundTripNanos;
+    private boolean picky;
 
     Server(Traffic traffic, InetSocketAddress peer, Payload message, Duration wait) {
         this.traffic = traffic;
@@ -44,6 +46,22 @@ abstract class Server implements AutoCloseable {
     final boolean answers() {
         return usual != null;
     }
+
+    /** That nothing but the message itself is answered. */
+    final void answersNothingElse() {
+        picky = true;
+    }
+
+    /** What an answer, or none, tells of it. */
+    final Expectation expectation() {
+        if (answers()) {
+            return picky ? Expectation.ONLY_ITS_OWN : Expectation.ANSWER;
+        }
+        return refuses() ? Expectation.REFUSAL_IF_DEAD : Expectation.NOTHING;
+    }
+
+    /** Whether its host certainly refuses where nobody listens. */
+    abstract boolean refuses();
 
     /** Its answer to the message. */
     final Payload usual() {
@@ -75,10 +93,11 @@ abstract class Server implements AutoCloseable {
 
     /** A payload in quotes, a long one cut. */
     static String quoted(Payload payload) {
-        int most = 24;
-        return payload.size() <= most
-                ? "\"" + payload.shown() + "\""
-                : "\"" + payload.slice(0, most).shown() + "…\"";
+        int most = Math.min(payload.size(), MOST_SHOWN);
+        while (payload.slice(0, most).shown().length() > MOST_SHOWN) {
+            most--;
+        }
+        return "\"" + payload.slice(0, most).shown() + (most < payload.size() ? "…\"" : "\"");
     }
 
     /** Looks whether it is still there; takes up to a few waits. */

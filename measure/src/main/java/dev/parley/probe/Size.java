@@ -73,6 +73,9 @@ final class Size implements Check<DatagramServer> {
                 cutAt = came.isCut() ? came.repeated() : 0;
             }
         }
+        if (bad > 0 && cutAt == 0 && whole == server.message.size()) {
+            server.answersNothingElse();
+        }
         return judge(new Seen(server.message.size(), whole, bad, cutAt, most, server.mirror() != null));
     }
 

@@ -92,6 +92,12 @@ final class StreamServer extends Server {
         }
     }
 
+    /** A connection that is taken is a sure sign of somebody who listens. */
+    @Override
+    boolean refuses() {
+        return true;
+    }
+
     @Override
     Vitality vitality() throws IOException {
         for (int i = 1; i <= TRIES; i++) {

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * The one way out: whatever leaves is asked for here first, which holds the bounds and the rate and counts it. Used by the
@@ -28,7 +29,7 @@ final class Traffic {
 
     private long nextNanos;
     private int datagrams;
-    private volatile int connections;
+    private final AtomicInteger connections = new AtomicInteger();
     private long bytes;
 
     Traffic(Bounds bounds, Clock clock) {
@@ -53,7 +54,7 @@ final class Traffic {
     }
 
     int connections() {
-        return connections;
+        return connections.get();
     }
 
     long elapsedNanos() {
@@ -81,11 +82,11 @@ final class Traffic {
 
     /** Waits until a connection may be tried, and counts it; it throws as {@link #mayLeave} does. */
     void mayConnect() throws IOException {
-        if (connections + 1 > bounds.connections()) {
+        if (connections.get() + 1 > bounds.connections()) {
             throw new BoundReachedException(Sizes.count(bounds.connections(), "connection"));
         }
         pace(1);
-        connections++;
+        connections.incrementAndGet();
     }
 
     private void pace(int count) throws IOException {

@@ -19,11 +19,6 @@ record UdpInput(Input input) implements Check<DatagramServer> {
     public Finding check(DatagramServer server) throws IOException {
         Payload sent = input.bytes(server.message, server.traffic.bounds().size());
         Reply reply = server.ask(sent, server.patience());
-        Mirror mirror = server.mirror();
-        return input.judge(
-                sent,
-                reply.isAnswer() ? reply.payload() : null,
-                mirror == null ? null : mirror.of(sent),
-                server.answers());
+        return input.judge(sent, reply.isAnswer() ? reply.payload() : null, server.mirror(), server.expectation());
     }
 }

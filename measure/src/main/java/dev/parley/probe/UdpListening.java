@@ -6,13 +6,6 @@ import java.io.IOException;
 final class UdpListening implements Check<DatagramServer> {
     private static final String NAME = "listening";
 
-    private final boolean here;
-
-    /** @param here whether the server is on this computer, whose kernel would have refused */
-    UdpListening(boolean here) {
-        this.here = here;
-    }
-
     @Override
     public String name() {
         return NAME;
@@ -29,10 +22,11 @@ final class UdpListening implements Check<DatagramServer> {
         if (reply.isAnswer()) {
             server.answered(server.message, reply.payload(), reply.nanos());
         }
-        return judge(reply, server.said(), server.shownWait(), here);
+        return judge(reply, server.said(), server.shownWait(), server.refuses());
     }
 
-    static Finding judge(Reply reply, String message, String wait, boolean here) {
+    /** @param refuses whether the host certainly refuses where nobody listens */
+    static Finding judge(Reply reply, String message, String wait, boolean refuses) {
         return switch (reply.kind()) {
             case ANSWER ->
                 Finding.ok(
@@ -54,16 +48,16 @@ final class UdpListening implements Check<DatagramServer> {
                         reply.shown(),
                         reply.says(),
                         "Check the address (parley addresses shows those of this computer), and that both are on one network.");
-            case SILENCE -> silence(message, wait, here);
+            case SILENCE -> silence(message, wait, refuses);
         };
     }
 
-    private static Finding silence(String message, String wait, boolean here) {
+    private static Finding silence(String message, String wait, boolean refuses) {
         String tried = message + ", three times";
         String came = "no answer within " + wait + ", no refusal";
         String mend =
                 "If it answers to something else, say so with -m. Else print in the server what arrives: that shows which of both it is.";
-        return here
+        return refuses
                 ? Finding.noted(
                         NAME,
                         tried,
