@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
 import org.jline.terminal.TerminalBuilder;
 
 /** A check-up as a person reads it: a mark and a name on the left, what was tried and what it means on the right. */
@@ -15,6 +16,9 @@ final class ProbeView implements EventListener {
     private static final int NAME_COLUMNS = 14;
     private static final int LEAST_COLUMNS = 40;
     private static final int USUAL_COLUMNS = 100;
+
+    /** Not between a number and its unit. */
+    private static final Pattern BETWEEN_WORDS = Pattern.compile(" (?!(?:B|ms)(?:[ ,.;:)]|$))");
 
     private final Style style;
     private final Consumer<String> data;
@@ -55,9 +59,6 @@ final class ProbeView implements EventListener {
         this.style = style;
         this.data = data;
         this.diagnostics = diagnostics;
-        for (String status : new String[] {"ok", "noted", "failed", "skipped"}) {
-            counts.put(status, 0);
-        }
     }
 
     @Override
@@ -118,13 +119,13 @@ final class ProbeView implements EventListener {
     }
 
     private void end(Event.Summary summary) {
-        data.accept("\n%s ok, %s, %s failed, %s not tried"
-                .formatted(
-                        Sizes.count(counts.get("ok")),
-                        Sizes.count(counts.get("noted")) + " noted",
-                        Sizes.count(counts.get("failed")),
-                        Sizes.count(counts.get("skipped"))));
+        data.accept("\n%s ok, %s noted, %s failed, %s not tried"
+                .formatted(count("ok"), count("noted"), count("failed"), count("skipped")));
         diagnostics.accept(LedgerLines.of(summary, false));
+    }
+
+    private String count(String status) {
+        return Sizes.count(counts.getOrDefault(status, 0));
     }
 
     /** Between words, at the width of the terminal; the first line begins with {@code margin}, others with so many spaces. */
@@ -132,7 +133,7 @@ final class ProbeView implements EventListener {
         StringBuilder lines = new StringBuilder(margin);
         int column = margin.length();
         boolean fresh = true;
-        for (String word : text.split(" ", -1)) {
+        for (String word : BETWEEN_WORDS.split(text, -1)) {
             if (!fresh && column + 1 + word.length() > style.columns) {
                 lines.append('\n').append(" ".repeat(indent));
                 column = indent;

@@ -52,8 +52,10 @@ final class ConnectLoop implements Check<StreamServer> {
                         NAME,
                         tried,
                         Connections.after(all) + ": " + failure,
-                        "It takes %s in all, and then no more, although each was closed before the next."
-                                .formatted(Sizes.count(all, "connection")),
+                        "It takes %s in all, and then no more, although each was closed before the next%s."
+                                .formatted(
+                                        Sizes.count(all, "connection"),
+                                        done == 0 ? "; or it died of what came on the last one" : ""),
                         Connections.GIVE_BACK);
         return finding.figure("served", done)
                 .figure("tried", Math.min(wanted, done + 1))

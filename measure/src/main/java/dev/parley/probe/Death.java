@@ -9,13 +9,15 @@ final class Death {
     /**
      * @param finding what the check itself found
      * @param vitality how the server was afterwards
-     * @param stream whether it is on TCP
+     * @param connection which connection was refused, on TCP; else 0
      * @param isBack whether it was itself again a little later
      * @param mend how such a server is mended
      */
-    static Finding of(Finding finding, Vitality vitality, boolean stream, boolean isBack, String mend) {
+    static Finding of(Finding finding, Vitality vitality, int connection, boolean isBack, String mend) {
         String afterwards = vitality == Vitality.GONE
-                ? stream ? "afterwards a connection is refused" : "afterwards \"port unreachable\""
+                ? connection > 0
+                        ? "afterwards a connection, the " + Connections.nth(connection) + ", is refused"
+                        : "afterwards \"port unreachable\""
                 : "afterwards no answer to what it answered before";
         String means = vitality == Vitality.GONE
                 ? "The server died of this: nothing listens any more."

@@ -57,12 +57,14 @@ final class Examination<S extends Server> {
                     check.name(), "It would go beyond the bound of " + bound.getMessage() + " that was told."));
             return "";
         } catch (NetworkException said) {
-            finding = Finding.failed(
-                    check.name(),
-                    stream ? Connections.after(server.traffic.connections() - 1) : "a datagram",
-                    said.says(),
-                    "The network said no, so this check could not be made.",
-                    stream ? Connections.GIVE_BACK : "");
+            finding = stream
+                    ? lost(check, said)
+                    : Finding.failed(
+                            check.name(),
+                            "a datagram",
+                            said.says(),
+                            "The network said no, so this could not be checked.",
+                            "");
         }
         if (check.name().equals("listening") && finding.status() == Status.FAILED) {
             tell.accept(finding);
@@ -73,6 +75,16 @@ final class Examination<S extends Server> {
             return "";
         }
         return finding.status() == Status.SKIPPED ? passedOver(finding) : lookAfter(check, finding);
+    }
+
+    private Finding lost(Check<S> check, NetworkException said) {
+        int before = server.traffic.connections() - 1;
+        return Finding.failed(
+                check.name(),
+                "a connection",
+                Connections.after(before) + ": " + said.says(),
+                "It takes no more connections: it died of what the last one brought, or its sockets have run out.",
+                check.ifItDies() + " " + Connections.GIVE_BACK);
     }
 
     /** A silent host may still have a server that listens and can be seen to die; who refused has none. */
@@ -92,8 +104,9 @@ final class Examination<S extends Server> {
             return "";
         }
         deaths++;
+        int connection = stream ? server.traffic.connections() : 0;
         boolean back = comesBack();
-        tell.accept(Death.of(finding, vitality, stream, back, check.ifItDies()));
+        tell.accept(Death.of(finding, vitality, connection, back, check.ifItDies()));
         if (!back) {
             return "The server did not come back. Mend what is named above, start it, and probe again.";
         }

@@ -36,6 +36,12 @@ final class LineEnd implements Check<StreamServer> {
         return NAME;
     }
 
+    /** So few connections and such a message do no harm; what they left is seen by the next check. */
+    @Override
+    public boolean isHarsh() {
+        return false;
+    }
+
     @Override
     public Finding check(StreamServer server) throws IOException {
         Map<Ending, Answer> answers = new LinkedHashMap<>();

@@ -235,22 +235,22 @@ class JudgementTest {
     void aDeathNamesTheInputAndWhatCameAfterwards() {
         Finding before = Input.NOT_UTF_8.judge(HELLO, null, null, Expectation.ANSWER);
 
-        Finding dead = Death.of(before, Vitality.GONE, false, false, Input.NOT_UTF_8.ifItDies());
+        Finding dead = Death.of(before, Vitality.GONE, 0, false, Input.NOT_UTF_8.ifItDies());
         assertThat(dead.status()).isEqualTo(Status.FAILED);
         assertThat(dead.tried()).contains("not UTF-8");
         assertThat(dead.came()).contains("no answer", "afterwards \"port unreachable\"");
         assertThat(dead.mend()).contains("errors=\"replace\"");
 
-        assertThat(Death.of(before, Vitality.GONE, true, true, "").came()).contains("a connection is refused");
-        assertThat(Death.of(before, Vitality.GONE, true, true, "").means()).contains("A little later it was back");
-        assertThat(Death.of(before, Vitality.SILENT, true, false, "").means()).contains("or hangs");
+        assertThat(Death.of(before, Vitality.GONE, 6, true, "").came()).contains("a connection, the 6th, is refused");
+        assertThat(Death.of(before, Vitality.GONE, 6, true, "").means()).contains("A little later it was back");
+        assertThat(Death.of(before, Vitality.SILENT, 6, false, "").means()).contains("or hangs");
     }
 
     @Test
     void whatFailedAlreadyKeepsItsWords() {
         Finding failed = ConnectLoop.judge(20, 1, 5, "refused");
 
-        Finding dead = Death.of(failed, Vitality.GONE, true, false, "other words");
+        Finding dead = Death.of(failed, Vitality.GONE, 6, false, "other words");
 
         assertThat(dead.mend()).isEqualTo(failed.mend());
         assertThat(dead.figures()).containsEntry("died", 1).containsEntry("servedInAll", 5);

@@ -2,6 +2,7 @@ package dev.parley.probe;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.parley.address.Scheme;
 import dev.parley.event.Event;
 import dev.parley.ledger.Totals;
 import dev.parley.payload.Payload;
@@ -17,8 +18,6 @@ import org.junit.jupiter.api.Timeout;
 /** Tells UDP servers apart, on loopback, and stays within its bounds. */
 @Timeout(60)
 class UdpProbeTest {
-    private static final UnaryOperator<byte[]> ECHO = bytes -> bytes;
-
     private static Report probe(UdpPeer peer) throws Exception {
         return Probe.of(peer.address()).run(event -> {});
     }
@@ -29,13 +28,12 @@ class UdpProbeTest {
 
     @Test
     void aHealthyEchoIsOkInEveryCheckAndTakesLessThanAQuarterOfAMinute() throws Exception {
-        try (UdpPeer peer = UdpPeer.answering(ECHO)) {
+        try (UdpPeer peer = UdpPeer.answering(bytes -> bytes)) {
             long start = System.nanoTime();
             Report report = probe(peer);
 
             assertThat(report.findings()).allMatch(finding -> finding.status() == Status.OK);
-            assertThat(report.findings().stream().map(Finding::check))
-                    .isEqualTo(Checks.names(dev.parley.address.Scheme.UDP).stream());
+            assertThat(report.findings().stream().map(Finding::check).toList()).isEqualTo(Probe.checks(Scheme.UDP));
             assertThat(finding(report, "size").figures()).containsEntry("largestBytes", 65_507);
             assertThat(finding(report, "burst").figures()).containsEntry("survived", 64);
             assertThat(finding(report, "answer").means()).contains("echo");
@@ -210,7 +208,7 @@ class UdpProbeTest {
     @Test
     void whatItSendsStaysWithinTheBoundsThatItTells() throws Exception {
         List<Event> events = new CopyOnWriteArrayList<>();
-        try (UdpPeer peer = UdpPeer.answering(ECHO)) {
+        try (UdpPeer peer = UdpPeer.answering(bytes -> bytes)) {
             Report report = Probe.of(peer.address())
                     .bounds(usual -> usual.burst(16).size(2_000))
                     .run(events::add);
@@ -250,7 +248,7 @@ class UdpProbeTest {
 
     @Test
     void aCheckThatWouldGoBeyondABoundIsLeftOutAndSaysSo() throws Exception {
-        try (UdpPeer peer = UdpPeer.answering(ECHO)) {
+        try (UdpPeer peer = UdpPeer.answering(bytes -> bytes)) {
             Report report = Probe.of(peer.address())
                     .bounds(usual -> new Bounds(15, 1, 10_000, usual.time(), usual.perSecond(), 8, 1_000, 1, 1))
                     .run(event -> {});
