@@ -60,7 +60,10 @@ final class ProbeVerb implements Verb {
                 MessageForm.escapesOption(),
                 MessageForm.encodingOption(),
                 Options.value("--wait", "DURATION", "how long an answer is waited for (1s; at most 10s)"),
-                Options.values("--only", "CHECK", "make these checks alone; may stand more than once, or as a,b"),
+                Options.values(
+                        "--only",
+                        "CHECK",
+                        "make these checks alone, and those that they build on; may stand more than once, or as a,b"),
                 Options.values("--skip", "CHECK", "leave these checks out; likewise"),
                 Options.value(
                         "--most-size",

@@ -41,6 +41,9 @@ public final class Probe {
     private static final int MOST_MESSAGE_BYTES = 1_024;
     private static final Duration MOST_WAIT = Duration.ofSeconds(10);
 
+    /** What the others build on. */
+    private static final Set<String> LEARNING = Set.of("listening", "greeting", "line-end");
+
     private final Address address;
     private Payload message = Payload.of(DEFAULT_MESSAGE);
     private Duration wait = DEFAULT_WAIT;
@@ -104,14 +107,14 @@ public final class Probe {
         return this;
     }
 
-    /** Makes these checks alone, and {@code listening}; what the others would have learned is then not known. */
+    /** Makes these checks alone, and those from which they learn how to talk to the server. */
     public Probe only(Collection<String> checks) {
         Checks.requireKnown(address.scheme(), checks);
         only = Set.copyOf(checks);
         return this;
     }
 
-    /** Leaves these checks out. */
+    /** Leaves these checks out, but {@code listening}; what they would have learned is then not known. */
     public Probe skip(Collection<String> checks) {
         Checks.requireKnown(address.scheme(), checks);
         left = Set.copyOf(checks);
@@ -161,7 +164,10 @@ public final class Probe {
     }
 
     boolean isWanted(String check) {
-        return check.equals("listening") || ((only.isEmpty() || only.contains(check)) && !left.contains(check));
+        if (check.equals("listening")) {
+            return true;
+        }
+        return only.isEmpty() ? !left.contains(check) : only.contains(check) || LEARNING.contains(check);
     }
 
     Scheme scheme() {
