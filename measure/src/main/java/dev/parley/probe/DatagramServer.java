@@ -80,7 +80,7 @@ final class DatagramServer extends Server {
         }
         int came = 0;
         while (came < left) {
-            int taken = receive(port, traffic.deadline(patience()));
+            int taken = receiveUnlessRefused(port, traffic.deadline(patience()));
             if (taken <= 0) {
                 park();
                 break;
@@ -192,16 +192,19 @@ final class DatagramServer extends Server {
         }
     }
 
-    /** An earlier refusal is nothing new either: the next datagram is refused as well. */
+    /** As {@link #receive}; 0 also where somebody refused, which the next datagram is told as well. */
+    private int receiveUnlessRefused(DatagramPort port, long deadlineNanos) throws IOException {
+        try {
+            return receive(port, deadlineNanos);
+        } catch (PortUnreachableException | NetworkException refused) {
+            return 0;
+        }
+    }
+
     private void discard(DatagramPort port) throws IOException {
-        int count;
-        do {
-            try {
-                count = receive(port, 0);
-            } catch (PortUnreachableException | NetworkException earlier) {
-                count = 0;
-            }
-        } while (count > 0);
+        while (receiveUnlessRefused(port, 0) > 0) {
+            // What comes late is counted, and answers nothing that is asked from now on.
+        }
     }
 
     /** Takes in what came late, asks the kernel what it dropped, and closes all sockets. */

@@ -68,7 +68,8 @@ final class Examination<S extends Server> {
         }
         if (check.name().equals("listening") && finding.status() == Status.FAILED) {
             tell.accept(finding);
-            return isLost(finding) ? "There is nobody to be checked." : "";
+            // A silent host may still have a server that listens, and that can be seen to die.
+            return look().isDead() ? "There is nobody to be checked." : "";
         }
         if (!check.isHarsh() && finding.status() != Status.FAILED) {
             tell.accept(finding);
@@ -85,11 +86,6 @@ final class Examination<S extends Server> {
                 Connections.after(before) + ": " + said.says(),
                 "It takes no more connections: it died of what the last one brought, or its sockets have run out.",
                 check.ifItDies() + " " + Connections.GIVE_BACK);
-    }
-
-    /** A silent host may still have a server that listens and can be seen to die; who refused has none. */
-    private static boolean isLost(Finding finding) {
-        return !finding.came().startsWith("no answer") || finding.tried().equals("a connection");
     }
 
     private String passedOver(Finding finding) {

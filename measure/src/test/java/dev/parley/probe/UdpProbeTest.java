@@ -11,6 +11,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -163,6 +164,22 @@ class UdpProbeTest {
             queued = now - last > APART_NANOS ? 1 : queued + 1;
             last = now;
             return queued <= room ? bytes : null;
+        }
+    }
+
+    @Test
+    void aServerThatDiesOfABurstIsNamedSo() throws Exception {
+        AtomicInteger left = new AtomicInteger(60);
+        try (UdpPeer peer = UdpPeer.answering(bytes -> {
+            if (left.getAndDecrement() == 0) {
+                throw new IllegalStateException("out of memory");
+            }
+            return bytes;
+        })) {
+            Report report = Probe.of(peer.address()).only(List.of("burst")).run(event -> {});
+
+            assertThat(finding(report, "burst").status()).isEqualTo(Status.FAILED);
+            assertThat(finding(report, "burst").came()).contains("port unreachable");
         }
     }
 
