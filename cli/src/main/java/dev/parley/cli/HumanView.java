@@ -108,6 +108,7 @@ final class HumanView implements EventListener {
             case Event.Refused refused -> refused(refused);
             case Event.Failed failed -> diagnostics.accept(told(failed, style.colours.red("failed: ")));
             case Event.Note note -> optional(told(note, style.colours.yellow("note: ")));
+            case Event.Step step -> passing(Escapes.printable(step.toString()));
             case Event.Summary summary -> optional(LedgerLines.of(summary, style.verbose));
         }
     }

@@ -107,6 +107,7 @@ final class JsonView implements EventListener {
             case Event.Left left -> "left";
             case Event.Failed failed -> "failed";
             case Event.Note note -> "note";
+            case Event.Step step -> "step";
             case Event.Summary summary -> "summary";
         };
     }
@@ -144,6 +145,7 @@ final class JsonView implements EventListener {
                 telling(left, to);
             }
             case Event.Telling telling -> telling(telling, to);
+            case Event.Step step -> step(step, to);
             case Event.Summary summary -> summary(summary, to);
             case Event.Opened opened -> {}
         }
@@ -159,6 +161,26 @@ final class JsonView implements EventListener {
     private static void telling(Event.Telling event, JsonGenerator to) {
         to.writeStringProperty("cause", event.cause().word());
         to.writeStringProperty("says", event.says());
+    }
+
+    private static void step(Event.Step step, JsonGenerator to) {
+        to.writeStringProperty("check", step.check());
+        to.writeStringProperty("status", step.status());
+        to.writeStringProperty("tried", step.tried());
+        to.writeStringProperty("came", step.came());
+        to.writeStringProperty("means", step.means());
+        if (!step.mend().isEmpty()) {
+            to.writeStringProperty("mend", step.mend());
+        }
+        to.writeObjectPropertyStart("figures");
+        step.figures().forEach((name, figure) -> {
+            if (figure instanceof Double fraction) {
+                to.writeNumberProperty(name, fraction);
+            } else {
+                to.writeNumberProperty(name, figure.longValue());
+            }
+        });
+        to.writeEndObject();
     }
 
     private static void summary(Event.Summary summary, JsonGenerator to) {

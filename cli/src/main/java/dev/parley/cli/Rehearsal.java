@@ -28,6 +28,7 @@ public final class Rehearsal {
                 conversation(scheme, view);
             }
         }
+        run(OutputStream.nullOutputStream(), "probe", "udp://127.0.0.1:9", "--wait", "1ms", "--only", "listening");
         run(OutputStream.nullOutputStream(), "addresses");
         run(OutputStream.nullOutputStream(), "addresses", "--json");
         run(OutputStream.nullOutputStream(), "snippet", "python");

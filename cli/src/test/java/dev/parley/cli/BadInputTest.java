@@ -89,6 +89,15 @@ class BadInputTest {
                 wrong("parley send udp://127.0.0.1:9000 \"hi\"", "send", "hi", "udp://127.0.0.1:9000"),
                 wrong("write -m before it", "send", "udp://127.0.0.1:9000", "tcp: hello"),
                 wrong("--as hex", "send", "udp://127.0.0.1:9000", "h\ufffdllo"),
+                wrong("parley probe udp://192.168.1.20:9000", "probe"),
+                wrong("one server at a time", "probe", "udp://127.0.0.1:9", "hello"),
+                wrong("only a listener can do without", "probe", "udp://:9"),
+                wrong("many hosts", "probe", "udp://239.1.2.3:9"),
+                wrong("Did you mean burst?", "probe", "udp://127.0.0.1:9", "--only", "brust"),
+                wrong("at most 10s", "probe", "udp://127.0.0.1:9", "--wait", "11s"),
+                wrong("from 1 to 64", "probe", "udp://127.0.0.1:9", "--most-burst", "65"),
+                wrong("from 1 to 65,507", "probe", "udp://127.0.0.1:9", "--most-size", "1MB"),
+                wrong("exclude each other", "probe", "udp://127.0.0.1:9", "--only", "size", "--skip", "burst"),
                 wrong("write -- before it", "send", "udp://127.0.0.1:9000", "-z"));
     }
 

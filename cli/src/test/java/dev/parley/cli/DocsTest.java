@@ -3,7 +3,9 @@ package dev.parley.cli;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.parley.address.Scheme;
 import dev.parley.ledger.Cause;
+import dev.parley.probe.Probe;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,6 +13,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** The reference says what the code does: help texts stand in it word for word, and every cause and event is listed. */
@@ -48,6 +51,16 @@ class DocsTest {
         }
     }
 
+    @ParameterizedTest
+    @EnumSource
+    void theReferenceListsEveryCheckOfTheCheckUp(Scheme scheme) throws IOException {
+        String page = read(REFERENCE.resolve("probe.md"));
+
+        for (String check : Probe.checks(scheme)) {
+            assertThat(page).contains("`" + check + "`");
+        }
+    }
+
     @Test
     void theReferenceListsEveryEvent() throws IOException {
         String events = read(REFERENCE.resolve("events.md"));
@@ -61,6 +74,7 @@ class DocsTest {
                         "refused",
                         "closed",
                         "failed",
+                        "step",
                         "note",
                         "summary")
                 .forEach(event -> assertThat(events).contains("| `" + event + "` |"));

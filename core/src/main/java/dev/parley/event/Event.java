@@ -4,7 +4,10 @@ import dev.parley.address.Endpoint;
 import dev.parley.ledger.Cause;
 import dev.parley.ledger.Totals;
 import dev.parley.payload.Payload;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -160,6 +163,37 @@ public sealed interface Event {
 
     /** Something worth knowing. */
     record Note(Header header, Cause cause, String says) implements Telling {
+        @Override
+        public String toString() {
+            return EventLine.of(this);
+        }
+    }
+
+    /**
+     * One step of a session that goes through several: a check of {@code probe}.
+     *
+     * @param check which, as a stable word
+     * @param status how it went, as a stable word: {@code ok}, {@code noted}, {@code failed} or {@code skipped}
+     * @param tried what was done
+     * @param came what came back
+     * @param means what that means
+     * @param mend what to do about it; empty where there is nothing to mend
+     * @param figures what was counted or measured, by stable names with their units in them
+     */
+    record Step(
+            Header header,
+            String check,
+            String status,
+            String tried,
+            String came,
+            String means,
+            String mend,
+            Map<String, Number> figures)
+            implements Event {
+        public Step {
+            figures = Collections.unmodifiableMap(new LinkedHashMap<>(figures));
+        }
+
         @Override
         public String toString() {
             return EventLine.of(this);

@@ -32,6 +32,7 @@ final class EventLine {
             case Event.Left left -> head(left) + "has left: " + left.says();
             case Event.Failed failed -> head(failed) + "failed: " + failed.says();
             case Event.Note note -> head(note) + "note: " + note.says();
+            case Event.Step step -> step(step);
             case Event.Summary summary -> summary(summary);
         };
     }
@@ -66,6 +67,16 @@ final class EventLine {
         return Sizes.show(bytes)
                 + (text.isEmpty() ? "" : "  " + text)
                 + (more == 0 ? "" : "… (" + Sizes.show(more) + " more)");
+    }
+
+    private static String step(Event.Step step) {
+        return step.status() + "  " + step.check() + ": "
+                + Stream.of(
+                                step.tried().isEmpty() ? step.came() : step.tried() + " → " + step.came(),
+                                step.means(),
+                                step.mend())
+                        .filter(part -> !part.isEmpty())
+                        .collect(Collectors.joining(" "));
     }
 
     private static String summary(Event.Summary summary) {

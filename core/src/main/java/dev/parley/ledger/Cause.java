@@ -53,7 +53,8 @@ public enum Cause {
     PERHAPS_CUT("a text is exactly as long as a usual buffer, and does not end like a whole one"),
     ENCODING("what arrived looks like text in another encoding than UTF-8"),
     LATE_REPLY("an answer came later than --wait"),
-    LINE_END("a line does not end with LF, so it is not known as a line");
+    LINE_END("a line does not end with LF, so it is not known as a line"),
+    CHECK_FAILED("a check of somebody's server found something that does not work");
 
     private final String meaning;
 

@@ -112,6 +112,17 @@ final class JdkStreamConnection implements StreamConnection {
     }
 
     @Override
+    public void reset() {
+        try {
+            // A close that lingers for no time at all is a reset (socket(7), SO_LINGER).
+            channel.setOption(StandardSocketOptions.SO_LINGER, 0);
+        } catch (IOException | UnsupportedOperationException closedAlready) {
+            // There is nothing left to break off.
+        }
+        close();
+    }
+
+    @Override
     public void close() {
         try {
             channel.close();

@@ -15,6 +15,9 @@ final class MemoryStreamConnection implements StreamConnection, MemoryNetwork.St
     private final MemoryPipe out;
     private @Nullable MemoryStreamConnection otherEnd;
 
+    /** Under the network's lock. */
+    private boolean closed;
+
     private MemoryStreamConnection(
             MemoryNetwork network, InetSocketAddress local, InetSocketAddress peer, MemoryPipe in, MemoryPipe out) {
         this.network = network;
@@ -91,6 +94,7 @@ final class MemoryStreamConnection implements StreamConnection, MemoryNetwork.St
         ReentrantLock lock = network.lock();
         lock.lock();
         try {
+            closed = true;
             if (in.closeReader()) {
                 in.reset();
                 out.reset();
@@ -102,14 +106,17 @@ final class MemoryStreamConnection implements StreamConnection, MemoryNetwork.St
         }
     }
 
-    /** For the listener: breaks the stream off, as an end that nobody accepted. */
-    void reset() {
+    /** Also for the listener: of an end that nobody accepted. */
+    @Override
+    public void reset() {
         ReentrantLock lock = network.lock();
         lock.lock();
         try {
-            in.reset();
-            out.reset();
-            close();
+            if (!closed) {
+                in.reset();
+                out.reset();
+                close();
+            }
         } finally {
             lock.unlock();
         }

@@ -40,6 +40,12 @@ public interface StreamConnection extends AutoCloseable {
     /** Tells the other side that nothing more comes (TCP FIN); reading goes on. Idempotent. */
     void finish() throws IOException;
 
+    /**
+     * Breaks the connection off (TCP RST, RFC 9293, 3.10.7.4): the other side learns of it at once, and what it had not yet
+     * read, or this side had not yet sent, is lost. Closes this side as {@link #close} does. After a close it does nothing.
+     */
+    void reset();
+
     /** Closes both directions; who reads or writes gets an exception. Idempotent. */
     @Override
     void close();

@@ -12,6 +12,7 @@ import dev.parley.payload.Payload;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** An event as a line for a person. */
@@ -51,6 +52,22 @@ final class EventTest {
                 .hasToString("udp 127.0.0.1:53211  →  1,300 B  " + "x".repeat(256) + "… (1,044 B more)");
         assertThat(received(Payload.of("abc"), 100))
                 .hasToString("udp 127.0.0.1:53211  →  100 B  abc  (cut: only the first 3 B were kept)");
+    }
+
+    @Test
+    void saysOfAStepWhatWasTriedWhatCameAndWhatToDo() {
+        Event.Step step = new Event.Step(
+                UDP,
+                "empty",
+                "failed",
+                "an empty datagram",
+                "port unreachable",
+                "The server died.",
+                "Look for a length of 0.",
+                Map.of("bytes", 0));
+        assertThat(step)
+                .hasToString(
+                        "failed  empty: an empty datagram → port unreachable The server died. Look for a length of 0.");
     }
 
     @Test

@@ -278,6 +278,30 @@ abstract class StreamContract {
     }
 
     @Test
+    void aResetIsSeenByTheOtherSideAndClosesThisOne() throws IOException {
+        Ends ends = ends();
+
+        ends.client().reset();
+
+        assertThatExceptionOfType(NetworkException.class)
+                .isThrownBy(() -> readOnce(ends.server()))
+                .returns(Cause.RESET, NetworkException::reason);
+        assertThatExceptionOfType(ClosedChannelException.class).isThrownBy(() -> readOnce(ends.client()));
+    }
+
+    @Test
+    void aResetAfterAnEndInOrderTakesNothingBack() throws IOException {
+        Ends ends = ends();
+        write(ends.client(), "bye");
+        ends.client().close();
+
+        ends.client().reset();
+
+        assertThat(read(ends.server(), 3)).isEqualTo("bye");
+        assertThat(readOnce(ends.server())).isEqualTo(-1);
+    }
+
+    @Test
     void writingOnToWhoHasClosedEndsInAReset() throws IOException {
         Ends ends = ends();
         ends.client().close();

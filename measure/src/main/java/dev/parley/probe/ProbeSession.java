@@ -1,0 +1,199 @@
+package dev.parley.probe;
+
+import dev.parley.address.Endpoint;
+import dev.parley.event.Event;
+import dev.parley.event.Event.Header;
+import dev.parley.event.EventListener;
+import dev.parley.ledger.Cause;
+import dev.parley.ledger.Totals;
+import dev.parley.probe.Bounds.Distance;
+import dev.parley.probe.Finding.Status;
+import dev.parley.session.Outcome;
+import dev.parley.session.Session;
+import dev.parley.time.Clock;
+import dev.parley.time.Signal;
+import dev.parley.words.Sizes;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A check-up that runs. It ends by itself; told to end, it closes what it waits on and keeps what was found so far. Safe from
+ * any thread.
+ */
+public final class ProbeSession implements Session {
+    /** For a connection that is being tried and knows no earlier end. */
+    private static final long JOIN_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
+
+    private static final String NAME = "probe";
+
+    private final Probe probe;
+    private final InetSocketAddress peer;
+    private final Distance distance;
+    private final Bounds bounds;
+    private final EventListener events;
+    private final Clock clock;
+    private final Traffic traffic;
+    private final Signal ended = new Signal();
+    private final ReentrantLock telling = new ReentrantLock();
+    private final List<Finding> findings = new ArrayList<>();
+    private boolean closed;
+    private volatile @Nullable Throwable crash;
+
+    private ProbeSession(Probe probe, InetSocketAddress peer, Distance distance, Bounds bounds, EventListener events) {
+        this.probe = probe;
+        this.peer = peer;
+        this.distance = distance;
+        this.bounds = bounds;
+        this.events = events;
+        this.clock = probe.clock();
+        this.traffic = new Traffic(bounds, clock);
+    }
+
+    static ProbeSession open(
+            Probe probe, InetSocketAddress peer, Distance distance, Bounds bounds, EventListener events) {
+        ProbeSession session = new ProbeSession(probe, peer, distance, bounds, events);
+        events.on(session.boundsFinding().step(session.header()));
+        // Receiving datagrams waits inside the system, which would pin a virtual thread's carrier.
+        Thread.ofPlatform().daemon().name("parley-probe").start(session::run);
+        return session;
+    }
+
+    private Finding boundsFinding() {
+        boolean stream = probe.scheme().isStream();
+        return Finding.ok(
+                        "bounds", "", new Endpoint(probe.scheme(), peer) + ", " + distance.says(), bounds.says(stream))
+                .figure("mostDatagrams", bounds.datagrams())
+                .figure("mostConnections", stream ? bounds.connections() : 0)
+                .figure("mostBytes", bounds.bytes())
+                .figure("mostSeconds", bounds.time().toMillis() / 1e3)
+                .figure("perSecond", bounds.perSecond())
+                .figure("mostBurst", stream ? 1 : bounds.burst())
+                .figure("mostSizeBytes", bounds.size());
+    }
+
+    private void run() {
+        try {
+            if (probe.scheme().isStream()) {
+                StreamServer server =
+                        new StreamServer(probe.network(), traffic, peer, probe.message(), probe.longestWait());
+                examine(server, Checks.stream());
+            } else {
+                DatagramServer server = new DatagramServer(
+                        probe.network(),
+                        traffic,
+                        peer,
+                        probe.message(),
+                        probe.longestWait(),
+                        distance == Distance.HERE);
+                examine(server, Checks.datagram());
+            }
+        } catch (StoppedException stopped) {
+            // What was found was told.
+        } catch (IOException | RuntimeException | Error unexpected) {
+            crash = unexpected;
+        } finally {
+            ended.raise();
+        }
+    }
+
+    private <S extends Server> void examine(S server, List<Check<S>> checks) throws IOException {
+        List<Check<S>> wanted =
+                checks.stream().filter(check -> probe.isWanted(check.name())).toList();
+        try (server) {
+            new Examination<>(server, wanted, probe.scheme().isStream(), this::tell).run();
+        }
+    }
+
+    private void tell(Finding finding) {
+        telling.lock();
+        try {
+            if (!closed) {
+                findings.add(finding);
+                events.on(finding.step(header()));
+            }
+        } finally {
+            telling.unlock();
+        }
+    }
+
+    private Header header() {
+        return new Header(clock.epochNanos(), NAME, null, new Endpoint(probe.scheme(), peer), 0);
+    }
+
+    @Override
+    public String name() {
+        return NAME;
+    }
+
+    /**
+     * As {@link Session#await}.
+     *
+     * @return {@link Cause#CHECK_FAILED} where a check failed
+     */
+    @Override
+    public Outcome await() throws InterruptedException {
+        clock.await(ended, Clock.NEVER);
+        Throwable unexpected = crash;
+        if (unexpected != null) {
+            throw new IllegalStateException("a check-up failed: " + unexpected, unexpected);
+        }
+        if (traffic.isStopped()) {
+            return Outcome.STOPPED;
+        }
+        long failed = report().count(Status.FAILED);
+        return failed == 0 ? Outcome.DONE : new Outcome(Cause.CHECK_FAILED, Sizes.count(failed, "check") + " failed");
+    }
+
+    @Override
+    public void stop() {
+        traffic.stop();
+    }
+
+    @Override
+    public Totals totals() {
+        return traffic.ledger().totals();
+    }
+
+    /** What was found so far. */
+    public Report report() {
+        telling.lock();
+        try {
+            return new Report(findings, totals(), traffic.connections());
+        } finally {
+            telling.unlock();
+        }
+    }
+
+    @Override
+    public void close() {
+        if (!ended.isRaised()) {
+            stop();
+        }
+        boolean interrupted = false;
+        try {
+            if (!clock.await(ended, clock.in(JOIN_NANOS, TimeUnit.NANOSECONDS))) {
+                traffic.ledger().notExact(); // what the last connection still does is not known
+            }
+        } catch (InterruptedException meanwhile) {
+            interrupted = true;
+        }
+        telling.lock();
+        try {
+            if (!closed) {
+                closed = true;
+                Totals totals = totals();
+                events.on(new Event.Summary(header(), totals, totals.received() > 0 ? 1 : 0, traffic.elapsedNanos()));
+            }
+        } finally {
+            telling.unlock();
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

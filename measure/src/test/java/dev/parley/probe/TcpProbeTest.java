@@ -1,0 +1,264 @@
+package dev.parley.probe;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.parley.address.Scheme;
+import dev.parley.event.Event;
+import dev.parley.probe.Finding.Status;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Tells TCP servers apart, on loopback, and stays within its bounds. */
+@Timeout(60)
+class TcpProbeTest {
+    private static Report probe(TcpPeer peer, String... only) throws Exception {
+        return Probe.of(peer.address()).only(List.of(only)).run(event -> {});
+    }
+
+    private static Finding finding(Report report, String check) {
+        return report.finding(check).orElseThrow(() -> new AssertionError("no " + check + " in " + report));
+    }
+
+    @Test
+    void aHealthyEchoIsOkInEveryCheckAndTakesLessThanAQuarterOfAMinute() throws Exception {
+        try (TcpPeer peer = TcpPeer.parallel(TcpPeer::echo)) {
+            long start = System.nanoTime();
+            Report report = probe(peer);
+
+            assertThat(report.findings()).allMatch(finding -> finding.status() == Status.OK);
+            assertThat(report.findings().stream().map(Finding::check).toList()).isEqualTo(Probe.checks(Scheme.TCP));
+            assertThat(System.nanoTime() - start).isLessThan(15_000_000_000L);
+        }
+    }
+
+    @Test
+    void aServerThatReadsLinesIsSpokenToInLinesAndIsOk() throws Exception {
+        try (TcpPeer peer = TcpPeer.parallel(TcpPeer::lines)) {
+            Report report = probe(peer);
+
+            assertThat(finding(report, "line-end").came()).contains("answered: LF, CR LF");
+            for (String check : List.of("drip", "split", "merged", "empty-line", "half-close")) {
+                assertThat(finding(report, check).status()).as(check).isEqualTo(Status.OK);
+            }
+            assertThat(report.isGood()).isTrue();
+        }
+    }
+
+    @Test
+    void aServerThatTakesChunksForMessagesIsNamedThreeTimes() throws Exception {
+        try (TcpPeer peer = TcpPeer.parallel(TcpPeer::chunks)) {
+            Report report = probe(peer, "line-end", "drip", "split", "merged");
+
+            for (String check : List.of("drip", "split", "merged")) {
+                assertThat(finding(report, check).status()).as(check).isEqualTo(Status.NOTED);
+                assertThat(finding(report, check).means()).contains("whatever one read gives");
+            }
+        }
+    }
+
+    @Test
+    void aServerOfOneClientAtATimeLetsTheSecondWait() throws Exception {
+        try (TcpPeer peer = TcpPeer.oneAtATime(TcpPeer::echo)) {
+            Report report = probe(peer);
+
+            assertThat(finding(report, "parallel").status()).isEqualTo(Status.NOTED);
+            assertThat(finding(report, "parallel").means()).contains("one client after the other");
+            assertThat(finding(report, "parallel").figures()).containsEntry("served", 1);
+            assertThat(report.isGood()).isTrue();
+        }
+    }
+
+    @Test
+    void aLimitOfFiveAtOnceIsSeenInParallelAlone() throws Exception {
+        try (TcpPeer peer = TcpPeer.atMostAtOnce(5, TcpPeer::echo)) {
+            Report report = probe(peer, "line-end", "connect-loop", "parallel");
+
+            assertThat(finding(report, "connect-loop").status()).isEqualTo(Status.OK);
+            assertThat(finding(report, "parallel").came()).contains("5 served at once; the 6th: it closed");
+        }
+    }
+
+    @Test
+    void aLimitOfFiveInAllIsSeenByTheLoop() throws Exception {
+        try (TcpPeer peer = TcpPeer.atMostInAll(5, TcpPeer::echo)) {
+            Report report = probe(peer);
+
+            Finding failed = report.findings().stream()
+                    .filter(finding -> finding.status() == Status.FAILED)
+                    .findFirst()
+                    .orElseThrow();
+            assertThat(failed.came()).contains("after 5 connections the 6th");
+            assertThat(failed.mend()).contains("Close each connection");
+            assertThat(report.findings().getLast().check()).isEqualTo("rest");
+        }
+    }
+
+    @Test
+    void namesTheInputThatKillsTheServer() throws Exception {
+        try (TcpPeer peer = TcpPeer.oneAtATime((in, out) -> {
+            byte[] chunk = new byte[1_024];
+            for (int count = in.read(chunk); count >= 0; count = in.read(chunk)) {
+                if (dev.parley.payload.Payload.copyOf(chunk, 0, count).text().isEmpty()) {
+                    throw new IllegalStateException("UnicodeDecodeError");
+                }
+                out.write(chunk, 0, count);
+            }
+        })) {
+            Finding killed = finding(probe(peer, "line-end", "empty-line", "not-utf-8", "binary"), "not-utf-8");
+
+            assertThat(killed.status()).isEqualTo(Status.FAILED);
+            assertThat(killed.came()).contains("afterwards a connection, the ", " is refused");
+            assertThat(killed.mend()).contains("errors=\"replace\"");
+        }
+    }
+
+    @Test
+    void namesTheResetThatKillsTheServer() throws Exception {
+        try (TcpPeer peer = TcpPeer.oneAtATime((in, out) -> {
+            try {
+                TcpPeer.echo(in, out);
+            } catch (java.io.IOException torn) {
+                throw new IllegalStateException("nobody catches it", torn);
+            }
+        })) {
+            Report report = probe(peer);
+
+            assertThat(finding(report, "reset").status()).isEqualTo(Status.FAILED);
+            assertThat(finding(report, "reset").mend()).contains("ConnectionResetError");
+            assertThat(report.count(Status.FAILED))
+                    .as("nothing else was done to it")
+                    .isEqualTo(1);
+        }
+    }
+
+    @Test
+    void aGreetingIsReadBeforeTheMessage() throws Exception {
+        try (TcpPeer peer = TcpPeer.parallel((in, out) -> {
+            out.write("220 ready\n".getBytes(StandardCharsets.UTF_8));
+            TcpPeer.lines(in, out);
+        })) {
+            Report report = probe(peer, "greeting", "line-end", "merged");
+
+            assertThat(finding(report, "greeting").came()).contains("220 ready");
+            assertThat(finding(report, "line-end").came()).contains("3 B \"OK\\n\"");
+            assertThat(finding(report, "merged").status()).isEqualTo(Status.OK);
+        }
+    }
+
+    @Test
+    void aServerThatKeepsConnectionsOpenIsSeenByTheHalfClose() throws Exception {
+        try (TcpPeer peer = TcpPeer.parallel((in, out) -> {
+            TcpPeer.lines(in, out);
+            in.transferTo(OutputStream.nullOutputStream());
+            awaitForEver();
+        })) {
+            Report report = Probe.of(peer.address())
+                    .waiting(Duration.ofMillis(300))
+                    .only(List.of("line-end", "half-close"))
+                    .run(event -> {});
+
+            assertThat(finding(report, "half-close").came()).contains("stays open");
+        }
+    }
+
+    private static void awaitForEver() {
+        try {
+            new java.util.concurrent.CountDownLatch(1).await();
+        } catch (InterruptedException ended) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Test
+    void aServerThatStopsReadingDoesNotHoldTheCheckUp() throws Exception {
+        try (TcpPeer peer = TcpPeer.parallel((InputStream in, OutputStream out) -> awaitForEver())) {
+            Report report = Probe.of(peer.address())
+                    .waiting(Duration.ofMillis(200))
+                    .bounds(usual -> new Bounds(500, 98, 64L << 20, usual.time(), 100, 64, 65_507, 8, 3))
+                    .run(event -> {});
+
+            assertThat(finding(report, "line-end").status()).isEqualTo(Status.NOTED);
+            assertThat(finding(report, "drip").status()).isEqualTo(Status.SKIPPED);
+            assertThat(report.isGood()).isTrue();
+        }
+    }
+
+    @Test
+    void aClosedPortIsToldAtOnce() throws Exception {
+        int closed;
+        try (ServerSocket brief = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            closed = brief.getLocalPort();
+        }
+        Report report = Probe.of("tcp://127.0.0.1:" + closed).run(event -> {});
+
+        assertThat(finding(report, "listening").status()).isEqualTo(Status.FAILED);
+        assertThat(finding(report, "listening").came()).isEqualTo("refused");
+        assertThat(report.findings()).hasSize(2);
+    }
+
+    @Test
+    void aFullQueueIsToldFromARefusal() throws Exception {
+        try (TcpPeer peer = TcpPeer.full()) {
+            long start = System.nanoTime();
+            Report report = probe(peer);
+
+            assertThat(finding(report, "listening").status()).isEqualTo(Status.FAILED);
+            assertThat(finding(report, "listening").came()).contains("no answer within 1s");
+            assertThat(finding(report, "listening").means())
+                    .contains("drops everything", "queue of connections is full");
+            assertThat(System.nanoTime() - start).isLessThan(5_000_000_000L);
+        }
+    }
+
+    @Test
+    void whatItDoesStaysWithinTheBoundsThatItTells() throws Exception {
+        List<Event> events = new CopyOnWriteArrayList<>();
+        try (TcpPeer peer = TcpPeer.parallel(TcpPeer::echo)) {
+            Report report = Probe.of(peer.address())
+                    .bounds(usual -> usual.loop(7).size(3_000))
+                    .run(events::add);
+
+            Event.Step told = (Event.Step) events.getFirst();
+            assertThat((long) peer.accepted.get())
+                    .isEqualTo(report.connections())
+                    .isLessThanOrEqualTo(told.figures().get("mostConnections").longValue());
+            assertThat(peer.mostOpen.get())
+                    .isLessThanOrEqualTo(Bounds.of(Bounds.Distance.HERE).parallel());
+            assertThat(peer.bytes.get())
+                    .isLessThanOrEqualTo(told.figures().get("mostBytes").longValue());
+            assertThat(finding(report, "connect-loop").figures()).containsEntry("served", 7);
+            assertThat(report.totals().closes()).isTrue();
+        }
+    }
+
+    @Test
+    void endsSoonAfterItIsToldToAndKeepsWhatWasFound() throws Exception {
+        List<Event> events = new CopyOnWriteArrayList<>();
+        java.util.concurrent.CountDownLatch first = new java.util.concurrent.CountDownLatch(2);
+        try (TcpPeer peer = TcpPeer.parallel((in, out) -> awaitForEver());
+                ProbeSession session = Probe.of(peer.address())
+                        .waiting(Duration.ofSeconds(10))
+                        .open(event -> {
+                            events.add(event);
+                            first.countDown();
+                        })) {
+            first.await();
+            long start = System.nanoTime();
+            session.stop();
+            session.await();
+            session.close();
+
+            assertThat(System.nanoTime() - start).isLessThan(1_000_000_000L);
+            assertThat(session.report().findings().getFirst().check()).isEqualTo("listening");
+            assertThat(events.getLast()).isInstanceOf(Event.Summary.class);
+        }
+    }
+}

@@ -1,0 +1,278 @@
+package dev.parley.probe;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.parley.address.Scheme;
+import dev.parley.event.Event;
+import dev.parley.ledger.Totals;
+import dev.parley.payload.Payload;
+import dev.parley.probe.Finding.Status;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Tells UDP servers apart, on loopback, and stays within its bounds. */
+@Timeout(60)
+class UdpProbeTest {
+    private static Report probe(UdpPeer peer) throws Exception {
+        return Probe.of(peer.address()).run(event -> {});
+    }
+
+    private static Finding finding(Report report, String check) {
+        return report.finding(check).orElseThrow(() -> new AssertionError("no " + check + " in " + report));
+    }
+
+    @Test
+    void aHealthyEchoIsOkInEveryCheckAndTakesLessThanAQuarterOfAMinute() throws Exception {
+        try (UdpPeer peer = UdpPeer.answering(bytes -> bytes)) {
+            long start = System.nanoTime();
+            Report report = probe(peer);
+
+            assertThat(report.findings()).allMatch(finding -> finding.status() == Status.OK);
+            assertThat(report.findings().stream().map(Finding::check).toList()).isEqualTo(Probe.checks(Scheme.UDP));
+            assertThat(finding(report, "size").figures()).containsEntry("largestBytes", 65_507);
+            assertThat(finding(report, "burst").figures()).containsEntry("survived", 64);
+            assertThat(finding(report, "answer").means()).contains("echo");
+            assertThat(System.nanoTime() - start).isLessThan(15_000_000_000L);
+        }
+    }
+
+    @Test
+    void findsWhereDatagramsAreCut() throws Exception {
+        try (UdpPeer peer = UdpPeer.answering(bytes -> Arrays.copyOf(bytes, Math.min(64, bytes.length)))) {
+            Report report = probe(peer);
+
+            assertThat(finding(report, "size").status()).isEqualTo(Status.NOTED);
+            assertThat(finding(report, "size").figures())
+                    .containsEntry("largestBytes", 64)
+                    .containsEntry("cutAtBytes", 64);
+            assertThat(report.isGood()).isTrue();
+        }
+    }
+
+    @Test
+    void findsBeyondWhichSizeNothingIsAnswered() throws Exception {
+        try (UdpPeer peer = UdpPeer.answering(bytes -> bytes.length <= 777 ? bytes : null)) {
+            Finding size =
+                    finding(Probe.of(peer.address()).only(List.of("size")).run(event -> {}), "size");
+
+            assertThat(size.status()).isEqualTo(Status.NOTED);
+            assertThat(size.figures()).containsEntry("largestBytes", 777).containsEntry("cutAtBytes", 0);
+        }
+    }
+
+    @Test
+    void namesTheInputThatKillsTheServerAndEndsThere() throws Exception {
+        try (UdpPeer peer = UdpPeer.answering(bytes -> {
+            if (Payload.copyOf(bytes).text().isEmpty()) {
+                throw new IllegalStateException("UnicodeDecodeError");
+            }
+            return bytes;
+        })) {
+            Report report = probe(peer);
+
+            Finding killed = finding(report, "not-utf-8");
+            assertThat(killed.status()).isEqualTo(Status.FAILED);
+            assertThat(killed.tried()).contains("not UTF-8", "\\xe9\\xff");
+            assertThat(killed.came()).contains("port unreachable");
+            assertThat(killed.mend()).contains("errors=\"replace\"");
+            assertThat(finding(report, "rest").means()).contains("did not come back", "binary");
+            assertThat(report.finding("binary")).isEmpty();
+            assertThat(report.count(Status.FAILED)).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void namesTheEmptyDatagramThatKillsTheServer() throws Exception {
+        try (UdpPeer peer = UdpPeer.answering(bytes -> {
+            if (bytes.length == 0) {
+                throw new IllegalStateException("index out of range");
+            }
+            return bytes;
+        })) {
+            Report report = probe(peer);
+
+            assertThat(finding(report, "empty").status()).isEqualTo(Status.FAILED);
+            assertThat(finding(report, "empty").mend()).contains("0 bytes");
+            assertThat(report.findings().getLast().check()).isEqualTo("rest");
+        }
+    }
+
+    @Test
+    void aServerThatHangsIsToldFromOneThatIsGone() throws Exception {
+        AtomicBoolean hangs = new AtomicBoolean();
+        try (UdpPeer peer = UdpPeer.answering(bytes -> {
+            hangs.compareAndSet(false, bytes.length == 0);
+            return hangs.get() ? null : bytes;
+        })) {
+            Finding killed = finding(probe(peer), "empty");
+
+            assertThat(killed.status()).isEqualTo(Status.FAILED);
+            assertThat(killed.came()).contains("afterwards no answer");
+            assertThat(killed.means()).contains("or hangs");
+        }
+    }
+
+    @Test
+    void aSilentServerThatDiesIsNoticedByTheRefusal() throws Exception {
+        try (UdpPeer peer = UdpPeer.answering(bytes -> {
+            if (Payload.copyOf(bytes).text().isEmpty()) {
+                throw new IllegalStateException("UnicodeDecodeError");
+            }
+            return null;
+        })) {
+            Report report = probe(peer);
+
+            assertThat(finding(report, "listening").status()).isEqualTo(Status.NOTED);
+            assertThat(finding(report, "size").status()).isEqualTo(Status.SKIPPED);
+            assertThat(finding(report, "empty").status()).isEqualTo(Status.OK);
+            assertThat(finding(report, "not-utf-8").status()).isEqualTo(Status.FAILED);
+        }
+    }
+
+    @Test
+    void aServerThatQueuesSixDatagramsIsSeenByItsBursts() throws Exception {
+        SmallQueue queue = new SmallQueue(6);
+        try (UdpPeer peer = UdpPeer.answering(queue)) {
+            Finding burst =
+                    finding(Probe.of(peer.address()).only(List.of("burst")).run(event -> {}), "burst");
+
+            assertThat(burst.status()).isEqualTo(Status.NOTED);
+            assertThat(burst.figures()).containsEntry("survived", 4).containsEntry("mostAnswered", 6);
+        }
+    }
+
+    /** Forgets what comes on top of so many within half the pause that the rate leaves behind a burst. */
+    private static final class SmallQueue implements UnaryOperator<byte[]> {
+        private static final long APART_NANOS = 10_000_000;
+        private final int room;
+        private long last;
+        private int queued;
+
+        SmallQueue(int room) {
+            this.room = room;
+        }
+
+        @Override
+        public byte[] apply(byte[] bytes) {
+            long now = System.nanoTime();
+            queued = now - last > APART_NANOS ? 1 : queued + 1;
+            last = now;
+            return queued <= room ? bytes : null;
+        }
+    }
+
+    @Test
+    void aServerThatDiesOfABurstIsNamedSo() throws Exception {
+        AtomicInteger left = new AtomicInteger(60);
+        try (UdpPeer peer = UdpPeer.answering(bytes -> {
+            if (left.getAndDecrement() == 0) {
+                throw new IllegalStateException("out of memory");
+            }
+            return bytes;
+        })) {
+            Report report = Probe.of(peer.address()).only(List.of("burst")).run(event -> {});
+
+            assertThat(finding(report, "burst").status()).isEqualTo(Status.FAILED);
+            assertThat(finding(report, "burst").came()).contains("port unreachable");
+        }
+    }
+
+    @Test
+    void aClosedPortIsToldAtOnce() throws Exception {
+        try (UdpPeer peer = UdpPeer.refusing()) {
+            long start = System.nanoTime();
+            Report report = probe(peer);
+
+            assertThat(finding(report, "listening").status()).isEqualTo(Status.FAILED);
+            assertThat(finding(report, "listening").came()).contains("port unreachable");
+            assertThat(report.findings()).hasSize(2);
+            assertThat(System.nanoTime() - start).isLessThan(5_000_000_000L);
+        }
+    }
+
+    @Test
+    void aSocketThatNobodyReadsIsSilentAndSaysWhatThatMayMean() throws Exception {
+        try (UdpPeer peer = UdpPeer.deaf()) {
+            Report report = probe(peer);
+
+            assertThat(finding(report, "listening").came()).contains("no answer within 1s, no refusal");
+            assertThat(finding(report, "listening").mend()).contains("-m");
+            assertThat(report.findings()).noneMatch(finding -> finding.status() == Status.FAILED);
+        }
+    }
+
+    @Test
+    void aServerThatAnswersOneMessageAloneIsAskedWithThat() throws Exception {
+        try (UdpPeer peer = UdpPeer.answering(
+                bytes -> Arrays.equals(bytes, "ping".getBytes(java.nio.charset.StandardCharsets.UTF_8))
+                        ? "pong".getBytes(java.nio.charset.StandardCharsets.UTF_8)
+                        : null)) {
+            Report report = Probe.of(peer.address()).message("ping").run(event -> {});
+
+            assertThat(finding(report, "listening").status()).isEqualTo(Status.OK);
+            assertThat(finding(report, "size").means()).contains("none that is longer");
+            assertThat(finding(report, "binary").means()).contains("its own message alone");
+            assertThat(report.isGood()).isTrue();
+        }
+    }
+
+    @Test
+    void whatItSendsStaysWithinTheBoundsThatItTells() throws Exception {
+        List<Event> events = new CopyOnWriteArrayList<>();
+        try (UdpPeer peer = UdpPeer.answering(bytes -> bytes)) {
+            Report report = Probe.of(peer.address())
+                    .bounds(usual -> usual.burst(16).size(2_000))
+                    .run(events::add);
+
+            Event.Step told = (Event.Step) events.getFirst();
+            assertThat(told.check()).isEqualTo("bounds");
+            long count = peer.arrivals().size();
+            long bytes =
+                    peer.arrivals().stream().mapToLong(UdpPeer.Arrival::bytes).sum();
+            assertThat(count)
+                    .isLessThanOrEqualTo(told.figures().get("mostDatagrams").longValue());
+            assertThat(bytes)
+                    .isLessThanOrEqualTo(told.figures().get("mostBytes").longValue());
+            assertThat(peer.arrivals()).allMatch(arrival -> arrival.bytes() <= 2_000);
+            assertThat(told.figures()).containsEntry("mostBurst", 16).containsEntry("mostSizeBytes", 2_000);
+            assertThat(rateWithin(peer.arrivals(), 1_000_000_000L))
+                    .isLessThanOrEqualTo(told.figures().get("perSecond").longValue() + 16);
+
+            Totals totals = report.totals();
+            assertThat(totals.closes()).isTrue();
+            assertThat(totals.sent()).isEqualTo(count);
+            assertThat(totals.sentBytes()).isEqualTo(bytes);
+            assertThat(totals.received()).isEqualTo(count);
+            assertThat(events.getLast()).isInstanceOf(Event.Summary.class);
+        }
+    }
+
+    /** The most that arrived within any such time. */
+    private static long rateWithin(List<UdpPeer.Arrival> arrivals, long nanos) {
+        return arrivals.stream()
+                .mapToLong(first -> arrivals.stream()
+                        .filter(each -> each.nanos() >= first.nanos() && each.nanos() < first.nanos() + nanos)
+                        .count())
+                .max()
+                .orElse(0);
+    }
+
+    @Test
+    void aCheckThatWouldGoBeyondABoundIsLeftOutAndSaysSo() throws Exception {
+        try (UdpPeer peer = UdpPeer.answering(bytes -> bytes)) {
+            Report report = Probe.of(peer.address())
+                    .bounds(usual -> new Bounds(15, 1, 10_000, usual.time(), usual.perSecond(), 8, 1_000, 1, 1))
+                    .run(event -> {});
+
+            assertThat(peer.arrivals()).hasSizeLessThanOrEqualTo(15);
+            assertThat(finding(report, "burst").status()).isEqualTo(Status.SKIPPED);
+            assertThat(finding(report, "burst").means()).contains("the bound of 15 datagrams");
+        }
+    }
+}
