@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.ObjectWriteContext;
 import tools.jackson.core.json.JsonFactory;
@@ -84,7 +85,7 @@ final class MeasureJson {
         });
     }
 
-    private static String direction(@org.jspecify.annotations.Nullable Direction direction) {
+    private static String direction(@Nullable Direction direction) {
         return direction == null ? "echo" : direction.name().toLowerCase(Locale.ROOT);
     }
 
@@ -132,7 +133,7 @@ final class MeasureJson {
     }
 
     private static void ending(
-            JsonGenerator to, boolean valid, String cause, @org.jspecify.annotations.Nullable String says) {
+            JsonGenerator to, boolean valid, String cause, @Nullable String says) {
         to.writeBooleanProperty("valid", valid);
         to.writeStringProperty("cause", cause);
         if (says != null) {

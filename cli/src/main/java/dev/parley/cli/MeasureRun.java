@@ -7,6 +7,7 @@ import dev.parley.measure.FarEndSetup;
 import dev.parley.measure.Measurement;
 import dev.parley.measure.RoundTripResult;
 import dev.parley.measure.RoundTripSetup;
+import dev.parley.measure.Served;
 import dev.parley.measure.ThroughputResult;
 import dev.parley.measure.ThroughputSetup;
 import dev.parley.payload.Escapes;
@@ -15,11 +16,13 @@ import dev.parley.socket.NetworkException;
 import dev.parley.time.Clock;
 import dev.parley.time.Signal;
 import java.io.IOException;
+import java.net.Inet4Address;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** Runs one measurement, shows how far it is, and gives back the status. */
 final class MeasureRun {
@@ -115,7 +118,7 @@ final class MeasureRun {
         err.write(to -> to.write(part.getBytes(StandardCharsets.UTF_8)));
     }
 
-    private int end(Cause cause, @org.jspecify.annotations.Nullable String says) throws IOException {
+    private int end(Cause cause, @Nullable String says) throws IOException {
         if (says != null) {
             err.line("parley: " + Escapes.printable(says));
         }
@@ -128,7 +131,7 @@ final class MeasureRun {
 
     int serve(FarEndSetup setup) throws IOException, InterruptedException {
         interruption.begin(() -> {});
-        Consumer<dev.parley.measure.Served> told = served -> {
+        Consumer<Served> told = served -> {
             if (asJson) {
                 json.served(served);
             } else {
@@ -158,7 +161,7 @@ final class MeasureRun {
             return List.of(local.toString());
         }
         return Interfaces.read().likeliestFirst().stream()
-                .filter(each -> each.address() instanceof java.net.Inet4Address)
+                .filter(each -> each.address() instanceof Inet4Address)
                 .map(each -> local.scheme().word() + "://" + Endpoint.host(each.address()) + ":" + local.port())
                 .toList();
     }

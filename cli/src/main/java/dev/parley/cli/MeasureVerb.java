@@ -14,7 +14,6 @@ import dev.parley.time.Rate;
 import dev.parley.words.Sizes;
 import java.io.IOException;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 
 /** {@code parley measure}: round trip, loss, jitter, reordering, throughput; and the far end of it. */
@@ -185,10 +184,7 @@ final class MeasureVerb implements Verb {
                 .merged(arguments.has("--merged"));
         arguments.value("--max-clients", Arguments::count).ifPresent(setup::maxClients);
         arguments.value("--max-time", Durations::parse).ifPresent(setup::maxTime);
-        @Nullable java.time.Duration length = arguments.orNull("--for", Durations::parse);
-        if (length != null) {
-            setup.lasting(length);
-        }
+        arguments.value("--for", Durations::parse).ifPresent(setup::lasting);
         return setup;
     }
 }

@@ -78,10 +78,11 @@ final class DatagramSource {
     @SuppressWarnings("NonAtomicVolatileUpdate") // one thread writes, others only look
     private void sendRun(int count) throws IOException {
         long first = sent;
+        datagrams.clear();
         for (int i = 0, at = Frame.SEQUENCE; i < count; i++, at += bytes) {
             datagrams.putLong(at, first + i);
         }
-        datagrams.position(0).limit(count * bytes);
+        datagrams.limit(count * bytes);
         try {
             port.sendRun(datagrams, bytes, peer);
         } finally {

@@ -26,6 +26,7 @@ final class DatagramThroughput extends ThroughputRun.Stream {
     private final DatagramSink sink = new DatagramSink();
     private volatile @Nullable DatagramSource source;
     private volatile @Nullable NetworkException broken;
+    private volatile @Nullable RuntimeException bug;
     private long farTotal = -1;
     private long farNanos;
     private long farDue;
@@ -63,14 +64,18 @@ final class DatagramThroughput extends ThroughputRun.Stream {
             if (sender != null) {
                 sender.join();
             }
+            RuntimeException unexpected = bug;
+            if (unexpected != null) {
+                throw unexpected;
+            }
             if (setup.oneWay) {
                 lookForRefusal(port);
             }
-            return flows(port, dialogue, down);
+            return flows(dialogue, down);
         }
     }
 
-    private Flows flows(DatagramPort port, Dialogue dialogue, @Nullable FlowResult down) throws IOException {
+    private Flows flows(Dialogue dialogue, @Nullable FlowResult down) throws IOException {
         DatagramSource from = source;
         FlowResult up = null;
         boolean exact = down == null
@@ -108,6 +113,8 @@ final class DatagramThroughput extends ThroughputRun.Stream {
             broken = Words.network(bad);
         } catch (InterruptedException ended) {
             Thread.currentThread().interrupt();
+        } catch (RuntimeException unexpected) {
+            bug = unexpected;
         }
     }
 

@@ -93,8 +93,9 @@ final class RoundTripRun implements Measurement<RoundTripResult> {
 
     private long ofNanos() {
         Pace pace = pace();
-        double byCount = pace.count() == Long.MAX_VALUE ? Long.MAX_VALUE : pace.count() * pace.intervalNanos();
-        return (long) Math.min(byCount, pace.lengthNanos());
+        return pace.count() == Long.MAX_VALUE
+                ? pace.lengthNanos()
+                : Math.min(pace.lengthNanos(), (long) (pace.count() * pace.intervalNanos()));
     }
 
     @Override

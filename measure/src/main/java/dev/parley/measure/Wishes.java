@@ -2,6 +2,7 @@ package dev.parley.measure;
 
 import dev.parley.pace.Pace;
 import java.nio.ByteBuffer;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,9 +17,12 @@ record Wishes(@Nullable Direction direction, int bytes, Pace pace) {
     private static final int WISHES = Frame.BODY + TOKEN_BYTES;
     private static final int ECHO = 0;
 
+    /** By their numbers on the wire, from 1. */
+    private static final List<Direction> WAYS = List.of(Direction.UP, Direction.DOWN, Direction.BOTH);
+
     ByteBuffer write(ByteBuffer request) {
         request.position(WISHES);
-        request.putInt(direction == null ? ECHO : direction.ordinal() + 1).putInt(bytes);
+        request.putInt(direction == null ? ECHO : WAYS.indexOf(direction) + 1).putInt(bytes);
         return request.putDouble(pace.intervalNanos())
                 .putLong(pace.lengthNanos())
                 .putLong(pace.count())
@@ -30,10 +34,10 @@ record Wishes(@Nullable Direction direction, int bytes, Pace pace) {
         ByteBuffer from = request.duplicate().position(WISHES);
         int way = from.getInt();
         int bytes = from.getInt();
-        if (way < ECHO || way > Direction.values().length || bytes < Frame.HEADER_BYTES || bytes > 1 << 20) {
+        if (way < ECHO || way > WAYS.size() || bytes < Frame.HEADER_BYTES || bytes > 1 << 20) {
             throw new IllegalArgumentException("no such direction or size");
         }
-        return new Wishes(way == ECHO ? null : Direction.values()[way - 1], bytes, pace(from));
+        return new Wishes(way == ECHO ? null : WAYS.get(way - 1), bytes, pace(from));
     }
 
     private static Pace pace(ByteBuffer from) {

@@ -24,7 +24,7 @@ class BookTest {
     void tellsServiceTimeFromResponseTime() {
         Book book = book(100);
         for (int i = 0; i < 100; i++) {
-            long due = 1_000 * MS + i * 10 * MS;
+            long due = 1_000 * MS + 10L * i * MS;
             book.sending(due + 3 * MS); // three milliseconds late
             book.replied(i, due + 5 * MS, true);
         }
