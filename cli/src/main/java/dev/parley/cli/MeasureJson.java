@@ -132,8 +132,7 @@ final class MeasureJson {
         });
     }
 
-    private static void ending(
-            JsonGenerator to, boolean valid, String cause, @Nullable String says) {
+    private static void ending(JsonGenerator to, boolean valid, String cause, @Nullable String says) {
         to.writeBooleanProperty("valid", valid);
         to.writeStringProperty("cause", cause);
         if (says != null) {

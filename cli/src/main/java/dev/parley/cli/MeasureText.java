@@ -307,6 +307,7 @@ final class MeasureText {
         }
     }
 
+    @SuppressWarnings("AnnotateFormatMethod") // the annotation is in a library that is not there at run time
     private static void line(StringBuilder to, String format, Object... values) {
         to.append(String.format(Locale.ROOT, format, values).stripTrailing()).append('\n');
     }

@@ -129,8 +129,8 @@ class MeasureIT {
     @ValueSource(strings = {"udp", "tcp"})
     void endsOnCtrlCWithTheResultSoFar(String scheme) throws Exception {
         try (Program echo = Program.python("peers/echo.py", scheme);
-                Program measure = Program.parley(
-                        "measure", scheme + "://127.0.0.1:" + echo.port(), "--for", "1h", "--json")) {
+                Program measure =
+                        Program.parley("measure", scheme + "://127.0.0.1:" + echo.port(), "--for", "1h", "--json")) {
             measure.awaitOut("\"event\":\"progress\"");
             measure.signal("INT");
 
@@ -173,12 +173,7 @@ class MeasureIT {
     void aMinuteOfFloodClosesToTheDatagram() throws Exception {
         try (Program far = Program.parley("measure", "--serve", "udp://127.0.0.1:0", "--json");
                 Program measure = Program.parley(
-                        "measure",
-                        "udp://127.0.0.1:" + far.listeningPort(),
-                        "--flood",
-                        "--for",
-                        "20s",
-                        "--json")) {
+                        "measure", "udp://127.0.0.1:" + far.listeningPort(), "--flood", "--for", "20s", "--json")) {
             assertThat(measure.awaitExit()).isZero();
             String summary = measure.awaitOut("\"event\":\"summary\"");
             String up = summary.substring(summary.indexOf("\"up\""));

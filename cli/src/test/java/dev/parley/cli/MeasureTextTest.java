@@ -17,8 +17,14 @@ import org.junit.jupiter.params.provider.CsvSource;
 class MeasureTextTest {
     @ParameterizedTest
     @CsvSource({
-        "0, 0 ns", "999, 999 ns", "1000, 1.00 µs", "15300, 15.3 µs", "153000, 153 µs", "2500000, 2.50 ms",
-        "1500000000, 1.50 s", "120000000000, 120 s"
+        "0, 0 ns",
+        "999, 999 ns",
+        "1000, 1.00 µs",
+        "15300, 15.3 µs",
+        "153000, 153 µs",
+        "2500000, 2.50 ms",
+        "1500000000, 1.50 s",
+        "120000000000, 120 s"
     })
     void showsTimesInTheUnitThatNeedsFewestDigits(long nanos, String shown) {
         assertThat(MeasureText.time(nanos)).isEqualTo(shown);
@@ -49,10 +55,7 @@ class MeasureTextTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock =
-                    """
+    @CsvSource(delimiter = '|', textBlock = """
             measure | measure needs an address
             measure udp://127.0.0.1:9 --size 15 | --size must be 16 B or more
             measure udp://127.0.0.1:9 --size 65508 | do not fit into one datagram

@@ -151,8 +151,10 @@ final class RoundTripRun implements Measurement<RoundTripResult> {
         if (loss == null) {
             loss = Loss.alone(0, OptionalLong.empty(), 0);
         }
-        if (sent > 0 && sums[0] == 0 && broken == null && !stopped) {
-            throw new NetworkException(Cause.NO_REPLY, Words.noEcho(setup.target.toString(), sent, sums[4]), null);
+        if (sent > 0 && sums[0] == 0 && !stopped) {
+            throw broken != null
+                    ? broken
+                    : new NetworkException(Cause.NO_REPLY, Words.noEcho(setup.target.toString(), sent, sums[4]), null);
         }
         String invalid = invalid(lateness, pace().intervalNanos(), loss.unsent(), due);
         String says = invalid != null ? invalid : broken == null ? null : broken.says();

@@ -145,9 +145,7 @@ final class StreamRoundTrip implements Callable<Tally> {
     private void ended() {
         if (!sentAll) {
             broken = new NetworkException(
-                    Cause.END_OF_STREAM,
-                    setup.target + " closed the connection before all was sent: what came until then is below.",
-                    null);
+                    Cause.END_OF_STREAM, setup.target + " closed the connection before all was sent.", null);
         }
     }
 

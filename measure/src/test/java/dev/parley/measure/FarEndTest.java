@@ -132,7 +132,9 @@ class FarEndTest {
                 .maxClients(1)
                 .maxTime(Duration.ofSeconds(2))
                 .open(served::add)) {
-            assertThatThrownBy(() -> Measure.throughput(of(far)).lasting(Duration.ofSeconds(3)).run())
+            assertThatThrownBy(() -> Measure.throughput(of(far))
+                            .lasting(Duration.ofSeconds(3))
+                            .run())
                     .hasMessageContaining("did not agree: it agrees to at most 2s");
             assertThatThrownBy(() -> Measure.throughput(of(far))
                             .lasting(Duration.ofMillis(100))
@@ -149,7 +151,8 @@ class FarEndTest {
             assertThatThrownBy(() -> Measure.throughput("udp://127.0.0.1:" + silent.getLocalPort())
                             .run())
                     .isInstanceOfSatisfying(
-                            NetworkException.class, said -> assertThat(said.reason()).isEqualTo(Cause.NO_AGREEMENT))
+                            NetworkException.class,
+                            said -> assertThat(said.reason()).isEqualTo(Cause.NO_AGREEMENT))
                     .hasMessageContaining("parley measure --serve udp://:" + silent.getLocalPort());
         }
     }
@@ -194,8 +197,7 @@ class FarEndTest {
             }
 
             assertThat(received).isLessThanOrEqualTo(sent);
-            assertThat(answers)
-                    .containsExactly(Frame.Kind.CHALLENGE, Frame.Kind.CHALLENGE, Frame.Kind.ECHO);
+            assertThat(answers).containsExactly(Frame.Kind.CHALLENGE, Frame.Kind.CHALLENGE, Frame.Kind.ECHO);
         }
     }
 
@@ -206,7 +208,8 @@ class FarEndTest {
                 .open(served::add)) {
             assertThatThrownBy(() -> Measure.throughput(of(far)).run())
                     .isInstanceOfSatisfying(
-                            NetworkException.class, said -> assertThat(said.reason()).isEqualTo(Cause.NO_AGREEMENT));
+                            NetworkException.class,
+                            said -> assertThat(said.reason()).isEqualTo(Cause.NO_AGREEMENT));
         }
     }
 

@@ -67,7 +67,8 @@ class RoundTripTest {
 
         assertThatThrownBy(() -> to(port).run())
                 .isInstanceOfSatisfying(
-                        NetworkException.class, said -> assertThat(said.reason()).isEqualTo(Cause.PORT_UNREACHABLE))
+                        NetworkException.class,
+                        said -> assertThat(said.reason()).isEqualTo(Cause.PORT_UNREACHABLE))
                 .hasMessageContaining("nothing listens on UDP port");
     }
 
@@ -79,7 +80,8 @@ class RoundTripTest {
                             .drain(Duration.ofMillis(20))
                             .run())
                     .isInstanceOfSatisfying(
-                            NetworkException.class, said -> assertThat(said.reason()).isEqualTo(Cause.NO_REPLY))
+                            NetworkException.class,
+                            said -> assertThat(said.reason()).isEqualTo(Cause.NO_REPLY))
                     .hasMessageContaining("sent nothing back for any of 3");
         }
     }
@@ -111,7 +113,9 @@ class RoundTripTest {
             assertThat(result.valid()).isFalse();
             assertThat(result.cause()).isEqualTo(Cause.SENDER_TOO_SLOW);
             assertThat(result.loss().unsent()).isPositive();
-            assertThat(result.sent() + result.loss().unsent()).isEqualTo(result.due()).isEqualTo(10_000_000);
+            assertThat(result.sent() + result.loss().unsent())
+                    .isEqualTo(result.due())
+                    .isEqualTo(10_000_000);
         }
     }
 
@@ -141,7 +145,8 @@ class RoundTripTest {
                     .run();
 
             assertThat(result.received()).isEqualTo(300);
-            assertThat(result.foreign() + result.corrupt() + result.loss().total()).isZero();
+            assertThat(result.foreign() + result.corrupt() + result.loss().total())
+                    .isZero();
         }
     }
 
@@ -154,6 +159,28 @@ class RoundTripTest {
                             .count(30)
                             .run())
                     .isInstanceOf(NetworkException.class);
+        }
+    }
+
+    @Test
+    void keepsWhatCameBeforeATcpPeerLeaves() throws Exception {
+        try (java.net.ServerSocket server = new java.net.ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            Thread.ofVirtual().start(() -> echoAndLeave(server, 5 * 64));
+            RoundTripResult result = Measure.roundTrip("tcp://127.0.0.1:" + server.getLocalPort())
+                    .lasting(Duration.ofSeconds(30))
+                    .run();
+
+            assertThat(result.received()).isEqualTo(5);
+            assertThat(result.cause()).isIn(Cause.END_OF_STREAM, Cause.RESET);
+            assertThat(result.says()).isNotNull();
+        }
+    }
+
+    private static void echoAndLeave(java.net.ServerSocket server, int bytes) {
+        try (java.net.Socket client = server.accept()) {
+            client.getOutputStream().write(client.getInputStream().readNBytes(bytes));
+        } catch (java.io.IOException ended) {
+            throw new java.io.UncheckedIOException(ended);
         }
     }
 
@@ -216,12 +243,12 @@ class RoundTripTest {
                             buffer[length - 1]++;
                             socket.send(packet);
                         }
-                        case 2 -> socket.send(
-                                new java.net.DatagramPacket(buffer, length + 1, packet.getSocketAddress()));
-                        default -> socket.send(new java.net.DatagramPacket(
-                                "ack".getBytes(java.nio.charset.StandardCharsets.UTF_8),
-                                3,
-                                (InetSocketAddress) packet.getSocketAddress()));
+                        case 2 ->
+                            socket.send(new java.net.DatagramPacket(buffer, length + 1, packet.getSocketAddress()));
+                        default ->
+                            socket.send(new java.net.DatagramPacket(
+                                    "ack".getBytes(java.nio.charset.StandardCharsets.UTF_8), 3, (InetSocketAddress)
+                                            packet.getSocketAddress()));
                     }
                 } catch (java.io.IOException closed) {
                     return;

@@ -68,7 +68,8 @@ final class UnrulyPeer implements AutoCloseable {
         byte[] bytes = Arrays.copyOf(packet.getData(), packet.getLength());
         SocketAddress peer = packet.getSocketAddress();
         long delay = hold ? delayNanos + 20_000_000 : delayNanos;
-        ScheduledFuture<?> _ = timer.schedule(() -> send(bytes, peer, arrived, twice ? 2 : 1), delay, TimeUnit.NANOSECONDS);
+        ScheduledFuture<?> _ =
+                timer.schedule(() -> send(bytes, peer, arrived, twice ? 2 : 1), delay, TimeUnit.NANOSECONDS);
     }
 
     private synchronized void send(byte[] bytes, SocketAddress peer, long arrived, int times) {
