@@ -19,7 +19,7 @@ final class Interruption implements Runnable {
     private volatile boolean interrupted;
     private volatile @Nullable Running running;
 
-    private record Running(Session session, Runnable lastWord) {}
+    private record Running(Runnable stop, Runnable lastWord) {}
 
     /** A session is about to be opened: from now on an end is an orderly one, and begins with {@code atSignal}. */
     void begin(Runnable atSignal) {
@@ -28,9 +28,14 @@ final class Interruption implements Runnable {
 
     /** This session is to be stopped; {@code lastWord} prints its ledger without waiting for anybody. */
     void watch(Session session, Runnable lastWord) {
-        running = new Running(session, lastWord);
+        watch(session::stop, lastWord);
+    }
+
+    /** As {@link #watch(Session, Runnable)}, for what is no session. */
+    void watch(Runnable stop, Runnable lastWord) {
+        running = new Running(stop, lastWord);
         if (interrupted) {
-            session.stop();
+            stop.run();
         }
     }
 
@@ -55,7 +60,7 @@ final class Interruption implements Runnable {
         first.run();
         Running atSignal = running;
         if (atSignal != null) {
-            atSignal.session.stop();
+            atSignal.stop.run();
         }
         try {
             boolean orderly = finished.await(PATIENCE_MILLIS, TimeUnit.MILLISECONDS);

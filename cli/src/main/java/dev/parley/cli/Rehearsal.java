@@ -32,6 +32,7 @@ public final class Rehearsal {
         run(OutputStream.nullOutputStream(), "addresses");
         run(OutputStream.nullOutputStream(), "addresses", "--json");
         run(OutputStream.nullOutputStream(), "snippet", "python");
+        measurement();
         run(OutputStream.nullOutputStream(), "--help");
         run(OutputStream.nullOutputStream(), "send", "--help");
         run(OutputStream.nullOutputStream(), "send", "nowhere");
@@ -70,6 +71,17 @@ public final class Rehearsal {
         type("hello\n", OutputStream.nullOutputStream(), "chat", address, "--wait", "0", view);
         listener.join(10_000);
         run(OutputStream.nullOutputStream(), "listen", scheme + "://:0", "--echo", "--for", "1ms");
+    }
+
+    private static void measurement() throws InterruptedException, ExecutionException, TimeoutException {
+        FirstAddress serving = new FirstAddress();
+        Thread farEnd = Thread.ofPlatform()
+                .daemon()
+                .start(() -> run(serving, "measure", "--serve", "udp://127.0.0.1:0", "--json", "--for", "1s"));
+        String address = serving.address.get(10, TimeUnit.SECONDS);
+        run(OutputStream.nullOutputStream(), "measure", address, "--count", "50", "--rate", "1000/s");
+        run(OutputStream.nullOutputStream(), "measure", address, "--count", "5", "--rate", "1000/s", "--json");
+        farEnd.join(10_000);
     }
 
     private static int run(OutputStream out, String... args) {

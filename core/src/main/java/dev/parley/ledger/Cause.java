@@ -32,6 +32,8 @@ public enum Cause {
     TOO_LARGE("it does not fit into one datagram"),
     NO_REPLY("nothing came back within --wait"),
     TOO_FEW("fewer than --count came within --for"),
+    NO_AGREEMENT("the far end of a measurement did not agree to it, or there is none"),
+    SENDER_TOO_SLOW("the sender of a measurement did not keep its own schedule, so the result is not valid"),
     END_OF_STREAM("the other side finished sending"),
     RESET("the other side broke the connection off (TCP RST)"),
     DONE("this side had finished"),

@@ -1,0 +1,181 @@
+package dev.parley.measure;
+
+import dev.parley.pace.Pace;
+import dev.parley.socket.DatagramBatch;
+import dev.parley.socket.DatagramPort;
+import dev.parley.socket.NetworkException;
+import dev.parley.time.Clock;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.PortUnreachableException;
+import java.nio.ByteBuffer;
+import java.util.OptionalLong;
+import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Round trips over one UDP socket. One thread sends and receives: it waits for answers inside the system until the next
+ * datagram is due, as a C client does that blocks in {@code recv}, so that no hand-over between threads is measured. Both
+ * ends of a round trip are read from the same clock, right before the send and right after the receive.
+ */
+final class DatagramRoundTrip implements Callable<Tally> {
+    /** A port that wakes so much later than it was asked to is one that counts in milliseconds. */
+    private static final long COARSE_NANOS = 200_000;
+
+    private static final int COARSE_TIMES = 3;
+    private static final long SPIN_NANOS = 1_200_000;
+    private static final long DRAIN_WHEN_STOPPED_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
+    private static final int SLOTS = 64;
+
+    private final RoundTripSetup setup;
+    private final InetSocketAddress peer;
+    private final int run;
+    private final RoundTripRun owner;
+    private final Clock clock;
+    private final ByteBuffer message;
+    private final ByteBuffer filler;
+    private final DatagramBatch batch;
+    private int coarse;
+    private boolean farEnd;
+    private @Nullable NetworkException refusedLast;
+
+    DatagramRoundTrip(RoundTripSetup setup, InetSocketAddress peer, int run, RoundTripRun owner) {
+        this.setup = setup;
+        this.peer = peer;
+        this.run = run;
+        this.owner = owner;
+        this.clock = setup.clock;
+        this.message = ByteBuffer.allocateDirect(setup.bytes);
+        Frame.fill(message, Frame.HEADER_BYTES, run);
+        this.filler = message.duplicate().position(Frame.HEADER_BYTES);
+        // One byte more than is due, so that an answer with something behind it is seen.
+        this.batch = new DatagramBatch(SLOTS, Math.min(DatagramBatch.SLOT_BYTES, Math.max(setup.bytes + 1, 512)));
+    }
+
+    @Override
+    public Tally call() throws IOException {
+        try (DatagramPort port = setup.openPort(peer)) {
+            owner.wakes(port::wake);
+            Dialogue dialogue = new Dialogue(port, peer, run, clock, owner.ending());
+            if (owner.needsAgreement() && !agree(dialogue)) {
+                return Tally.of(owner.book(clock.nanos()));
+            }
+            Book opened = owner.book(clock.nanos());
+            send(port, opened);
+            long endNanos = clock.nanos();
+            drain(port, opened);
+            FarReport far = farEnd ? dialogue.finish(opened.sent(), 0) : null;
+            OptionalLong drops = port.kernelDrops();
+            opened.arrivals.end(opened.sent());
+            return new Tally(opened, endNanos, drops, farEnd, far, refusedLast);
+        }
+    }
+
+    private boolean agree(Dialogue dialogue) throws IOException {
+        String target = setup.target.toString();
+        return dialogue.agree(setup.wishes(), target, Permission.refusal(target));
+    }
+
+    private void send(DatagramPort port, Book into) throws IOException {
+        Schedule schedule = into.schedule();
+        while (!owner.isStopped()) {
+            long now = clock.nanos();
+            long wait = schedule.next(now, into.sent());
+            if (wait == Pace.DONE) {
+                break;
+            }
+            if (wait == Pace.SEND) {
+                sendOne(port, into);
+                now = clock.nanos();
+                wait = schedule.next(now, into.sent());
+            }
+            // Where nothing more is due it is looked once, and the rest is left to the drain.
+            receive(port, into, wait <= 0 ? 0 : now + wait);
+        }
+    }
+
+    private void sendOne(DatagramPort port, Book into) throws IOException {
+        Frame.header(message, 0, Frame.Kind.PROBE, run, into.sent());
+        for (int attempt = 0; attempt < 2; attempt++) {
+            long now = clock.nanos();
+            try {
+                port.send(message.rewind(), peer);
+                into.sending(now);
+                return;
+            } catch (PortUnreachableException refused) {
+                refused(into, refused);
+            }
+        }
+        // Twice refused in a moment: it counts as sent and lost, or the schedule would stand still.
+        into.sending(clock.nanos());
+    }
+
+    /** Of a peer that never answered, a refusal is the result; of another one it is counted. */
+    private void refused(Book into, PortUnreachableException refused) throws NetworkException {
+        NetworkException said = Words.refused(peer, refused);
+        if (into.answered() == 0) {
+            throw said;
+        }
+        into.refused++;
+        refusedLast = said;
+    }
+
+    private void drain(DatagramPort port, Book into) throws IOException {
+        long patience = owner.isStopped() ? DRAIN_WHEN_STOPPED_NANOS : setup.drain.toNanos();
+        long end = clock.nanos() + patience;
+        while (!into.isComplete() && clock.nanos() < end) {
+            if (owner.isStopped() && patience > DRAIN_WHEN_STOPPED_NANOS) {
+                return;
+            }
+            receive(port, into, end);
+        }
+        receive(port, into, 0); // copies that came with the last answer
+    }
+
+    private void receive(DatagramPort port, Book into, long deadlineNanos) throws IOException {
+        long spin = coarse >= COARSE_TIMES ? SPIN_NANOS : 0;
+        long sleepUntil = deadlineNanos - spin;
+        do {
+            long before = clock.nanos();
+            long until = sleepUntil > before ? sleepUntil : 0;
+            try {
+                int count = port.receive(batch, until);
+                long now = clock.nanos();
+                if (count > 0) {
+                    take(into, count, now);
+                    return;
+                }
+                if (until > 0 && now - until > COARSE_NANOS) {
+                    coarse++;
+                }
+            } catch (PortUnreachableException refused) {
+                refused(into, refused);
+            }
+            if (spin > 0) {
+                Thread.onSpinWait();
+            }
+        } while (!owner.isStopped() && clock.nanos() < deadlineNanos);
+    }
+
+    private void take(Book into, int count, long now) {
+        for (int i = 0; i < count; i++) {
+            ByteBuffer data = batch.data(i);
+            Frame.Kind kind = Frame.kind(data, 0, data.limit());
+            boolean ours = kind != null && Frame.run(data, 0) == run;
+            if (ours && kind != Frame.Kind.PROBE && kind != Frame.Kind.ECHO) {
+                continue; // the far end repeats what it said
+            }
+            if (!ours || batch.wireBytes(i) != setup.bytes) {
+                into.foreign++;
+                continue;
+            }
+            farEnd |= kind == Frame.Kind.ECHO;
+            boolean whole = data.position(Frame.HEADER_BYTES).mismatch(filler) < 0;
+            if (!into.replied(Frame.sequence(data, 0), now, whole)) {
+                into.foreign++;
+            }
+            refusedLast = null;
+        }
+    }
+}

@@ -1,0 +1,125 @@
+package dev.parley.measure;
+
+import dev.parley.address.Address;
+import dev.parley.address.Cidr;
+import dev.parley.address.Family;
+import dev.parley.socket.DatagramOptions.Offload;
+import dev.parley.socket.Interfaces;
+import dev.parley.socket.Network;
+import dev.parley.socket.NetworkException;
+import dev.parley.socket.Resolver;
+import dev.parley.time.Clock;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What a far end shall do, before it is opened. Not safe from several threads. */
+public final class FarEndSetup {
+    /** So many streams at once are served unless another number is asked for. */
+    public static final int DEFAULT_MAX_CLIENTS = 64;
+    /** No flow is longer unless another time is asked for. */
+    public static final Duration DEFAULT_MAX_TIME = Duration.ofMinutes(1);
+
+    private static final int MOST_CLIENTS = 10_000;
+
+    final List<Address> addresses;
+    Network network = Measure.network();
+    Clock clock = Clock.SYSTEM;
+    int maxClients = DEFAULT_MAX_CLIENTS;
+    Duration maxTime = DEFAULT_MAX_TIME;
+    List<Cidr> allowed = List.of();
+
+    @Nullable
+    Duration length;
+
+    private boolean offload = true;
+    private boolean merged;
+
+    FarEndSetup(List<Address> addresses) {
+        if (addresses.isEmpty()) {
+            throw new IllegalArgumentException("a far end needs an address: parley measure --serve udp://:9300");
+        }
+        this.addresses = List.copyOf(addresses);
+    }
+
+    /** Most streams that are served at once, 1 to 10,000; others are told so. */
+    public FarEndSetup maxClients(long most) {
+        if (most < 1 || most > MOST_CLIENTS) {
+            throw new IllegalArgumentException("--max-clients must be from 1 to 10000, but was " + most);
+        }
+        maxClients = (int) most;
+        return this;
+    }
+
+    /** The longest flow that is agreed to. */
+    public FarEndSetup maxTime(Duration most) {
+        if (!most.isPositive()) {
+            throw new IllegalArgumentException("--max-time must be more than 0");
+        }
+        maxTime = most;
+        return this;
+    }
+
+    /** Serves these peers; without any, those on this computer and on its own networks. */
+    public FarEndSetup allow(List<Cidr> peers) {
+        allowed = List.copyOf(peers);
+        return this;
+    }
+
+    /** Whether runs of datagrams pass the kernel at once (UDP_SEGMENT), where it can; they do by default. */
+    public FarEndSetup offload(boolean on) {
+        offload = on;
+        return this;
+    }
+
+    /** Whether what arrives may come merged (UDP_GRO): what the kernel drops is then not known. */
+    public FarEndSetup merged(boolean on) {
+        merged = on;
+        return this;
+    }
+
+    /** Ends by itself after that time. */
+    public FarEndSetup lasting(Duration time) {
+        length = time;
+        return this;
+    }
+
+    /** Another network and clock, for tests. */
+    public FarEndSetup on(Network otherNetwork, Clock otherClock) {
+        network = otherNetwork;
+        clock = otherClock;
+        return this;
+    }
+
+    Offload offload() {
+        return !offload ? Offload.NONE : merged ? Offload.BOTH : Offload.SENDING;
+    }
+
+    boolean isAllowed(InetAddress peer) {
+        return allowed.isEmpty()
+                ? Interfaces.read().isNear(peer)
+                : allowed.stream().anyMatch(block -> block.contains(peer));
+    }
+
+    static InetSocketAddress resolve(Address address) throws NetworkException {
+        if (address.isEveryInterface()) {
+            InetAddress any = address.options().family() == Family.IPV4
+                    ? new InetSocketAddress("0.0.0.0", 0).getAddress()
+                    : Interfaces.everyInterface();
+            return new InetSocketAddress(any, address.port());
+        }
+        return Resolver.resolve(address).getFirst();
+    }
+
+    /**
+     * Opens it.
+     *
+     * @param listener hears what it does
+     * @throws NetworkException in words, if the network or the system will not have it
+     */
+    public FarEnd open(FarEndListener listener) throws NetworkException {
+        return new FarEnd(this, listener);
+    }
+}
