@@ -160,7 +160,12 @@ final class MeasureVerb implements Verb {
             setup.rate(rate);
         }
         arguments.exclude("--no-offload", "--merged");
-        arguments.value("--direction", Direction::parse).ifPresent(setup::direction);
+        Direction direction = arguments.value("--direction", Direction::parse).orElse(Direction.UP);
+        if (arguments.has("--merged") && !direction.isDown()) {
+            throw new UsageException(
+                    "--merged is for the side that receives, and here it only sends: give it to measure --serve, or add --direction down");
+        }
+        setup.direction(direction);
         arguments.value("--size", Sizes::parse).ifPresent(setup::size);
         arguments.value("--count", Arguments::count).ifPresent(setup::count);
         arguments.value("--for", Durations::parse).ifPresent(setup::lasting);

@@ -78,6 +78,7 @@ class BadInputTest {
                 wrong("there stands the option --json", "listen", "udp://127.0.0.1:0", "--count", "--json"),
                 wrong("write udp://:9000", "listen", "udp://9000"),
                 wrong("parley snippet micropython", "snippet", "esp32"),
+                wrong("give it to measure --serve", "measure", "udp://127.0.0.1:9300", "--flood", "--merged"),
                 wrong("parley chat udp://192.168.1.20:9000", "chat"),
                 wrong("parley chat --listen udp://:9000", "chat", "--listen"),
                 wrong("wait for it with chat --listen udp://:9000", "chat", "udp://:9000"),

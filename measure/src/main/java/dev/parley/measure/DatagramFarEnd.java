@@ -3,6 +3,7 @@ package dev.parley.measure;
 import dev.parley.pace.Pace;
 import dev.parley.socket.DatagramBatch;
 import dev.parley.socket.DatagramPort;
+import dev.parley.socket.NetworkException;
 import dev.parley.socket.RefusedException;
 import dev.parley.time.Clock;
 import dev.parley.time.Durations;
@@ -91,6 +92,8 @@ final class DatagramFarEnd implements Runnable {
         } catch (RefusedException gone) {
             clients.stream().filter(each -> each.peer.equals(gone.peer())).forEach(DatagramClient::stop);
             return;
+        } catch (NetworkException answered) {
+            return; // a router or firewall, to something that was sent: as good as lost on its way
         } catch (PortUnreachableException gone) {
             return; // a client that has ended, and nobody says which: it will not be heard any more
         }

@@ -120,7 +120,7 @@ final class DatagramThroughput extends ThroughputRun.Stream {
 
     private void lookForRefusal(DatagramPort port) throws IOException {
         try {
-            port.receive(new DatagramBatch(1, 512), clock.nanos() + 20_000_000);
+            port.receive(new DatagramBatch(1), clock.nanos() + 20_000_000);
         } catch (PortUnreachableException refused) {
             broken = Words.refused(peer, refused);
         }

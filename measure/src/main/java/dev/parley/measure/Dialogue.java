@@ -35,7 +35,7 @@ final class Dialogue {
     private final int run;
     private final Clock clock;
     private final Signal stop;
-    private final DatagramBatch batch = new DatagramBatch(16, 2_048);
+    private final DatagramBatch batch = new DatagramBatch(16);
 
     Dialogue(DatagramPort port, InetSocketAddress peer, int run, Clock clock, Signal stop) {
         this.port = port;

@@ -27,6 +27,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** A far end on loopback: what it counts, what it sends, and what it does not do for strangers. */
@@ -90,17 +91,25 @@ class FarEndTest {
         }
     }
 
-    @Test
-    void aFloodClosesToTheDatagram() throws Exception {
-        try (FarEnd far = open("udp://127.0.0.1:0")) {
+    /** However the datagrams pass the kernel. */
+    @ParameterizedTest
+    @CsvSource({"true, false", "false, false", "true, true"})
+    void aFloodClosesToTheDatagram(boolean offload, boolean merged) throws Exception {
+        try (FarEnd far = Measure.serve("udp://127.0.0.1:0").merged(merged).open(served::add)) {
             ThroughputResult result = Measure.throughput(of(far))
+                    .direction(Direction.BOTH)
+                    .offload(offload)
+                    .merged(merged)
                     .lasting(Duration.ofMillis(500))
                     .streams(2)
                     .run();
 
-            FlowResult up = result.up().orElseThrow();
-            assertThat(up.sent()).isPositive();
-            assertThat(up.received().getAsLong() + up.lost().getAsLong()).isEqualTo(up.sent());
+            for (FlowResult flow :
+                    List.of(result.up().orElseThrow(), result.down().orElseThrow())) {
+                assertThat(flow.sent()).isPositive();
+                assertThat(flow.received().getAsLong() + flow.lost().getAsLong())
+                        .isEqualTo(flow.sent());
+            }
         }
     }
 
