@@ -13,9 +13,7 @@ class PlotsTest {
 
     private static Result.Row row(String program, double... figures) {
         return new Result.Row(
-                program,
-                DoubleStream.of(figures).mapToObj(Samples::of).toList(),
-                Optional.empty());
+                program, DoubleStream.of(figures).mapToObj(Samples::of).toList(), Optional.empty());
     }
 
     @Test
