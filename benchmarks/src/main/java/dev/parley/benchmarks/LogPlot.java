@@ -14,7 +14,7 @@ import java.util.Locale;
 record LogPlot(String title, List<String> places, List<Line> lines) {
     static final int MOST_LINES = 6;
 
-    private static final int WIDTH = 720;
+    private static final int WIDTH = 800;
     private static final int HEIGHT = 420;
     private static final int LEFT = 70;
     private static final int RIGHT = 470;
@@ -55,9 +55,10 @@ record LogPlot(String title, List<String> places, List<Line> lines) {
                 <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 %d %d" role="img" font-family="sans-serif" font-size="13">
                 <title>%s</title>
                 <style>
-                svg { --ink: #1f2328; --grid: #d0d7de; --paper: #ffffff }
-                @media (prefers-color-scheme: dark) { svg { --ink: #e6edf3; --grid: #3d444d; --paper: #0d1117 } }
-                .paper { fill: var(--paper) } text { fill: var(--ink) } .grid { stroke: var(--grid) }
+                text { fill: #1f2328 } .paper { fill: #ffffff } .grid { stroke: #d0d7de }
+                @media (prefers-color-scheme: dark) {
+                text { fill: #e6edf3 } .paper { fill: #0d1117 } .grid { stroke: #3d444d }
+                }
                 </style>
                 <rect class="paper" width="100%%" height="100%%"/>
                 <text x="%d" y="28" font-size="15">%s</text>

@@ -17,42 +17,44 @@ final class Plots {
 
     /** None for most; contestants without figures are not drawn. */
     static List<Plot> of(Result result) {
-        List<LogPlot.Line> lines = lines(result);
-        if (lines.isEmpty()) {
-            return List.of();
-        }
         return switch (result.benchmark().name()) {
             case FloodSizes.NAME ->
-                List.of(new Plot(
+                of(
                         "throughput.svg",
-                        "Delivered datagrams a second against their size, both on logarithmic axes; the table above has the figures",
-                        new LogPlot(
-                                        "Delivered datagrams a second, in millions, by size",
-                                        FloodSizes.SIZES.stream()
-                                                .map(size -> Report.count(size) + " B")
-                                                .toList(),
-                                        lines)
-                                .svg()));
+                        "Delivered datagrams a second, in millions, by size",
+                        FloodSizes.SIZES.stream()
+                                .map(size -> Report.count(size) + " B")
+                                .toList(),
+                        result);
             case RoundTrip.NAME ->
-                List.of(new Plot(
+                of(
                         "round-trip.svg",
-                        "Percentiles of the round trip on a logarithmic axis; the table above has the figures",
-                        new LogPlot("Round trip in µs, by percentile", List.of("median", "p90", "p99", "p99.9"), lines)
-                                .svg()));
+                        "Round trip in µs, by percentile",
+                        List.of("median", "p90", "p99", "p99.9"),
+                        result);
             default -> List.of();
         };
     }
 
-    private static List<LogPlot.Line> lines(Result result) {
+    /** @param places the names of the first columns, which are drawn */
+    private static List<Plot> of(String file, String title, List<String> places, Result result) {
         List<LogPlot.Line> lines = new ArrayList<>();
         for (Result.Row row : result.rows()) {
-            List<Double> medians = row.columns().stream().map(Samples::median).toList();
+            List<Double> medians = row.columns().stream()
+                    .limit(places.size())
+                    .map(Samples::median)
+                    .toList();
             // A short run has too few samples for the higher percentiles.
             if (isDrawn(row.program()) && !medians.isEmpty() && medians.stream().allMatch(median -> median > 0)) {
                 lines.add(new LogPlot.Line(row.program(), medians));
             }
         }
-        return lines;
+        return lines.isEmpty()
+                ? List.of()
+                : List.of(new Plot(
+                        file,
+                        title + ", on a logarithmic axis; the table above has the figures",
+                        new LogPlot(title, places, lines).svg()));
     }
 
     /** More lines than these cannot be told apart. */

@@ -11,7 +11,7 @@ final class Probers implements Benchmark {
     private static final String PARLEY = "parley measure";
 
     /** In the {@code summary} event: the median of the service time, in nanoseconds. */
-    private static final Pattern MEDIAN = Pattern.compile("\"(?:p50|median)\\w*\":\\s*(\\d+(?:\\.\\d+)?)");
+    private static final Pattern MEDIAN = Pattern.compile("\"service\":\\{[^}]*?\"p50\":(\\d+)");
 
     private final Tools tools;
     private final Scale.Probe scale;

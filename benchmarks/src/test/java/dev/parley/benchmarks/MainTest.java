@@ -30,7 +30,7 @@ class MainTest {
             delimiter = '|',
             value = {
                 "--fast          | there is no option --fast",
-                "startup         | there is no benchmark startup: start-up, datagrams",
+                "startup         | there is no benchmark startup: start-up, flood-offload-64",
                 "--json          | --json needs a file",
                 "--update --short| takes no names and no --short",
                 "--update tcp-one| takes no names and no --short",

@@ -105,7 +105,7 @@ class ShortRunIT {
                 .run(name, "--short", "--anyway", "--json", file.toString());
 
         assertThat(status).as("%s%s", err, out).isZero();
-        assertThat(out.toString(UTF_8)).startsWith("**A short run").doesNotContain("invalid");
+        assertThat(out.toString(UTF_8)).startsWith("**A short run").doesNotContain("invalid:");
         assertThat(Files.readString(file)).contains("\"name\":\"" + name + "\"").doesNotContain("\"invalid\"");
         return out.toString(UTF_8)
                 .lines()

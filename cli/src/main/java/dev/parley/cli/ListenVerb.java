@@ -20,6 +20,9 @@ final class ListenVerb implements Verb {
     /** The JDK's name for how many platform threads carry the virtual ones. */
     private static final String CARRIERS = "jdk.virtualThreadScheduler.parallelism";
 
+    /** And for how many of its threads wait for what connections give. */
+    private static final String POLLERS = "jdk.readPollers";
+
     @Override
     public String name() {
         return "listen";
@@ -94,11 +97,13 @@ final class ListenVerb implements Verb {
 
     /**
      * Before the first virtual thread. A message to a connection is some microseconds of work, and handing it to a second
-     * carrier costs as much again; who stays on one also reads less often in vain.
+     * carrier costs as much again; who stays on one also reads less often in vain. One carrier needs one poller.
      */
     private static void serveOnOneCarrier() {
-        if (System.getProperty(CARRIERS) == null) {
-            System.setProperty(CARRIERS, "1");
+        for (String count : List.of(CARRIERS, POLLERS)) {
+            if (System.getProperty(count) == null) {
+                System.setProperty(count, "1");
+            }
         }
     }
 
