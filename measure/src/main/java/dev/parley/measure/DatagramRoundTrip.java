@@ -2,10 +2,12 @@ package dev.parley.measure;
 
 import dev.parley.pace.Pace;
 import dev.parley.socket.DatagramBatch;
+import dev.parley.socket.DatagramOptions;
 import dev.parley.socket.DatagramPort;
 import dev.parley.socket.NetworkException;
 import dev.parley.time.Clock;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.PortUnreachableException;
 import java.nio.ByteBuffer;
@@ -20,13 +22,21 @@ import org.jspecify.annotations.Nullable;
  * ends of a round trip are read from the same clock, right before the send and right after the receive.
  */
 final class DatagramRoundTrip implements Callable<Tally> {
-    /** A port that wakes so much later than it was asked to is one that counts in milliseconds. */
-    private static final long COARSE_NANOS = 200_000;
+    /** Enough for a port that counts in milliseconds. */
+    private static final long MOST_AWAKE_NANOS = 2_400_000;
 
-    private static final int COARSE_TIMES = 3;
-    private static final long SPIN_NANOS = 1_200_000;
+    /** How much of what is known of the port's lateness one look changes. */
+    private static final int AWAKE_SHARE = 8;
+
     private static final long DRAIN_WHEN_STOPPED_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
     private static final int SLOTS = 64;
+
+    private static final long WARM_UP_AT_ONCE = 100_000;
+    private static final long WARM_UP_PACED = 200;
+    private static final double WARM_UP_INTERVAL_NANOS = 500_000;
+
+    /** Each of the two parts. */
+    private static final long WARM_UP_NANOS = 500_000_000;
 
     private final RoundTripSetup setup;
     private final InetSocketAddress peer;
@@ -36,7 +46,10 @@ final class DatagramRoundTrip implements Callable<Tally> {
     private final ByteBuffer message;
     private final ByteBuffer filler;
     private final DatagramBatch batch;
-    private int coarse;
+
+    /** So long before a send is due it is waited awake: twice as long as the port is wont to wake late. */
+    private long awakeNanos;
+
     private boolean farEnd;
     private @Nullable NetworkException refusedLast;
 
@@ -55,6 +68,10 @@ final class DatagramRoundTrip implements Callable<Tally> {
 
     @Override
     public Tally call() throws IOException {
+        if (setup.warmsUp()) {
+            warmUp(new Pace(0, WARM_UP_AT_ONCE, WARM_UP_NANOS));
+            warmUp(new Pace(WARM_UP_INTERVAL_NANOS, WARM_UP_PACED, WARM_UP_NANOS));
+        }
         try (DatagramPort port = setup.openPort(peer)) {
             owner.wakes(port::wake);
             Dialogue dialogue = new Dialogue(port, peer, run, clock, owner.ending());
@@ -69,6 +86,21 @@ final class DatagramRoundTrip implements Callable<Tally> {
             OptionalLong drops = port.kernelDrops();
             opened.arrivals.end(opened.sent());
             return new Tally(opened, endNanos, drops, farEnd, far, refusedLast);
+        }
+    }
+
+    /**
+     * Before the schedule begins, datagrams to a socket of our own and back, through the same code: what a JVM runs for the
+     * first time takes milliseconds, and they would pass for the network's, or make the run invalid.
+     */
+    private void warmUp(Pace pace) throws IOException {
+        InetSocketAddress own = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+        try (DatagramPort port = setup.network.openDatagram(DatagramOptions.at(own))) {
+            DatagramRoundTrip trial = new DatagramRoundTrip(setup, port.local(), run, owner);
+            Book book = new Book(new Schedule(clock.nanos(), pace), 0);
+            trial.awakeNanos = awakeNanos;
+            trial.send(port, book);
+            awakeNanos = trial.awakeNanos;
         }
     }
 
@@ -134,8 +166,7 @@ final class DatagramRoundTrip implements Callable<Tally> {
     }
 
     private void receive(DatagramPort port, Book into, long deadlineNanos) throws IOException {
-        long spin = coarse >= COARSE_TIMES ? SPIN_NANOS : 0;
-        long sleepUntil = deadlineNanos - spin;
+        long sleepUntil = deadlineNanos - awakeNanos;
         do {
             long before = clock.nanos();
             long until = sleepUntil > before ? sleepUntil : 0;
@@ -146,15 +177,13 @@ final class DatagramRoundTrip implements Callable<Tally> {
                     take(into, count, now);
                     return;
                 }
-                if (until > 0 && now - until > COARSE_NANOS) {
-                    coarse++;
+                if (until > 0) {
+                    awakeNanos += (2 * Math.clamp(now - until, 0, MOST_AWAKE_NANOS / 2) - awakeNanos) / AWAKE_SHARE;
                 }
             } catch (PortUnreachableException refused) {
                 refused(into, refused);
             }
-            if (spin > 0) {
-                Thread.onSpinWait();
-            }
+            Thread.onSpinWait();
         } while (!owner.isStopped() && clock.nanos() < deadlineNanos);
     }
 

@@ -157,8 +157,10 @@ final class RoundTripRun implements Measurement<RoundTripResult> {
                     : new NetworkException(Cause.NO_REPLY, Words.noEcho(setup.target.toString(), sent, sums[4]), null);
         }
         String invalid = invalid(lateness, pace().intervalNanos(), loss.unsent(), due);
-        String says = invalid != null ? invalid : broken == null ? null : broken.says();
-        Cause cause = invalid != null ? Cause.SENDER_TOO_SLOW : broken == null ? Cause.DONE : broken.reason();
+        // A peer that left is what ended it, however late this side was meanwhile.
+        String says =
+                broken == null ? invalid : invalid == null ? broken.says() : broken.says() + " Besides, " + invalid;
+        Cause cause = broken != null ? broken.reason() : invalid != null ? Cause.SENDER_TOO_SLOW : Cause.DONE;
         Latency serviceTimes = Latency.of(service);
         return new RoundTripResult(
                 setup.target,
