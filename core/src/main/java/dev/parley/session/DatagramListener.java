@@ -137,15 +137,21 @@ final class DatagramListener implements DatagramReader.Handler {
         journal.took(flow, batch.wireBytes(i));
         if (journal.isHeard() || answering.answers()) {
             Payload payload = batch.payload(i, setup.maxMessage);
+            Optional<Payload> reply = answering.answers() ? answering.to(flow, payload) : Optional.empty();
+            // The answer leaves before anybody is told what it answers: telling may take longer than all the rest.
+            Runnable told = reply.isPresent()
+                    ? answer(flow, payload, reply.get(), batch.destination(i))
+                    : DatagramListener::nothing;
             tell(flow, batch, i, payload);
-            if (answering.answers()) {
-                InetSocketAddress asked = batch.destination(i);
-                answering.to(flow, payload).ifPresent(reply -> answer(flow, payload, reply, asked));
-            }
+            told.run();
         }
         if (quota.isSpent()) {
             ending.with(Outcome.DONE);
         }
+    }
+
+    private static void nothing() {
+        // There is no answer to tell of.
     }
 
     private void tell(Flow flow, DatagramBatch batch, int i, Payload payload) {
@@ -193,53 +199,53 @@ final class DatagramListener implements DatagramReader.Handler {
         return new Endpoint(Scheme.UDP, port.local());
     }
 
-    private void answer(Flow flow, Payload arrived, Payload reply, @Nullable InetSocketAddress destination) {
+    /** Sends it or not, counts that, and gives back what tells it. */
+    private Runnable answer(Flow flow, Payload arrived, Payload reply, @Nullable InetSocketAddress destination) {
         InetSocketAddress peer = flow.peer().socketAddress();
         journal.ledger.due(1);
         Optional<Withheld> withheld = withheld(peer, arrived, reply, destination);
-        if (withheld.isPresent()) {
-            journal.dropped(
-                    flow.local(),
-                    flow.peer(),
-                    Direction.OUT,
-                    withheld.get().cause(),
-                    1,
-                    withheld.get().says());
-            return;
-        }
-        send(flow, reply, destination);
+        return withheld.isPresent()
+                ? dropped(flow, withheld.get().cause(), withheld.get().says())
+                : send(flow, reply, destination);
     }
 
     /** What somebody here says to a peer is not automatic, and passes no guard. */
     private void speak(Flow flow, Payload message, @Nullable InetSocketAddress asked) {
         journal.ledger.due(1);
-        send(flow, message, asked);
+        send(flow, message, asked).run();
     }
 
-    /** @param asked which of our addresses the peer sent to: from there it expects what comes back */
-    private void send(Flow flow, Payload message, @Nullable InetSocketAddress asked) {
+    /**
+     * Sends it, counts that, and gives back what tells it.
+     *
+     * @param asked which of our addresses the peer sent to: from there it expects what comes back
+     */
+    private Runnable send(Flow flow, Payload message, @Nullable InetSocketAddress asked) {
         try {
             long epochNanos = setup.clock.epochNanos();
             port.send(message.buffer(), flow.peer().socketAddress(), isGroup(asked) ? null : asked);
             journal.tapLeft(flow, message.buffer(), epochNanos);
-            journal.sent(flow, Unit.DATAGRAM, message, epochNanos);
+            journal.ledger.sent(message.size());
+            return () -> journal.tellSent(flow, Unit.DATAGRAM, message, epochNanos);
         } catch (NetworkException said) {
-            journal.dropped(
-                    flow.local(),
-                    flow.peer(),
-                    Direction.OUT,
-                    said.reason() == Cause.TOO_LARGE ? Cause.TOO_LARGE : Cause.UNSENDABLE,
-                    1,
+            boolean tooLarge = said.reason() == Cause.TOO_LARGE;
+            return dropped(
+                    flow,
+                    tooLarge ? Cause.TOO_LARGE : Cause.UNSENDABLE,
                     "it could not be sent: "
-                            + (said.reason() == Cause.TOO_LARGE
+                            + (tooLarge
                                     ? "it fits no datagram"
                                     : "the system has no way to that peer, or does not permit it"));
         } catch (PortUnreachableException impossible) {
             throw new IllegalStateException("an unconnected socket was refused", impossible);
         } catch (IOException closed) {
-            journal.dropped(
-                    flow.local(), flow.peer(), Direction.OUT, Cause.STOPPED, 1, "the socket was closed before it left");
+            return dropped(flow, Cause.STOPPED, "the socket was closed before it left");
         }
+    }
+
+    private Runnable dropped(Flow flow, Cause cause, String says) {
+        journal.ledger.droppedOut(cause, 1);
+        return () -> journal.tellDropped(flow.local(), flow.peer(), Direction.OUT, cause, 1, says);
     }
 
     private Optional<Withheld> withheld(

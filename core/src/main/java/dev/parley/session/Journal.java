@@ -138,6 +138,11 @@ final class Journal {
     /** Something left, at a moment that was taken before, so that no answer to it is older. */
     void sent(Flow flow, Unit unit, Payload payload, long epochNanos) {
         ledger.sent(payload.size());
+        tellSent(flow, unit, payload, epochNanos);
+    }
+
+    /** Tells something that was counted already. */
+    void tellSent(Flow flow, Unit unit, Payload payload, long epochNanos) {
         if (isHeard()) {
             Header header = new Header(epochNanos, session, flow.local(), flow.peer(), flow.connection());
             tell(new Event.Sent(header, unit, payload));

@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  *     counts for groups alone unless {@link Network#setsUnicastTtl}; 0 counts for groups alone everywhere
  * @param joinOn the interfaces on which the group in {@code local} is joined; empty joins nothing
  * @param sendOn the interface that multicast leaves from; null is the system's choice
+ * @param kernelTime whether the kernel notes of each datagram when it came (SO_TIMESTAMPNS, socket(7)), where it can and
+ *     {@code offload} lets them come one by one; without it a batch has the time at which it was read, and costs less
  * @param offload what the kernel may put together; a port that has none of it works as with {@link Offload#NONE}
  */
 public record DatagramOptions(
@@ -29,6 +31,7 @@ public record DatagramOptions(
         @Nullable Integer ttl,
         List<NetworkInterface> joinOn,
         @Nullable NetworkInterface sendOn,
+        boolean kernelTime,
         Offload offload) {
 
     /** Enough for tens of thousands of small datagrams while the reader is busy; the kernel may give less. */
@@ -61,7 +64,7 @@ public record DatagramOptions(
         joinOn = List.copyOf(joinOn);
     }
 
-    /** With {@link Offload#SENDING}. */
+    /** With the kernel's times and {@link Offload#SENDING}. */
     public DatagramOptions(
             InetSocketAddress local,
             @Nullable InetSocketAddress peer,
@@ -71,7 +74,7 @@ public record DatagramOptions(
             @Nullable Integer ttl,
             List<NetworkInterface> joinOn,
             @Nullable NetworkInterface sendOn) {
-        this(local, peer, receiveBufferBytes, reuseAddress, broadcast, ttl, joinOn, sendOn, Offload.SENDING);
+        this(local, peer, receiveBufferBytes, reuseAddress, broadcast, ttl, joinOn, sendOn, true, Offload.SENDING);
     }
 
     /** Bound here, for any peer, everything else by default. */
@@ -82,17 +85,24 @@ public record DatagramOptions(
     /** The same, for this peer alone. */
     public DatagramOptions to(InetSocketAddress onlyPeer) {
         return new DatagramOptions(
-                local, onlyPeer, receiveBufferBytes, reuseAddress, broadcast, ttl, joinOn, sendOn, offload);
+                local, onlyPeer, receiveBufferBytes, reuseAddress, broadcast, ttl, joinOn, sendOn, kernelTime, offload);
     }
 
     /** The same, with this receive buffer. */
     public DatagramOptions receiveBuffer(int bytes) {
-        return new DatagramOptions(local, peer, bytes, reuseAddress, broadcast, ttl, joinOn, sendOn, offload);
+        return new DatagramOptions(
+                local, peer, bytes, reuseAddress, broadcast, ttl, joinOn, sendOn, kernelTime, offload);
+    }
+
+    /** The same, for somebody who does not ask when each datagram came. */
+    public DatagramOptions withoutKernelTime() {
+        return new DatagramOptions(
+                local, peer, receiveBufferBytes, reuseAddress, broadcast, ttl, joinOn, sendOn, false, offload);
     }
 
     /** The same, with the kernel putting together no more and no less than this. */
     public DatagramOptions offload(Offload wanted) {
         return new DatagramOptions(
-                local, peer, receiveBufferBytes, reuseAddress, broadcast, ttl, joinOn, sendOn, wanted);
+                local, peer, receiveBufferBytes, reuseAddress, broadcast, ttl, joinOn, sendOn, kernelTime, wanted);
     }
 }

@@ -63,8 +63,14 @@ final class LinuxDatagramPort implements DatagramPort {
         this.segments = segments;
         this.clock = clock;
         int socket = descriptor.socket;
-        receiving =
-                new Receiving(receiveCalls, socket, local, opened.tellsDestination() ? null : local, merging, clock);
+        receiving = new Receiving(
+                receiveCalls,
+                socket,
+                local,
+                opened.tellsDestination() ? null : local,
+                merging,
+                options.kernelTime() && !merging,
+                clock);
         errors = new ErrorQueue(receiveCalls, socket);
         readable = new Waiting(receiveCalls, socket, Calls.POLLIN, descriptor.event);
         sending = new Sending(socket, Addresses.family(options.local().getAddress()), connected);

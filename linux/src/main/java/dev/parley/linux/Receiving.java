@@ -39,6 +39,7 @@ final class Receiving {
     private final int port;
     private final Clock clock;
     private final boolean merged;
+    private final boolean stamped;
     private final @Nullable InetSocketAddress everySentTo;
     private final KnownAddresses known = new KnownAddresses();
 
@@ -58,6 +59,7 @@ final class Receiving {
      * @param local where the socket is bound
      * @param everySentTo where all its datagrams are sent to; null where each says so itself
      * @param merged whether several datagrams may come in one slot
+     * @param stamped whether the kernel says of each when it came
      */
     Receiving(
             Calls calls,
@@ -65,12 +67,14 @@ final class Receiving {
             InetSocketAddress local,
             @Nullable InetSocketAddress everySentTo,
             boolean merged,
+            boolean stamped,
             Clock clock) {
         this.calls = calls;
         this.socket = socket;
         this.port = local.getPort();
         this.everySentTo = everySentTo;
         this.merged = merged;
+        this.stamped = stamped;
         this.clock = clock;
     }
 
@@ -86,7 +90,7 @@ final class Receiving {
         int count = calls.recvmmsg(socket, headers, slots, Calls.MSG_DONTWAIT | Calls.MSG_TRUNC);
         used = Math.max(0, count);
         if (used > 0) {
-            long read = merged ? clock.epochNanos() : 0;
+            long read = stamped ? 0 : clock.epochNanos();
             for (int i = 0; i < used; i++) {
                 add(batch, i, read);
             }

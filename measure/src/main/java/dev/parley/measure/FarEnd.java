@@ -60,8 +60,9 @@ public final class FarEnd implements AutoCloseable {
             sockets.add(streams::closeAll);
             threads.add(Thread.ofVirtual().name("parley-far-end").start(guarded(streams)));
         } else {
-            DatagramPort port = setup.network.openDatagram(
-                    DatagramOptions.at(FarEndSetup.resolve(address)).offload(setup.offload()));
+            DatagramPort port = setup.network.openDatagram(DatagramOptions.at(FarEndSetup.resolve(address))
+                    .withoutKernelTime()
+                    .offload(setup.offload()));
             locals.add(new Endpoint(address.scheme(), port.local()));
             DatagramFarEnd datagrams = new DatagramFarEnd(setup, port, listener);
             sockets.add(datagrams::stop);

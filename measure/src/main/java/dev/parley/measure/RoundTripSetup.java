@@ -160,7 +160,8 @@ public final class RoundTripSetup {
 
     static DatagramPort openPort(Network network, InetSocketAddress peer, Offload offload) throws IOException {
         InetSocketAddress anywhere = new InetSocketAddress(Interfaces.everyInterface(peer.getAddress()), 0);
-        return network.openDatagram(DatagramOptions.at(anywhere).to(peer).offload(offload));
+        return network.openDatagram(
+                DatagramOptions.at(anywhere).to(peer).withoutKernelTime().offload(offload));
     }
 
     static void checkDatagram(InetSocketAddress peer, int bytes) {
