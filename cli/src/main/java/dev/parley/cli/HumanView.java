@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * hello}, where → arrived and ← left.
  */
 final class HumanView implements EventListener {
-    private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("HH:mm:ss.SSS", Locale.ROOT);
+    private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("HH:mm:ss", Locale.ROOT);
 
     /** On a terminal a longer payload is cut, and said to be. */
     private static final int PREVIEW_BYTES = 256;
@@ -30,6 +30,9 @@ final class HumanView implements EventListener {
     private final Consumer<String> data;
     private final Consumer<String> diagnostics;
     private volatile @Nullable Endpoint lastRefuser;
+    private volatile @Nullable Second second;
+    private volatile @Nullable Named named;
+    private volatile Shown shown = new Shown(Payload.EMPTY, "");
 
     /** The numbers of those who can be spoken to by them. */
     private final Map<Whom, Integer> numbers = new ConcurrentHashMap<>();
@@ -194,18 +197,56 @@ final class HumanView implements EventListener {
     }
 
     private String head(Header header) {
-        String time = TIME.format(Clock.instant(header.epochNanos()).atZone(LocalZone.get()));
-        StringBuilder line =
-                new StringBuilder(64).append(style.colours.dim(time)).append("  ");
+        StringBuilder line = new StringBuilder(64)
+                .append(style.colours.dim(time(header.epochNanos())))
+                .append("  ");
         Integer number = numbers.isEmpty() ? null : numbers.get(Whom.of(header));
         if (header.peer() != null) {
             line.append(header.peer().scheme().word())
                     .append(' ')
-                    .append(header.peer().hostAndPort())
+                    .append(name(header.peer()))
                     .append(number != null ? " [" + number + "]" : connection(header))
                     .append("  ");
         }
         return line.toString();
+    }
+
+    /** Many lines are of one second, and most of one peer: what is made for each of them costs a busy listener most. */
+    private String time(long epochNanos) {
+        long epochSecond = Math.floorDiv(epochNanos, 1_000_000_000L);
+        Second known = second;
+        if (known == null || known.epochSecond != epochSecond) {
+            known = new Second(
+                    epochSecond, TIME.format(Clock.instant(epochNanos).atZone(LocalZone.get())));
+            second = known;
+        }
+        long millis = Math.floorMod(epochNanos, 1_000_000_000L) / 1_000_000;
+        return known.text + (millis < 10 ? ".00" : millis < 100 ? ".0" : ".") + millis;
+    }
+
+    private String name(Endpoint peer) {
+        Named known = named;
+        if (known == null || !known.peer.equals(peer)) {
+            known = new Named(peer, peer.hostAndPort());
+            named = known;
+        }
+        return known.name;
+    }
+
+    private record Second(long epochSecond, String text) {}
+
+    private record Named(Endpoint peer, String name) {}
+
+    private record Shown(Payload payload, String text) {}
+
+    /** An echo shows twice the very same. */
+    private String text(Payload payload) {
+        Shown lately = shown;
+        if (!lately.payload.equals(payload)) {
+            lately = new Shown(payload, style.hex ? payload.spacedHex() : payload.shown());
+            shown = lately;
+        }
+        return lately.text;
     }
 
     private static String connection(Header header) {
@@ -214,8 +255,7 @@ final class HumanView implements EventListener {
 
     private String payload(Payload payload, int bytes) {
         boolean cut = !style.whole && payload.size() > PREVIEW_BYTES;
-        Payload shown = cut ? payload.slice(0, PREVIEW_BYTES) : payload;
-        String text = style.hex ? shown.spacedHex() : shown.shown();
+        String text = text(cut ? payload.slice(0, PREVIEW_BYTES) : payload);
         String size = Sizes.show(bytes);
         return (text.isEmpty() ? size : size + "  " + text)
                 + (cut ? "… (" + Sizes.show(payload.size() - PREVIEW_BYTES) + " more; -v shows all)" : "");

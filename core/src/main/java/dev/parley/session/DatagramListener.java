@@ -20,6 +20,7 @@ import dev.parley.socket.NetworkException;
 import dev.parley.socket.RefusedException;
 import dev.parley.words.Sizes;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.PortUnreachableException;
 import java.util.List;
@@ -264,10 +265,10 @@ final class DatagramListener implements DatagramReader.Handler {
     }
 
     private boolean isGroup(@Nullable InetSocketAddress destination) {
-        return binding.isMulticast()
-                || neighbourhood.isBroadcast(binding.local().getAddress())
-                || (destination != null
-                        && (destination.getAddress().isMulticastAddress()
-                                || neighbourhood.isBroadcast(destination.getAddress())));
+        return isGroup(binding.local().getAddress()) || (destination != null && isGroup(destination.getAddress()));
+    }
+
+    private boolean isGroup(InetAddress address) {
+        return address.isMulticastAddress() || neighbourhood.isBroadcast(address);
     }
 }

@@ -20,6 +20,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The interfaces of this computer as they were when this was read: their addresses, subnets and kinds. Immutable; safe
@@ -27,9 +28,13 @@ import java.util.stream.Collectors;
  */
 public final class Interfaces {
     /** All networks (RFC 919), and all of loopback, which Linux lists as no interface's broadcast address. */
-    private static final Set<String> ALWAYS_BROADCAST = Set.of("255.255.255.255", "127.255.255.255");
+    private static final List<InetAddress> ALWAYS_BROADCAST =
+            List.of(ipv4(255, 255, 255, 255), ipv4(127, 255, 255, 255));
 
     private final List<Local> locals;
+
+    /** Asked for each datagram that is answered. */
+    private final Set<InetAddress> broadcasts;
 
     /**
      * One address of this computer.
@@ -84,6 +89,18 @@ public final class Interfaces {
 
     Interfaces(List<Local> locals) {
         this.locals = locals;
+        this.broadcasts = Stream.concat(
+                        ALWAYS_BROADCAST.stream(), locals.stream().flatMap(local -> local.broadcast().stream()))
+                .collect(Collectors.toUnmodifiableSet());
+    }
+
+    private static InetAddress ipv4(int... bytes) {
+        try {
+            return InetAddress.getByAddress(
+                    new byte[] {(byte) bytes[0], (byte) bytes[1], (byte) bytes[2], (byte) bytes[3]});
+        } catch (UnknownHostException impossible) {
+            throw new IllegalStateException("an IPv4 address has 4 bytes", impossible);
+        }
     }
 
     /** None known: enough where loopback alone matters, and much faster than reading them. */
@@ -241,10 +258,7 @@ public final class Interfaces {
 
     /** Whether the address is a broadcast address: of all networks (RFC 919) or of one of our subnets. */
     public boolean isBroadcast(InetAddress address) {
-        return (address instanceof Inet4Address && ALWAYS_BROADCAST.contains(address.getHostAddress()))
-                || locals.stream()
-                        .anyMatch(local ->
-                                local.broadcast().filter(address::equals).isPresent());
+        return broadcasts.contains(address);
     }
 
     /** The interfaces, up and able to, on which a multicast group of that address's family can be joined. */
