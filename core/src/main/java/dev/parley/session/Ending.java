@@ -98,14 +98,14 @@ final class Ending {
 
     /** Runs the task on a virtual thread; what it throws unexpectedly ends the session. */
     Thread start(String name, Task task) {
-        Thread thread = prepare(name, task);
+        Thread thread = prepare(Thread.ofVirtual().name(name), task);
         thread.start();
         return thread;
     }
 
     /** As {@link #start}, for a caller who starts it when everything is in place. */
-    Thread prepare(String name, Task task) {
-        return Thread.ofVirtual().name(name).unstarted(guarded(task));
+    Thread prepare(Thread.Builder kind, Task task) {
+        return kind.unstarted(guarded(task));
     }
 
     /** Runs the task on a platform thread, for what waits inside the system and would pin a carrier. */

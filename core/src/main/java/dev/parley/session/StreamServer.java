@@ -17,6 +17,12 @@ import java.util.concurrent.TimeUnit;
 
 /** One TCP socket that is listened on: a virtual thread accepts, and each connection has one of its own. */
 final class StreamServer {
+    /**
+     * So many connections at once wait inside the system, each on a thread of it. A virtual thread is woken by a poller,
+     * which costs as much as all the rest where nobody else is awake; among many connections it costs less.
+     */
+    private static final int FEW = 4;
+
     /** How long the peers have to end, once they are told that this side has. */
     private static final long DRAIN_NANOS = 100_000_000;
 
@@ -94,7 +100,9 @@ final class StreamServer {
                             + " are open already, the most that --max-connections allows");
         } else {
             StreamConversation conversation = new StreamConversation(session, address, flow, connection);
-            Thread thread = ending.prepare("parley-" + flow.peer().hostAndPort(), () -> {
+            Thread.Builder kind =
+                    session.connections.get() < FEW ? Thread.ofPlatform().daemon() : Thread.ofVirtual();
+            Thread thread = ending.prepare(kind.name("parley-" + flow.peer().hostAndPort()), () -> {
                 try {
                     conversation.run();
                 } finally {

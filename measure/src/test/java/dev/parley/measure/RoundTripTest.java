@@ -14,9 +14,11 @@ import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /** Round trips over real sockets, against a peer whose decisions are known. */
 @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+@Isolated("it compares times and counts")
 class RoundTripTest {
     private static RoundTripSetup to(int port) {
         return Measure.roundTrip("udp://127.0.0.1:" + port);

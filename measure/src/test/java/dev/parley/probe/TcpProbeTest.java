@@ -15,9 +15,12 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** Tells TCP servers apart, on loopback, and stays within its bounds. */
 @Timeout(60)
+@Execution(ExecutionMode.CONCURRENT)
 class TcpProbeTest {
     private static Report probe(TcpPeer peer, String... only) throws Exception {
         return Probe.of(peer.address()).only(List.of(only)).run(event -> {});

@@ -15,9 +15,12 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** Tells UDP servers apart, on loopback, and stays within its bounds. */
 @Timeout(60)
+@Execution(ExecutionMode.CONCURRENT)
 class UdpProbeTest {
     private static Report probe(UdpPeer peer) throws Exception {
         return Probe.of(peer.address()).run(event -> {});
