@@ -27,10 +27,10 @@ record Scale(
         Probe probe) {
     /** What the published table is made with. */
     static final Scale FULL = new Scale(
-            2, 10, 1_000, 30_000, 20_000, 100, 5_000, 20, new Flood(500, 1_000), new Probe(5_000, 20_000, 12_000));
+            2, 10, 1_000, 30_000, 20_000, 100, 5_000, 20, new Flood(500, 1_000), new Probe(5_000, 60_000, 12_000));
 
     /** Only to see that everything runs. */
-    static final Scale SHORT = new Scale(1, 1, 20, 20, 60, 5, 50, 3, new Flood(100, 100), new Probe(2_000, 200, 1_100));
+    static final Scale SHORT = new Scale(1, 1, 20, 20, 60, 5, 50, 3, new Flood(100, 100), new Probe(200, 200, 300));
 
     /**
      * @param warmMillis what passes before anything is measured

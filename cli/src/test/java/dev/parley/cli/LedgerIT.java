@@ -26,7 +26,7 @@ class LedgerIT {
     private static final Pattern COUNT = Pattern.compile("\":(\\d+)");
     private static final Pattern RECEIVED = Pattern.compile("\"received\":(\\d+)");
 
-    @RepeatedTest(10)
+    @RepeatedTest(5)
     void accountsForEveryDatagramOfAFlood() throws Exception {
         try (Program listener = Program.parley("listen", "udp://127.0.0.1:0", "--json")) {
             flood(listener.listeningPort());
@@ -43,7 +43,7 @@ class LedgerIT {
         }
     }
 
-    @RepeatedTest(10)
+    @RepeatedTest(5)
     void accountsForEveryDatagramWhenNobodyReadsTheJsonUntilTheFloodIsOver() throws Exception {
         Process listener = new ProcessBuilder(Program.parleyCommand("listen", "udp://127.0.0.1:0", "--json"))
                 .redirectError(ProcessBuilder.Redirect.DISCARD)

@@ -6,6 +6,7 @@ import static java.lang.foreign.ValueLayout.JAVA_SHORT;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import org.jspecify.annotations.Nullable;
 
 /** Waits with ppoll(2), whose deadlines are in nanoseconds, for a socket and an eventfd. For one thread at a time. */
 final class Waiting {
@@ -19,6 +20,9 @@ final class Waiting {
     private final MemorySegment polled;
     private final MemorySegment timeout;
     private final int count;
+
+    /** Who is woken as exactly as the kernel can; the setting is a thread's own. */
+    private @Nullable Thread exact;
 
     /** @param event an eventfd, or less than 0 for none */
     Waiting(Calls calls, int socket, short events, int event) {
@@ -37,6 +41,10 @@ final class Waiting {
     void await(long nanos) {
         polled.set(JAVA_SHORT, RETURNED, (short) 0);
         polled.set(JAVA_SHORT, Layouts.POLLFD.byteSize() + RETURNED, (short) 0);
+        if (nanos != Long.MAX_VALUE && !Thread.currentThread().equals(exact)) {
+            exact = Thread.currentThread();
+            TimerSlack.least();
+        }
         timeout.set(JAVA_LONG, 0, nanos / SECOND);
         timeout.set(JAVA_LONG, NANOS, nanos % SECOND);
         calls.ppoll(polled, count, nanos == Long.MAX_VALUE ? 0 : timeout.address());

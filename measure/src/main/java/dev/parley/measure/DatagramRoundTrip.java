@@ -25,6 +25,12 @@ final class DatagramRoundTrip implements Callable<Tally> {
     /** Enough for a port that counts in milliseconds. */
     private static final long MOST_AWAKE_NANOS = 2_400_000;
 
+    /**
+     * Whoever wakes so exactly is left to sleep: a thread that stays awake keeps its core busy, and a peer on this computer then
+     * answers from another one, which takes longer.
+     */
+    private static final long EXACT_NANOS = 100_000;
+
     /** How much of what is known of the port's lateness one look changes. */
     private static final int AWAKE_SHARE = 8;
 
@@ -178,7 +184,8 @@ final class DatagramRoundTrip implements Callable<Tally> {
                     return;
                 }
                 if (until > 0) {
-                    awakeNanos += (2 * Math.clamp(now - until, 0, MOST_AWAKE_NANOS / 2) - awakeNanos) / AWAKE_SHARE;
+                    long late = now - until < EXACT_NANOS ? 0 : now - until;
+                    awakeNanos += (2 * Math.min(late, MOST_AWAKE_NANOS / 2) - awakeNanos) / AWAKE_SHARE;
                 }
             } catch (PortUnreachableException refused) {
                 refused(into, refused);
