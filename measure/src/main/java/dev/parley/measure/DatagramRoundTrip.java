@@ -22,17 +22,11 @@ import org.jspecify.annotations.Nullable;
  * ends of a round trip are read from the same clock, right before the send and right after the receive.
  */
 final class DatagramRoundTrip implements Callable<Tally> {
+    /** A port that wakes later than that counts in milliseconds, or something else has the processor. */
+    private static final long LATE_NANOS = 100_000;
+
     /** Enough for a port that counts in milliseconds. */
-    private static final long MOST_AWAKE_NANOS = 2_400_000;
-
-    /**
-     * Whoever wakes so exactly is left to sleep: a thread that stays awake keeps its core busy, and a peer on this computer then
-     * answers from another one, which takes longer.
-     */
-    private static final long EXACT_NANOS = 100_000;
-
-    /** How much of what is known of the port's lateness one look changes. */
-    private static final int AWAKE_SHARE = 8;
+    private static final long AWAKE_NANOS = 1_200_000;
 
     private static final long DRAIN_WHEN_STOPPED_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
     private static final int SLOTS = 64;
@@ -53,9 +47,14 @@ final class DatagramRoundTrip implements Callable<Tally> {
     private final ByteBuffer filler;
     private final DatagramBatch batch;
 
-    /** So long before a send is due it is waited awake: twice as long as the port is wont to wake late. */
+    /**
+     * So long before a send is due it is waited awake: nothing, but for a port that woke late in half of all trials. A thread
+     * that stays awake keeps its core busy, and a peer on this computer then answers from another one, which takes longer.
+     */
     private long awakeNanos;
 
+    private int waits;
+    private int late;
     private boolean farEnd;
     private @Nullable NetworkException refusedLast;
 
@@ -104,9 +103,8 @@ final class DatagramRoundTrip implements Callable<Tally> {
         try (DatagramPort port = setup.network.openDatagram(DatagramOptions.at(own))) {
             DatagramRoundTrip trial = new DatagramRoundTrip(setup, port.local(), run, owner);
             Book book = new Book(new Schedule(clock.nanos(), pace), 0);
-            trial.awakeNanos = awakeNanos;
             trial.send(port, book);
-            awakeNanos = trial.awakeNanos;
+            awakeNanos = 2 * trial.late > trial.waits ? AWAKE_NANOS : 0;
         }
     }
 
@@ -184,8 +182,8 @@ final class DatagramRoundTrip implements Callable<Tally> {
                     return;
                 }
                 if (until > 0) {
-                    long late = now - until < EXACT_NANOS ? 0 : now - until;
-                    awakeNanos += (2 * Math.min(late, MOST_AWAKE_NANOS / 2) - awakeNanos) / AWAKE_SHARE;
+                    waits++;
+                    late += now - until > LATE_NANOS ? 1 : 0;
                 }
             } catch (PortUnreachableException refused) {
                 refused(into, refused);
