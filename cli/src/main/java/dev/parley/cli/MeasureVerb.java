@@ -70,7 +70,7 @@ final class MeasureVerb implements Verb {
                 Options.value("--size", "SIZE", "of each datagram or message: 64, 1KiB (64; TCP throughput 128KiB)"),
                 Options.value("--rate", "RATE", "how many a second, over all streams: 1000/s (100/s)"),
                 Options.value("--for", "DURATION", "send for 200ms, 2s or 5m (10s)"),
-                Options.value("--count", "N", "send N messages"),
+                Options.value("--count", "N", "send N messages; of several streams each sends its share, rounded up"),
                 Options.value("--wait", "DURATION", "how long the last answers are waited for; later is lost (1s)"),
                 Options.value(
                         "--streams", "N", "sockets or connections at once, each with its own thread: 1 to 64 (1)"),

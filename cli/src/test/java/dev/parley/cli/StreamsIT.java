@@ -182,6 +182,9 @@ class StreamsIT {
                         "-x")) {
             assertThat(send.awaitExit()).isZero();
             assertThat(send.out())
+                    .as("what left, and not what was typed")
+                    .anyMatch(line -> line.contains("←") && line.contains("00 01 00 00 00 06 11 03 00 6b 00 02"));
+            assertThat(send.out())
                     .anyMatch(line -> line.contains("→") && line.contains("00 01 00 00 00 07 11 03 04 00 11 00 2a"));
         }
     }

@@ -96,6 +96,15 @@ public interface Framing {
     Deframer deframer(int maxMessage);
 
     /**
+     * The message as who reads it takes it: as it was given, but for a framing that fills something in.
+     *
+     * @param framed what {@link #frame} made of it
+     */
+    default Payload asRead(Payload message, Payload framed) {
+        return message;
+    }
+
+    /**
      * The message as it goes on the stream.
      *
      * @throws FramingException if this framing has no form for it

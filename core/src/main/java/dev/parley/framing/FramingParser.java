@@ -57,6 +57,11 @@ final class FramingParser {
 
     private static Framing length(String text) {
         String[] parts = required(text, "length=2").split(",", -1);
+        if (List.of(parts).contains("little") && (List.of(parts).contains("big") || parts[0].equals("varint"))) {
+            throw new IllegalArgumentException(
+                    "'" + text + "' says two things of the order of its bytes: a length is big or"
+                            + " little, and a varint has an order of its own");
+        }
         boolean little = false;
         int at = 0;
         int adjust = 0;

@@ -58,6 +58,12 @@ record LengthFraming(LengthField field, int at, int adjust) implements Framing {
                 .plus(message.slice(behind, bytes.length));
     }
 
+    /** The header is part of the message, with the length that was filled in. */
+    @Override
+    public Payload asRead(Payload message, Payload framed) {
+        return at == 0 ? message : framed;
+    }
+
     private static final class Counting implements Deframer {
         private final LengthFraming framing;
         private final int maxMessage;

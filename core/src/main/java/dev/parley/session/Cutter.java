@@ -104,7 +104,19 @@ final class Cutter {
      *
      * @throws FramingException if the framing has no form for it
      */
-    Payload frame(Payload message) throws FramingException {
-        return framing == null ? message : framing.frame(message);
+    Framed frame(Payload message) throws FramingException {
+        if (framing == null) {
+            return new Framed(message, message);
+        }
+        Payload framed = framing.frame(message);
+        return new Framed(framed, framing.asRead(message, framed));
     }
+
+    /**
+     * A message that leaves.
+     *
+     * @param onStream what goes on the stream
+     * @param message what is told: the message as it is read there
+     */
+    record Framed(Payload onStream, Payload message) {}
 }

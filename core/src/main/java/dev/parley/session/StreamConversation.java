@@ -252,13 +252,14 @@ final class StreamConversation {
     }
 
     private void write(Unit unit, Payload message) throws IOException {
-        byte[] bytes;
+        Cutter.Framed framed;
         try {
-            bytes = cutter.frame(message).bytes();
+            framed = cutter.frame(message);
         } catch (FramingException hasNoForm) {
             drop(Cause.UNSENDABLE, 1, hasNoForm.says());
             return;
         }
+        byte[] bytes = framed.onStream().bytes();
         writing.lock();
         try {
             long before = connection.written();
@@ -273,7 +274,7 @@ final class StreamConversation {
                 throw bad;
             }
             journal.tapLeft(flow, ByteBuffer.wrap(bytes), epochNanos);
-            journal.sent(flow, unit, message, epochNanos);
+            journal.sent(flow, unit, framed.message(), epochNanos);
         } finally {
             writing.unlock();
         }

@@ -282,14 +282,15 @@ final class StreamTarget implements Target {
             journal.ledger.droppedOut(soFar.cause(), 1);
             return;
         }
-        byte[] bytes;
+        Cutter.Framed framed;
         try {
-            bytes = cutter.frame(message).bytes();
+            framed = cutter.frame(message);
         } catch (FramingException hasNoForm) {
             drop(between, Cause.UNSENDABLE, message.size(), 0, hasNoForm.says());
             outcome = new Outcome(Cause.USAGE, hasNoForm.says());
             return;
         }
+        byte[] bytes = framed.onStream().bytes();
         long before = open.written();
         writeHangs = false;
         order.lock();
@@ -298,7 +299,7 @@ final class StreamTarget implements Target {
             long epochNanos = setup.clock.epochNanos();
             open.write(bytes, 0, bytes.length);
             journal.tapLeft(between, ByteBuffer.wrap(bytes), epochNanos);
-            journal.sent(between, cutter.unit(), message, epochNanos);
+            journal.sent(between, cutter.unit(), framed.message(), epochNanos);
             sent.incrementAndGet();
         } catch (NetworkException said) {
             broken(said);

@@ -74,6 +74,16 @@ public interface DatagramPort extends AutoCloseable {
         }
     }
 
+    /**
+     * The same from an address of ours, as {@link #send(ByteBuffer, InetSocketAddress, InetSocketAddress)} does for one. A port
+     * that cannot choose leaves it to the system's routes.
+     */
+    default void sendRun(
+            ByteBuffer payloads, int segmentBytes, InetSocketAddress peer, @Nullable InetSocketAddress from)
+            throws IOException {
+        sendRun(payloads, segmentBytes, peer);
+    }
+
     /** Makes the receive that waits now, or the next one, return at once. Never blocks. */
     void wake();
 

@@ -268,6 +268,8 @@ final class FramingTest {
                 "fixed=0|a byte or more",
                 "fixed=x|is not a whole number",
                 "length=3|1, 2, 4 or 8 bytes or is a varint",
+                "length=varint,little|two things of the order",
+                "length=2,little,big|two things of the order",
                 "length=2,litle|Did you mean little?",
                 "length=2,at=5000|0 to 1024",
                 "idle=20|20",

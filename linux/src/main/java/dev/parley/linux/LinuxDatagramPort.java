@@ -224,6 +224,23 @@ final class LinuxDatagramPort implements DatagramPort {
         }
     }
 
+    /** One by one: the control message that names the source stands where that for segments would. */
+    @Override
+    public void sendRun(ByteBuffer payloads, int segmentBytes, InetSocketAddress peer, @Nullable InetSocketAddress from)
+            throws IOException {
+        if (from == null || connected || !isSource(from.getAddress())) {
+            sendRun(payloads, segmentBytes, peer);
+            return;
+        }
+        int end = payloads.limit();
+        while (payloads.position() < end) {
+            int to = (int) Math.min(end, (long) payloads.position() + segmentBytes);
+            ByteBuffer one = payloads.duplicate().limit(to);
+            send(one, peer, from);
+            payloads.position(to);
+        }
+    }
+
     @Override
     public void sendRun(ByteBuffer payloads, int segmentBytes, InetSocketAddress peer) throws IOException {
         if (segmentBytes < 1) {

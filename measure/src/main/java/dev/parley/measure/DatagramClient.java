@@ -44,29 +44,37 @@ final class DatagramClient {
         return run == otherRun && peer.equals(other);
     }
 
-    /** The client is there and ready: begins to send what was agreed, once. */
-    void begin(DatagramPort port, Pace pace, Clock clock) {
+    /**
+     * The client is there and ready: begins to send what was agreed, once.
+     *
+     * @param from where it asked us, and so expects the answer from
+     */
+    void begin(DatagramPort port, @Nullable InetSocketAddress from, Pace pace, Clock clock) {
         Wishes agreed = wishes;
         if (source == null
                 && agreed != null
                 && agreed.direction() != null
                 && agreed.direction().isDown()) {
-            DatagramSource from = new DatagramSource(port, peer, run, agreed.bytes(), clock);
-            source = from;
-            Thread.ofPlatform().daemon().name("parley-far-end-send").start(() -> send(port, from, pace, clock));
+            DatagramSource sending = new DatagramSource(port, peer, from, run, agreed.bytes(), clock);
+            source = sending;
+            Thread.ofPlatform()
+                    .daemon()
+                    .name("parley-far-end-send")
+                    .start(() -> send(port, sending, from, pace, clock));
         }
     }
 
     /** On a thread of its own. What the network says ends the flow; the client then learns it by what it does not get. */
-    private void send(DatagramPort port, DatagramSource from, Pace pace, Clock clock) {
+    private void send(
+            DatagramPort port, DatagramSource sending, @Nullable InetSocketAddress from, Pace pace, Clock clock) {
         try {
-            from.send(pace, stop);
+            sending.send(pace, stop);
             ByteBuffer finish = Frame.control(Frame.Kind.FINISH, run)
-                    .putLong(Frame.BODY, from.sent())
-                    .putLong(Frame.BODY + 16, from.nanos())
-                    .putLong(Frame.BODY + 24, from.due() - from.sent());
+                    .putLong(Frame.BODY, sending.sent())
+                    .putLong(Frame.BODY + 16, sending.nanos())
+                    .putLong(Frame.BODY + 24, sending.due() - sending.sent());
             for (int i = 0; i < FINISHES && !stop.isRaised(); i++) {
-                port.send(finish.duplicate(), peer);
+                port.send(finish.duplicate(), peer, from);
                 clock.await(stop, clock.nanos() + AGAIN_NANOS);
             }
         } catch (IOException gone) {

@@ -192,7 +192,7 @@ final class DatagramFarEnd implements Runnable {
                 remove(client);
             } else if (client.wishes != null) {
                 Pace pace = client.wishes.pace().lasting(setup.maxTime);
-                client.begin(port, pace, clock);
+                client.begin(port, FarEndSetup.isEverywhere(port) ? from : null, pace, clock);
             }
         }
     }

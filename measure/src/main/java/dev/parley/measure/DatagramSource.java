@@ -7,6 +7,7 @@ import dev.parley.time.Signal;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Sends numbered datagrams by a pace, or as fast as it goes: one buffer full of them, whose numbers are moved on in place,
@@ -19,6 +20,7 @@ final class DatagramSource {
 
     private final DatagramPort port;
     private final InetSocketAddress peer;
+    private final @Nullable InetSocketAddress from;
     private final int bytes;
     private final int most;
     private final ByteBuffer datagrams;
@@ -29,8 +31,20 @@ final class DatagramSource {
     private volatile long due;
 
     DatagramSource(DatagramPort port, InetSocketAddress peer, int run, int bytes, Clock clock) {
+        this(port, peer, null, run, bytes, clock);
+    }
+
+    /** @param from which address of ours it leaves from; null leaves it to the system */
+    DatagramSource(
+            DatagramPort port,
+            InetSocketAddress peer,
+            @Nullable InetSocketAddress from,
+            int run,
+            int bytes,
+            Clock clock) {
         this.port = port;
         this.peer = peer;
+        this.from = from;
         this.bytes = bytes;
         this.most = Math.max(1, RUN_BYTES / bytes);
         this.datagrams = ByteBuffer.allocateDirect(most * bytes);
@@ -84,7 +98,7 @@ final class DatagramSource {
         }
         datagrams.limit(count * bytes);
         try {
-            port.sendRun(datagrams, bytes, peer);
+            port.sendRun(datagrams, bytes, peer, from);
         } finally {
             sent = first + datagrams.position() / bytes;
         }

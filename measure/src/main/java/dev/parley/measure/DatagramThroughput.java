@@ -138,7 +138,13 @@ final class DatagramThroughput extends ThroughputRun.Stream {
                 dialogue.alive();
                 aliveAt = now + ALIVE_NANOS;
             }
-            int count = port.receive(batch, Math.min(aliveAt, drained));
+            int count;
+            try {
+                count = port.receive(batch, Math.min(aliveAt, drained));
+            } catch (PortUnreachableException gone) {
+                broken = Words.refused(peer, gone);
+                break;
+            }
             now = clock.nanos();
             for (int i = 0; i < count; i++) {
                 take(batch, i, now);

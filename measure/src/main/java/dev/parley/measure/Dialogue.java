@@ -117,7 +117,12 @@ final class Dialogue {
 
     /** This side is still there; on the first of these a far end begins to send. */
     void alive() throws IOException {
-        port.send(Frame.control(Frame.Kind.ALIVE, run), peer);
+        try {
+            port.send(Frame.control(Frame.Kind.ALIVE, run), peer);
+        } catch (PortUnreachableException refused) {
+            // of an earlier one: where that is no accident the next receive is told it too
+            port.send(Frame.control(Frame.Kind.ALIVE, run), peer);
+        }
     }
 
     /** Sends it once, and takes the first answer to it that comes within a moment. */

@@ -4,6 +4,7 @@ import dev.parley.address.Address;
 import dev.parley.address.Cidr;
 import dev.parley.address.Family;
 import dev.parley.socket.DatagramOptions.Offload;
+import dev.parley.socket.DatagramPort;
 import dev.parley.socket.Interfaces;
 import dev.parley.socket.Network;
 import dev.parley.socket.NetworkException;
@@ -91,6 +92,11 @@ public final class FarEndSetup {
         network = otherNetwork;
         clock = otherClock;
         return this;
+    }
+
+    /** Whether a client may have asked at one of several addresses. */
+    static boolean isEverywhere(DatagramPort port) {
+        return port.local().getAddress().isAnyLocalAddress();
     }
 
     Offload offload() {

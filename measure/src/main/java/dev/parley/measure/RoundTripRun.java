@@ -151,12 +151,13 @@ final class RoundTripRun implements Measurement<RoundTripResult> {
         if (loss == null) {
             loss = Loss.alone(0, OptionalLong.empty(), 0);
         }
-        if (sent > 0 && sums[0] == 0 && !stopped) {
+        if (sums[0] == 0 && !stopped && (sent > 0 || broken != null)) {
             throw broken != null
                     ? broken
                     : new NetworkException(Cause.NO_REPLY, Words.noEcho(setup.target.toString(), sent, sums[4]), null);
         }
-        String invalid = invalid(lateness, pace().intervalNanos(), loss.unsent(), due);
+        // What was due when the peer left could not be sent any more.
+        String invalid = invalid(lateness, pace().intervalNanos(), broken == null ? loss.unsent() : 0, due);
         // A peer that left is what ended it, however late this side was meanwhile.
         String says =
                 broken == null ? invalid : invalid == null ? broken.says() : broken.says() + " Besides, " + invalid;

@@ -11,8 +11,8 @@ final class Size implements Check<DatagramServer> {
     private static final int SMALLEST_STEP = 64;
     private static final int TRIES = 2;
 
-    /** What came back to one size: whether it was answered, and how much of it was repeated. */
-    private record Came(boolean isAnswered, int repeated, int size) {
+    /** What came back to one size: whether it was answered, how much of it was repeated, and whether nobody is there any more. */
+    private record Came(boolean isAnswered, int repeated, int size, boolean isRefused) {
         boolean isWhole() {
             return isAnswered && (repeated == Mirror.NOTHING || repeated == size);
         }
@@ -53,16 +53,18 @@ final class Size implements Check<DatagramServer> {
         int whole = server.message.size();
         int bad = 0;
         int cutAt = 0;
+        boolean gone = false; // then nothing that is smaller can tell any more
         for (int size : ladder(whole, most)) {
             Came came = send(server, size);
             if (!came.isWhole()) {
                 bad = size;
                 cutAt = came.isCut() ? came.repeated() : 0;
+                gone = came.isRefused();
                 break;
             }
             whole = size;
         }
-        while (bad - whole > 1) {
+        while (bad - whole > 1 && !gone) {
             // Where it is cut says at once where to look.
             int size = cutAt > whole && cutAt < bad ? cutAt : cutAt == whole ? whole + 1 : whole + (bad - whole) / 2;
             Came came = send(server, size);
@@ -71,6 +73,7 @@ final class Size implements Check<DatagramServer> {
             } else {
                 bad = size;
                 cutAt = came.isCut() ? came.repeated() : 0;
+                gone = came.isRefused();
             }
         }
         if (bad > 0 && cutAt == 0 && whole == server.message.size()) {
@@ -84,12 +87,15 @@ final class Size implements Check<DatagramServer> {
         Mirror mirror = server.mirror();
         for (int i = 0; i < TRIES; i++) {
             Reply reply = server.ask(payload, server.patience());
+            if (reply.kind() == Reply.Kind.REFUSED) {
+                return new Came(false, Mirror.NOTHING, size, true);
+            }
             if (reply.isAnswer()) {
                 int repeated = mirror == null ? Mirror.NOTHING : mirror.repeated(payload, reply.payload());
-                return new Came(true, repeated, size);
+                return new Came(true, repeated, size, false);
             }
         }
-        return new Came(false, Mirror.NOTHING, size);
+        return new Came(false, Mirror.NOTHING, size, false);
     }
 
     /** The message, then digits. */

@@ -18,9 +18,9 @@ record TcpInput(Input input) implements Check<StreamServer> {
 
     @Override
     public Finding check(StreamServer server) throws IOException {
-        Payload bytes = input.bytes(server.message, server.traffic.bounds().size());
         // A line is what is empty here, so it needs an end also where others do without.
         Payload end = input.equals(Input.EMPTY_LINE) && server.end().isEmpty() ? Payload.of("\n") : server.end();
+        Payload bytes = input.bytes(server.message, server.traffic.bounds().size() - end.size());
         Payload sent = bytes.plus(end);
         Answer answer = server.ask(sent);
         Mirror mirror = server.mirror();

@@ -148,8 +148,8 @@ class FarEndTest {
                             .run())
                     .hasMessageContaining("did not agree: it agrees to at most 2s");
             assertThatThrownBy(() -> Measure.throughput(of(far))
-                            .lasting(Duration.ofMillis(100))
-                            .rate(Rate.parse("10/s"))
+                            .lasting(Duration.ofMillis(500))
+                            .rate(Rate.parse("100/s"))
                             .streams(2)
                             .run())
                     .hasMessageContaining("as many clients as it takes");
