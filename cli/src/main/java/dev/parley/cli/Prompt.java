@@ -77,8 +77,7 @@ final class Prompt implements Lines, AutoCloseable {
                 .graphemeCluster(false) // would ask the terminal by writing to it
                 .dumb(true)
                 .build();
-        // Also between two lines, where a key that is pressed would else appear in the middle of what arrives; but
-        // Ctrl-C
+        // Also between two lines, where a key that is pressed would else appear in the middle of what arrives. Ctrl-C
         // and Ctrl-Z are the system's then, since nobody reads them.
         terminal.enterRawMode();
         Attributes raw = terminal.getAttributes();
