@@ -91,7 +91,11 @@ final class StreamEcho extends Echo {
 
     @Override
     Load load() {
-        return new Load(connections, Math.max(scale.first(), connections), scale.warmUp(), scale.count());
+        return new Load(
+                connections,
+                Math.max(scale.first(), connections),
+                connections == 1 ? scale.warmUp() : scale.busyWarmUp(),
+                scale.count());
     }
 
     @Override
