@@ -22,6 +22,11 @@ interface Benchmark {
         return false;
     }
 
+    /** How many rounds of turns it takes, where others take {@code usual}. */
+    default int rounds(int usual) {
+        return usual;
+    }
+
     /** The programs without which nothing can be measured here. */
     default List<String> needs() {
         return List.of("cc");

@@ -85,7 +85,7 @@ public final class Main {
                 double busy = busyCpus(wishes);
                 results.add(Result.of(
                         benchmark,
-                        scale.rounds(),
+                        benchmark.rounds(scale.rounds()),
                         busy,
                         (program, number, of) -> err.printf("%s %d/%d: %s%n", benchmark.name(), number, of, program)));
             }

@@ -19,7 +19,7 @@ final class FramingParser {
         String word = equals < 0 ? text : text.substring(0, equals);
         String rest = equals < 0 ? "" : text.substring(equals + 1);
         return switch (word) {
-            case "lines" -> lines(equals < 0 ? "usual" : rest);
+            case "lines" -> equals < 0 ? Framing.lines() : lines(rest);
             case "delimiter" -> Framing.delimiter(delimiter(rest));
             case "fixed" -> Framing.fixed(number(rest, "fixed=16"));
             case "length" -> length(rest);
@@ -41,7 +41,6 @@ final class FramingParser {
 
     private static Framing lines(String end) {
         return switch (end) {
-            case "usual" -> Framing.lines();
             case "lf" -> Framing.delimiter(Payload.of("\n"));
             case "crlf" -> Framing.delimiter(Payload.of("\r\n"));
             case "any" -> Framing.anyLines();

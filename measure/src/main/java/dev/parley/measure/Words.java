@@ -11,7 +11,10 @@ final class Words {
     private Words() {}
 
     static NetworkException network(IOException bad) {
-        return new NetworkException(Cause.NETWORK, "the system says \"" + bad.getMessage() + "\".", bad);
+        String said = bad.getMessage() == null
+                ? "the connection broke (" + bad.getClass().getSimpleName() + ")."
+                : "the system says \"" + bad.getMessage() + "\".";
+        return new NetworkException(Cause.NETWORK, said, bad);
     }
 
     static NetworkException refused(InetSocketAddress peer, IOException from) {
