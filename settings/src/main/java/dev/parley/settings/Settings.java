@@ -5,6 +5,7 @@ import dev.parley.script.Script;
 import java.nio.file.Path;
 
 /** Reads settings files. */
+@SuppressWarnings("DoNotCallSuggester")
 public final class Settings {
     private Settings() {}
 
