@@ -17,17 +17,28 @@ public sealed interface Action {
      */
     record Reply(Template template, Recipient to) implements Action {}
 
-    /** Goes on with the next action after this time; meanwhile others are served, and so is this peer. */
+    /**
+     * Goes on with the next action after this time; meanwhile others are served, and so is this peer.
+     *
+     * @param length 0 to {@link #LONGEST}
+     */
     record Wait(Duration length) implements Action {
+        /** Longer than any peer waits. */
+        public static final Duration LONGEST = Duration.ofDays(1);
+
         public Wait {
-            if (length.isNegative()) {
-                throw new IllegalArgumentException("a wait cannot be negative, but was " + length);
+            if (length.isNegative() || length.compareTo(LONGEST) > 0) {
+                throw new IllegalArgumentException("a wait must be from 0 to 24h, but was " + length);
             }
         }
     }
 
     /** The peer is in this state from now on. */
-    record SetState(String state) implements Action {}
+    record SetState(String state) implements Action {
+        public SetState {
+            StateName.require(state);
+        }
+    }
 
     /** Closes the connection. A peer over UDP is forgotten: it starts anew. */
     record Close() implements Action {}
@@ -50,6 +61,15 @@ public sealed interface Action {
         record All() implements Recipient {}
 
         /** Whoever listens there: {@code udp://host:port}. */
-        record Named(Address address) implements Recipient {}
+        record Named(Address address) implements Recipient {
+            public Named {
+                address.requireTarget();
+                if (address.scheme().isStream()) {
+                    throw new IllegalArgumentException(
+                            "a reply can go to the sender, to all, or to a UDP address such as udp://127.0.0.1:9000, but %s would need a connection of its own"
+                                    .formatted(address));
+                }
+            }
+        }
     }
 }

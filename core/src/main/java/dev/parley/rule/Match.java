@@ -14,13 +14,25 @@ public sealed interface Match {
     record Exactly(Payload payload) implements Match {}
 
     /** The message begins with these bytes. */
-    record Prefix(Payload payload) implements Match {}
+    record Prefix(Payload payload) implements Match {
+        public Prefix {
+            requireBytes("prefix", payload);
+        }
+    }
 
     /** The message ends with these bytes. */
-    record Suffix(Payload payload) implements Match {}
+    record Suffix(Payload payload) implements Match {
+        public Suffix {
+            requireBytes("suffix", payload);
+        }
+    }
 
     /** These bytes are somewhere in the message. */
-    record Contains(Payload payload) implements Match {}
+    record Contains(Payload payload) implements Match {
+        public Contains {
+            requireBytes("contains", payload);
+        }
+    }
 
     /**
      * A regular expression is found in the message.
@@ -64,13 +76,25 @@ public sealed interface Match {
     record InState(String state) implements Match {
         /** The state of a peer that no rule has changed. */
         public static final String START = "start";
+
+        public InState {
+            StateName.require(state);
+        }
     }
 
-    /** Nothing has come from the peer for this long; told once for each silence. */
+    /**
+     * Nothing has come from the peer for this long. It is told once for each silence: again only after something came.
+     *
+     * @param length up to {@link #LONGEST}
+     */
     record Silence(Duration length) implements Match {
+        /** Longer than any bench runs unattended. */
+        public static final Duration LONGEST = Duration.ofDays(1);
+
         public Silence {
-            if (!length.isPositive()) {
-                throw new IllegalArgumentException("a silence must be longer than 0, but was " + length);
+            if (!length.isPositive() || length.compareTo(LONGEST) > 0) {
+                throw new IllegalArgumentException(
+                        "a silence must be longer than 0 and at most 24h, but was " + length);
             }
         }
     }
@@ -83,4 +107,12 @@ public sealed interface Match {
 
     /** Any message: {@code otherwise}. */
     record Anything() implements Match {}
+
+    /** Such a condition would hold for every message, which is hardly meant. */
+    private static void requireBytes(String key, Payload payload) {
+        if (payload.isEmpty()) {
+            throw new IllegalArgumentException(
+                    key + " needs at least one byte; otherwise matches any message, and text \"\" an empty one");
+        }
+    }
 }

@@ -19,5 +19,33 @@ public record Rule(List<Match> when, List<Action> then, String source) {
         if (then.isEmpty()) {
             throw new IllegalArgumentException("a rule needs something to do, such as reply; \"silent\" does nothing");
         }
+        Conditions.of(when); // says what is wrong with them
+        requireSense(then);
+    }
+
+    /** What cannot have an effect is a mistake of whoever wrote it. */
+    private static void requireSense(List<Action> then) {
+        String ended = "";
+        boolean silent = then.contains(new Action.StaySilent());
+        for (Action action : then) {
+            boolean toSender = action instanceof Action.Reply reply && reply.to() instanceof Action.Recipient.Sender;
+            if (silent && action instanceof Action.Reply) {
+                throw new IllegalArgumentException("a rule cannot both stay silent and reply");
+            }
+            boolean forNobody = toSender
+                    || action instanceof Action.SetState
+                    || action instanceof Action.HalfClose
+                    || action instanceof Action.Close
+                    || action instanceof Action.Reset;
+            if (!ended.isEmpty() && forNobody) {
+                throw new IllegalArgumentException(
+                        "after %s nothing more can be done to the sender: put %s at the end".formatted(ended, ended));
+            }
+            if (action instanceof Action.Close) {
+                ended = "close";
+            } else if (action instanceof Action.Reset) {
+                ended = "reset";
+            }
+        }
     }
 }

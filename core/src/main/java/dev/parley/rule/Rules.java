@@ -3,6 +3,7 @@ package dev.parley.rule;
 import dev.parley.payload.Payload;
 import java.net.InetAddress;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -10,11 +11,11 @@ import java.util.Optional;
 /** Rules in order: the first that matches answers. Immutable; safe from any thread. */
 public final class Rules {
     private final List<Rule> rules;
-    private final List<Conditions> conditions;
+    private final Conditions[] conditions;
 
     private Rules(List<Rule> rules) {
         this.rules = List.copyOf(rules);
-        this.conditions = rules.stream().map(rule -> Conditions.of(rule.when())).toList();
+        this.conditions = rules.stream().map(rule -> Conditions.of(rule.when())).toArray(Conditions[]::new);
     }
 
     public static Rules of(List<Rule> rules) {
@@ -28,7 +29,7 @@ public final class Rules {
 
     /** The silences that any of them waits for, the shortest first, each once. */
     public List<Duration> silences() {
-        return conditions.stream()
+        return Arrays.stream(conditions)
                 .flatMap(each -> each.silences().stream())
                 .distinct()
                 .sorted()
@@ -44,10 +45,21 @@ public final class Rules {
      * @return the first rule that matches, or empty where none does
      */
     public Optional<Decision> decide(Occasion occasion, InetAddress peer, String state) {
-        for (int i = 0; i < rules.size(); i++) {
-            Optional<Map<String, Payload>> held = conditions.get(i).hold(occasion, peer, state);
-            if (held.isPresent()) {
-                return Optional.of(new Decision(rules.get(i), held.get()));
+        Sight sight = null;
+        for (int i = 0; i < conditions.length; i++) {
+            Conditions each = conditions[i];
+            if (!each.mayHold(occasion, peer, state)) {
+                continue;
+            }
+            if (!each.haveExpressions()) {
+                return Optional.of(new Decision(rules.get(i), Map.of()));
+            }
+            if (sight == null) {
+                sight = new Sight(((Occasion.Arrived) occasion).message()); // expressions hold for nothing else
+            }
+            Map<String, Payload> captures = each.found(sight);
+            if (captures != null) {
+                return Optional.of(new Decision(rules.get(i), captures));
             }
         }
         return Optional.empty();

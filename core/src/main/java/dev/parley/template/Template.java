@@ -74,6 +74,11 @@ public final class Template {
         return new TemplateParser(text, false, captures).parse();
     }
 
+    /** The names of its own values, which no capture can have: {@code data}, {@code n}, {@code now}, … */
+    public static Set<String> words() {
+        return Set.copyOf(TemplateParser.NAMES);
+    }
+
     /** The bytes, with every value filled in. */
     public Payload fill(Values values) {
         Payload filled = Payload.EMPTY;

@@ -20,7 +20,7 @@ import java.util.stream.Stream;
 
 /** Reads the template language; everything that can be wrong is found here and not when a message is due. */
 final class TemplateParser {
-    private static final List<String> NAMES = List.of("now", "unixtime", "n", "random", "peer", "data", "crc16-modbus");
+    static final List<String> NAMES = List.of("now", "unixtime", "n", "random", "peer", "data", "crc16-modbus");
     private static final List<String> FILTERS = List.of("hex", "base64", "trim", "upper", "lower");
     private static final Pattern TOKEN =
             Pattern.compile("\\s*(\"(?:[^\"\\\\]|\\\\.)*+\"|\\||[^\\s|\"]+)\\s*", Pattern.DOTALL);
