@@ -123,8 +123,12 @@ public final class Payload {
 
     /** Whether {@code part} stands anywhere in these bytes, however long it takes to find. An empty part does. */
     public boolean contains(Payload part) {
+        if (part.isEmpty()) {
+            return true;
+        }
+        byte first = part.bytes[0];
         for (int start = 0; start <= bytes.length - part.bytes.length; start++) {
-            if (hasAt(part, start)) {
+            if (bytes[start] == first && hasAt(part, start)) {
                 return true;
             }
         }
@@ -148,7 +152,8 @@ public final class Payload {
     /** The text, if the bytes are valid UTF-8 (RFC 3629). */
     public Optional<String> text() {
         if (isAscii()) {
-            return Optional.of(new String(bytes, StandardCharsets.ISO_8859_1)); // copies, where a decoder would look again
+            return Optional.of(
+                    new String(bytes, StandardCharsets.ISO_8859_1)); // copies, where a decoder would look again
         }
         try {
             CharBuffer chars = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes));

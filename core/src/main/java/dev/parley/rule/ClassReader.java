@@ -5,11 +5,9 @@ import dev.parley.rule.PatternReader.UnknownSyntaxException;
 /** Reads a character class of a regular expression: with which bytes its characters begin, or more than those. */
 final class ClassReader {
     private static final ByteSet DIGITS = ByteSet.range('0', '9');
-    private static final ByteSet WORD =
-            DIGITS.plus(letters()).plus(ByteSet.range('_', '_'));
-    private static final ByteSet SPACE = ByteSet.range('\t', '\n')
-            .plus(ByteSet.range('\f', '\r'))
-            .plus(ByteSet.range(' ', ' '));
+    private static final ByteSet WORD = DIGITS.plus(letters()).plus(ByteSet.range('_', '_'));
+    private static final ByteSet SPACE =
+            ByteSet.range('\t', '\n').plus(ByteSet.range('\f', '\r')).plus(ByteSet.range(' ', ' '));
     private static final ByteSet BEYOND_ASCII = ByteSet.range(0x80, 0xff);
 
     private final String pattern;

@@ -45,7 +45,8 @@ public final class Conditions {
         this.insides = payloads(Match.Contains.class);
         this.nths = only(Match.Nth.class).toArray(Match.Nth[]::new);
         this.silences = only(Match.Silence.class).toArray(Match.Silence[]::new);
-        this.states = only(Match.InState.class).stream().map(Match.InState::state).toArray(String[]::new);
+        this.states =
+                only(Match.InState.class).stream().map(Match.InState::state).toArray(String[]::new);
         this.expressions =
                 only(Match.Found.class).stream().map(Match.Found::expression).toArray(Expression[]::new);
         this.networks = only(Match.From.class).stream().map(Match.From::network).toArray(Cidr[]::new);
@@ -181,7 +182,8 @@ public final class Conditions {
         if (expressions.length == 0) {
             return Optional.of(Map.of());
         }
-        return Optional.ofNullable(occasion instanceof Occasion.Arrived arrived ? found(new Sight(arrived.message())) : null);
+        return Optional.ofNullable(
+                occasion instanceof Occasion.Arrived arrived ? found(new Sight(arrived.message())) : null);
     }
 
     /**
@@ -271,7 +273,8 @@ public final class Conditions {
     }
 
     /** What the expressions captured, or null where one is not found. */
-    @Nullable Map<String, Payload> found(Sight sight) {
+    @Nullable
+    Map<String, Payload> found(Sight sight) {
         if (expressions.length == 1) {
             Matcher found = expressions[0].find(sight);
             return found == null ? null : captured(List.of(found), sight);

@@ -59,8 +59,9 @@ public final class Expression {
      */
     public static Expression of(String regex, Over over) {
         if (regex.length() > LONGEST) {
-            throw new IllegalArgumentException("a regular expression can have at most %s characters, but this one has %s"
-                    .formatted(LONGEST, regex.length()));
+            throw new IllegalArgumentException(
+                    "a regular expression can have at most %s characters, but this one has %s"
+                            .formatted(LONGEST, regex.length()));
         }
         Part known = known(regex, over);
         if (known.weight() > HEAVIEST) {
@@ -150,7 +151,8 @@ public final class Expression {
     }
 
     /** What it found, or null. */
-    @Nullable Matcher find(Sight sight) {
+    @Nullable
+    Matcher find(Sight sight) {
         String text = sight.over(over);
         if (text == null) {
             return null;

@@ -45,7 +45,8 @@ record Part(
 
     static Part literal(String bytes) {
         ByteSet first = ByteSet.range(bytes.charAt(0), bytes.charAt(0));
-        return new Part(bytes.length(), bytes.length(), bytes, bytes, bytes, bytes, first, false, false, bytes.length());
+        return new Part(
+                bytes.length(), bytes.length(), bytes, bytes, bytes, bytes, first, false, false, bytes.length());
     }
 
     /** One character that begins with one of these bytes. */

@@ -19,7 +19,8 @@ final class Sight {
     }
 
     /** What is searched, or null where a text is wanted of what is none. */
-    @Nullable String over(Expression.Over over) {
+    @Nullable
+    String over(Expression.Over over) {
         return over == Expression.Over.HEX ? hex() : text();
     }
 

@@ -14,10 +14,12 @@ final class StateName {
     static void require(String state) {
         boolean isWord = !state.isEmpty()
                 && state.length() <= LONGEST
-                && state.chars().allMatch(letter -> Character.isLetterOrDigit(letter) || letter == '-' || letter == '_');
+                && state.chars()
+                        .allMatch(letter -> Character.isLetterOrDigit(letter) || letter == '-' || letter == '_');
         if (!isWord) {
-            throw new IllegalArgumentException("a state's name has letters, digits, - and _, at most %s of them, but was \"%s\""
-                    .formatted(LONGEST, state));
+            throw new IllegalArgumentException(
+                    "a state's name has letters, digits, - and _, at most %s of them, but was \"%s\""
+                            .formatted(LONGEST, state));
         }
     }
 }
