@@ -84,11 +84,13 @@ final class RandomExpression {
     Made next() {
         names = 0;
         Made made = alternatives(3);
-        String head = switch (random.nextInt(6)) {
+        String head = switch (random.nextInt(8)) {
             case 0 -> "(?i)";
             case 1 -> "^";
             case 2 -> "(?is)^";
             case 3 -> "(?U)";
+            case 4 -> "(?m)";
+            case 5 -> "(?m)^";
             default -> "";
         };
         return new Made(head + made.regex + (random.nextInt(4) == 0 ? "$" : ""), anyCase(made.text));
