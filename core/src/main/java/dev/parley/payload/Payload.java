@@ -62,6 +62,15 @@ public final class Payload {
         return bytes.length == 0;
     }
 
+    /**
+     * One byte, from 0.
+     *
+     * @throws IndexOutOfBoundsException if there are not so many
+     */
+    public byte byteAt(int index) {
+        return bytes[index];
+    }
+
     /** A copy. */
     public byte[] bytes() {
         return bytes.clone();
@@ -112,18 +121,55 @@ public final class Payload {
         return affordable && IntStream.range(1, last).anyMatch(start -> hasAt(part, start));
     }
 
+    /** Whether {@code part} stands anywhere in these bytes, however long it takes to find. An empty part does. */
+    public boolean contains(Payload part) {
+        if (part.isEmpty()) {
+            return true;
+        }
+        byte first = part.bytes[0];
+        for (int start = 0; start <= bytes.length - part.bytes.length; start++) {
+            if (bytes[start] == first && hasAt(part, start)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Whether these bytes begin with {@code part}. */
+    public boolean startsWith(Payload part) {
+        return part.bytes.length <= bytes.length && hasAt(part, 0);
+    }
+
+    /** Whether these bytes end with {@code part}. */
+    public boolean endsWith(Payload part) {
+        return part.bytes.length <= bytes.length && hasAt(part, bytes.length - part.bytes.length);
+    }
+
     private boolean hasAt(Payload part, int start) {
         return Arrays.equals(bytes, start, start + part.bytes.length, part.bytes, 0, part.bytes.length);
     }
 
     /** The text, if the bytes are valid UTF-8 (RFC 3629). */
     public Optional<String> text() {
+        if (isAscii()) {
+            return Optional.of(
+                    new String(bytes, StandardCharsets.ISO_8859_1)); // copies, where a decoder would look again
+        }
         try {
             CharBuffer chars = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes));
             return Optional.of(chars.toString());
         } catch (CharacterCodingException notUtf8) {
             return Optional.empty();
         }
+    }
+
+    private boolean isAscii() {
+        for (byte each : bytes) {
+            if (each < 0) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** Two lower-case digits a byte, nothing between: {@code 68656c6c6f}. */

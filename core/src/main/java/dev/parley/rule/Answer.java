@@ -25,6 +25,9 @@ public sealed interface Answer {
      */
     record Made(Function<Payload, Optional<Payload>> by) implements Answer {}
 
+    /** What rules decide. */
+    record Ruled(Rules rules) implements Answer {}
+
     /** Whether it ever answers. */
     default boolean answers() {
         return !(this instanceof Silence);
@@ -36,6 +39,7 @@ public sealed interface Answer {
             case Silence silence -> Optional.empty();
             case Echo echo -> Optional.of(values.data());
             case Reply reply -> Optional.of(reply.template().fill(values));
+            case Ruled ruled -> Optional.empty();
             case Made made -> made.by().apply(values.data());
         };
     }

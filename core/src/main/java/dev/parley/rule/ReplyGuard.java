@@ -73,14 +73,9 @@ public final class ReplyGuard {
      * @return empty to send it, or why not
      */
     public Optional<Withheld> judge(InetSocketAddress peer, boolean near, Payload arrived, Payload reply, long nanos) {
-        // Beyond our subnets a host is one peer, whatever port it is forged to send from.
-        InetSocketAddress whom = near ? peer : new InetSocketAddress(peer.getAddress(), 0);
-        Peer state = peers.computeIfAbsent(whom, unknown -> fresh(near, nanos));
+        Peer state = peers.computeIfAbsent(whom(peer, near), unknown -> fresh(near, nanos));
         if (!near && ANSWERING_PORTS.contains(peer.getPort())) {
-            return withheld(
-                    Cause.GUARD,
-                    "no automatic answer goes to port %s beyond this computer's own subnets, since a service there may answer back for ever (--allow ADDRESS permits that peer)"
-                            .formatted(peer.getPort()));
+            return answeringPort(peer);
         }
         if (loopGuard && isLoop(state, arrived, nanos)) {
             return withheld(
@@ -88,6 +83,56 @@ public final class ReplyGuard {
                     "each of the last %s datagrams from one peer contained an answer of ours: two ends are answering each other, so answers to that peer stop for a second (--no-loop-guard lets them run)"
                             .formatted(LoopWatch.ARRIVALS));
         }
+        return spend(state, near, arrived.size() + HEADER_BYTES, reply, nanos);
+    }
+
+    /**
+     * Judges a datagram that answers nothing of this peer's: a reply to all, a greeting, an answer to silence. It spends what the
+     * peer's own datagrams have earned, and earns nothing. Call it before the datagram is sent.
+     *
+     * @param peer who would get it
+     * @param near as in {@link #judge}
+     * @param reply what would be sent
+     * @param nanos now, on a clock that never jumps
+     * @return empty to send it, or why not
+     */
+    public Optional<Withheld> judgeUnasked(InetSocketAddress peer, boolean near, Payload reply, long nanos) {
+        if (!near && ANSWERING_PORTS.contains(peer.getPort())) {
+            return answeringPort(peer);
+        }
+        InetSocketAddress whom = whom(peer, near);
+        Peer state = peers.get(whom);
+        if (state == null) {
+            if (!near) {
+                return withheld(
+                        Cause.GUARD,
+                        "nothing goes by itself to a peer beyond this computer's own subnets from which nothing came (--allow ADDRESS lifts that)");
+            }
+            state = fresh(near, nanos);
+            peers.put(whom, state);
+        }
+        if (loopGuard && !state.sendsByItself && nanos < state.mutedUntilNanos) {
+            return withheld(
+                    Cause.LOOP,
+                    "that peer and we were answering each other, so nothing goes to it for a second (--no-loop-guard lets it)");
+        }
+        return spend(state, near, 0, reply, nanos);
+    }
+
+    /** Beyond our subnets a host is one peer, whatever port it is forged to send from. */
+    private static InetSocketAddress whom(InetSocketAddress peer, boolean near) {
+        return near ? peer : new InetSocketAddress(peer.getAddress(), 0);
+    }
+
+    private static Optional<Withheld> answeringPort(InetSocketAddress peer) {
+        return withheld(
+                Cause.GUARD,
+                "no automatic answer goes to port %s beyond this computer's own subnets, since a service there may answer back for ever (--allow ADDRESS permits that peer)"
+                        .formatted(peer.getPort()));
+    }
+
+    /** @param earned bytes that came, with their headers */
+    private Optional<Withheld> spend(Peer state, boolean near, int earned, Payload reply, long nanos) {
         if (!take(state, near, nanos)) {
             return withheld(
                     Cause.GUARD,
@@ -96,7 +141,7 @@ public final class ReplyGuard {
                             : "answers to one peer beyond this computer's own subnets are limited to 10/s (--allow ADDRESS lifts that)");
         }
         if (!near) {
-            state.bytesAllowed += (long) FAR_AMPLIFICATION * (arrived.size() + HEADER_BYTES);
+            state.bytesAllowed += (long) FAR_AMPLIFICATION * earned;
             if (reply.size() > state.bytesAllowed) {
                 return withheld(
                         Cause.GUARD,

@@ -8,6 +8,7 @@ import dev.parley.oddity.Oddity;
 import dev.parley.oddity.Silence;
 import dev.parley.oddity.Told;
 import dev.parley.payload.Payload;
+import dev.parley.rule.Answer;
 import dev.parley.socket.DatagramPort;
 import dev.parley.socket.Interfaces;
 import dev.parley.socket.NetworkException;
@@ -178,6 +179,13 @@ public final class ListenSession extends RunningSession {
      */
     public long waitingBytes(Peer peer) {
         return peers.waitingBytes(peer);
+    }
+
+    /**
+     * From the next arrival on, answers so. Open connections and peers' states stay. Safe from any thread.
+     */
+    public void answer(Answer how) {
+        setup.answer(how);
     }
 
     private void tellTooFew() {

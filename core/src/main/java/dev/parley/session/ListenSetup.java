@@ -4,6 +4,8 @@ import dev.parley.address.Address;
 import dev.parley.address.Cidr;
 import dev.parley.address.Scheme;
 import dev.parley.event.EventListener;
+import dev.parley.rule.Answer;
+import dev.parley.rule.Rules;
 import dev.parley.socket.DatagramOptions;
 import dev.parley.socket.NetworkException;
 import dev.parley.time.Rate;
@@ -150,6 +152,11 @@ public final class ListenSetup extends SessionSetup<ListenSetup> {
         receiveBufferBytes = (int) bytes;
         receiveBufferAsked = true;
         return this;
+    }
+
+    /** Answers as rules decide. */
+    public ListenSetup rules(Rules rules) {
+        return answer(new Answer.Ruled(rules));
     }
 
     @Override

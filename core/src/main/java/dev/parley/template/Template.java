@@ -2,6 +2,7 @@ package dev.parley.template;
 
 import dev.parley.payload.Payload;
 import java.util.List;
+import java.util.Set;
 
 /**
  * Text with {@code {{values}}} in it, which makes a payload each time it is filled in: {@code ack: {{data}}}.
@@ -14,6 +15,7 @@ import java.util.List;
  *   <li>{@code {{random 8}}}: so many letters and digits; {@code {{random hex 8}}}: so many hex digits
  *   <li>{@code {{peer}}}: {@code host:port} of the other side
  *   <li>{@code {{data}}}: what is being answered; only in replies
+ *   <li>{@code {{1}}}, {@code {{name}}}: what a rule's regular expression captured; only where there is one
  *   <li>{@code {{crc16-modbus data}}}: its CRC as two bytes, low byte first, as Modbus sends it
  *   <li><code>{{"text"}}</code>: the text itself, so that <code>{{"{{"}}</code> gives two braces
  * </ul>
@@ -42,7 +44,16 @@ public final class Template {
      * @throws IllegalArgumentException with the place and the nearest right name
      */
     public static Template forReply(String text) {
-        return new TemplateParser(text, true).parse();
+        return forReply(text, Set.of());
+    }
+
+    /**
+     * As {@link #forReply(String)}, where these captures are known too: {@code {{1}}}, {@code {{name}}}.
+     *
+     * @throws IllegalArgumentException with the place and the nearest right name
+     */
+    public static Template forReply(String text, Set<String> captures) {
+        return new TemplateParser(text, true, captures).parse();
     }
 
     /**
@@ -51,7 +62,21 @@ public final class Template {
      * @throws IllegalArgumentException with the place and the nearest right name
      */
     public static Template forMessage(String text) {
-        return new TemplateParser(text, false).parse();
+        return forMessage(text, Set.of());
+    }
+
+    /**
+     * As {@link #forMessage(String)}, where these captures are known too.
+     *
+     * @throws IllegalArgumentException with the place and the nearest right name
+     */
+    public static Template forMessage(String text, Set<String> captures) {
+        return new TemplateParser(text, false, captures).parse();
+    }
+
+    /** The names of its own values, which no capture can have: {@code data}, {@code n}, {@code now}, … */
+    public static Set<String> words() {
+        return Set.copyOf(TemplateParser.NAMES);
     }
 
     /** The bytes, with every value filled in. */

@@ -12,13 +12,15 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** Reads the template language; everything that can be wrong is found here and not when a message is due. */
 final class TemplateParser {
-    private static final List<String> NAMES = List.of("now", "unixtime", "n", "random", "peer", "data", "crc16-modbus");
+    static final List<String> NAMES = List.of("now", "unixtime", "n", "random", "peer", "data", "crc16-modbus");
     private static final List<String> FILTERS = List.of("hex", "base64", "trim", "upper", "lower");
     private static final Pattern TOKEN =
             Pattern.compile("\\s*(\"(?:[^\"\\\\]|\\\\.)*+\"|\\||[^\\s|\"]+)\\s*", Pattern.DOTALL);
@@ -28,10 +30,12 @@ final class TemplateParser {
 
     private final String text;
     private final boolean isReply;
+    private final Set<String> captures;
 
-    TemplateParser(String text, boolean isReply) {
+    TemplateParser(String text, boolean isReply, Set<String> captures) {
         this.text = text;
         this.isReply = isReply;
+        this.captures = captures;
     }
 
     Template parse() {
@@ -123,16 +127,23 @@ final class TemplateParser {
             }
             case "random" -> random(arguments);
             case "crc16-modbus" -> crc(arguments);
-            default -> throw unknown(name);
+            default -> {
+                if (!captures.contains(name)) {
+                    throw unknown(name);
+                }
+                yield none(name, arguments, values -> values.captures().getOrDefault(name, Payload.EMPTY));
+            }
         };
     }
 
     private IllegalArgumentException unknown(String name) {
-        if (name.matches("\\d+")) {
+        if (name.matches("\\d+") && captures.isEmpty()) {
             return wrong("has {{" + name + "}}, a capture, and nothing here captures: that is for rules");
         }
-        return wrong("has {{" + name + "}}; there are " + String.join(", ", NAMES) + "."
-                + Nearest.to(name, NAMES)
+        List<String> known =
+                Stream.concat(NAMES.stream(), captures.stream().sorted()).toList();
+        return wrong("has {{" + name + "}}; there are " + String.join(", ", known) + "."
+                + Nearest.to(name, known)
                         .map(near -> " Did you mean {{" + near + "}}?")
                         .orElse(""));
     }

@@ -2,6 +2,7 @@ package dev.parley.template;
 
 import dev.parley.payload.Payload;
 import java.time.ZoneId;
+import java.util.Map;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
@@ -14,6 +15,18 @@ import java.util.random.RandomGenerator;
  * @param random for {@code {{random 8}}}; not for secrets
  * @param peer {@code host:port} of the other side
  * @param data what is being answered; empty where nothing is
+ * @param captures what a regular expression captured, by name and by number
  */
 public record Values(
-        long epochNanos, Supplier<ZoneId> zone, long n, RandomGenerator random, String peer, Payload data) {}
+        long epochNanos,
+        Supplier<ZoneId> zone,
+        long n,
+        RandomGenerator random,
+        String peer,
+        Payload data,
+        Map<String, Payload> captures) {
+    /** Where nothing was captured. */
+    public Values(long epochNanos, Supplier<ZoneId> zone, long n, RandomGenerator random, String peer, Payload data) {
+        this(epochNanos, zone, n, random, peer, data, Map.of());
+    }
+}

@@ -138,4 +138,29 @@ final class PayloadTest {
         assertThat(Payload.of("a")).isEqualTo(Payload.copyOf((byte) 'a')).hasSameHashCodeAs(Payload.of("a"));
         assertThat(Payload.of("a")).isNotEqualTo(Payload.of("b")).isNotEqualTo("a");
     }
+
+    @Test
+    void tellsWhereItsPartsStand() {
+        Payload whole = Payload.of("abcab");
+
+        assertThat(whole.startsWith(Payload.of("abc"))).isTrue();
+        assertThat(whole.startsWith(Payload.of("bc"))).isFalse();
+        assertThat(whole.endsWith(Payload.of("cab"))).isTrue();
+        assertThat(whole.endsWith(Payload.of("abc"))).isFalse();
+        assertThat(whole.contains(Payload.of("ca"))).isTrue();
+        assertThat(whole.contains(Payload.of("cb"))).isFalse();
+        assertThat(whole.byteAt(2)).isEqualTo((byte) 'c');
+    }
+
+    @Test
+    void aPartLongerThanTheWholeIsNowhereAndAnEmptyOneEverywhere() {
+        Payload whole = Payload.of("ab");
+        Payload longer = Payload.of("abc");
+
+        assertThat(whole.startsWith(longer) || whole.endsWith(longer) || whole.contains(longer))
+                .isFalse();
+        assertThat(whole.startsWith(Payload.EMPTY) && whole.endsWith(Payload.EMPTY) && whole.contains(Payload.EMPTY))
+                .isTrue();
+        assertThat(Payload.EMPTY.contains(Payload.EMPTY)).isTrue();
+    }
 }

@@ -1,0 +1,75 @@
+package dev.parley.rule;
+
+import dev.parley.address.Address;
+import dev.parley.template.Template;
+import java.time.Duration;
+
+/**
+ * What a {@link Rule} does, one after the other. Immutable; safe from any thread. A switch over it has no default, so that
+ * a new one breaks every switch that forgot it.
+ */
+public sealed interface Action {
+
+    /**
+     * Sends a filled-in template.
+     *
+     * @param to who gets it
+     */
+    record Reply(Template template, Recipient to) implements Action {}
+
+    /**
+     * Goes on with the next action after this time; meanwhile others are served, and so is this peer.
+     *
+     * @param length 0 to {@link #LONGEST}
+     */
+    record Wait(Duration length) implements Action {
+        /** Longer than any peer waits. */
+        public static final Duration LONGEST = Duration.ofDays(1);
+
+        public Wait {
+            if (length.isNegative() || length.compareTo(LONGEST) > 0) {
+                throw new IllegalArgumentException("a wait must be from 0 to 24h, but was " + length);
+            }
+        }
+    }
+
+    /** The peer is in this state from now on. */
+    record SetState(String state) implements Action {
+        public SetState {
+            StateName.require(state);
+        }
+    }
+
+    /** Closes the connection. A peer over UDP is forgotten: it starts anew. */
+    record Close() implements Action {}
+
+    /** Tells the peer that nothing more comes (FIN), and goes on reading. Nothing over UDP. */
+    record HalfClose() implements Action {}
+
+    /** Breaks the connection off (RST). Nothing over UDP, but that the peer is forgotten. */
+    record Reset() implements Action {}
+
+    /** Does nothing: the message is meant to stay unanswered. */
+    record StaySilent() implements Action {}
+
+    /** Who gets a reply. */
+    sealed interface Recipient {
+        /** Who sent what is answered. */
+        record Sender() implements Recipient {}
+
+        /** Every peer of this listener, the sender too. */
+        record All() implements Recipient {}
+
+        /** Whoever listens there: {@code udp://host:port}. */
+        record Named(Address address) implements Recipient {
+            public Named {
+                address.requireTarget();
+                if (address.scheme().isStream()) {
+                    throw new IllegalArgumentException(
+                            "a reply can go to the sender, to all, or to a UDP address such as udp://127.0.0.1:9000, but %s would need a connection of its own"
+                                    .formatted(address));
+                }
+            }
+        }
+    }
+}

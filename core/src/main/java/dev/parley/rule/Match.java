@@ -1,0 +1,118 @@
+package dev.parley.rule;
+
+import dev.parley.address.Cidr;
+import dev.parley.payload.Payload;
+import java.time.Duration;
+
+/**
+ * One condition of a {@link Rule}. Those about messages hold for {@link Occasion.Arrived} alone. Immutable; safe from any
+ * thread. A switch over it has no default, so that a new one breaks every switch that forgot it.
+ */
+public sealed interface Match {
+
+    /** The message is these bytes. */
+    record Exactly(Payload payload) implements Match {}
+
+    /** The message begins with these bytes. */
+    record Prefix(Payload payload) implements Match {
+        public Prefix {
+            requireBytes("prefix", payload);
+        }
+    }
+
+    /** The message ends with these bytes. */
+    record Suffix(Payload payload) implements Match {
+        public Suffix {
+            requireBytes("suffix", payload);
+        }
+    }
+
+    /** These bytes are somewhere in the message. */
+    record Contains(Payload payload) implements Match {
+        public Contains {
+            requireBytes("contains", payload);
+        }
+    }
+
+    /**
+     * A regular expression is found in the message.
+     *
+     * @param expression what is looked for, with captures by number and by name
+     */
+    record Found(Expression expression) implements Match {}
+
+    /**
+     * The message has from {@code least} to {@code most} bytes.
+     *
+     * @param least 0 or more
+     * @param most {@code least} or more
+     */
+    record Size(int least, int most) implements Match {
+        public Size {
+            if (least < 0 || most < least) {
+                throw new IllegalArgumentException(
+                        "a size must be 4 or from..to such as 1..10, but was " + least + ".." + most);
+            }
+        }
+    }
+
+    /** The peer's address is in this network. */
+    record From(Cidr network) implements Match {}
+
+    /**
+     * It is the peer's n-th message.
+     *
+     * @param number from 1
+     */
+    record Nth(long number) implements Match {
+        public Nth {
+            if (number < 1) {
+                throw new IllegalArgumentException("messages are counted from 1, but nth was " + number);
+            }
+        }
+    }
+
+    /** The peer is in this state; a peer begins in {@link #START}. */
+    record InState(String state) implements Match {
+        /** The state of a peer that no rule has changed. */
+        public static final String START = "start";
+
+        public InState {
+            StateName.require(state);
+        }
+    }
+
+    /**
+     * Nothing has come from the peer for this long. It is told once for each silence: again only after something came.
+     *
+     * @param length up to {@link #LONGEST}
+     */
+    record Silence(Duration length) implements Match {
+        /** Longer than any bench runs unattended. */
+        public static final Duration LONGEST = Duration.ofDays(1);
+
+        public Silence {
+            if (!length.isPositive() || length.compareTo(LONGEST) > 0) {
+                throw new IllegalArgumentException(
+                        "a silence must be longer than 0 and at most 24h, but was " + length);
+            }
+        }
+    }
+
+    /** The peer has come ({@link Occasion.Connected}). */
+    record Connect() implements Match {}
+
+    /** The peer has gone ({@link Occasion.Disconnected}). */
+    record Disconnect() implements Match {}
+
+    /** Any message: {@code otherwise}. */
+    record Anything() implements Match {}
+
+    /** Such a condition would hold for every message, which is hardly meant. */
+    private static void requireBytes(String key, Payload payload) {
+        if (payload.isEmpty()) {
+            throw new IllegalArgumentException(
+                    key + " needs at least one byte; otherwise matches any message, and text \"\" an empty one");
+        }
+    }
+}

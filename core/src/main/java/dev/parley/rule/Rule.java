@@ -1,0 +1,51 @@
+package dev.parley.rule;
+
+import java.util.List;
+
+/**
+ * When all of this holds, then do that.
+ *
+ * @param when conditions that must all hold; at least one
+ * @param then what is done, in this order; at least one
+ * @param source where it was written, such as {@code bench.yaml:12}, for events and errors; may be empty
+ */
+public record Rule(List<Match> when, List<Action> then, String source) {
+    public Rule {
+        when = List.copyOf(when);
+        then = List.copyOf(then);
+        if (when.isEmpty()) {
+            throw new IllegalArgumentException("a rule needs something to match; \"otherwise\" matches any message");
+        }
+        if (then.isEmpty()) {
+            throw new IllegalArgumentException("a rule needs something to do, such as reply; \"silent\" does nothing");
+        }
+        Conditions.of(when); // says what is wrong with them
+        requireSense(then);
+    }
+
+    /** What cannot have an effect is a mistake of whoever wrote it. */
+    private static void requireSense(List<Action> then) {
+        String ended = "";
+        boolean silent = then.contains(new Action.StaySilent());
+        for (Action action : then) {
+            boolean toSender = action instanceof Action.Reply reply && reply.to() instanceof Action.Recipient.Sender;
+            if (silent && action instanceof Action.Reply) {
+                throw new IllegalArgumentException("a rule cannot both stay silent and reply");
+            }
+            boolean forNobody = toSender
+                    || action instanceof Action.SetState
+                    || action instanceof Action.HalfClose
+                    || action instanceof Action.Close
+                    || action instanceof Action.Reset;
+            if (!ended.isEmpty() && forNobody) {
+                throw new IllegalArgumentException(
+                        "after %s nothing more can be done to the sender: put %s at the end".formatted(ended, ended));
+            }
+            if (action instanceof Action.Close) {
+                ended = "close";
+            } else if (action instanceof Action.Reset) {
+                ended = "reset";
+            }
+        }
+    }
+}

@@ -1,0 +1,152 @@
+package dev.parley.rule;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import dev.parley.payload.Payload;
+import dev.parley.rule.Expression.Over;
+import java.net.InetAddress;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+final class ExpressionTest {
+
+    private static Payload hex(String digits) {
+        return Payload.copyOf(HexFormat.of().parseHex(digits));
+    }
+
+    private static Optional<Map<String, Payload>> find(String regex, Over over, Payload in) {
+        return Conditions.of(List.of(new Match.Found(Expression.of(regex, over))))
+                .hold(new Occasion.Arrived(in, 1), InetAddress.getLoopbackAddress(), Match.InState.START);
+    }
+
+    @Test
+    void capturesByNumberAndByName() {
+        assertThat(find("^SET (?P<key>\\w+) (.+)$", Over.TEXT, Payload.of("SET speed 42 km/h")))
+                .contains(Map.of("1", Payload.of("speed"), "key", Payload.of("speed"), "2", Payload.of("42 km/h")));
+    }
+
+    @Test
+    void aCaptureThatWasNotNeededIsEmpty() {
+        assertThat(find("a(b)?", Over.TEXT, Payload.of("a"))).contains(Map.of("1", Payload.EMPTY));
+    }
+
+    @Test
+    void capturesLettersBeyondAsciiWhole() {
+        assertThat(find("é(.)(?P<rest>.*)", Over.TEXT, Payload.of("café€ 😀")))
+                .contains(Map.of("1", Payload.of("€"), "2", Payload.of(" 😀"), "rest", Payload.of(" 😀")));
+    }
+
+    @Test
+    void whatIsNoTextIsNotFoundInText() {
+        assertThat(find(".*", Over.TEXT, hex("61ff"))).isEmpty();
+        assertThat(find("^$", Over.TEXT, Payload.EMPTY)).isPresent();
+    }
+
+    @Test
+    void hexIsFoundBetweenBytesOnly() {
+        assertThat(find("ff", Over.HEX, hex("0ff0"))).isEmpty();
+        assertThat(find("ff", Over.HEX, hex("0ff0ff"))).isPresent();
+        assertThat(find("^0ff", Over.HEX, hex("0ff0"))).isEmpty();
+        assertThat(find("f0*", Over.HEX, hex("f000"))).isPresent();
+    }
+
+    @Test
+    void aPlaceInsideAByteDoesNotHideOneBetweenBytesThatItOverlaps() {
+        assertThat(find("(f..)f", Over.HEX, hex("0ff0ff0f"))).isEmpty();
+        assertThat(find("(f0)f", Over.HEX, hex("0f0ff0f0"))).isEmpty();
+        assertThat(find("(f0)f0", Over.HEX, hex("0f0ff0f0"))).contains(Map.of("1", hex("f0")));
+    }
+
+    @Test
+    void hexCapturesTheBytesThatItsDigitsName() {
+        assertThat(find("^(?P<id>....)0000(..)", Over.HEX, hex("12340000ff01")))
+                .contains(Map.of("1", hex("1234"), "id", hex("1234"), "2", hex("ff")));
+        assertThat(find("^01(.*)", Over.HEX, hex("010203"))).contains(Map.of("1", hex("0203")));
+        assertThat(find("^01((?:..)*?)ff", Over.HEX, hex("010ff0ff"))).contains(Map.of("1", hex("0ff0")));
+    }
+
+    @Test
+    void hexDoesNotMatchWhereACaptureWouldCutAByte() {
+        assertThat(find("^0(.)", Over.HEX, hex("0a"))).isEmpty();
+        assertThat(find("^0(?:.)", Over.HEX, hex("0a"))).isPresent();
+    }
+
+    @Test
+    void hexDigitsMayBeInUpperCase() {
+        assertThat(find("^DEADBEEF[A-F]0$", Over.HEX, hex("deadbeefc0"))).isPresent();
+        assertThat(find("^\\QFF", Over.HEX, hex("ff"))).isPresent();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"data", "n", "now", "peer", "random", "unixtime"})
+    void aCaptureCannotBeCalledAsATemplatesOwnWord(String word) {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Expression.of("(?P<" + word + ">a)", Over.TEXT))
+                .withMessageContaining("a capture cannot be called \"" + word + "\"");
+    }
+
+    @Test
+    void aCapturesNameCannotBeANumber() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Expression.of("(?P<2>a)", Over.TEXT))
+                .withMessageContaining("cannot begin with a digit");
+    }
+
+    @Test
+    void aBadExpressionIsRefusedInWords() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Expression.of("a(b", Over.TEXT))
+                .withMessage("\"a(b\" is no regular expression: missing closing )");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Expression.of("(a)\\1", Over.TEXT))
+                .withMessageContaining("is no regular expression: invalid escape sequence");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "((a{1000}){1000}){1000} | repeats too much",
+                "(a{1000}b{1000}){20} | repeats too much",
+                "(((x{1,100}){1,100}){1,100}) | repeats too much"
+            })
+    void repetitionsOfRepetitionsAreRefusedBeforeTheyFillTheMemory(String regex, String says) {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Expression.of(regex, Over.TEXT))
+                .withMessageContaining(says);
+    }
+
+    @Test
+    void whatIsTooLongOrTooDeepIsRefused() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Expression.of("a".repeat(Expression.LONGEST + 1), Over.TEXT))
+                .withMessageContaining("at most 4096 characters, but this one has 4097");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Expression.of("(".repeat(200) + "a" + ")".repeat(200), Over.TEXT))
+                .withMessageContaining("groups in groups up to 100 deep");
+    }
+
+    @Test
+    void theLargestThatIsTakenIsCompiled() {
+        assertThat(find("^(?:(?:x{0,70}){0,70})$", Over.TEXT, Payload.of("x".repeat(4_900))))
+                .isPresent();
+        assertThat(find("(".repeat(100) + "a" + ")".repeat(100), Over.TEXT, Payload.of("a")))
+                .isPresent();
+    }
+
+    @Test
+    void anExpressionMadeToBacktrackTakesNoLongerThanAnother() {
+        // With an engine that backtracks this would not end in a lifetime; what is tested is that it ends.
+        assertThat(find("^(a+)+$", Over.TEXT, Payload.of("a".repeat(50_000) + "!")))
+                .isEmpty();
+        assertThat(find("^(?:(?:..)+)+0$", Over.HEX, Payload.of("a".repeat(20_000))))
+                .isEmpty();
+    }
+}

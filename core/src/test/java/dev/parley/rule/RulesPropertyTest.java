@@ -1,0 +1,255 @@
+package dev.parley.rule;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.re2j.Pattern;
+import dev.parley.Seed;
+import dev.parley.address.Cidr;
+import dev.parley.payload.Payload;
+import dev.parley.template.Template;
+import java.net.InetAddress;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+/** Compares the fast way with the plain one, over random rules and messages. */
+final class RulesPropertyTest {
+    private static final int CASES = 3_000;
+    private static final int MESSAGES = 8;
+    private static final List<Action> SILENT = List.of(new Action.StaySilent());
+
+    private final Random random = Seed.random();
+    private final RandomExpression expressions = new RandomExpression(random);
+
+    /** An expression that RE2/J takes. */
+    private RandomExpression.Made made() {
+        while (true) {
+            RandomExpression.Made made = expressions.next();
+            try {
+                Expression.of(made.regex(), Expression.Over.TEXT);
+                return made;
+            } catch (IllegalArgumentException refused) {
+                assertThat(refused.getMessage()).contains("is no regular expression");
+            }
+        }
+    }
+
+    private byte[] noise(int most) {
+        byte[] noise = new byte[random.nextInt(most + 1)];
+        for (int i = 0; i < noise.length; i++) {
+            noise[i] =
+                    random.nextInt(40) == 0 ? (byte) random.nextInt(256) : (byte) "ab ks1\n,".charAt(random.nextInt(8));
+        }
+        return noise;
+    }
+
+    private Payload message(String text) {
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        Payload whole = switch (random.nextInt(4)) {
+            case 0 -> Payload.copyOf(bytes);
+            case 1 -> Payload.copyOf(noise(3)).plus(Payload.copyOf(bytes));
+            case 2 -> Payload.copyOf(bytes).plus(Payload.copyOf(noise(3)));
+            default -> Payload.copyOf(noise(4)).plus(Payload.copyOf(bytes)).plus(Payload.copyOf(noise(4)));
+        };
+        boolean cut = random.nextInt(8) == 0 && !whole.isEmpty();
+        return cut ? whole.slice(random.nextInt(whole.size()), whole.size()) : whole;
+    }
+
+    @Test
+    void noMessageIsSkippedInWhichAnExpressionIsFound() {
+        int found = 0;
+        int spared = 0;
+        int inVain = 0;
+        for (int i = 0; i < CASES; i++) {
+            RandomExpression.Made made = made();
+            Expression expression = Expression.of(made.regex(), Expression.Over.TEXT);
+            Pattern plain = Pattern.compile(made.regex());
+            for (int j = 0; j < MESSAGES; j++) {
+                Payload message = message(random.nextInt(3) == 0 ? made().text() : made.text());
+                boolean isFound =
+                        message.text().map(text -> plain.matcher(text).find()).orElse(false);
+                boolean looked = expression.mayBeIn(message);
+                assertThat(looked || !isFound)
+                        .as("\"%s\" is found in %s and must not be skipped", made.regex(), message)
+                        .isTrue();
+                found += isFound ? 1 : 0;
+                spared += looked ? 0 : 1;
+                inVain += looked && !isFound ? 1 : 0;
+            }
+        }
+        System.out.printf("found %s, spared %s, looked in vain %s%n", found, spared, inVain);
+        assertThat(found).as("as many matches that say something").isGreaterThan(CASES);
+        assertThat(spared).as("as many attempts spared as made in vain").isGreaterThan(inVain);
+    }
+
+    private Match match(List<RandomExpression.Made> hints) throws Exception {
+        Payload part = Payload.copyOf(noise(2)).plus(Payload.of("a"));
+        return switch (random.nextInt(12)) {
+            case 0 -> new Match.Exactly(random.nextInt(4) == 0 ? Payload.EMPTY : Payload.of(made().text()));
+            case 1 -> new Match.Prefix(part);
+            case 2 -> new Match.Suffix(part);
+            case 3 -> new Match.Contains(part);
+            case 4 -> new Match.Size(random.nextInt(4), 4 + random.nextInt(8));
+            case 5 -> new Match.From(Cidr.parse(random.nextBoolean() ? "10.0.0.0/8" : "::/0"));
+            case 6 -> new Match.Nth(1 + random.nextInt(3));
+            case 7 -> new Match.InState(random.nextBoolean() ? "start" : "ready");
+            case 8 -> new Match.Anything();
+            default -> {
+                RandomExpression.Made made = made();
+                hints.add(made);
+                yield new Match.Found(Expression.of(made.regex(), Expression.Over.TEXT));
+            }
+        };
+    }
+
+    private List<Rule> rules(List<RandomExpression.Made> hints) throws Exception {
+        List<Rule> rules = new ArrayList<>();
+        for (int i = random.nextInt(6); i >= 0; i--) {
+            List<Match> when = new ArrayList<>();
+            Set<String> names = new HashSet<>();
+            for (int j = random.nextInt(3); j >= 0; j--) {
+                Match match = match(hints);
+                boolean clash = match instanceof Match.Found found
+                        && !names.isEmpty()
+                        && found.expression().names().stream().anyMatch(names::contains);
+                if (!clash) {
+                    when.add(match);
+                    names.addAll(
+                            match instanceof Match.Found found
+                                    ? found.expression().names()
+                                    : Set.of());
+                }
+            }
+            rules.add(new Rule(when, SILENT, "rule " + i));
+        }
+        return rules;
+    }
+
+    @Test
+    void decidesAsIfEveryConditionWereAskedInFull() throws Exception {
+        InetAddress peer = InetAddress.getByName("10.1.2.3");
+        int decided = 0;
+        int captured = 0;
+        for (int i = 0; i < CASES; i++) {
+            List<RandomExpression.Made> hints = new ArrayList<>();
+            List<Rule> list = rules(hints);
+            Rules rules = Rules.of(list);
+            for (int j = 0; j < MESSAGES; j++) {
+                String text = hints.isEmpty()
+                        ? "ab"
+                        : hints.get(random.nextInt(hints.size())).text();
+                Occasion.Arrived arrived = new Occasion.Arrived(message(text), 1 + random.nextInt(3));
+                String state = random.nextBoolean() ? "start" : "ready";
+                Optional<Decision> plain = PlainRules.decide(list, arrived, peer, state);
+                assertThat(rules.decide(arrived, peer, state))
+                        .as("%s on %s", list, arrived)
+                        .isEqualTo(plain);
+                decided += plain.isPresent() ? 1 : 0;
+                captured += plain.filter(each -> !each.captures().isEmpty()).isPresent() ? 1 : 0;
+            }
+        }
+        System.out.printf("decided %s, with captures %s%n", decided, captured);
+        assertThat(decided).isGreaterThan(CASES);
+        assertThat(captured).isGreaterThan(CASES / 20);
+    }
+
+    /** All pairs of places between bytes: slow, and plainly right. Null where there is no match; else the first place. */
+    private static Integer firstPlace(String regex, String hex, List<String> possible) {
+        for (int from = 0; from <= hex.length(); from += 2) {
+            for (int to = from; to <= hex.length(); to += 2) {
+                String exactlyThere = "(?i)^.{" + from + "}(?:" + regex + ").{" + (hex.length() - to) + "}$";
+                if (Pattern.compile(exactlyThere).matcher(hex).find()) {
+                    possible.add(hex.substring(from, to));
+                }
+            }
+            if (!possible.isEmpty()) {
+                return from;
+            }
+        }
+        return null;
+    }
+
+    private String hexExpression() {
+        String[] items = {
+            "0",
+            "1",
+            "f",
+            "F",
+            "00",
+            "0f",
+            "f1",
+            ".",
+            "..",
+            "[01]",
+            "[^f]",
+            "\\d",
+            "(?:01)",
+            "(?:0|f1)",
+            "(?:f|1)",
+            "^",
+            "$",
+            "\\Qf\\E"
+        };
+        String[] repetitions = {"", "", "", "*", "+", "?", "*?", "{2}", "{1,3}"};
+        StringBuilder regex = new StringBuilder();
+        for (int i = random.nextInt(5); i >= 0; i--) {
+            String item = items[random.nextInt(items.length)];
+            boolean whole = item.length() == 1 || item.startsWith("(") || item.startsWith("[") || item.startsWith("\\");
+            boolean anchor = item.equals("^") || item.equals("$");
+            regex.append(item).append(whole && !anchor ? repetitions[random.nextInt(repetitions.length)] : "");
+        }
+        return regex.toString();
+    }
+
+    @Test
+    void aHexExpressionIsFoundAtTheFirstPlaceBetweenBytesWhereItCanBe() throws Exception {
+        int hits = 0;
+        int misses = 0;
+        for (int i = 0; i < CASES; i++) {
+            String regex = hexExpression();
+            Conditions conditions = Conditions.of(
+                    List.of(new Match.Found(Expression.of("(?P<all>" + regex + ")", Expression.Over.HEX))));
+            byte[] bytes = new byte[random.nextInt(5)];
+            for (int j = 0; j < bytes.length; j++) {
+                bytes[j] = new byte[] {0, 1, (byte) 0x0f, (byte) 0xf1, (byte) 0xff, 0x10}[random.nextInt(6)];
+            }
+            Payload message = Payload.copyOf(bytes);
+            List<String> possible = new ArrayList<>();
+            Integer place = firstPlace(regex, message.hex(), possible);
+            var found = conditions.hold(
+                    new Occasion.Arrived(message, 1), InetAddress.getLoopbackAddress(), Match.InState.START);
+
+            assertThat(found.isPresent())
+                    .as("\"%s\" in %s", regex, message.hex())
+                    .isEqualTo(place != null);
+            if (found.isPresent()) {
+                assertThat(possible)
+                        .as("\"%s\" in %s", regex, message.hex())
+                        .contains(found.get().get("all").hex());
+                hits++;
+            } else {
+                misses++;
+            }
+        }
+        System.out.printf("hex: found %s, not found %s%n", hits, misses);
+        assertThat(hits).isGreaterThan(CASES / 10);
+        assertThat(misses).isGreaterThan(CASES / 10);
+    }
+
+    @Test
+    void captureNamesAreWhatATemplateCanCall() {
+        for (int i = 0; i < CASES; i++) {
+            Conditions conditions =
+                    Conditions.of(List.of(new Match.Found(Expression.of(made().regex(), Expression.Over.TEXT))));
+            for (String capture : conditions.captures()) {
+                assertThat(Template.forReply("{{" + capture + "}}", conditions.captures()))
+                        .isNotNull();
+            }
+        }
+    }
+}
