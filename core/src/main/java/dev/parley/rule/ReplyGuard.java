@@ -29,6 +29,13 @@ public final class ReplyGuard {
     /** How many peers are remembered; a forgotten peer starts anew, which is why it is far above any real bench. */
     private static final int MOST_PEERS = 10_000;
 
+    private static final String LOOPS =
+            "each of the last %s datagrams from one peer contained an answer of ours: two ends are answering each other, so answers to that peer stop for a second (--no-loop-guard lets them run)"
+                    .formatted(LoopWatch.ARRIVALS);
+
+    private static final String TOO_LARGE =
+            "answers to a peer beyond this computer's own subnets may have at most three times the bytes that came from it (--allow ADDRESS lifts that)";
+
     private final Rate nearRate;
     private final boolean loopGuard;
     private final Map<InetSocketAddress, Peer> peers = new LinkedHashMap<>(64, 0.75f, true) {
@@ -77,35 +84,70 @@ public final class ReplyGuard {
         InetSocketAddress whom = near ? peer : new InetSocketAddress(peer.getAddress(), 0);
         Peer state = peers.computeIfAbsent(whom, unknown -> fresh(near, nanos));
         if (!near && ANSWERING_PORTS.contains(peer.getPort())) {
-            return withheld(
-                    Cause.GUARD,
-                    "no automatic answer goes to port %s beyond this computer's own subnets, since a service there may answer back for ever (--allow ADDRESS permits that peer)"
-                            .formatted(peer.getPort()));
+            return reservedPort(peer);
         }
         if (loopGuard && isLoop(state, arrived, nanos)) {
-            return withheld(
-                    Cause.LOOP,
-                    "each of the last %s datagrams from one peer contained an answer of ours: two ends are answering each other, so answers to that peer stop for a second (--no-loop-guard lets them run)"
-                            .formatted(LoopWatch.ARRIVALS));
+            return withheld(Cause.LOOP, LOOPS);
         }
         if (!take(state, near, nanos)) {
-            return withheld(
-                    Cause.GUARD,
-                    near
-                            ? "answers to one peer are limited to " + nearRate + " (--reply-rate changes that)"
-                            : "answers to one peer beyond this computer's own subnets are limited to 10/s (--allow ADDRESS lifts that)");
+            return tooMany(near);
         }
         if (!near) {
             state.bytesAllowed += (long) FAR_AMPLIFICATION * (arrived.size() + HEADER_BYTES);
             if (reply.size() > state.bytesAllowed) {
-                return withheld(
-                        Cause.GUARD,
-                        "answers to a peer beyond this computer's own subnets may have at most three times the bytes that came from it (--allow ADDRESS lifts that)");
+                return withheld(Cause.GUARD, TOO_LARGE);
             }
             state.bytesAllowed -= reply.size();
         }
         state.loop.replied(reply);
         return Optional.empty();
+    }
+
+    /**
+     * Judges a message that answers no arrival of this peer's: one to all, or to somebody who has been silent. It spends what
+     * the peer may get, and adds nothing to it.
+     *
+     * @param peer who would get it
+     * @param near whether the peer is on this computer, on one of our subnets, or named as allowed
+     * @param reply what would be sent
+     * @param nanos now, on a clock that never jumps
+     * @return empty to send it, or why not
+     */
+    public Optional<Withheld> judgeUnasked(InetSocketAddress peer, boolean near, Payload reply, long nanos) {
+        InetSocketAddress whom = near ? peer : new InetSocketAddress(peer.getAddress(), 0);
+        Peer state = peers.computeIfAbsent(whom, unknown -> fresh(near, nanos));
+        if (!near && ANSWERING_PORTS.contains(peer.getPort())) {
+            return reservedPort(peer);
+        }
+        if (loopGuard && !state.sendsByItself && nanos < state.mutedUntilNanos) {
+            return withheld(Cause.LOOP, LOOPS);
+        }
+        if (!take(state, near, nanos)) {
+            return tooMany(near);
+        }
+        if (!near) {
+            if (reply.size() > state.bytesAllowed) {
+                return withheld(Cause.GUARD, TOO_LARGE);
+            }
+            state.bytesAllowed -= reply.size();
+        }
+        state.loop.replied(reply);
+        return Optional.empty();
+    }
+
+    private Optional<Withheld> tooMany(boolean near) {
+        return withheld(
+                Cause.GUARD,
+                near
+                        ? "answers to one peer are limited to " + nearRate + " (--reply-rate changes that)"
+                        : "answers to one peer beyond this computer's own subnets are limited to 10/s (--allow ADDRESS lifts that)");
+    }
+
+    private static Optional<Withheld> reservedPort(InetSocketAddress peer) {
+        return withheld(
+                Cause.GUARD,
+                "no automatic answer goes to port %s beyond this computer's own subnets, since a service there may answer back for ever (--allow ADDRESS permits that peer)"
+                        .formatted(peer.getPort()));
     }
 
     private static Optional<Withheld> withheld(Cause cause, String says) {
