@@ -179,7 +179,7 @@ final class ListenVerb implements Verb {
         try {
             return new Answer.Ruled(Settings.rules(Path.of(file)));
         } catch (SettingsException wrong) {
-            throw new UsageException(wrong.getMessage());
+            throw new UsageException(String.valueOf(wrong.getMessage()));
         }
     }
 

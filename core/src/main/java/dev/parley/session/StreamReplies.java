@@ -77,7 +77,7 @@ final class StreamReplies implements Peers.Way {
             drop(Cause.UNSENDABLE, 1, "it cannot leave any more: " + endedBy);
         } else if (finished) {
             drop(Cause.UNSENDABLE, 1, "it cannot leave any more: a rule has told the peer that nothing more comes");
-        } else if (outbox.isClosed()) {
+        } else if (outbox.isClosed() || broken != null) {
             drop(Cause.UNSENDABLE, 1, "it cannot leave any more: the peer has left");
         } else {
             drop(

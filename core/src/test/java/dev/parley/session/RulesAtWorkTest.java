@@ -503,6 +503,35 @@ class RulesAtWorkTest {
     }
 
     @Test
+    void forgetsTheDatagramPeerThatWasHeardLeastRecently() throws Exception {
+        Rules rules = Rules.of(List.of(
+                rule(exactly("login"), new Action.SetState("in"), reply("ok")),
+                new Rule(List.of(new Match.InState("in"), any()), List.of(reply("in")), ""),
+                rule(any(), reply("out"))));
+        try (ListenSession device = udp(rules).replyRate(Rate.UNLIMITED).open(events);
+                DatagramPort forgotten = peer();
+                DatagramPort kept = peer()) {
+            assertThat(ask(forgotten, "login")).isEqualTo("ok");
+            assertThat(ask(kept, "login")).isEqualTo("ok");
+            for (int i = 0; i < Contacts.MOST; i++) {
+                byte[] address = {127, 1, (byte) (i >> 8), (byte) i};
+                InetSocketAddress other = new InetSocketAddress(InetAddress.getByAddress(address), 4_000);
+                try (DatagramPort port = network.openDatagram(DatagramOptions.at(other))) {
+                    assertThat(ask(port, "x")).isEqualTo("out");
+                }
+                if (i == Contacts.MOST / 2) {
+                    assertThat(ask(kept, "x")).isEqualTo("in");
+                }
+            }
+            assertThat(ask(kept, "x")).isEqualTo("in");
+            assertThat(ask(forgotten, "x")).isEqualTo("out");
+        }
+        assertThat(events.of(Event.Note.class))
+                .filteredOn(note -> note.cause() == Cause.LIMIT)
+                .hasSize(1);
+    }
+
+    @Test
     void onlyAddressesThatAnswerFollowRules() throws Exception {
         try (ListenSession device = Parley.listen("udp://127.0.0.1:9000", "tcp://127.0.0.1:9000")
                         .on(network, clock)
