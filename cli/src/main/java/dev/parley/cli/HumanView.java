@@ -118,7 +118,10 @@ final class HumanView implements EventListener {
 
     private void sent(Event.Sent sent) {
         passing(head(sent.header()) + style.colours.blue("←") + "  "
-                + payload(sent.payload(), sent.payload().size()));
+                + payload(sent.payload(), sent.payload().size())
+                + (style.verbose && !sent.rule().isEmpty()
+                        ? style.colours.dim("  (rule " + Escapes.printable(sent.rule()) + ")")
+                        : ""));
     }
 
     /** Where the end of a connection is not shown, it is told if it is a failure. */

@@ -133,7 +133,12 @@ final class JsonView implements EventListener {
                     to.writeBooleanProperty("truncated", true);
                 }
             }
-            case Event.Sent sent -> payload(sent.payload().size(), sent.unit().word(), sent.payload(), to);
+            case Event.Sent sent -> {
+                payload(sent.payload().size(), sent.unit().word(), sent.payload(), to);
+                if (!sent.rule().isEmpty()) {
+                    to.writeStringProperty("rule", sent.rule());
+                }
+            }
             case Event.Dropped dropped -> {
                 to.writeNumberProperty("count", dropped.count());
                 to.writeStringProperty("direction", dropped.direction() == Event.Direction.IN ? "in" : "out");

@@ -6,11 +6,14 @@ import dev.parley.address.Cidr;
 import dev.parley.address.Scheme;
 import dev.parley.rule.Answer;
 import dev.parley.session.ListenSetup;
+import dev.parley.settings.Settings;
+import dev.parley.settings.SettingsException;
 import dev.parley.template.Template;
 import dev.parley.time.Durations;
 import dev.parley.time.Rate;
 import dev.parley.words.Sizes;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Predicate;
 import picocli.CommandLine.Model.CommandSpec;
@@ -72,6 +75,7 @@ final class ListenVerb implements Verb {
                         "--reply",
                         "TEMPLATE",
                         "answer with a template: {{data}}, {{data|hex}}, {{now}}, {{now \"HH:mm:ss\"}}, {{unixtime}}, {{n}}, {{peer}}, {{random 8}}, {{random hex 8}}, {{crc16-modbus data}}; escapes such as \\r\\n work"),
+                Options.value("--rules", "FILE", "answer as the rules in this file decide (YAML)"),
                 Options.values("--reply-on", "udp|tcp|ADDRESS", "only these listeners answer (all)"),
                 Options.flag(
                         "also answer what was sent to a broadcast address or multicast group", "--reply-to-groups"),
@@ -80,6 +84,14 @@ final class ListenVerb implements Verb {
                 Options.frame(),
                 Options.maxMessage(),
                 Options.value("--max-connections", "N", "most TCP connections at once (10000)"),
+                Options.value(
+                        "--max-connections-per-peer",
+                        "N",
+                        "most TCP connections of one address (1000; without this option as many as come from this computer itself)"),
+                Options.value(
+                        "--idle-timeout",
+                        "DURATION",
+                        "close TCP connections from which nothing came for so long (never)"),
                 Options.values("--allow", "CIDR", "hear only these peers, such as 192.168.1.0/24"),
                 Options.value("--receive-buffer", "SIZE", "ask the kernel for this UDP receive buffer (4MiB)"),
                 Options.value("--count", "N", "end after N datagrams, chunks or messages"),
@@ -132,22 +144,43 @@ final class ListenVerb implements Verb {
         arguments
                 .value("--max-connections", Arguments::count)
                 .ifPresent(most -> setup.maxConnections((int) Math.min(most, Integer.MAX_VALUE)));
+        arguments
+                .value("--max-connections-per-peer", Arguments::count)
+                .ifPresent(most -> setup.maxConnectionsPerPeer((int) Math.min(most, Integer.MAX_VALUE)));
+        arguments.value("--idle-timeout", Durations::parse).ifPresent(setup::idleTimeout);
         arguments.value("--receive-buffer", Sizes::parse).ifPresent(setup::receiveBuffer);
         return setup;
     }
 
     private static Answer answer(Arguments arguments) {
         arguments.exclude("--echo", "--reply");
-        if (arguments.has("--reply-on") && !arguments.has("--echo") && !arguments.has("--reply")) {
-            throw new UsageException("--reply-on says which listeners answer, and needs --reply or --echo to say what");
+        arguments.exclude("--echo", "--rules");
+        arguments.exclude("--reply", "--rules");
+        if (arguments.has("--reply-on")
+                && !arguments.has("--echo")
+                && !arguments.has("--reply")
+                && !arguments.has("--rules")) {
+            throw new UsageException(
+                    "--reply-on says which listeners answer, and needs --reply, --echo or --rules to say what");
         }
         if (arguments.has("--echo")) {
             return new Answer.Echo();
+        }
+        if (arguments.has("--rules")) {
+            return arguments.value("--rules", ListenVerb::rules).orElseThrow();
         }
         return arguments
                 .value("--reply", Template::forReply)
                 .<Answer>map(Answer.Reply::new)
                 .orElseGet(Answer.Silence::new);
+    }
+
+    private static Answer rules(String file) {
+        try {
+            return new Answer.Ruled(Settings.rules(Path.of(file)));
+        } catch (SettingsException wrong) {
+            throw new UsageException(String.valueOf(wrong.getMessage()));
+        }
     }
 
     private static Predicate<Address> answering(String word, List<Address> addresses) {

@@ -10,15 +10,18 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -52,6 +55,66 @@ class ManyConnectionsIT {
             assertThat(peakKilobytes).isLessThan(400_000);
             endsWithClosedSums(listener, 5_000, 100);
         }
+    }
+
+    /** One that sends a byte a second and never ends its line, and thousands that say nothing, keep nobody waiting. */
+    @Test
+    @Timeout(120)
+    void answersAGoodClientInTimeBesideASlowOneAndThousandsOfIdleOnes() throws Exception {
+        List<StreamConnection> idle = new ArrayList<>();
+        try (Program listener =
+                Program.parley("listen", "tcp://127.0.0.1:0", "--echo", "--frame", "lines", "--json", "--quiet")) {
+            InetSocketAddress to = new InetSocketAddress(InetAddress.getLoopbackAddress(), listener.listeningPort());
+            CountDownLatch over = new CountDownLatch(1);
+            CountDownLatch dripped = new CountDownLatch(2);
+            for (int i = 0; i < 2_000; i++) {
+                idle.add(Network.jdk().connect(to, StreamOptions.DEFAULT));
+            }
+            listener.awaitOut("\"event\":\"opened\"", 2_000);
+            Thread drip = Thread.ofVirtual().start(() -> drip(to, over, dripped));
+            try (StreamConnection good = Network.jdk().connect(to, StreamOptions.DEFAULT)) {
+                dripped.await();
+                assertThat(medianMillis(good, 200))
+                        .as("median round trip in ms")
+                        .isLessThan(50);
+            } finally {
+                over.countDown();
+                drip.join();
+            }
+            assertThat(listener.isAlive()).isTrue();
+        } finally {
+            idle.forEach(StreamConnection::close);
+        }
+    }
+
+    private static void drip(InetSocketAddress to, CountDownLatch over, CountDownLatch dripped) {
+        try (StreamConnection slow = Network.jdk().connect(to, StreamOptions.DEFAULT)) {
+            do {
+                slow.write(new byte[] {'x'}, 0, 1);
+                dripped.countDown();
+            } while (!over.await(1, TimeUnit.SECONDS));
+        } catch (IOException | InterruptedException lost) {
+            throw new IllegalStateException("the slow client was not served", lost);
+        }
+    }
+
+    private static double medianMillis(StreamConnection good, int count) throws IOException {
+        byte[] question = "good\n".getBytes(StandardCharsets.US_ASCII);
+        byte[] answer = new byte[question.length];
+        long[] nanos = new long[count];
+        for (int i = 0; i < count; i++) {
+            long start = System.nanoTime();
+            good.write(question, 0, question.length);
+            for (int got = 0; got < answer.length; ) {
+                int more = good.read(answer, got, answer.length - got, Clock.NEVER);
+                assertThat(more).isPositive();
+                got += more;
+            }
+            nanos[i] = System.nanoTime() - start;
+            assertThat(answer).isEqualTo(question);
+        }
+        Arrays.sort(nanos);
+        return nanos[count / 2] / 1e6;
     }
 
     private static void converse(int port, int connections, int messages)

@@ -186,6 +186,26 @@ class ViewTest {
     }
 
     @Test
+    void namesTheRuleThatAnswersInJsonAndWhereMoreIsWanted() {
+        Header header = new Header(clock.epochNanos(), "listen", LOCAL, PEER, 0);
+        Event ruled = new Event.Sent(header, Unit.DATAGRAM, Payload.of("pong"), "bench.yaml:12");
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        JsonView json = new JsonView(new Output(out), clock);
+        json.on(ruled);
+        json.on(new Event.Sent(header, Unit.DATAGRAM, Payload.of("echo")));
+        assertThat(out.toString(UTF_8).lines().toList())
+                .satisfiesExactly(
+                        first -> assertThat(first).contains("\"rule\":\"bench.yaml:12\""),
+                        second -> assertThat(second).doesNotContain("\"rule\""));
+        for (boolean verbose : List.of(true, false)) {
+            List<String> lines = new ArrayList<>();
+            new HumanView(new HumanView.Style(Colours.OFF, false, true, false, verbose, false), lines::add, lines::add)
+                    .on(ruled);
+            assertThat(lines.getFirst().endsWith("pong  (rule bench.yaml:12)")).isEqualTo(verbose);
+        }
+    }
+
+    @Test
     void quietLeavesWhatArrivesAndWhatFails() {
         List<String> lines = new ArrayList<>();
         HumanView view = new HumanView(

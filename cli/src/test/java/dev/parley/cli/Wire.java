@@ -13,6 +13,7 @@ import java.util.List;
  * with this test, however it ends. Needs root.
  */
 final class Wire implements AutoCloseable {
+    static final String NEAR = "10.77.0.1";
     static final String FAR = "10.77.0.2";
     static final String BROADCAST = "10.77.0.255";
 
@@ -25,7 +26,7 @@ final class Wire implements AutoCloseable {
         near = namespace();
         far = namespace();
         inNear("ip", "link", "add", "near", "type", "veth", "peer", "name", "far", "netns", Long.toString(far.pid()));
-        up(near, "near", "10.77.0.1/24");
+        up(near, "near", NEAR + "/24");
         up(far, "far", FAR + "/24");
     }
 

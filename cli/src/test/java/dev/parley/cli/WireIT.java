@@ -81,6 +81,23 @@ class WireIT {
     }
 
     @Test
+    void acknowledgesWhatComesFromAnotherHostOfItsSubnet() throws Exception {
+        try (Program listener =
+                        wire.near(Program.parleyCommand("listen", "udp://:0", "--reply", "ack: {{data}}", "--json"));
+                Program client = wire.far(Program.pythonCommand(
+                        "peers/udp_ask.py",
+                        Wire.NEAR,
+                        Integer.toString(listener.listeningPort()),
+                        "Hello UDP!",
+                        "hi",
+                        ""))) {
+            assertThat(client.awaitExit()).as("%s", client.err()).isZero();
+            assertThat(client.out())
+                    .containsExactly("answer b'ack: Hello UDP!'", "answer b'ack: hi'", "answer b'ack: '");
+        }
+    }
+
+    @Test
     void broadcastAnswersOfAllHostsAreCollected() throws Exception {
         try (Program first = wire.far(Program.pythonCommand("tutorials/openmv_ack.py", "0.0.0.0", "0"));
                 Program send = wire.near(Program.parleyCommand(

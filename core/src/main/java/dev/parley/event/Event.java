@@ -92,8 +92,17 @@ public sealed interface Event {
         }
     }
 
-    /** Something left: the kernel took it. */
-    record Sent(Header header, Unit unit, Payload payload) implements Event {
+    /**
+     * Something left: the kernel took it.
+     *
+     * @param rule where the rule stands that answers so, such as {@code bench.yaml:12}; empty where none does
+     */
+    record Sent(Header header, Unit unit, Payload payload, String rule) implements Event {
+        /** What no rule answers. */
+        public Sent(Header header, Unit unit, Payload payload) {
+            this(header, unit, payload, "");
+        }
+
         @Override
         public String toString() {
             return EventLine.of(this);

@@ -9,10 +9,11 @@ import java.util.Locale;
 public enum Cause {
     KERNEL("the kernel dropped it: it came faster than it was read, and the receive buffer was full"),
     LIMIT(
-            "a frame was longer than --max-message; of a closed connection: that, or it was one more than --max-connections; of a peer that left: there were too many to remember"),
+            "a frame was longer than --max-message; of a closed connection: that, or it was one more than --max-connections or --max-connections-per-peer; of a peer that left: there were too many to remember"),
     MALFORMED(
             "what came is no message of the --frame that was asked for, so where the next one starts cannot be known"),
-    UNREAD("it had arrived, but the session ended before it was read"),
+    IDLE("nothing had come on the connection for as long as --idle-timeout allows"),
+    UNREAD("it had arrived, but the session, or a rule its connection, ended before it was read"),
     NOT_ALLOWED("its sender is not in --allow; of a closed connection: its peer is not"),
     GUARD(
             "an automatic answer was withheld to protect others: --reply-rate, a reserved port, or a group that did not ask"),
@@ -20,7 +21,8 @@ public enum Cause {
     REFUSED("the other host refused it, and refused it again when it was sent once more"),
     UNSENDABLE("the system would not send it"),
     EMPTY("an empty message is nothing on a stream"),
-    QUEUE("its peer does not read, and what waits to be written to it is at its bound"),
+    QUEUE(
+            "its peer does not read, and what waits to be written to it is at its bound; or more answers of rules wait for their time than may"),
     PORT_UNREACHABLE("the host answered that nothing listens on that UDP port (ICMP port unreachable, RFC 792)"),
     CONNECTION_REFUSED("the host answered that nothing listens on that TCP port"),
     UNREACHABLE("there is no way to that host or network"),

@@ -29,6 +29,13 @@ public final class ReplyGuard {
     /** How many peers are remembered; a forgotten peer starts anew, which is why it is far above any real bench. */
     private static final int MOST_PEERS = 10_000;
 
+    private static final String LOOPS =
+            "each of the last %s datagrams from one peer contained an answer of ours: two ends are answering each other, so answers to that peer stop for a second (--no-loop-guard lets them run)"
+                    .formatted(LoopWatch.ARRIVALS);
+
+    private static final String TOO_LARGE =
+            "answers to a peer beyond this computer's own subnets may have at most three times the bytes that came from it (--allow ADDRESS lifts that)";
+
     private final Rate nearRate;
     private final boolean loopGuard;
     private final Map<InetSocketAddress, Peer> peers = new LinkedHashMap<>(64, 0.75f, true) {
@@ -78,10 +85,7 @@ public final class ReplyGuard {
             return answeringPort(peer);
         }
         if (loopGuard && isLoop(state, arrived, nanos)) {
-            return withheld(
-                    Cause.LOOP,
-                    "each of the last %s datagrams from one peer contained an answer of ours: two ends are answering each other, so answers to that peer stop for a second (--no-loop-guard lets them run)"
-                            .formatted(LoopWatch.ARRIVALS));
+            return withheld(Cause.LOOP, LOOPS);
         }
         return spend(state, near, arrived.size() + HEADER_BYTES, reply, nanos);
     }
@@ -134,23 +138,25 @@ public final class ReplyGuard {
     /** @param earned bytes that came, with their headers */
     private Optional<Withheld> spend(Peer state, boolean near, int earned, Payload reply, long nanos) {
         if (!take(state, near, nanos)) {
-            return withheld(
-                    Cause.GUARD,
-                    near
-                            ? "answers to one peer are limited to " + nearRate + " (--reply-rate changes that)"
-                            : "answers to one peer beyond this computer's own subnets are limited to 10/s (--allow ADDRESS lifts that)");
+            return tooMany(near);
         }
         if (!near) {
             state.bytesAllowed += (long) FAR_AMPLIFICATION * earned;
             if (reply.size() > state.bytesAllowed) {
-                return withheld(
-                        Cause.GUARD,
-                        "answers to a peer beyond this computer's own subnets may have at most three times the bytes that came from it (--allow ADDRESS lifts that)");
+                return withheld(Cause.GUARD, TOO_LARGE);
             }
             state.bytesAllowed -= reply.size();
         }
         state.loop.replied(reply);
         return Optional.empty();
+    }
+
+    private Optional<Withheld> tooMany(boolean near) {
+        return withheld(
+                Cause.GUARD,
+                near
+                        ? "answers to one peer are limited to " + nearRate + " (--reply-rate changes that)"
+                        : "answers to one peer beyond this computer's own subnets are limited to 10/s (--allow ADDRESS lifts that)");
     }
 
     private static Optional<Withheld> withheld(Cause cause, String says) {

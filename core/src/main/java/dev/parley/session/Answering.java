@@ -5,53 +5,82 @@ import dev.parley.ledger.Cause;
 import dev.parley.payload.Payload;
 import dev.parley.rule.Answer;
 import dev.parley.rule.LoopWatch;
+import dev.parley.template.Template;
 import dev.parley.template.Values;
 import dev.parley.time.Clock;
 import java.time.ZoneId;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 
-/** What one socket or connection answers. Not safe from several threads. */
+/** What one socket or connection answers. Safe from any thread. */
 final class Answering {
-    private final Answer answer;
+    private static final Answer NOTHING = new Answer.Silence();
+
+    private final Supplier<Answer> how;
     private final Clock clock;
+    private final boolean answersHere;
+    private final AtomicLong answered = new AtomicLong();
+    private final ReentrantLock lock = new ReentrantLock();
     private final LoopWatch loop = new LoopWatch();
     private boolean loopNamed;
-    private long answered;
 
     /** @param address the one that was listened on; not all of a session's need answer */
-    Answering(ListenSetup setup, Address address) {
-        this.answer = setup.answering.test(address) ? setup.answer : new Answer.Silence();
-        this.clock = setup.clock;
-        this.loopNamed = !setup.loopGuard;
+    Answering(ListenSession session, Address address) {
+        this.answersHere = session.setup.answering.test(address);
+        this.how = answersHere ? session::answer : () -> NOTHING;
+        this.clock = session.setup.clock;
+        this.loopNamed = !session.setup.loopGuard;
     }
 
     Answering(SendSetup setup) {
-        this.answer = setup.answer;
+        Answer always = setup.answer;
+        this.answersHere = true;
+        this.how = () -> always;
         this.clock = setup.clock;
     }
 
-    boolean answers() {
-        return answer.answers();
+    /** Whether anything is ever answered here, be it that nothing is now. */
+    boolean answersHere() {
+        return answersHere;
     }
 
-    /** The next answer, or empty where there is none to this one. */
-    Optional<Payload> to(Flow flow, Payload arrived) {
-        Optional<Payload> reply = answer.to(new Values(
+    /** What is answered now. */
+    Answer how() {
+        return how.get();
+    }
+
+    /** The next answer to this one; empty where there is none, and where rules decide. */
+    Optional<Payload> to(Answer answer, Flow flow, Payload arrived) {
+        Optional<Payload> reply = answer.to(values(answered.get() + 1, flow, arrived, Map.of()));
+        if (reply.isPresent()) {
+            answered.incrementAndGet();
+        }
+        return reply;
+    }
+
+    /** A rule's next answer. */
+    Payload fill(Template template, Flow flow, Payload arrived, Map<String, Payload> captures) {
+        return template.fill(values(answered.incrementAndGet(), flow, arrived, captures));
+    }
+
+    private Values values(long n, Flow flow, Payload arrived, Map<String, Payload> captures) {
+        return new Values(
                 clock.epochNanos(),
                 ZoneId::systemDefault,
-                answered + 1,
+                n,
                 ThreadLocalRandom.current(),
                 flow.peer().hostAndPort(),
-                arrived));
-        answered += reply.isPresent() ? 1 : 0;
-        return reply;
+                arrived,
+                captures);
     }
 
     /** On a stream a loop is named and never throttled: two echoing ends may be just what is being tested. */
     void nameLoop(Flow flow, Payload arrived, Journal journal) {
-        if (!loopNamed && loop.completesLoop(arrived, clock.nanos())) {
-            loopNamed = true;
+        if (completesLoop(arrived)) {
             journal.note(
                     flow.local(),
                     flow.peer(),
@@ -62,8 +91,27 @@ final class Answering {
         }
     }
 
+    /** True once. */
+    private boolean completesLoop(Payload arrived) {
+        lock.lock();
+        try {
+            if (!loopNamed && loop.completesLoop(arrived, clock.nanos())) {
+                loopNamed = true;
+                return true;
+            }
+            return false;
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** On a stream: this answer has left. */
     void replied(Payload reply) {
-        loop.replied(reply);
+        lock.lock();
+        try {
+            loop.replied(reply);
+        } finally {
+            lock.unlock();
+        }
     }
 }

@@ -10,8 +10,7 @@ import dev.parley.ledger.Cause;
 import dev.parley.oddity.DatagramWatch;
 import dev.parley.oddity.Silence;
 import dev.parley.payload.Payload;
-import dev.parley.rule.ReplyGuard;
-import dev.parley.rule.ReplyGuard.Withheld;
+import dev.parley.rule.Answer;
 import dev.parley.socket.DatagramBatch;
 import dev.parley.socket.DatagramPort;
 import dev.parley.socket.Explain;
@@ -23,8 +22,10 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.PortUnreachableException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** One UDP socket that is listened on: never connected, so that it hears every sender. */
@@ -35,36 +36,45 @@ final class DatagramListener implements DatagramReader.Handler {
     private final ListenSetup setup;
     private final Binding binding;
     private final Address address;
+    private final boolean forRules;
     private final DatagramPort port;
     private final Journal journal;
     private final Ending ending;
     private final Quota quota;
     private final DatagramReader reader;
-    private final ReplyGuard guard;
-    private final Neighbourhood neighbourhood;
+    private final DatagramReplies replies;
     private final Answering answering;
+    private final Contacts contacts;
+    private final Rulings rulings;
     private final Peers peers;
     private final DatagramWatch watch;
-    private List<InetSocketAddress> own = List.of();
 
-    DatagramListener(ListenSession session, Address address, Binding binding, DatagramPort port) {
+    /** @param forRules whether it is there for what rules send to addresses that they name */
+    DatagramListener(ListenSession session, Address address, Binding binding, DatagramPort port, boolean forRules) {
         this.setup = session.setup;
         this.address = address;
+        this.forRules = forRules;
         this.binding = binding;
         this.port = port;
         this.journal = session.journal;
         this.ending = session.ending;
         this.quota = session.quota;
         this.reader = new DatagramReader(port, journal, setup.clock, ending, SLOTS, this);
-        this.guard = new ReplyGuard(setup.replyRate, setup.loopGuard);
-        this.neighbourhood = new Neighbourhood(setup.clock, setup.allowed);
-        this.answering = new Answering(setup, address);
+        this.replies = new DatagramReplies(session, binding, port);
+        this.answering = new Answering(session, address);
+        this.contacts = session.contacts;
+        this.rulings = session.rulings;
         this.peers = session.peers;
         this.watch = new DatagramWatch(session.told);
     }
 
     InetSocketAddress local() {
         return port.local();
+    }
+
+    /** Whether it is there for rules alone, and nobody is told to dial it. */
+    boolean isForRules() {
+        return forRules;
     }
 
     Silence.Socket whereToDial(Interfaces interfaces) {
@@ -97,9 +107,7 @@ final class DatagramListener implements DatagramReader.Handler {
         }
     }
 
-    /** @param ownSockets the session's UDP sockets, which are never answered */
-    void start(List<InetSocketAddress> ownSockets) {
-        own = ownSockets;
+    void start() {
         reader.start();
     }
 
@@ -121,7 +129,7 @@ final class DatagramListener implements DatagramReader.Handler {
 
     @Override
     public void arrived(Flow flow, DatagramBatch batch, int i) {
-        if (!neighbourhood.isAllowed(flow.peer().socketAddress().getAddress())) {
+        if (!replies.isAllowed(flow.peer().socketAddress().getAddress())) {
             journal.dropped(
                     flow.local(), flow.peer(), Direction.IN, Cause.NOT_ALLOWED, 1, "the sender is not in --allow");
             return;
@@ -132,23 +140,37 @@ final class DatagramListener implements DatagramReader.Handler {
         }
         if (peers.remembers()) {
             InetSocketAddress asked = batch.destination(i);
-            peers.heard(flow, batch.epochNanos(i), message -> speak(flow, message, asked));
+            peers.heard(
+                    flow,
+                    batch.epochNanos(i),
+                    message -> replies.speak(flow, message, asked).run());
         }
         journal.tapArrived(flow, batch.data(i), batch.epochNanos(i));
         journal.took(flow, batch.wireBytes(i));
-        if (journal.isHeard() || answering.answers()) {
+        Answer how = answering.how();
+        if (journal.isHeard() || how.answers()) {
             Payload payload = batch.payload(i, setup.maxMessage);
-            Optional<Payload> reply = answering.answers() ? answering.to(flow, payload) : Optional.empty();
             // The answer leaves before anybody is told what it answers: telling may take longer than all the rest.
-            Runnable told = reply.isPresent()
-                    ? answer(flow, payload, reply.get(), batch.destination(i))
-                    : DatagramListener::nothing;
+            Runnable told = answer(how, flow, payload, batch.destination(i));
             tell(flow, batch, i, payload);
             told.run();
         }
         if (quota.isSpent()) {
             ending.with(Outcome.DONE);
         }
+    }
+
+    /** Answers it or not, and gives back what tells it. */
+    private Runnable answer(Answer how, Flow flow, Payload arrived, @Nullable InetSocketAddress destination) {
+        if (how instanceof Answer.Ruled) {
+            List<Runnable> told = new ArrayList<>();
+            DatagramContact contact = (DatagramContact) contacts.heard(flow, () -> new DatagramContact(flow));
+            contact.destination = destination;
+            rulings.arrived(contact, arrived, told::add);
+            return () -> told.forEach(Runnable::run);
+        }
+        Optional<Payload> reply = how.answers() ? answering.to(how, flow, arrived) : Optional.empty();
+        return reply.isPresent() ? replies.answer(flow, arrived, reply.get(), destination) : DatagramListener::nothing;
     }
 
     private static void nothing() {
@@ -200,75 +222,43 @@ final class DatagramListener implements DatagramReader.Handler {
         return new Endpoint(Scheme.UDP, port.local());
     }
 
-    /** Sends it or not, counts that, and gives back what tells it. */
-    private Runnable answer(Flow flow, Payload arrived, Payload reply, @Nullable InetSocketAddress destination) {
-        InetSocketAddress peer = flow.peer().socketAddress();
-        journal.ledger.due(1);
-        Optional<Withheld> withheld = withheld(peer, arrived, reply, destination);
-        return withheld.isPresent()
-                ? dropped(flow, withheld.get().cause(), withheld.get().says())
-                : send(flow, reply, destination);
+    /** Whether a datagram to there can leave from this socket. */
+    boolean reaches(InetAddress peer) {
+        return replies.reaches(peer);
     }
 
-    /** What somebody here says to a peer is not automatic, and passes no guard. */
-    private void speak(Flow flow, Payload message, @Nullable InetSocketAddress asked) {
-        journal.ledger.due(1);
-        send(flow, message, asked).run();
+    /** Sends what a rule says to an address that it names, and gives back what tells it. */
+    Runnable sendTo(InetSocketAddress peer, Payload message, String rule) {
+        return replies.named(new Flow(endpoint(), new Endpoint(Scheme.UDP, peer), 0), message, rule);
     }
 
-    /**
-     * Sends it, counts that, and gives back what tells it.
-     *
-     * @param asked which of our addresses the peer sent to: from there it expects what comes back
-     */
-    private Runnable send(Flow flow, Payload message, @Nullable InetSocketAddress asked) {
-        try {
-            long epochNanos = setup.clock.epochNanos();
-            port.send(message.buffer(), flow.peer().socketAddress(), isGroup(asked) ? null : asked);
-            journal.tapLeft(flow, message.buffer(), epochNanos);
-            journal.ledger.sent(message.size());
-            return () -> journal.tellSent(flow, Unit.DATAGRAM, message, epochNanos);
-        } catch (NetworkException said) {
-            boolean tooLarge = said.reason() == Cause.TOO_LARGE;
-            return dropped(
-                    flow,
-                    tooLarge ? Cause.TOO_LARGE : Cause.UNSENDABLE,
-                    "it could not be sent: "
-                            + (tooLarge
-                                    ? "it fits no datagram"
-                                    : "the system has no way to that peer, or does not permit it"));
-        } catch (PortUnreachableException impossible) {
-            throw new IllegalStateException("an unconnected socket was refused", impossible);
-        } catch (IOException closed) {
-            return dropped(flow, Cause.STOPPED, "the socket was closed before it left");
+    /** A peer of this socket as rules know it. */
+    private final class DatagramContact extends Contact {
+        /** Which of our addresses it sent to lately. */
+        private volatile @Nullable InetSocketAddress destination;
+
+        DatagramContact(Flow flow) {
+            super(flow, answering, setup.clock.nanos());
         }
-    }
 
-    private Runnable dropped(Flow flow, Cause cause, String says) {
-        journal.ledger.droppedOut(cause, 1);
-        return () -> journal.tellDropped(flow.local(), flow.peer(), Direction.OUT, cause, 1, says);
-    }
-
-    private Optional<Withheld> withheld(
-            InetSocketAddress peer, Payload arrived, Payload reply, @Nullable InetSocketAddress destination) {
-        if (!setup.answersGroups && isGroup(destination)) {
-            return Optional.of(
-                    new Withheld(
-                            Cause.GUARD,
-                            "what is sent to a broadcast address or multicast group is not answered, since every listener there would (--reply-to-groups does)"));
+        @Override
+        void reply(Payload message, Asked asked, String rule, boolean here, Consumer<Runnable> telling) {
+            telling.accept(replies.answer(flow(), asked, message, destination, rule));
         }
-        if (neighbourhood.isOwn(peer, own)) {
-            return Optional.of(new Withheld(
-                    Cause.GUARD, "it came from a listener of this very session, which would answer the answer"));
+
+        @Override
+        void close() {
+            contacts.forget(this);
         }
-        return guard.judge(peer, neighbourhood.isNear(peer.getAddress()), arrived, reply, setup.clock.nanos());
-    }
 
-    private boolean isGroup(@Nullable InetSocketAddress destination) {
-        return isGroup(binding.local().getAddress()) || (destination != null && isGroup(destination.getAddress()));
-    }
+        @Override
+        void halfClose() {
+            // A datagram peer knows no end.
+        }
 
-    private boolean isGroup(InetAddress address) {
-        return address.isMulticastAddress() || neighbourhood.isBroadcast(address);
+        @Override
+        void reset() {
+            contacts.forget(this);
+        }
     }
 }

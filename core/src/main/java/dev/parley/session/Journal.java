@@ -137,15 +137,20 @@ final class Journal {
 
     /** Something left, at a moment that was taken before, so that no answer to it is older. */
     void sent(Flow flow, Unit unit, Payload payload, long epochNanos) {
+        sent(flow, unit, payload, epochNanos, "");
+    }
+
+    /** The same, as that rule answers. */
+    void sent(Flow flow, Unit unit, Payload payload, long epochNanos, String rule) {
         ledger.sent(payload.size());
-        tellSent(flow, unit, payload, epochNanos);
+        tellSent(flow, unit, payload, epochNanos, rule);
     }
 
     /** Tells something that was counted already. */
-    void tellSent(Flow flow, Unit unit, Payload payload, long epochNanos) {
+    void tellSent(Flow flow, Unit unit, Payload payload, long epochNanos, String rule) {
         if (isHeard()) {
             Header header = new Header(epochNanos, session, flow.local(), flow.peer(), flow.connection());
-            tell(new Event.Sent(header, unit, payload));
+            tell(new Event.Sent(header, unit, payload, rule));
         }
     }
 

@@ -18,15 +18,21 @@ import dev.parley.words.Sizes;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /** Listens on any number of addresses, tells what arrives, and answers it. */
 public final class ListenSession extends RunningSession {
     private static final long HINT_NANOS = 100_000_000;
+
+    /** The address that stands for a socket which rules alone need. */
+    private static final Address ANYWHERE = Address.parse("udp://:0");
 
     final ListenSetup setup;
     final Quota quota;
@@ -35,10 +41,21 @@ public final class ListenSession extends RunningSession {
     /** Open TCP connections on all addresses together. */
     final AtomicInteger connections = new AtomicInteger();
 
+    /** The same for each peer. */
+    final Admitted admitted;
+
     /** What was told of whom, on all addresses together. */
     final Told told = new Told();
 
-    private final List<DatagramListener> datagrams = new ArrayList<>();
+    final Contacts contacts;
+    final Alarms alarms;
+    final Rulings rulings;
+    private final ReentrantLock answerLock = new ReentrantLock();
+    private volatile Answer answer;
+    private volatile List<InetSocketAddress> ownSockets = List.of();
+    private boolean ended;
+
+    private final List<DatagramListener> datagrams = new CopyOnWriteArrayList<>();
     private final List<StreamServer> streams = new ArrayList<>();
     private final List<Endpoint> endpoints = new ArrayList<>();
     private @Nullable Thread silence;
@@ -48,6 +65,11 @@ public final class ListenSession extends RunningSession {
         this.setup = setup;
         this.quota = new Quota(setup.count);
         this.peers = new Peers(journal, setup.mostPeers);
+        this.admitted = new Admitted(setup.maxConnectionsPerPeer);
+        this.answer = setup.answer;
+        this.contacts = new Contacts(journal);
+        this.alarms = new Alarms(ending, setup.clock);
+        this.rulings = new Rulings(this);
     }
 
     static ListenSession open(ListenSetup setup) throws NetworkException {
@@ -56,6 +78,9 @@ public final class ListenSession extends RunningSession {
             for (Address address : setup.addresses) {
                 session.open(address);
             }
+            Rulebook rules = Rulebook.of(setup.answer);
+            session.openWaysTo(rules);
+            session.rulings.follow(rules);
             session.start();
         } catch (NetworkException | RuntimeException bad) {
             session.abandon();
@@ -76,7 +101,7 @@ public final class ListenSession extends RunningSession {
     private int openDatagram(Address address, Binding binding) throws NetworkException {
         try {
             DatagramPort port = setup.network.openDatagram(binding.datagramOptions(setup.receiveBufferBytes));
-            datagrams.add(new DatagramListener(this, address, binding, port));
+            datagrams.add(new DatagramListener(this, address, binding, port, false));
             endpoints.add(new Endpoint(Scheme.UDP, port.local()));
             return port.local().getPort();
         } catch (IOException bad) {
@@ -104,14 +129,12 @@ public final class ListenSession extends RunningSession {
 
     private void start() {
         Interfaces interfaces = Interfaces.read();
-        List<InetSocketAddress> own =
-                datagrams.stream().map(DatagramListener::local).toList();
-        datagrams.forEach(each -> each.announce(interfaces));
+        datagrams.stream().filter(each -> !each.isForRules()).forEach(each -> each.announce(interfaces));
         streams.forEach(each -> each.announce(interfaces));
         if (!datagrams.isEmpty()) {
             setup.network.limits().ifPresent(says -> journal.note(null, null, 0, Cause.PORTABLE, says));
         }
-        datagrams.forEach(each -> each.start(own));
+        datagrams.forEach(DatagramListener::start);
         streams.forEach(StreamServer::start);
         if (setup.hintsAfterSilence && journal.isHeard()) {
             long deadlineNanos = setup.clock.in(Silence.AFTER_SECONDS, TimeUnit.SECONDS);
@@ -135,7 +158,9 @@ public final class ListenSession extends RunningSession {
         long stray = before.isPresent() && now.isPresent() ? now.getAsLong() - before.getAsLong() : 0;
         Interfaces interfaces = Interfaces.read();
         List<Silence.Socket> sockets = new ArrayList<>();
-        datagrams.forEach(each -> sockets.add(each.whereToDial(interfaces)));
+        datagrams.stream()
+                .filter(each -> !each.isForRules())
+                .forEach(each -> sockets.add(each.whereToDial(interfaces)));
         streams.forEach(each -> sockets.add(each.whereToDial(interfaces)));
         Oddity hint = new Silence(sockets, around.enclosure(), around.firewall(), stray).hint();
         // Asking takes a moment, in which something may have come or the end.
@@ -182,10 +207,85 @@ public final class ListenSession extends RunningSession {
     }
 
     /**
-     * From the next arrival on, answers so. Open connections and peers' states stay. Safe from any thread.
+     * From the next arrival on, answers so. Open connections stay, and so do the peers' states, counts and silences; what a rule
+     * has decided before goes on. Addresses that do not answer ({@link ListenSetup#answerOnly}) go on not to. Safe from any
+     * thread; may block while it looks up an address that a rule names.
+     *
+     * @throws IllegalArgumentException if a rule names an address that cannot be sent to; the answers are as before then
      */
     public void answer(Answer how) {
-        setup.answer(how);
+        try {
+            answer(how, Rulebook.of(how));
+        } catch (NetworkException said) {
+            throw new IllegalArgumentException(said.says(), said);
+        }
+    }
+
+    private void answer(Answer how, Rulebook rules) throws NetworkException {
+        answerLock.lock();
+        try {
+            if (!ended) {
+                openWaysTo(rules).forEach(DatagramListener::start);
+                if (how instanceof Answer.Ruled) {
+                    rulings.follow(rules);
+                }
+                answer = how;
+            }
+        } finally {
+            answerLock.unlock();
+        }
+    }
+
+    /** What is answered now. */
+    Answer answer() {
+        return answer;
+    }
+
+    /** The session's UDP sockets, which are never answered. */
+    List<InetSocketAddress> ownSockets() {
+        return ownSockets;
+    }
+
+    /**
+     * Where no socket of this session could send to an address that a rule names, opens one. It hears what comes back, and
+     * nobody is told to dial it.
+     *
+     * @return what was opened, and is not started yet
+     */
+    private List<DatagramListener> openWaysTo(Rulebook rules) throws NetworkException {
+        List<DatagramListener> opened = new ArrayList<>();
+        for (InetSocketAddress to : rules.named().values()) {
+            if (datagrams.stream().noneMatch(each -> each.reaches(to.getAddress()))) {
+                opened.add(openForRules(to));
+            }
+        }
+        ownSockets = datagrams.stream().map(DatagramListener::local).toList();
+        return opened;
+    }
+
+    private DatagramListener openForRules(InetSocketAddress to) throws NetworkException {
+        Binding free = new Binding(new InetSocketAddress(Interfaces.everyInterface(to.getAddress()), 0), List.of());
+        try {
+            DatagramPort port = setup.network.openDatagram(free.datagramOptions(setup.receiveBufferBytes));
+            DatagramListener listener = new DatagramListener(this, ANYWHERE, free, port, true);
+            datagrams.add(listener);
+            return listener;
+        } catch (IOException bad) {
+            throw inWords(bad);
+        }
+    }
+
+    /**
+     * Sends what a rule says to an address that it names, and gives back what tells it.
+     *
+     * @param preferred our socket that the rule was asked at
+     */
+    Runnable sendTo(InetSocketAddress to, Endpoint preferred, Payload message, String rule) {
+        return datagrams.stream()
+                .filter(each -> each.reaches(to.getAddress()))
+                .min(Comparator.comparing(each -> !each.local().equals(preferred.socketAddress())))
+                .orElseThrow(() -> new IllegalStateException("no socket was opened to reach " + to))
+                .sendTo(to, message, rule);
     }
 
     private void tellTooFew() {
@@ -206,11 +306,19 @@ public final class ListenSession extends RunningSession {
         if (hinting != null) {
             Ending.join(hinting, HINT_NANOS); // so that no hint comes after the summary
         }
+        answerLock.lock();
+        try {
+            ended = true; // no socket is opened for rules any more
+        } finally {
+            answerLock.unlock();
+        }
+        rulings.stop();
         datagrams.forEach(DatagramListener::stop);
         streams.forEach(StreamServer::stop);
         datagrams.forEach(DatagramListener::close);
         streams.forEach(StreamServer::close);
         datagrams.forEach(DatagramListener::report);
+        rulings.report();
         tellTooFew();
     }
 }

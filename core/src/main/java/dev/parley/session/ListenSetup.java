@@ -25,6 +25,13 @@ public final class ListenSetup extends SessionSetup<ListenSetup> {
     boolean answersGroups;
 
     int maxConnections = 10_000;
+
+    @Nullable
+    Integer maxConnectionsPerPeer;
+
+    @Nullable
+    Duration idleTimeout;
+
     List<Cidr> allowed = List.of();
     Rate replyRate = new Rate(1_000);
     boolean loopGuard = true;
@@ -82,6 +89,31 @@ public final class ListenSetup extends SessionSetup<ListenSetup> {
             throw new IllegalArgumentException("--max-connections must be 1 or more, but was " + most);
         }
         maxConnections = most;
+        return this;
+    }
+
+    /**
+     * The most connections of one peer's address at once: 1 or more. By default 1,000 and no limit of its own for loopback, so
+     * that one host cannot keep the others out, while a program on this computer, which could do so by many other means, can
+     * test with thousands. A number that is given holds for loopback too.
+     */
+    public ListenSetup maxConnectionsPerPeer(int most) {
+        if (most < 1) {
+            throw new IllegalArgumentException("--max-connections-per-peer must be 1 or more, but was " + most);
+        }
+        maxConnectionsPerPeer = most;
+        return this;
+    }
+
+    /**
+     * Closes a connection from which nothing has come for that long: more than 0, or null to wait for ever, as by default. A
+     * device may have nothing to say for hours, and a connection that waits costs little.
+     */
+    public ListenSetup idleTimeout(@Nullable Duration most) {
+        if (most != null && !most.isPositive()) {
+            throw new IllegalArgumentException("--idle-timeout must be more than 0");
+        }
+        idleTimeout = most;
         return this;
     }
 

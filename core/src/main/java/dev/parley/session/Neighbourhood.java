@@ -9,14 +9,14 @@ import java.util.List;
 
 /**
  * Which peers are ours, near, allowed. The interfaces are read anew when somebody unknown turns up, at most every ten
- * seconds: a computer joins and leaves networks while a listener runs. Not safe from several threads.
+ * seconds: a computer joins and leaves networks while a listener runs. Only {@link #isNear} is not safe from several threads.
  */
 final class Neighbourhood {
     private static final long STALE_NANOS = 10_000_000_000L;
 
     private final Clock clock;
     private final List<Cidr> allowed;
-    private Interfaces interfaces = Interfaces.read();
+    private volatile Interfaces interfaces = Interfaces.read();
     private long readAtNanos;
 
     Neighbourhood(Clock clock, List<Cidr> allowed) {

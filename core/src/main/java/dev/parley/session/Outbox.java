@@ -20,31 +20,38 @@ final class Outbox {
 
     private final Ending ending;
     private final String name;
-    private final Predicate<Payload> writing;
+    private final Predicate<Said> writing;
     private final ReentrantLock lock = new ReentrantLock();
-    private final Deque<Payload> waiting = new ArrayDeque<>();
+    private final Deque<Said> waiting = new ArrayDeque<>();
     private long waitingBytes;
     private @Nullable Thread writer;
     private boolean closed;
     private Runnable atEnd = () -> {};
 
+    /**
+     * What somebody said.
+     *
+     * @param rule where the rule stands that says it; empty where none does
+     */
+    record Said(Payload message, String rule) {}
+
     /** @param writing writes one, and may block; called on one thread at a time; false: nothing more can be written */
-    Outbox(Ending ending, String name, Predicate<Payload> writing) {
+    Outbox(Ending ending, String name, Predicate<Said> writing) {
         this.ending = ending;
         this.name = name;
         this.writing = writing;
     }
 
     /** Puts one behind those that wait; false if too much waits already or nothing more is taken. Never blocks. */
-    boolean offer(Payload message) {
+    boolean offer(Said said) {
         lock.lock();
         try {
-            long bytes = message.size() + (long) ENTRY_BYTES;
+            long bytes = said.message().size() + (long) ENTRY_BYTES;
             // One alone may be larger: it is no queue.
             if (closed || (writer != null && waitingBytes + bytes > MOST_BYTES)) {
                 return false;
             }
-            waiting.add(message);
+            waiting.add(said);
             waitingBytes += bytes;
             if (writer == null) {
                 writer = ending.start(name, this::drain);
@@ -56,7 +63,7 @@ final class Outbox {
     }
 
     private void drain() {
-        Payload next = next();
+        Said next = next();
         while (next != null && writing.test(next)) {
             next = next();
         }
@@ -66,14 +73,14 @@ final class Outbox {
     }
 
     /** The next one; where there is none, this thread is through. */
-    private @Nullable Payload next() {
+    private @Nullable Said next() {
         lock.lock();
         try {
-            Payload next = waiting.poll();
+            Said next = waiting.poll();
             if (next == null) {
                 writer = null;
             } else {
-                waitingBytes -= next.size() + (long) ENTRY_BYTES;
+                waitingBytes -= next.message().size() + (long) ENTRY_BYTES;
             }
             return next;
         } finally {

@@ -1,7 +1,6 @@
 package dev.parley.session;
 
 import dev.parley.address.Address;
-import dev.parley.event.Event.Direction;
 import dev.parley.event.Unit;
 import dev.parley.framing.Framing;
 import dev.parley.framing.FramingException;
@@ -9,15 +8,18 @@ import dev.parley.ledger.Cause;
 import dev.parley.oddity.Oddity;
 import dev.parley.oddity.StreamWatch;
 import dev.parley.payload.Payload;
+import dev.parley.rule.Answer;
 import dev.parley.socket.NetworkException;
 import dev.parley.socket.StreamConnection;
-import dev.parley.words.Sizes;
+import dev.parley.time.Clock;
+import dev.parley.time.Durations;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 
 /** One accepted connection from its opening to its end, on its own virtual thread. */
 final class StreamConversation {
@@ -36,11 +38,10 @@ final class StreamConversation {
     private final Cutter cutter;
     private final StreamWatch watch;
     private final Peers peers;
-    private final Outbox outbox;
-
-    /** Answers and what somebody here says come from two threads; each message goes whole. */
-    private final ReentrantLock writing = new ReentrantLock();
-
+    private final Contacts contacts;
+    private final Rulings rulings;
+    private final Contact contact;
+    private final StreamReplies replies;
     private volatile boolean stopping;
 
     StreamConversation(ListenSession session, Address address, Flow flow, StreamConnection connection) {
@@ -51,26 +52,42 @@ final class StreamConversation {
         this.ending = session.ending;
         this.quota = session.quota;
         this.cutter = new Cutter(setup.framing, setup.maxMessage);
-        this.answering = new Answering(setup, address);
+        this.answering = new Answering(session, address);
         this.watch = new StreamWatch(
                 session.told,
                 flow.peer().socketAddress().getAddress(),
                 Framing.lines().equals(setup.framing));
         this.peers = session.peers;
-        this.outbox = new Outbox(ending, "parley-write-" + flow.peer().hostAndPort(), this::speak);
+        this.contacts = session.contacts;
+        this.rulings = session.rulings;
+        this.contact = new StreamContact();
+        this.replies = new StreamReplies(session, flow, connection, cutter);
     }
 
     void run() throws InterruptedException {
         journal.opened(flow);
-        peers.heard(flow, setup.clock.epochNanos(), new ToPeer());
+        peers.heard(flow, setup.clock.epochNanos(), replies);
+        if (answering.answersHere()) {
+            contacts.add(contact);
+        }
         Ended ended = read();
         if (ended.cause() != Cause.END_OF_STREAM) {
             connection.close(); // so that nothing is written to it any more
         }
-        outbox.settle();
-        tellUnsaid();
+        part();
+        replies.settle();
         journal.closed(flow, ended.cause(), ended.says());
         peers.left(flow, ended.cause(), ended.says());
+    }
+
+    /** What rules do about its end; the peer may have ended its own side alone, and wait for the rest of its answers. */
+    private void part() throws InterruptedException {
+        contact.left();
+        if (!stopping && answering.how() instanceof Answer.Ruled) {
+            rulings.disconnected(contact);
+        }
+        contact.awaitRules(setup.clock);
+        contacts.forget(contact);
     }
 
     /** How it ended. */
@@ -79,9 +96,15 @@ final class StreamConversation {
     private Ended read() {
         Ended ended;
         try {
-            readAll();
+            greet();
+            boolean idle = readAll();
             unfinished();
-            ended = new Ended(Cause.END_OF_STREAM, "both sides have finished, the other one first");
+            ended = idle
+                    ? new Ended(
+                            Cause.IDLE,
+                            "by this side: nothing came for %s (--idle-timeout)"
+                                    .formatted(Durations.show(idleTimeout())))
+                    : new Ended(Cause.END_OF_STREAM, "both sides have finished, the other one first");
         } catch (FramingException bad) {
             Cause cause = Cutter.cause(bad);
             journal.ledger.arrived(1);
@@ -96,77 +119,28 @@ final class StreamConversation {
             };
         }
         // Whatever happens to a connection after the session's end happens because of it.
+        if (!stopping && replies.isEnding()) {
+            return new Ended(Cause.DONE, "by this side: " + replies.endedBy());
+        }
         return stopping || ended.cause() == Cause.STOPPED
                 ? new Ended(Cause.STOPPED, "by this side, because the session ended")
                 : ended;
     }
 
-    private void tellUnsaid() {
-        int left = outbox.left();
-        if (left > 0) {
-            drop(
-                    stopping ? Cause.STOPPED : Cause.UNSENDABLE,
-                    left,
-                    "it waited for the peer to read, and the connection ended");
-        }
-    }
-
-    /** What somebody here says goes behind what waits to be written. */
-    private final class ToPeer implements Peers.Way {
-        @Override
-        public void send(Payload message) {
-            journal.ledger.due(1);
-            if (!outbox.offer(message)) {
-                refuse();
-            }
-        }
-
-        private void refuse() {
-            if (stopping) {
-                drop(Cause.STOPPED, 1, "the session ended before it left");
-            } else if (outbox.isClosed()) {
-                drop(Cause.UNSENDABLE, 1, "the connection is ending");
-            } else {
-                drop(
-                        Cause.QUEUE,
-                        1,
-                        "it came faster than the peer reads: %s wait for it already"
-                                .formatted(Sizes.show(Outbox.MOST_BYTES)));
-            }
-        }
-
-        @Override
-        public long waitingBytes() {
-            return outbox.waitingBytes();
-        }
-    }
-
-    private void drop(Cause cause, int count, String says) {
-        journal.dropped(flow.local(), flow.peer(), Direction.OUT, cause, count, says);
-    }
-
-    /** On the outbox's thread. */
-    private boolean speak(Payload message) {
-        try {
-            write(cutter.unit(), message);
-            return true;
-        } catch (IOException told) {
-            return false; // the reading side tells what happened to the connection
+    private void greet() throws IOException {
+        if (answering.how() instanceof Answer.Ruled) {
+            rulings.connected(contact);
+            replies.throwIfBroken();
+        } else {
+            contact.meets(); // rules that come later find it known
         }
     }
 
     /** Tells the peer the end; what still comes from it is unread. Never blocks. Safe from any thread. */
     void finish() {
         stopping = true;
-        outbox.finish(this::finishWriting);
-    }
-
-    private void finishWriting() {
-        try {
-            connection.finish();
-        } catch (IOException gone) {
-            // The reading side tells what happened to the connection.
-        }
+        replies.stop();
+        contact.release();
     }
 
     /** Closes the connection, which ends {@link #run}. Safe from any thread. */
@@ -174,13 +148,23 @@ final class StreamConversation {
         connection.close();
     }
 
-    private void readAll() throws IOException, FramingException {
+    private Duration idleTimeout() {
+        return setup.idleTimeout == null ? Duration.ofNanos(Clock.NEVER) : setup.idleTimeout;
+    }
+
+    /** Whether it was given up because nothing came; else the other side has finished. */
+    private boolean readAll() throws IOException, FramingException {
         byte[] buffer = new byte[FIRST_BUFFER_BYTES];
+        long idleAtNanos = Contact.later(setup.clock.nanos(), idleTimeout());
         while (true) {
             long oddAtNanos = watch.deadlineNanos(setup.clock);
-            int count = connection.read(buffer, 0, buffer.length, Math.min(oddAtNanos, cutter.deadlineNanos()));
+            long deadlineNanos = Math.min(idleAtNanos, Math.min(oddAtNanos, cutter.deadlineNanos()));
+            int count = connection.read(buffer, 0, buffer.length, deadlineNanos);
             if (count < 0) {
-                return;
+                return false;
+            }
+            if (count == 0 && setup.clock.nanos() >= idleAtNanos) {
+                return true;
             }
             long epochNanos = setup.clock.epochNanos();
             if (count == 0) {
@@ -190,6 +174,7 @@ final class StreamConversation {
             journal.tapArrived(flow, ByteBuffer.wrap(buffer, 0, count), epochNanos);
             cutter.feed(buffer, count, setup.clock.nanos(), (unit, payload) -> arrived(unit, payload, epochNanos));
             tellOdd(watch.saw(buffer, count));
+            idleAtNanos = Contact.later(setup.clock.nanos(), idleTimeout());
             if (count == buffer.length && count < MOST_BUFFER_BYTES) {
                 buffer = new byte[Math.min(4 * count, MOST_BUFFER_BYTES)];
             }
@@ -225,58 +210,68 @@ final class StreamConversation {
 
     private void arrived(Unit unit, Payload payload, long epochNanos) throws IOException {
         journal.ledger.arrived(1);
-        if (stopping || !quota.take()) {
+        if (stopping || replies.isEnding() || !quota.take()) {
             journal.ledger.droppedIn(Cause.UNREAD, 1);
             return;
         }
         journal.received(flow, flow.local(), unit, payload, payload.size(), epochNanos);
-        if (answering.answers()) {
-            answering.nameLoop(flow, payload, journal);
-            Optional<Payload> reply = answering.to(flow, payload);
-            if (reply.isPresent()) {
-                answer(unit, reply.get());
-            }
-        }
+        answer(unit, payload);
         if (quota.isSpent()) {
             ending.with(Outcome.DONE);
         }
     }
 
-    private void answer(Unit unit, Payload reply) throws IOException {
-        if (reply.isEmpty() && cutter.unit() == Unit.CHUNK) {
-            return; // nothing on a stream
+    private void answer(Unit unit, Payload payload) throws IOException {
+        Answer how = answering.how();
+        if (how.answers()) {
+            answering.nameLoop(flow, payload, journal);
         }
-        journal.ledger.due(1);
-        write(unit, reply);
-        answering.replied(reply);
-    }
-
-    private void write(Unit unit, Payload message) throws IOException {
-        Cutter.Framed framed;
-        try {
-            framed = cutter.frame(message);
-        } catch (FramingException hasNoForm) {
-            drop(Cause.UNSENDABLE, 1, hasNoForm.says());
+        if (how instanceof Answer.Ruled) {
+            rulings.arrived(contact, payload, Runnable::run);
+            replies.throwIfBroken();
             return;
         }
-        byte[] bytes = framed.onStream().bytes();
-        writing.lock();
-        try {
-            long before = connection.written();
-            long epochNanos = setup.clock.epochNanos();
-            try {
-                connection.write(bytes, 0, bytes.length);
-            } catch (IOException bad) {
-                String says = bad instanceof NetworkException said && !stopping
-                        ? said.says()
-                        : "the connection was closed before the rest left";
-                journal.droppedInPart(flow, Cause.UNSENDABLE, bytes.length, connection.written() - before, says);
-                throw bad;
+        contact.heard(setup.clock.nanos());
+        Optional<Payload> reply = answering.to(how, flow, payload);
+        if (reply.isPresent() && !(reply.get().isEmpty() && unit == Unit.CHUNK)) { // which is nothing on a stream
+            journal.ledger.due(1);
+            replies.write(reply.get(), "");
+            answering.replied(reply.get());
+        }
+    }
+
+    /** This connection's peer as rules know it. */
+    private final class StreamContact extends Contact {
+        StreamContact() {
+            super(flow, answering, setup.clock.nanos());
+        }
+
+        @Override
+        void reply(Payload message, Asked asked, String rule, boolean here, Consumer<Runnable> telling) {
+            if (message.isEmpty() && cutter.unit() == Unit.CHUNK) {
+                return; // nothing on a stream
             }
-            journal.tapLeft(flow, ByteBuffer.wrap(bytes), epochNanos);
-            journal.sent(flow, unit, framed.message(), epochNanos);
-        } finally {
-            writing.unlock();
+            if (here) {
+                replies.sayHere(message, rule);
+            } else {
+                replies.say(message, rule);
+            }
+            answering.replied(message);
+        }
+
+        @Override
+        void close() {
+            replies.close();
+        }
+
+        @Override
+        void halfClose() {
+            replies.halfClose();
+        }
+
+        @Override
+        void reset() {
+            replies.reset();
         }
     }
 }

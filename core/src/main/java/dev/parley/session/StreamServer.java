@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
 
 /** One TCP socket that is listened on: a virtual thread accepts, and each connection has one of its own. */
 final class StreamServer {
@@ -39,6 +40,9 @@ final class StreamServer {
 
     /** Open conversations, and the thread of each. */
     private final Map<StreamConversation, Thread> conversations = new ConcurrentHashMap<>();
+
+    /** Held while a conversation is known whose thread was not started yet. */
+    private final ReentrantLock starting = new ReentrantLock();
 
     private volatile boolean stopping;
     private long stoppedAtNanos;
@@ -98,6 +102,15 @@ final class StreamServer {
                     Cause.LIMIT,
                     "by this side: " + setup.maxConnections
                             + " are open already, the most that --max-connections allows");
+        } else if (!session.admitted.admit(connection.peer().getAddress())) {
+            turnAway(
+                    connection,
+                    flow,
+                    Cause.LIMIT,
+                    "by this side: %s are open from %s already, the most that --max-connections-per-peer allows"
+                            .formatted(
+                                    session.admitted.most(),
+                                    connection.peer().getAddress().getHostAddress()));
         } else {
             StreamConversation conversation = new StreamConversation(session, address, flow, connection);
             Thread.Builder kind =
@@ -109,11 +122,17 @@ final class StreamServer {
                     conversation.close();
                     conversations.remove(conversation);
                     session.connections.decrementAndGet();
+                    session.admitted.left(connection.peer().getAddress());
                 }
             });
-            conversations.put(conversation, thread);
             session.connections.incrementAndGet();
-            thread.start();
+            starting.lock();
+            try {
+                conversations.put(conversation, thread);
+                thread.start();
+            } finally {
+                starting.unlock();
+            }
             if (stopping) {
                 conversation.finish();
             }
@@ -145,6 +164,13 @@ final class StreamServer {
     }
 
     private void joinUntil(long deadlineNanos) {
-        conversations.values().forEach(thread -> Ending.join(thread, deadlineNanos - setup.clock.nanos()));
+        List<Thread> started;
+        starting.lock();
+        try {
+            started = List.copyOf(conversations.values());
+        } finally {
+            starting.unlock();
+        }
+        started.forEach(thread -> Ending.join(thread, deadlineNanos - setup.clock.nanos()));
     }
 }

@@ -8,6 +8,7 @@ import dev.parley.ledger.Cause;
 import dev.parley.oddity.StreamWatch;
 import dev.parley.oddity.Told;
 import dev.parley.payload.Payload;
+import dev.parley.rule.Answer;
 import dev.parley.socket.NetworkException;
 import dev.parley.socket.StreamConnection;
 import dev.parley.socket.StreamOptions;
@@ -199,9 +200,10 @@ final class StreamTarget implements Target {
     }
 
     private void answer(Flow between, Payload arrived) {
-        if (answering.answers()) {
+        Answer how = answering.how();
+        if (how.answers()) {
             answering.nameLoop(between, arrived, journal);
-            answering.to(between, arrived).ifPresent(reply -> {
+            answering.to(how, between, arrived).ifPresent(reply -> {
                 send(reply);
                 answering.replied(reply);
             });

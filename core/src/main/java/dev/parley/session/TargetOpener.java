@@ -5,6 +5,7 @@ import dev.parley.address.Endpoint;
 import dev.parley.address.Scheme;
 import dev.parley.ledger.Cause;
 import dev.parley.payload.Payload;
+import dev.parley.rule.Answer;
 import dev.parley.socket.DatagramOptions;
 import dev.parley.socket.DatagramPort;
 import dev.parley.socket.Explain;
@@ -68,6 +69,10 @@ final class TargetOpener {
 
     private void check(Address target, InetSocketAddress address) {
         boolean multicast = address.getAddress().isMulticastAddress();
+        if (setup.answer instanceof Answer.Ruled) {
+            throw new IllegalArgumentException(
+                    "rules answer those who come to a listener; what a sender says after what it hears is a script");
+        }
         if (target.scheme().isStream()) {
             if (multicast) {
                 throw new IllegalArgumentException(

@@ -1,0 +1,184 @@
+package dev.parley.session;
+
+import dev.parley.event.Event.Direction;
+import dev.parley.event.Unit;
+import dev.parley.ledger.Cause;
+import dev.parley.payload.Payload;
+import dev.parley.rule.ReplyGuard;
+import dev.parley.rule.ReplyGuard.Withheld;
+import dev.parley.socket.DatagramPort;
+import dev.parley.socket.NetworkException;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.PortUnreachableException;
+import java.util.Optional;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What leaves from one UDP socket that is listened on: judged, sent and counted at once, while telling of it is given back,
+ * since it may take longer than all the rest. Safe from any thread; never blocks for long.
+ */
+final class DatagramReplies {
+    private final ListenSession session;
+    private final ListenSetup setup;
+    private final Binding binding;
+    private final DatagramPort port;
+    private final Journal journal;
+
+    /** Guards the two below. */
+    private final ReentrantLock lock = new ReentrantLock();
+
+    private final ReplyGuard guard;
+    private final Neighbourhood neighbourhood;
+
+    DatagramReplies(ListenSession session, Binding binding, DatagramPort port) {
+        this.session = session;
+        this.setup = session.setup;
+        this.binding = binding;
+        this.port = port;
+        this.journal = session.journal;
+        this.guard = new ReplyGuard(setup.replyRate, setup.loopGuard);
+        this.neighbourhood = new Neighbourhood(setup.clock, setup.allowed);
+    }
+
+    boolean isAllowed(InetAddress peer) {
+        return neighbourhood.isAllowed(peer);
+    }
+
+    /** Whether a datagram to there can leave from this socket. */
+    boolean reaches(InetAddress peer) {
+        InetAddress local = port.local().getAddress();
+        if (local.isMulticastAddress()) {
+            return false;
+        }
+        boolean sameFamily = local.getClass() == peer.getClass();
+        return local.isAnyLocalAddress()
+                ? sameFamily || local.getAddress().length == 16
+                : sameFamily && local.isLoopbackAddress() == peer.isLoopbackAddress();
+    }
+
+    /**
+     * The one answer to what arrived.
+     *
+     * @param asked which of our addresses the peer sent to: from there it expects what comes back
+     */
+    Runnable answer(Flow flow, Payload arrived, Payload reply, @Nullable InetSocketAddress asked) {
+        journal.ledger.due(1);
+        Optional<Withheld> withheld;
+        lock.lock();
+        try {
+            withheld = never(flow, asked);
+            if (withheld.isEmpty()) {
+                withheld = judge(flow, arrived, reply);
+            }
+        } finally {
+            lock.unlock();
+        }
+        return withheld.isPresent() ? withheld(flow, withheld.get()) : send(flow, reply, asked, "");
+    }
+
+    /** One of a rule's answers. */
+    Runnable answer(Flow flow, Asked what, Payload reply, @Nullable InetSocketAddress asked, String rule) {
+        journal.ledger.due(1);
+        Optional<Withheld> withheld;
+        lock.lock();
+        try {
+            withheld = never(flow, asked);
+            if (withheld.isEmpty()) {
+                withheld = what.judge(() -> judge(flow, what.data(), reply), () -> judgeUnasked(flow, reply));
+            }
+        } finally {
+            lock.unlock();
+        }
+        return withheld.isPresent() ? withheld(flow, withheld.get()) : send(flow, reply, asked, rule);
+    }
+
+    /** What goes to an address that a rule names: whoever wrote the rule answers for it, so that only the rate is bounded. */
+    Runnable named(Flow flow, Payload reply, String rule) {
+        journal.ledger.due(1);
+        InetSocketAddress peer = flow.peer().socketAddress();
+        Optional<Withheld> withheld;
+        lock.lock();
+        try {
+            withheld = neighbourhood.isOwn(peer, session.ownSockets())
+                    ? Optional.of(new Withheld(
+                            Cause.GUARD, "a listener of this very session is there, which would answer the answer"))
+                    : guard.judgeUnasked(peer, true, reply, setup.clock.nanos());
+        } finally {
+            lock.unlock();
+        }
+        return withheld.isPresent() ? withheld(flow, withheld.get()) : send(flow, reply, null, rule);
+    }
+
+    /** What somebody here says to a peer is not automatic, and passes no guard. */
+    Runnable speak(Flow flow, Payload message, @Nullable InetSocketAddress asked) {
+        journal.ledger.due(1);
+        return send(flow, message, asked, "");
+    }
+
+    private Optional<Withheld> judge(Flow flow, Payload arrived, Payload reply) {
+        InetSocketAddress peer = flow.peer().socketAddress();
+        return guard.judge(peer, neighbourhood.isNear(peer.getAddress()), arrived, reply, setup.clock.nanos());
+    }
+
+    private Optional<Withheld> judgeUnasked(Flow flow, Payload reply) {
+        InetSocketAddress peer = flow.peer().socketAddress();
+        return guard.judgeUnasked(peer, neighbourhood.isNear(peer.getAddress()), reply, setup.clock.nanos());
+    }
+
+    private Optional<Withheld> never(Flow flow, @Nullable InetSocketAddress asked) {
+        if (!setup.answersGroups && isGroup(asked)) {
+            return Optional.of(
+                    new Withheld(
+                            Cause.GUARD,
+                            "what is sent to a broadcast address or multicast group is not answered, since every listener there would (--reply-to-groups does)"));
+        }
+        if (neighbourhood.isOwn(flow.peer().socketAddress(), session.ownSockets())) {
+            return Optional.of(new Withheld(
+                    Cause.GUARD, "it came from a listener of this very session, which would answer the answer"));
+        }
+        return Optional.empty();
+    }
+
+    private boolean isGroup(@Nullable InetSocketAddress destination) {
+        return isGroup(binding.local().getAddress()) || (destination != null && isGroup(destination.getAddress()));
+    }
+
+    private boolean isGroup(InetAddress address) {
+        return address.isMulticastAddress() || neighbourhood.isBroadcast(address);
+    }
+
+    private Runnable send(Flow flow, Payload message, @Nullable InetSocketAddress asked, String rule) {
+        try {
+            long epochNanos = setup.clock.epochNanos();
+            port.send(message.buffer(), flow.peer().socketAddress(), isGroup(asked) ? null : asked);
+            journal.tapLeft(flow, message.buffer(), epochNanos);
+            journal.ledger.sent(message.size());
+            return () -> journal.tellSent(flow, Unit.DATAGRAM, message, epochNanos, rule);
+        } catch (NetworkException said) {
+            boolean tooLarge = said.reason() == Cause.TOO_LARGE;
+            return dropped(
+                    flow,
+                    tooLarge ? Cause.TOO_LARGE : Cause.UNSENDABLE,
+                    "it could not be sent: "
+                            + (tooLarge
+                                    ? "it fits no datagram"
+                                    : "the system has no way to that peer, or does not permit it"));
+        } catch (PortUnreachableException impossible) {
+            throw new IllegalStateException("an unconnected socket was refused", impossible);
+        } catch (IOException closed) {
+            return dropped(flow, Cause.STOPPED, "the socket was closed before it left");
+        }
+    }
+
+    private Runnable withheld(Flow flow, Withheld why) {
+        return dropped(flow, why.cause(), why.says());
+    }
+
+    private Runnable dropped(Flow flow, Cause cause, String says) {
+        journal.ledger.droppedOut(cause, 1);
+        return () -> journal.tellDropped(flow.local(), flow.peer(), Direction.OUT, cause, 1, says);
+    }
+}

@@ -1,0 +1,59 @@
+package dev.parley.session;
+
+import dev.parley.address.Address;
+import dev.parley.address.Scheme;
+import dev.parley.rule.Action;
+import dev.parley.rule.Answer;
+import dev.parley.rule.Rule;
+import dev.parley.rule.Rules;
+import dev.parley.socket.NetworkException;
+import dev.parley.socket.Resolver;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Rules with what is asked of them again and again.
+ *
+ * @param silences as {@link Rules#silences} gives them
+ * @param named where the named addresses are to which they reply
+ */
+record Rulebook(Rules rules, List<Duration> silences, Map<Address, InetSocketAddress> named) {
+    static final Rulebook EMPTY = new Rulebook(Rules.of(List.of()), List.of(), Map.of());
+
+    /**
+     * Looks up every address that is named; may block for that.
+     *
+     * @throws IllegalArgumentException if one of them cannot get a datagram
+     * @throws NetworkException if one of them is not known
+     */
+    static Rulebook of(Answer answer) throws NetworkException {
+        if (!(answer instanceof Answer.Ruled(Rules rules))) {
+            return EMPTY;
+        }
+        Map<Address, InetSocketAddress> named = new HashMap<>();
+        for (Rule rule : rules.all()) {
+            for (Action action : rule.then()) {
+                if (action instanceof Action.Reply reply
+                        && reply.to() instanceof Action.Recipient.Named(Address address)) {
+                    named.put(address, resolve(address, rule));
+                }
+            }
+        }
+        return new Rulebook(rules, rules.silences(), Map.copyOf(named));
+    }
+
+    private static InetSocketAddress resolve(Address address, Rule rule) throws NetworkException {
+        String where = rule.source().isEmpty() ? "" : rule.source() + ": ";
+        if (address.scheme() != Scheme.UDP) {
+            throw new IllegalArgumentException(where + "a reply can go to a udp:// address alone, but was to go to "
+                    + address + ", which would need a connection");
+        }
+        if (address.port() == 0) {
+            throw new IllegalArgumentException(where + "a reply to " + address + " needs a port from 1 to 65535");
+        }
+        return Resolver.resolve(address).getFirst();
+    }
+}

@@ -1,0 +1,222 @@
+package dev.parley.session;
+
+import dev.parley.event.Event.Direction;
+import dev.parley.framing.FramingException;
+import dev.parley.ledger.Cause;
+import dev.parley.payload.Payload;
+import dev.parley.socket.NetworkException;
+import dev.parley.socket.StreamConnection;
+import dev.parley.time.Clock;
+import dev.parley.words.Sizes;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What leaves on one accepted connection: framed, each message whole, counted and told; and how this side ends it. Safe from
+ * any thread.
+ */
+final class StreamReplies implements Peers.Way {
+    /** How long a peer has to end too, once a rule has ended this side: what it still sends would make a close a reset. */
+    private static final long DRAIN_MILLIS = 100;
+
+    /** How long a peer has to read what waits for it, once a rule closes its connection. */
+    private static final long PATIENCE_SECONDS = 5;
+
+    private final Flow flow;
+    private final StreamConnection connection;
+    private final Cutter cutter;
+    private final Journal journal;
+    private final Clock clock;
+    private final Alarms alarms;
+    private final Outbox outbox;
+
+    /** Answers and what somebody here says come from two threads; each message goes whole. */
+    private final ReentrantLock writing = new ReentrantLock();
+
+    private volatile boolean stopping;
+    private volatile boolean finished;
+    private volatile String endedBy = "";
+    private volatile @Nullable IOException broken;
+
+    StreamReplies(ListenSession session, Flow flow, StreamConnection connection, Cutter cutter) {
+        this.flow = flow;
+        this.connection = connection;
+        this.cutter = cutter;
+        this.journal = session.journal;
+        this.clock = session.setup.clock;
+        this.alarms = session.alarms;
+        this.outbox = new Outbox(session.ending, "parley-write-" + flow.peer().hostAndPort(), this::speak);
+    }
+
+    /** What somebody here says goes behind what waits to be written. */
+    @Override
+    public void send(Payload message) {
+        say(message, "");
+    }
+
+    @Override
+    public long waitingBytes() {
+        return outbox.waitingBytes();
+    }
+
+    /** Puts it behind what waits to be written, or says why not. Never blocks. */
+    void say(Payload message, String rule) {
+        journal.ledger.due(1);
+        if (!outbox.offer(new Outbox.Said(message, rule))) {
+            refuse();
+        }
+    }
+
+    private void refuse() {
+        if (stopping) {
+            drop(Cause.STOPPED, 1, "the session ended before it left");
+        } else if (isEnding()) {
+            drop(Cause.UNSENDABLE, 1, "it cannot leave any more: " + endedBy);
+        } else if (finished) {
+            drop(Cause.UNSENDABLE, 1, "it cannot leave any more: a rule has told the peer that nothing more comes");
+        } else if (outbox.isClosed() || broken != null) {
+            drop(Cause.UNSENDABLE, 1, "it cannot leave any more: the peer has left");
+        } else {
+            drop(
+                    Cause.QUEUE,
+                    1,
+                    "it came faster than the peer reads: %s wait for it already"
+                            .formatted(Sizes.show(Outbox.MOST_BYTES)));
+        }
+    }
+
+    /**
+     * The same at once, and waiting for the peer to read; to be called on the thread that reads from this peer, which asks
+     * {@link #throwIfBroken} afterwards.
+     */
+    void sayHere(Payload message, String rule) {
+        journal.ledger.due(1);
+        if (stopping || finished || isEnding() || outbox.isClosed() || broken != null) {
+            refuse();
+            return;
+        }
+        try {
+            write(message, rule);
+        } catch (IOException bad) {
+            broken = bad;
+        }
+    }
+
+    /** Writing failed, which is how the connection ended: reading would not always tell. */
+    void throwIfBroken() throws IOException {
+        IOException bad = broken;
+        if (bad != null) {
+            throw bad;
+        }
+    }
+
+    /** On the outbox's thread. */
+    private boolean speak(Outbox.Said said) {
+        try {
+            write(said.message(), said.rule());
+            return true;
+        } catch (IOException told) {
+            return false; // the reading side tells what happened to the connection
+        }
+    }
+
+    /** Writes what is due already, waiting for the peer to read, and tells what became of it. */
+    void write(Payload message, String rule) throws IOException {
+        Cutter.Framed framed;
+        try {
+            framed = cutter.frame(message);
+        } catch (FramingException hasNoForm) {
+            drop(Cause.UNSENDABLE, 1, hasNoForm.says());
+            return;
+        }
+        byte[] bytes = framed.onStream().bytes();
+        writing.lock();
+        try {
+            long before = connection.written();
+            long epochNanos = clock.epochNanos();
+            try {
+                connection.write(bytes, 0, bytes.length);
+            } catch (IOException bad) {
+                String says = bad instanceof NetworkException said && !stopping
+                        ? said.says()
+                        : "the connection was closed before the rest left";
+                journal.droppedInPart(flow, Cause.UNSENDABLE, bytes.length, connection.written() - before, says);
+                throw bad;
+            }
+            journal.tapLeft(flow, ByteBuffer.wrap(bytes), epochNanos);
+            journal.sent(flow, cutter.unit(), framed.message(), epochNanos, rule);
+        } finally {
+            writing.unlock();
+        }
+    }
+
+    private void drop(Cause cause, int count, String says) {
+        journal.dropped(flow.local(), flow.peer(), Direction.OUT, cause, count, says);
+    }
+
+    /** A rule closes the connection, once what was said has left and the peer had a moment to end too. Never blocks. */
+    void close() {
+        if (isEnding()) {
+            return;
+        }
+        endedBy = "a rule closed the connection";
+        outbox.finish(() -> {
+            finishWriting();
+            alarms.at(clock.in(DRAIN_MILLIS, TimeUnit.MILLISECONDS), connection::close);
+        });
+        if (outbox.waitingBytes() > 0) {
+            alarms.at(clock.in(PATIENCE_SECONDS, TimeUnit.SECONDS), connection::close);
+        }
+    }
+
+    /** A rule tells the peer that nothing more comes, once what was said has left. Never blocks. */
+    void halfClose() {
+        finished = true;
+        outbox.finish(this::finishWriting);
+    }
+
+    /** A rule breaks the connection off. Never blocks. */
+    void reset() {
+        endedBy = "a rule broke the connection off";
+        connection.reset();
+    }
+
+    /** Whether a rule has ended the connection. */
+    boolean isEnding() {
+        return !endedBy.isEmpty();
+    }
+
+    /** Which one has. */
+    String endedBy() {
+        return endedBy;
+    }
+
+    /** The session ends: nothing more is taken, and the peer is told once all is written. Never blocks. */
+    void stop() {
+        stopping = true;
+        outbox.finish(this::finishWriting);
+    }
+
+    private void finishWriting() {
+        try {
+            connection.finish();
+        } catch (IOException gone) {
+            // The reading side tells what happened to the connection.
+        }
+    }
+
+    /** The connection has ended: waits until all that waits is written or cannot be, and tells what cannot. */
+    void settle() throws InterruptedException {
+        outbox.settle();
+        int left = outbox.left();
+        if (left > 0) {
+            drop(
+                    stopping ? Cause.STOPPED : Cause.UNSENDABLE,
+                    left,
+                    "it waited for the peer to read, and the connection ended");
+        }
+    }
+}
