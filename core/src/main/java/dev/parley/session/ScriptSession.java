@@ -101,18 +101,18 @@ public final class ScriptSession extends RunningSession {
 
     private void send(Move.Send send) throws InterruptedException {
         Payload message = send.template().fill(values(send));
+        long before = journal.ledger.totals().sent();
         sendInTime(message);
-        Outcome now = target.outcome();
-        if (stuck) {
-            progress.broken(
-                    Cause.TIMED_OUT,
-                    "the other side did not read for " + Durations.show(SEND_WITHIN),
-                    setup.clock.nanos());
-        } else if (!now.isGood() && now.cause() != Cause.PORT_UNREACHABLE) {
-            progress.broken(now.cause(), now.says(), setup.clock.nanos());
-        } else {
+        boolean left = journal.ledger.totals().sent() > before;
+        long now = setup.clock.nanos();
+        if (left || (!stuck && target.outcome().isGood())) {
             unanswered = true;
-            progress.sent(message, setup.clock.nanos()); // a refusal may still come: the next expect tells it
+            progress.sent(message, now); // a refusal or reset may still come: the next expect tells it
+        } else if (stuck) {
+            String says = "the other side did not read for " + Durations.show(SEND_WITHIN);
+            progress.broken(Cause.TIMED_OUT, says, now);
+        } else {
+            progress.broken(target.outcome().cause(), target.outcome().says(), now);
         }
     }
 
