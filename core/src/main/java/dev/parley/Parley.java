@@ -1,7 +1,9 @@
 package dev.parley;
 
 import dev.parley.address.Address;
+import dev.parley.script.Script;
 import dev.parley.session.ListenSetup;
+import dev.parley.session.ScriptSetup;
 import dev.parley.session.SendSetup;
 import java.util.Arrays;
 
@@ -39,5 +41,15 @@ public final class Parley {
      */
     public static SendSetup send(String... targets) {
         return new SendSetup(Arrays.stream(targets).map(Address::parse).toList());
+    }
+
+    /**
+     * Begins a script: a conversation on one connection, step by step.
+     *
+     * @param target with whom, as {@code tcp://192.168.1.20:5000}
+     * @throws dev.parley.address.AddressException if it cannot be read, with the right spelling
+     */
+    public static ScriptSetup script(String target, Script script) {
+        return new ScriptSetup(Address.parse(target), script);
     }
 }

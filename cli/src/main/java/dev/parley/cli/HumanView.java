@@ -5,6 +5,7 @@ import dev.parley.event.Dial;
 import dev.parley.event.Event;
 import dev.parley.event.Event.Header;
 import dev.parley.event.EventListener;
+import dev.parley.ledger.Cause;
 import dev.parley.payload.Escapes;
 import dev.parley.payload.Payload;
 import dev.parley.time.Clock;
@@ -109,10 +110,23 @@ final class HumanView implements EventListener {
                 numbers.remove(Whom.of(left.header()));
             }
             case Event.Refused refused -> refused(refused);
-            case Event.Failed failed -> diagnostics.accept(told(failed, style.colours.red("failed: ")));
+            case Event.Failed failed -> {
+                if (failed.cause() != Cause.EXPECTATION) { // which the step has told, side by side
+                    diagnostics.accept(told(failed, style.colours.red("failed: ")));
+                }
+            }
             case Event.Note note -> optional(told(note, style.colours.yellow("note: ")));
-            case Event.Step step -> passing(Escapes.printable(step.toString()));
+            case Event.Step step -> step(step);
             case Event.Summary summary -> optional(LedgerLines.of(summary, style.verbose));
+        }
+    }
+
+    private void step(Event.Step step) {
+        String time = style.colours.dim(time(step.header().epochNanos())) + "  ";
+        if (step.status().equals("passed")) {
+            passing(time + style.colours.green("✓") + " " + StepLines.passed(step));
+        } else {
+            diagnostics.accept(time + style.colours.red("✗") + " " + StepLines.failed(step));
         }
     }
 

@@ -24,7 +24,11 @@ final class RawView implements EventListener {
             case Event.Closed closed -> diagnostics.broken(closed);
             case Event.Listening listening -> diagnostics.on(listening);
             case Event.Telling telling -> diagnostics.on(telling);
-            case Event.Step step -> diagnostics.on(step);
+            case Event.Step step -> {
+                if (!step.status().equals("passed")) {
+                    diagnostics.on(step);
+                }
+            }
             case Event.Summary summary -> diagnostics.on(summary);
         }
     }

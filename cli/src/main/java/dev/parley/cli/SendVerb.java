@@ -6,6 +6,7 @@ import dev.parley.address.AddressOptions;
 import dev.parley.address.Scheme;
 import dev.parley.pace.Pace;
 import dev.parley.session.SendSetup;
+import dev.parley.settings.Settings;
 import dev.parley.socket.Interfaces;
 import dev.parley.socket.NetworkException;
 import dev.parley.socket.Resolver;
@@ -26,6 +27,17 @@ import picocli.CommandLine.Model.CommandSpec;
 final class SendVerb implements Verb {
     /** On a terminal, and on TCP everywhere, what comes back right away is worth a moment. */
     private static final Duration LINGER = Duration.ofSeconds(1);
+
+    private final SendScript.Reader scripts;
+
+    SendVerb() {
+        this(Settings::script);
+    }
+
+    /** @param scripts reads the file that {@code --script} names */
+    SendVerb(SendScript.Reader scripts) {
+        this.scripts = scripts;
+    }
 
     @Override
     public String name() {
@@ -68,7 +80,10 @@ final class SendVerb implements Verb {
                 new Example("bytes", "parley send udp://192.168.1.20:9000 --as hex \"de ad be ef\""),
                 new Example(
                         "each line of a file, ten a second",
-                        "parley send udp://192.168.1.20:9000 --file lines.txt --lines --rate 10/s"));
+                        "parley send udp://192.168.1.20:9000 --file lines.txt --lines --rate 10/s"),
+                new Example(
+                        "a conversation, step by step",
+                        "parley send tcp://192.168.1.20:5000 --frame lines --script login.yaml"));
     }
 
     @Override
@@ -79,6 +94,10 @@ final class SendVerb implements Verb {
                         "-m", "--message", "TEXT", "the message, where it would be taken for an address or option"),
                 Options.value("--file", "FILE", "send what is in the file; - is standard input"),
                 Options.flag("send each line of the input as a message of its own", "--lines"),
+                Options.value(
+                        "--script",
+                        "FILE",
+                        "go through the steps in a settings file: send, expect, assert, pause, repeat; status 1 where one fails"),
                 MessageForm.escapesOption(),
                 MessageForm.encodingOption(),
                 Options.value(
@@ -98,7 +117,10 @@ final class SendVerb implements Verb {
                         "--count",
                         "N",
                         "send N messages (1; with --every or --rate no end; with lines, as many as come)"),
-                Options.value("--for", "DURATION", "stop sending after that time"),
+                Options.value(
+                        "--for",
+                        "DURATION",
+                        "stop sending after that time; a script that is not through then has failed"),
                 Options.value(
                         "--wait",
                         "DURATION",
@@ -116,6 +138,9 @@ final class SendVerb implements Verb {
         List<String> words = new ArrayList<>(arguments.words());
         AddressOptions options = Options.address(arguments);
         List<Address> targets = targets(words, options);
+        if (arguments.has("--script")) {
+            return new SendScript(scripts).run(arguments, targets, words, running);
+        }
         SendSetup setup =
                 new SendSetup(targets).keepOpen(arguments.has("--keep-open")).anyPeer(arguments.has("--any-peer"));
         Input input = new Input(arguments, terminal, targets, message(words, arguments));

@@ -179,10 +179,11 @@ public sealed interface Event {
     }
 
     /**
-     * One step of a session that goes through several: a check of {@code probe}.
+     * One step of a session that goes through several: a check of {@code probe}, or a step of a script.
      *
-     * @param check which, as a stable word
-     * @param status how it went, as a stable word: {@code ok}, {@code noted}, {@code failed} or {@code skipped}
+     * @param check which: a stable word, or a script's step by its number and kind, such as {@code 3 expect}
+     * @param status how it went, as a stable word: {@code ok}, {@code noted}, {@code failed} or {@code skipped}; of a
+     *     script's step {@code passed} or {@code failed}
      * @param tried what was done
      * @param came what came back
      * @param means what that means

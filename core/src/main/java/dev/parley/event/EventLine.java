@@ -72,7 +72,9 @@ final class EventLine {
     private static String step(Event.Step step) {
         return step.status() + "  " + step.check() + ": "
                 + Stream.of(
-                                step.tried().isEmpty() ? step.came() : step.tried() + " → " + step.came(),
+                                Stream.of(step.tried(), step.came())
+                                        .filter(part -> !part.isEmpty())
+                                        .collect(Collectors.joining(" → ")),
                                 step.means(),
                                 step.mend())
                         .filter(part -> !part.isEmpty())

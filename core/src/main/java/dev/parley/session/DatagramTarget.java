@@ -80,6 +80,16 @@ final class DatagramTarget implements Target, DatagramReader.Handler {
     }
 
     @Override
+    public Endpoint endpoint() {
+        return flow.peer();
+    }
+
+    @Override
+    public Payload rest() {
+        return Payload.EMPTY; // a datagram is whole
+    }
+
+    @Override
     public void send(Payload message) {
         int most = setup.splitBytes == 0 ? Integer.MAX_VALUE : setup.splitBytes;
         int from = 0;
@@ -206,16 +216,18 @@ final class DatagramTarget implements Target, DatagramReader.Handler {
 
     @Override
     public void arrived(Flow from, DatagramBatch batch, int i) {
+        Payload payload;
         order.lock();
         try {
-            take(from, batch, i);
+            payload = take(from, batch, i);
         } finally {
             order.unlock();
         }
+        setup.hearer.heard(from, payload); // it may block, and then sending goes on
         progress.raise();
     }
 
-    private void take(Flow from, DatagramBatch batch, int i) {
+    private Payload take(Flow from, DatagramBatch batch, int i) {
         journal.tapArrived(from, batch.data(i), batch.epochNanos(i));
         Payload payload = batch.payload(i, DatagramBatch.SLOT_BYTES);
         InetSocketAddress destination = batch.destination(i);
@@ -232,6 +244,7 @@ final class DatagramTarget implements Target, DatagramReader.Handler {
         if (journal.isHeard()) {
             journal.odd(from, watch.saw(from.peer().socketAddress(), batch.data(i)));
         }
+        return payload;
     }
 
     @Override

@@ -246,6 +246,19 @@ final class Journal {
         tell(new Event.Note(header(local, peer, connection), cause, says));
     }
 
+    /** One step of a session that goes through several; see {@link Event.Step}. */
+    void step(
+            Endpoint peer,
+            String check,
+            String status,
+            String tried,
+            String came,
+            String means,
+            String mend,
+            Map<String, Number> figures) {
+        tell(new Event.Step(header(null, peer, 0), check, status, tried, came, means, mend, figures));
+    }
+
     /** Tells what is odd between those two. */
     void odd(Flow flow, List<Oddity> oddities) {
         for (Oddity each : oddities) {

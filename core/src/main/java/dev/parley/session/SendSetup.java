@@ -33,6 +33,7 @@ public final class SendSetup extends SessionSetup<SendSetup> {
     boolean untilPeersLeave;
     boolean anyPeer;
     int splitBytes;
+    Hearer hearer = (from, message) -> {};
 
     @Nullable
     InetSocketAddress from;

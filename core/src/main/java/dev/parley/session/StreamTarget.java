@@ -175,6 +175,7 @@ final class StreamTarget implements Target {
             late.arrived(between);
         });
         replies.incrementAndGet();
+        setup.hearer.heard(between, arrived);
         answer(between, arrived);
     }
 
@@ -265,6 +266,18 @@ final class StreamTarget implements Target {
     @Override
     public String peer() {
         return Endpoint.show(addresses.getFirst());
+    }
+
+    @Override
+    public Endpoint endpoint() {
+        Flow between = flow;
+        return between == null ? new Endpoint(Scheme.TCP, addresses.getLast()) : between.peer();
+    }
+
+    @Override
+    public Payload rest() {
+        Thread reader = reading;
+        return reader == null || reader.isAlive() ? Payload.EMPTY : cutter.rest();
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.parley.session;
 
+import dev.parley.address.Endpoint;
 import dev.parley.payload.Payload;
 
 /**
@@ -15,6 +16,12 @@ interface Target {
 
     /** The other side's {@code host:port}. */
     String peer();
+
+    /** The other side, as far as it is known. */
+    Endpoint endpoint();
+
+    /** After {@link #settle}: what came of a message whose end has not come. */
+    Payload rest();
 
     /** Nothing more will be sent. */
     void finishSending();
