@@ -32,6 +32,7 @@ public enum Cause {
     TOO_LARGE("it does not fit into one datagram"),
     NO_REPLY("nothing came back within --wait"),
     TOO_FEW("fewer than --count came within --for"),
+    EXPECTATION("what a script or a settings file expected did not come"),
     NO_AGREEMENT("the far end of a measurement did not agree to it, or there is none"),
     SENDER_TOO_SLOW("the sender of a measurement did not keep its own schedule, so the result is not valid"),
     END_OF_STREAM("the other side finished sending"),
@@ -56,6 +57,7 @@ public enum Cause {
     ENCODING("what arrived looks like text in another encoding than UTF-8"),
     LATE_REPLY("an answer came later than --wait"),
     LINE_END("a line does not end with LF, so it is not known as a line"),
+    CHANGED("the settings file has changed while it ran: what is different now, or why it goes on as before"),
     CHECK_FAILED("a check of somebody's server found something that does not work");
 
     private final String meaning;

@@ -1,17 +1,18 @@
 package dev.parley.settings;
 
-import dev.parley.settings.Node.Entry;
+import dev.parley.settings.Node.Pair;
 import dev.parley.words.Nearest;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /** A group of keys that has a name, such as "a rule". */
 final class Fields {
     private final Node.Keys node;
-    private final List<Entry> known;
+    private final List<Pair> known;
 
-    private Fields(Node.Keys node, List<Entry> known) {
+    private Fields(Node.Keys node, List<Pair> known) {
         this.node = node;
         this.known = known;
     }
@@ -28,7 +29,7 @@ final class Fields {
             throw new Wrong(
                     node.place(), name + " has keys, such as " + keys.getFirst() + ": …, and here is " + node.kind());
         }
-        for (Entry entry : group.entries()) {
+        for (Pair entry : group.entries()) {
             if (!keys.contains(entry.name())) {
                 problems.add(entry.key().place(), unknown(entry.name(), name, keys));
             }
@@ -51,8 +52,21 @@ final class Fields {
         return node.place();
     }
 
+    /**
+     * What is made of these keys together.
+     *
+     * @throws Wrong where they begin, if they make no sense together
+     */
+    <T> T made(Supplier<T> making) {
+        try {
+            return making.get();
+        } catch (IllegalArgumentException wrong) {
+            throw new Wrong(node.place(), Node.inKeys(String.valueOf(wrong.getMessage())));
+        }
+    }
+
     /** In the order in which they stand. */
-    List<Entry> entries() {
+    List<Pair> pairs() {
         return known;
     }
 
@@ -64,7 +78,7 @@ final class Fields {
         return known.stream()
                 .filter(entry -> entry.name().equals(key))
                 .findFirst()
-                .map(Entry::value);
+                .map(Pair::value);
     }
 
     /** @throws Wrong if the value cannot be read */
@@ -74,7 +88,7 @@ final class Fields {
 
     /** @throws Wrong at the second of these keys that stands */
     void exclude(List<String> keys) {
-        List<Entry> found =
+        List<Pair> found =
                 known.stream().filter(entry -> keys.contains(entry.name())).toList();
         if (found.size() > 1) {
             throw new Wrong(

@@ -5,7 +5,7 @@ import dev.parley.payload.Encoding;
 import dev.parley.payload.Escapes;
 import dev.parley.rule.Expression;
 import dev.parley.rule.Match;
-import dev.parley.settings.Node.Entry;
+import dev.parley.settings.Node.Pair;
 import dev.parley.time.Durations;
 import dev.parley.words.Sizes;
 import java.util.ArrayList;
@@ -20,13 +20,17 @@ final class MatchReader {
     static final List<String> ABOUT_MESSAGES =
             List.of("text", "hex", "prefix", "suffix", "contains", "regex", "hex-regex", "size", "nth");
 
-    /** What may be awaited or asserted. */
-    static final List<String> EXPECTED = join(ABOUT_MESSAGES, List.of("peer"));
+    /** What a script may await or assert. */
+    static final List<String> AWAITED = join(ABOUT_MESSAGES, List.of("peer"));
+
+    /** What may be expected of a listener: several peers may fulfil it, and so nobody's n-th message is meant. */
+    static final List<String> EXPECTED =
+            AWAITED.stream().filter(key -> !key.equals("nth")).toList();
 
     private static final List<String> OCCASIONS = List.of("connect", "disconnect", "silence");
 
     /** What a rule may match. */
-    static final List<String> MATCHED = join(EXPECTED, join(List.of("state"), OCCASIONS));
+    static final List<String> MATCHED = join(AWAITED, join(List.of("state"), OCCASIONS));
 
     private MatchReader() {}
 
@@ -41,9 +45,14 @@ final class MatchReader {
         return read(node, "a match", MATCHED, problems);
     }
 
-    /** What is expected of a message. */
+    /** What a script expects of a message. */
     static Read ofMessage(String key, Node node, Problems problems) {
-        return read(node, "\"" + key + "\"", EXPECTED, problems);
+        return read(node, "\"" + key + "\"", AWAITED, problems);
+    }
+
+    /** What must arrive at a listener, from whomever. */
+    static Read ofExpectation(Node node, Problems problems) {
+        return read(node, "a match of an expectation", EXPECTED, problems);
     }
 
     private static Read read(Node node, String name, List<String> keys, Problems problems) {
@@ -54,14 +63,14 @@ final class MatchReader {
         refuseMixture(fields);
         List<Match> when = new ArrayList<>();
         Set<String> captures = new TreeSet<>();
-        for (Entry entry : fields.entries()) {
+        for (Pair entry : fields.pairs()) {
             Match match = one(entry.name(), Node.text(entry.name(), entry.value()));
             when.add(match);
             if (match instanceof Match.Found found) {
                 captures.addAll(found.expression().captures());
             }
         }
-        if (fields.entries().stream().noneMatch(entry -> decidesWhat(entry.name()))) {
+        if (fields.pairs().stream().noneMatch(entry -> decidesWhat(entry.name()))) {
             when.add(new Match.Anything()); // a peer or a state alone: each of its messages
         }
         return new Read(when, captures);
@@ -75,7 +84,7 @@ final class MatchReader {
     private static void refuseMixture(Fields fields) {
         fields.exclude(OCCASIONS);
         for (String occasion : OCCASIONS) {
-            for (Entry entry : fields.entries()) {
+            for (Pair entry : fields.pairs()) {
                 if (fields.has(occasion) && ABOUT_MESSAGES.contains(entry.name())) {
                     throw new Wrong(
                             entry.key().place(),

@@ -1,7 +1,9 @@
 package dev.parley.settings;
 
+import dev.parley.payload.Payload;
 import java.util.List;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /** What a file is made of, before it means anything. Every scalar is text: what it means is known by who reads it. */
 sealed interface Node {
@@ -9,6 +11,9 @@ sealed interface Node {
 
     /** For a sentence: "text", "a list" or "a group of keys". */
     String kind();
+
+    /** On one line; the same for what means the same. */
+    String written();
 
     /**
      * A scalar.
@@ -20,6 +25,11 @@ sealed interface Node {
         @Override
         public String kind() {
             return isMissing() ? "nothing" : "text";
+        }
+
+        @Override
+        public String written() {
+            return "\"" + Payload.of(value).shown() + "\"";
         }
 
         boolean isMissing() {
@@ -34,11 +44,6 @@ sealed interface Node {
                 throw new Wrong(place, key + ": " + inKeys(String.valueOf(wrong.getMessage())));
             }
         }
-
-        /** The readers are the command line's, and its options are keys here. */
-        private static String inKeys(String says) {
-            return says.replaceAll("--([a-z][a-z-]*)", "\"$1\"");
-        }
     }
 
     record Items(List<Node> nodes, Place place) implements Node {
@@ -50,9 +55,14 @@ sealed interface Node {
         public String kind() {
             return "a list";
         }
+
+        @Override
+        public String written() {
+            return nodes.stream().map(Node::written).collect(Collectors.joining(", ", "[", "]"));
+        }
     }
 
-    record Keys(List<Entry> entries, Place place) implements Node {
+    record Keys(List<Pair> entries, Place place) implements Node {
         public Keys {
             entries = List.copyOf(entries);
         }
@@ -61,9 +71,16 @@ sealed interface Node {
         public String kind() {
             return "a group of keys";
         }
+
+        @Override
+        public String written() {
+            return entries.stream()
+                    .map(entry -> entry.name() + ": " + entry.value().written())
+                    .collect(Collectors.joining(", ", "{", "}"));
+        }
     }
 
-    record Entry(Text key, Node value) {
+    record Pair(Text key, Node value) {
         String name() {
             return key.value();
         }
@@ -79,6 +96,20 @@ sealed interface Node {
             return text;
         }
         throw new Wrong(node.place(), "\"" + key + "\" takes text, and here is " + node.kind() + missing(node));
+    }
+
+    /**
+     * The texts of a list, or of one text alone.
+     *
+     * @throws Wrong if it is neither
+     */
+    static List<Text> texts(String key, Node node) {
+        if (node instanceof Items) {
+            return items(key, node).nodes().stream()
+                    .map(item -> text(key, item))
+                    .toList();
+        }
+        return List.of(text(key, node));
     }
 
     /**
@@ -98,5 +129,10 @@ sealed interface Node {
 
     private static String missing(Node node) {
         return node instanceof Text ? "; \"\" is empty text" : "";
+    }
+
+    /** The readers are the command line's, and its options are keys here. */
+    static String inKeys(String says) {
+        return says.replaceAll("--([a-z][a-z-]*)", "\"$1\"");
     }
 }

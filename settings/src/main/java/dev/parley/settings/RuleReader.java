@@ -5,7 +5,7 @@ import dev.parley.rule.Action;
 import dev.parley.rule.Match;
 import dev.parley.rule.Rule;
 import dev.parley.rule.Rules;
-import dev.parley.settings.Node.Entry;
+import dev.parley.settings.Node.Pair;
 import dev.parley.template.Template;
 import dev.parley.time.Durations;
 import java.util.ArrayList;
@@ -37,8 +37,8 @@ final class RuleReader {
     private Rule rule(Node node) {
         Fields fields = Fields.of(node, "a rule", KEYS, problems);
         MatchReader.Read match = match(fields);
-        return new Rule(
-                match.when(), actions(fields, match.captures()), fields.place().source());
+        List<Action> actions = actions(fields, match.captures());
+        return fields.made(() -> new Rule(match.when(), actions, fields.place().source()));
     }
 
     private MatchReader.Read match(Fields fields) {
@@ -56,7 +56,7 @@ final class RuleReader {
 
     private List<Action> actions(Fields fields, Set<String> captures) {
         List<Action> actions = new ArrayList<>();
-        for (Entry entry : fields.entries()) {
+        for (Pair entry : fields.pairs()) {
             switch (entry.name()) {
                 case "match", "otherwise", "to" -> {}
                 case "then" -> {
@@ -80,11 +80,11 @@ final class RuleReader {
         return actions;
     }
 
-    private static Node.Text text(Entry entry) {
+    private static Node.Text text(Pair entry) {
         return Node.text(entry.name(), entry.value());
     }
 
-    private static Action action(Entry entry) {
+    private static Action action(Pair entry) {
         String key = entry.name();
         return text(entry).as(key, value -> switch (key) {
             case "wait" -> new Action.Wait(Durations.parse(value));

@@ -6,6 +6,7 @@ import dev.parley.template.Template;
 import dev.parley.time.Durations;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
 
 /** Reads the steps of a script. */
 final class ScriptReader {
@@ -16,8 +17,11 @@ final class ScriptReader {
 
     private final Problems problems;
 
-    /** What the last message that was expected or checked gave. */
-    private Set<String> captures = Set.of();
+    /** What a template may call by name: as the script runs, numbers are those of the last expression. */
+    private final Set<String> captures = new TreeSet<>();
+
+    /** Whether a message has been taken, which is then {@code {{data}}}. */
+    private boolean taken;
 
     ScriptReader(Problems problems) {
         this.problems = problems;
@@ -39,9 +43,8 @@ final class ScriptReader {
                 .orElseThrow(() -> new Wrong(fields.place(), "a step is one of " + String.join(", ", VERBS)));
         Node value = fields.node(verb).orElseThrow();
         String source = fields.place().source();
-        return switch (verb) {
-            case "send" ->
-                new Step.Send(Node.text(verb, value).as(verb, text -> Template.forMessage(text, captures)), source);
+        return fields.made(() -> switch (verb) {
+            case "send" -> new Step.Send(Node.text(verb, value).as(verb, this::template), source);
             case "expect" ->
                 new Step.Expect(
                         expected(verb, value),
@@ -50,12 +53,21 @@ final class ScriptReader {
             case "assert" -> new Step.Check(expected(verb, value), source);
             case "pause" -> new Step.Pause(Node.text(verb, value).as(verb, Durations::parse), source);
             default -> repeat(fields, Node.text(verb, value).as(verb, Words::smallCount), source);
-        };
+        });
+    }
+
+    private Template template(String text) {
+        Set<String> known = Set.copyOf(captures);
+        return taken ? Template.forReply(text, known) : Template.forMessage(text, known);
     }
 
     private List<Match> expected(String verb, Node value) {
         MatchReader.Read read = MatchReader.ofMessage(verb, value, problems);
-        captures = read.captures();
+        taken = true;
+        if (!read.captures().isEmpty()) {
+            captures.removeIf(capture -> Character.isDigit(capture.charAt(0)));
+            captures.addAll(read.captures());
+        }
         return read.when();
     }
 

@@ -12,6 +12,15 @@ public final class Settings {
     private Settings() {}
 
     /**
+     * Reads a whole settings file, for {@code run}.
+     *
+     * @throws SettingsException if it cannot be read or is wrong, with every place and what was expected there
+     */
+    public static Bench bench(Path file) throws SettingsException {
+        return read(file, BenchReader::read);
+    }
+
+    /**
      * Reads a file that has {@code rules:} alone, or is such a list, for {@code listen --rules}.
      *
      * @throws SettingsException if it cannot be read or is wrong, with every place and what was expected there

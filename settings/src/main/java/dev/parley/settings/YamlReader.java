@@ -1,6 +1,6 @@
 package dev.parley.settings;
 
-import dev.parley.settings.Node.Entry;
+import dev.parley.settings.Node.Pair;
 import dev.parley.words.Sizes;
 import java.io.IOException;
 import java.io.InputStream;
@@ -172,7 +172,7 @@ final class YamlReader {
     }
 
     private Node keys(Place place, int level) {
-        List<Entry> entries = new ArrayList<>();
+        List<Pair> entries = new ArrayList<>();
         Map<String, Integer> lines = new HashMap<>();
         for (Event next = events.next(); next.getEventId() != Event.ID.MappingEnd; next = events.next()) {
             if (!(next instanceof ScalarEvent)) {
@@ -186,7 +186,7 @@ final class YamlReader {
                         "\"%s\" stands here a second time, after line %s: leave one out"
                                 .formatted(key.value(), before));
             }
-            entries.add(new Entry(key, node(events.next(), level + 1)));
+            entries.add(new Pair(key, node(events.next(), level + 1)));
         }
         return new Node.Keys(entries, place);
     }
