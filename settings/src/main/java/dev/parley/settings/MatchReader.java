@@ -60,6 +60,10 @@ final class MatchReader {
             return new Read(List.of(one("text", Node.text("match", text))), Set.of());
         }
         Fields fields = Fields.of(node, name, keys, problems);
+        if (node instanceof Node.Keys group && group.entries().isEmpty()) {
+            throw new Wrong(
+                    node.place(), name + " needs a condition, such as prefix; \"otherwise: true\" is any message");
+        }
         refuseMixture(fields);
         List<Match> when = new ArrayList<>();
         Set<String> captures = new TreeSet<>();
