@@ -79,9 +79,8 @@ final class RunVerb implements Verb {
             throws IOException, InterruptedException {
         List<String> command = command(arguments);
         Path file = file(arguments, command);
-        Bench bench = read(file);
         if (arguments.has("--check")) {
-            return check(file, bench, terminal);
+            return check(file, read(file), terminal);
         }
         Path report = arguments.orNull("--junit-report", RunVerb::reportFile);
         // Standard output is the command's then.
@@ -90,16 +89,19 @@ final class RunVerb implements Verb {
                 : new Terminal(terminal.in(), terminal.err(), terminal.err(), false, false, false);
         Running running = new Running(arguments, ours, interruption);
         running.nameSessions();
-        Run run = new Run(file, bench, command);
-        int status = run.run(running, arguments, report);
-        return interruption.hasCome() ? status : run.status(status);
+        // Before the file is read, so that no change of it is missed.
+        try (Reloading reloading = new Reloading(file)) {
+            Run run = new Run(file, read(file), command, reloading);
+            int status = run.run(running, arguments, report);
+            return interruption.hasCome() ? status : run.status(status);
+        }
     }
 
     /** What stands behind the first {@code --}. */
     private static List<String> command(Arguments arguments) {
         List<String> words = arguments.parsed().originalArgs();
         int dashes = words.indexOf("--");
-        if (dashes == words.size() - 1) {
+        if (dashes >= 0 && dashes == words.size() - 1) {
             throw new UsageException("behind -- stands a command: parley run bench.yaml -- pytest");
         }
         return dashes < 0 ? List.of() : List.copyOf(words.subList(dashes + 1, words.size()));
@@ -158,24 +160,23 @@ final class RunVerb implements Verb {
         private final Path file;
         private final Bench bench;
         private final List<String> words;
+        private final Reloading reloading;
         private final long startNanos = Clock.SYSTEM.nanos();
         private List<Result> results = List.of();
         private @Nullable RunningBench running;
         private @Nullable Command command;
         private @Nullable AroundCommand around;
 
-        Run(Path file, Bench bench, List<String> words) {
+        Run(Path file, Bench bench, List<String> words, Reloading reloading) {
             this.file = file;
             this.bench = bench;
             this.words = words;
+            this.reloading = reloading;
         }
 
         int run(Running shown, Arguments arguments, @Nullable Path report) throws IOException, InterruptedException {
             try {
-                int status;
-                try (Reloading reloading = new Reloading()) {
-                    status = shown.run(arguments, events -> open(events, reloading));
-                }
+                int status = shown.run(arguments, this::open);
                 results = outcome();
                 return status;
             } catch (NetworkException said) {
@@ -198,11 +199,11 @@ final class RunVerb implements Verb {
             return Duration.ofNanos(Clock.SYSTEM.nanos() - startNanos);
         }
 
-        private Session open(EventListener events, Reloading reloading) throws NetworkException {
+        private Session open(EventListener events) throws NetworkException {
             RunningBench opened = RunningBench.open(bench, events, !words.isEmpty());
             running = opened;
             try {
-                reloading.begin(file, opened);
+                reloading.begin(opened);
                 if (words.isEmpty()) {
                     return opened;
                 }
@@ -260,18 +261,26 @@ final class RunVerb implements Verb {
 
     /** Reads the file again when it has changed. */
     private static final class Reloading implements AutoCloseable {
+        private final Path file;
         private @Nullable FileWatch watch;
+        private String unseen = "";
 
-        void begin(Path file, RunningBench bench) {
-            if (!Files.isRegularFile(file)) {
-                return; // a pipe has no second text
+        Reloading(Path file) {
+            this.file = file;
+            if (Files.isRegularFile(file)) { // a pipe has no second text
+                try {
+                    watch = new FileWatch(file);
+                } catch (IOException bad) {
+                    unseen = String.valueOf(bad.getMessage());
+                }
             }
-            try {
-                watch = new FileWatch(file, () -> reload(file, bench));
-            } catch (IOException bad) {
-                bench.note(
-                        Cause.CHANGED,
-                        "changes of %s will not be seen: %s".formatted(file.getFileName(), bad.getMessage()));
+        }
+
+        void begin(RunningBench bench) {
+            if (watch != null) {
+                watch.start(() -> reload(file, bench));
+            } else if (!unseen.isEmpty()) {
+                bench.note(Cause.CHANGED, "changes of %s will not be seen: %s".formatted(file.getFileName(), unseen));
             }
         }
 

@@ -27,19 +27,17 @@ public final class FileWatch implements AutoCloseable {
     private static final int MOST_BYTES = 2 << 20;
 
     private final Path file;
-    private final Runnable onChange;
     private final WatchService service;
     private byte[] known;
 
     /**
-     * Begins to watch.
+     * Begins to watch: what changes from now on is told once it is {@link #start started}. Whoever reads the file after this
+     * misses nothing.
      *
-     * @param onChange called on a thread of this watch, one call after the other; must not throw
      * @throws IOException if the folder cannot be watched
      */
-    public FileWatch(Path file, Runnable onChange) throws IOException {
+    public FileWatch(Path file) throws IOException {
         this.file = file.toAbsolutePath();
-        this.onChange = onChange;
         this.service = FileSystems.getDefault().newWatchService();
         try {
             for (Path folder : folders()) {
@@ -54,7 +52,15 @@ public final class FileWatch implements AutoCloseable {
             service.close();
             throw bad;
         }
-        Thread.ofPlatform().daemon().name("parley-settings").start(this::watch);
+    }
+
+    /**
+     * Begins to tell; to be called once.
+     *
+     * @param onChange called on a thread of this watch, one call after the other; must not throw
+     */
+    public void start(Runnable onChange) {
+        Thread.ofPlatform().daemon().name("parley-settings").start(() -> watch(onChange));
     }
 
     /** Where the name is, and where the file is that a link of that name leads to. */
@@ -75,12 +81,12 @@ public final class FileWatch implements AutoCloseable {
         }
     }
 
-    private void watch() {
+    private void watch(Runnable onChange) {
         try {
             while (true) {
                 drain(service.take());
                 settle();
-                tell();
+                tell(onChange);
             }
         } catch (InterruptedException | ClosedWatchServiceException ended) {
             // that is how it ends
@@ -103,7 +109,7 @@ public final class FileWatch implements AutoCloseable {
         whatever.clear();
     }
 
-    private void tell() {
+    private void tell(Runnable onChange) {
         byte[] now;
         try {
             now = read();
