@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param <S> the setup itself, so that calls can be chained
  */
-public abstract sealed class SessionSetup<S extends SessionSetup<S>> permits ListenSetup, SendSetup, ScriptSetup {
+public abstract sealed class SessionSetup<S extends SessionSetup<S>> permits ListenSetup, ScriptSetup, SendSetup {
     Network network = Network.system();
     Clock clock = Clock.SYSTEM;
     Answer answer = new Answer.Silence();
