@@ -27,6 +27,7 @@ final class Cli {
             new ChatVerb(),
             new MeasureVerb(),
             new ProbeVerb(),
+            new RunVerb(),
             new AddressesVerb(),
             new SnippetVerb(),
             new CompletionVerb());
@@ -41,8 +42,8 @@ final class Cli {
 
     /** Runs one command line; gives back its exit status and never throws. */
     int run(String... args) {
-        boolean verbose =
-                Arrays.asList(args).contains("-v") || Arrays.asList(args).contains("--verbose");
+        List<String> own = ownWords(args);
+        boolean verbose = own.contains("-v") || own.contains("--verbose");
         try {
             return dispatch(args);
         } catch (IllegalArgumentException wrong) {
@@ -63,6 +64,13 @@ final class Cli {
                             "this is a bug in Parley: " + cause + (verbose ? "" : " (-v shows where)"), bug),
                     verbose);
         }
+    }
+
+    /** What stands behind -- is a message or another command, whose options are not ours. */
+    private static List<String> ownWords(String... args) {
+        List<String> words = Arrays.asList(args);
+        int end = words.indexOf("--");
+        return end < 0 ? words : words.subList(0, end);
     }
 
     private int dispatch(String... args) throws IOException, InterruptedException {
@@ -197,7 +205,7 @@ final class Cli {
         PrintStream err = new PrintStream(terminal.err(), true, StandardCharsets.UTF_8);
         String says = Escapes.printable(String.valueOf(why.getMessage()));
         err.println("parley: " + says);
-        if (Arrays.asList(args).contains("--json")) {
+        if (ownWords(args).contains("--json")) {
             new JsonView(new Output(terminal.out()), Clock.SYSTEM).failed(cause, says);
         }
         if (verbose) {

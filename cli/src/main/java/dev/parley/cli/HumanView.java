@@ -35,6 +35,8 @@ final class HumanView implements EventListener {
     private volatile @Nullable Named named;
     private volatile Shown shown = new Shown(Payload.EMPTY, "");
 
+    private boolean sessionsNamed;
+
     /** The numbers of those who can be spoken to by them. */
     private final Map<Whom, Integer> numbers = new ConcurrentHashMap<>();
 
@@ -65,6 +67,11 @@ final class HumanView implements EventListener {
         this.diagnostics = diagnostics;
     }
 
+    /** Says of each line of which session it is, where there are several. */
+    void nameSessions() {
+        sessionsNamed = true;
+    }
+
     /**
      * What a short run tells does not go through the switch: that is put together at its first use and not kept in the
      * start-up cache, which takes 4 ms of a start.
@@ -76,7 +83,7 @@ final class HumanView implements EventListener {
         } else if (event instanceof Event.Received received) {
             data.accept(received(received));
         } else if (event instanceof Event.Summary summary) {
-            optional(LedgerLines.of(summary, style.verbose));
+            optional(of(summary.header()) + LedgerLines.of(summary, style.verbose));
         } else {
             tell(event);
         }
@@ -117,7 +124,7 @@ final class HumanView implements EventListener {
             }
             case Event.Note note -> optional(told(note, style.colours.yellow("note: ")));
             case Event.Step step -> step(step);
-            case Event.Summary summary -> optional(LedgerLines.of(summary, style.verbose));
+            case Event.Summary summary -> optional(of(summary.header()) + LedgerLines.of(summary, style.verbose));
         }
     }
 
@@ -184,8 +191,9 @@ final class HumanView implements EventListener {
         if (style.quiet) {
             return;
         }
-        StringBuilder lines =
-                new StringBuilder("listening on ").append(listening.header().local());
+        StringBuilder lines = new StringBuilder(of(listening.header()))
+                .append("listening on ")
+                .append(listening.header().local());
         if (style.verbose && listening.receiveBufferBytes() > 0) {
             lines.append(" (receive buffer ")
                     .append(Sizes.show(listening.receiveBufferBytes()))
@@ -213,10 +221,17 @@ final class HumanView implements EventListener {
                 : line;
     }
 
+    private String of(Header header) {
+        return sessionsNamed ? header.session() + ": " : "";
+    }
+
     private String head(Header header) {
         StringBuilder line = new StringBuilder(64)
                 .append(style.colours.dim(time(header.epochNanos())))
                 .append("  ");
+        if (sessionsNamed) {
+            line.append(style.colours.dim(header.session())).append("  ");
+        }
         Integer number = numbers.isEmpty() ? null : numbers.get(Whom.of(header));
         if (header.peer() != null) {
             line.append(header.peer().scheme().word())

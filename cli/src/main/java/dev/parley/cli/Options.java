@@ -24,6 +24,20 @@ final class Options {
         spec.addOption(value("--interface", "NAME", "the network interface to use, such as eth0"));
         spec.addOption(value("--ttl", "N", "routers that a datagram may pass (1 to a group)"));
         spec.addOption(value("--family", "4|6", "use this IP version only"));
+        return viewed(spec);
+    }
+
+    /** A verb's options, for one whose addresses stand in a file; every positional word is kept as it was written. */
+    static CommandSpec ofFile(String name, OptionSpec... own) {
+        CommandSpec spec = CommandSpec.create().name("parley " + name);
+        for (OptionSpec option : own) {
+            spec.addOption(option);
+        }
+        return viewed(spec);
+    }
+
+    /** How events are shown. */
+    private static CommandSpec viewed(CommandSpec spec) {
         spec.addOption(flag("one JSON object a line for each event, losing nothing", "--json"));
         spec.addOption(flag("show payloads in hex", "-x", "--hex"));
         spec.addOption(flag("show payloads as text with escapes (the default)", "--text"));

@@ -1,8 +1,12 @@
 package dev.parley.cli;
 
 import java.io.ByteArrayInputStream;
+import java.io.IOException;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
@@ -32,6 +36,7 @@ public final class Rehearsal {
         run(OutputStream.nullOutputStream(), "addresses");
         run(OutputStream.nullOutputStream(), "addresses", "--json");
         run(OutputStream.nullOutputStream(), "snippet", "python");
+        bench();
         measurement();
         run(OutputStream.nullOutputStream(), "--help");
         run(OutputStream.nullOutputStream(), "send", "--help");
@@ -71,6 +76,26 @@ public final class Rehearsal {
         type("hello\n", OutputStream.nullOutputStream(), "chat", address, "--wait", "0", view);
         listener.join(10_000);
         run(OutputStream.nullOutputStream(), "listen", scheme + "://:0", "--echo", "--for", "1ms");
+    }
+
+    private static void bench() {
+        try {
+            Path file = Files.createTempFile("parley", ".yaml");
+            Files.writeString(file, """
+                    listen:
+                      - name: device
+                        address: [udp://127.0.0.1:0, tcp://127.0.0.1:0]
+                        rules:
+                          - match: {regex: "^(a+)$"}
+                            reply: "{{1}}"
+                    for: 1ms
+                    """);
+            run(OutputStream.nullOutputStream(), "run", file.toString(), "--check");
+            run(OutputStream.nullOutputStream(), "run", file.toString());
+            Files.delete(file);
+        } catch (IOException unwritable) {
+            throw new UncheckedIOException(unwritable);
+        }
     }
 
     private static void measurement() throws InterruptedException, ExecutionException, TimeoutException {

@@ -19,6 +19,7 @@ final class Running {
     private final boolean quiet;
     private final boolean verbose;
     private @Nullable Prompt prompt;
+    private boolean sessionsNamed;
 
     /** Opens a session with somebody who hears its events. */
     @FunctionalInterface
@@ -52,6 +53,11 @@ final class Running {
         prompt = typing;
     }
 
+    /** There are several sessions, and each line says of which it is. */
+    void nameSessions() {
+        sessionsNamed = true;
+    }
+
     /** Tells a person who is at a terminal something before anything happens. */
     void hint(String line) {
         if (!quiet && terminal.inIsTerminal()) {
@@ -75,6 +81,9 @@ final class Running {
             Consumer<String> data = screen == null ? output::line : screen::data;
             Consumer<String> diagnostics = screen == null ? err::line : screen::diagnostic;
             HumanView human = new HumanView(style(arguments), data, diagnostics);
+            if (sessionsNamed) {
+                human.nameSessions();
+            }
             EventListener view = human;
             if (arguments.has("--json")) {
                 JsonView json = new JsonView(output, Clock.SYSTEM);

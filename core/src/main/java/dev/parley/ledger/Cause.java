@@ -59,6 +59,7 @@ public enum Cause {
     ENCODING("what arrived looks like text in another encoding than UTF-8"),
     LATE_REPLY("an answer came later than --wait"),
     LINE_END("a line does not end with LF, so it is not known as a line"),
+    CHANGED("the settings file has changed while it ran: what is different now, or why it goes on as before"),
     CHECK_FAILED("a check of somebody's server found something that does not work");
 
     private final String meaning;

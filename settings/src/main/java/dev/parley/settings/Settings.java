@@ -2,28 +2,63 @@ package dev.parley.settings;
 
 import dev.parley.rule.Rules;
 import dev.parley.script.Script;
+import dev.parley.script.Step;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.function.BiFunction;
 
-/** Reads settings files. */
-@SuppressWarnings("DoNotCallSuggester")
+/** Reads settings files. They are UTF-8 text in YAML, of at most 1 MiB. Safe from any thread. */
 public final class Settings {
     private Settings() {}
 
     /**
-     * Reads a file that has {@code rules:} alone, for {@code listen --rules}.
+     * Reads a whole settings file, for {@code run}.
      *
-     * @throws SettingsException if it is wrong, in words
+     * @throws SettingsException if it cannot be read or is wrong, with every place and what was expected there
      */
-    public static Rules rules(Path file) throws SettingsException {
-        throw new SettingsException(file + ": settings are not read yet");
+    public static Bench bench(Path file) throws SettingsException {
+        return read(file, BenchReader::read);
     }
 
     /**
-     * Reads a file that has {@code script:} alone, for {@code send --script}.
+     * Reads a file that has {@code rules:} alone, or is such a list, for {@code listen --rules}.
      *
-     * @throws SettingsException if it is wrong, in words
+     * @throws SettingsException if it cannot be read or is wrong, with every place and what was expected there
+     */
+    public static Rules rules(Path file) throws SettingsException {
+        return read(file, (root, problems) -> new RuleReader(problems).rules(alone(root, "rules", problems)));
+    }
+
+    /**
+     * Reads a file that has {@code script:} alone, or is such a list, for {@code send --script}. The script has the file's
+     * name.
+     *
+     * @throws SettingsException if it cannot be read or is wrong, with every place and what was expected there
      */
     public static Script script(Path file) throws SettingsException {
-        throw new SettingsException(file + ": settings are not read yet");
+        List<Step> steps = read(
+                file, (root, problems) -> new ScriptReader(problems).steps("script", alone(root, "script", problems)));
+        return new Script(String.valueOf(file.getFileName()), steps);
+    }
+
+    /** The list that the file is, or has as its one key. */
+    private static Node alone(Node root, String key, Problems problems) {
+        if (root instanceof Node.Items) {
+            return root;
+        }
+        return Fields.of(root, "this file", List.of(key), problems)
+                .node(key)
+                .orElseThrow(() -> new Wrong(root.place(), "this file needs \"" + key + "\", a list"));
+    }
+
+    private static <T> T read(Path file, BiFunction<Node, Problems, T> reading) throws SettingsException {
+        Problems problems = new Problems();
+        T read = problems.gather(() -> reading.apply(YamlReader.read(file), problems))
+                .orElse(null);
+        problems.refuse();
+        if (read == null) {
+            throw new IllegalStateException("nothing was read from " + file);
+        }
+        return read;
     }
 }

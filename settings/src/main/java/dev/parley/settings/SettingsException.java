@@ -7,4 +7,10 @@ public final class SettingsException extends Exception {
     public SettingsException(String says) {
         super(says);
     }
+
+    /** What is wrong: a line for each place. */
+    @Override
+    public String getMessage() {
+        return String.valueOf(super.getMessage());
+    }
 }

@@ -1,0 +1,67 @@
+package dev.parley.cli;
+
+import dev.parley.bench.Command;
+import dev.parley.bench.RunningBench;
+import dev.parley.ledger.Totals;
+import dev.parley.session.Outcome;
+import dev.parley.session.Session;
+import java.time.Duration;
+
+/** A bench that stands around a command: it ends when the command does, and the command before the bench is closed. */
+final class AroundCommand implements Session {
+    /** A terminal's Ctrl-C reaches the command too, which may have something to put in order. */
+    private static final Duration ALONE = Duration.ofMillis(300);
+
+    /** So that we are through within the second that is promised. */
+    private static final Duration ASKED = Duration.ofMillis(300);
+
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
+
+    private final RunningBench bench;
+    private final Command command;
+    private volatile boolean tookTooLong;
+
+    AroundCommand(RunningBench bench, Command command) {
+        this.bench = bench;
+        this.command = command;
+    }
+
+    /** Whether the bench's time was up before the command had ended. */
+    boolean tookTooLong() {
+        return tookTooLong;
+    }
+
+    @Override
+    public String name() {
+        return bench.name();
+    }
+
+    @Override
+    public Outcome await() throws InterruptedException {
+        Outcome outcome = bench.await();
+        if (outcome.equals(Outcome.DONE) && command.runs()) {
+            tookTooLong = true;
+            if (!command.end(Duration.ZERO, PATIENCE)) {
+                command.kill();
+            }
+        } else {
+            command.end(ALONE, ASKED);
+        }
+        return outcome;
+    }
+
+    @Override
+    public void stop() {
+        bench.stop();
+    }
+
+    @Override
+    public Totals totals() {
+        return bench.totals();
+    }
+
+    @Override
+    public void close() {
+        bench.close();
+    }
+}

@@ -1,0 +1,28 @@
+package dev.parley.settings;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All that a settings file asks for. Immutable; safe from any thread.
+ *
+ * @param listeners in the file's order
+ * @param senders in the file's order
+ * @param length how long it runs, more than 0; null for no end
+ */
+public record Bench(
+        List<Listener> listeners,
+        List<Sender> senders,
+        @Nullable Duration length) {
+    public Bench {
+        listeners = List.copyOf(listeners);
+        senders = List.copyOf(senders);
+    }
+
+    /** Listeners, then senders: a sender may send to a listener of the same bench. */
+    public List<Entry> entries() {
+        return Stream.<Entry>concat(listeners.stream(), senders.stream()).toList();
+    }
+}

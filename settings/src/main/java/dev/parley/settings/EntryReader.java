@@ -1,0 +1,117 @@
+package dev.parley.settings;
+
+import dev.parley.address.Address;
+import dev.parley.address.AddressOptions;
+import dev.parley.address.Family;
+import dev.parley.framing.Framing;
+import dev.parley.words.Sizes;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.BiConsumer;
+import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
+
+/** What listeners and senders have in common: a name, addresses, options. One for each bench. */
+final class EntryReader {
+    /** What says something about an address, as its options on the command line. */
+    static final List<String> OF_ADDRESSES = List.of("interface", "ttl", "family");
+
+    private final Set<String> names = new HashSet<>();
+    private final Set<String> variables = new HashSet<>();
+
+    /** The given name, or one that tells what it does; each once. */
+    String name(Fields fields, String verb, List<Address> addresses) {
+        return fields.node("name")
+                .map(node -> given(Node.text("name", node)))
+                .orElseGet(() -> unused(verb + " " + addresses.getFirst()));
+    }
+
+    private String given(Node.Text text) {
+        String name = text.as("name", Words::name);
+        // What is exported must be told apart too: PARLEY_MY_BOARD stands for my-board and for My_Board.
+        if (!variables.add(name.toUpperCase(Locale.ROOT).replace('-', '_'))) {
+            throw new Wrong(
+                    text.place(), "name: another entry is called '" + name + "', or nearly so: every name stands once");
+        }
+        names.add(name);
+        return name;
+    }
+
+    private String unused(String name) {
+        String unused = name;
+        for (int number = 2; !names.add(unused); number++) {
+            unused = name + " #" + number;
+        }
+        return unused;
+    }
+
+    /** @throws Wrong if there is none, or one cannot be read */
+    static List<Address> addresses(Fields fields, UnaryOperator<Address> check) {
+        AddressOptions options = new AddressOptions(
+                fields.value("interface", text -> text).orElse(null),
+                fields.value("ttl", EntryReader::ttl).orElse(null),
+                fields.value("family", Family::parse).orElse(null));
+        Node node = fields.node("address")
+                .orElseThrow(() -> new Wrong(fields.place(), "an \"address\" is needed, such as udp://:9000"));
+        return Node.texts("address", node).stream()
+                .map(text -> text.as(
+                        "address", word -> check.apply(Address.parse(word).with(options))))
+                .toList();
+    }
+
+    private static Integer ttl(String text) {
+        if (!text.matches("\\d{1,3}") || Integer.parseInt(text) > 255) {
+            throw new IllegalArgumentException("'" + text + "' is not a number from 0 to 255: write 4");
+        }
+        return Integer.valueOf(text);
+    }
+
+    /**
+     * The options as they were written, each tried on a setup, so that what is wrong is told with its place.
+     *
+     * @throws Wrong if one cannot be read
+     */
+    static <S> Map<String, String> options(Fields fields, Map<String, BiConsumer<S, String>> known, S trial) {
+        Map<String, String> options = new LinkedHashMap<>();
+        for (Node.Pair pair : fields.pairs()) {
+            BiConsumer<S, String> option = known.get(pair.name());
+            if (option != null) {
+                options.put(pair.name(), option(pair, option, trial));
+            }
+        }
+        return options;
+    }
+
+    private static <S> String option(Node.Pair pair, BiConsumer<S, String> option, S trial) {
+        List<Node.Text> texts = pair.name().equals("allow")
+                ? Node.texts(pair.name(), pair.value())
+                : List.of(Node.text(pair.name(), pair.value()));
+        String all = texts.stream().map(Node.Text::value).collect(Collectors.joining(","));
+        return new Node.Text(all, true, texts.getFirst().place()).as(pair.name(), text -> {
+            option.accept(trial, text);
+            return text;
+        });
+    }
+
+    /**
+     * Refuses a framing that could not do anything.
+     *
+     * @throws Wrong with the framing's place
+     */
+    static void checkFraming(Fields fields, Collection<Address> addresses) {
+        fields.node("frame")
+                .ifPresent(node -> Node.text("frame", node).as("frame", text -> {
+                    if (addresses.stream().noneMatch(address -> address.scheme().isStream())) {
+                        throw new IllegalArgumentException(
+                                "it cuts streams, and there is no tcp:// address: a datagram has its boundaries already");
+                    }
+                    long most = fields.value("max-message", Sizes::parse).orElse(1L << 20);
+                    return Framing.parse(text).deframer((int) Math.min(most, Integer.MAX_VALUE));
+                }));
+    }
+}

@@ -1,0 +1,135 @@
+package dev.parley.settings;
+
+import dev.parley.address.Cidr;
+import dev.parley.payload.Encoding;
+import dev.parley.payload.Escapes;
+import dev.parley.rule.Expression;
+import dev.parley.rule.Match;
+import dev.parley.settings.Node.Pair;
+import dev.parley.time.Durations;
+import dev.parley.words.Sizes;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+
+/** Reads what stands behind {@code match:}, {@code expect:} and {@code assert:}. */
+final class MatchReader {
+    /** Conditions that only a message can fulfil. */
+    static final List<String> ABOUT_MESSAGES =
+            List.of("text", "hex", "prefix", "suffix", "contains", "regex", "hex-regex", "size", "nth");
+
+    /** What a script may await or assert. */
+    static final List<String> AWAITED = join(ABOUT_MESSAGES, List.of("peer"));
+
+    /** What may be expected of a listener: several peers may fulfil it, and so nobody's n-th message is meant. */
+    static final List<String> EXPECTED =
+            AWAITED.stream().filter(key -> !key.equals("nth")).toList();
+
+    private static final List<String> OCCASIONS = List.of("connect", "disconnect", "silence");
+
+    /** What a rule may match. */
+    static final List<String> MATCHED = join(AWAITED, join(List.of("state"), OCCASIONS));
+
+    private MatchReader() {}
+
+    /**
+     * @param when what must hold
+     * @param captures what a template may call by name
+     */
+    record Read(List<Match> when, Set<String> captures) {}
+
+    /** What a rule matches. */
+    static Read ofRule(Node node, Problems problems) {
+        return read(node, "a match", MATCHED, problems);
+    }
+
+    /** What a script expects of a message. */
+    static Read ofMessage(String key, Node node, Problems problems) {
+        return read(node, "\"" + key + "\"", AWAITED, problems);
+    }
+
+    /** What must arrive at a listener, from whomever. */
+    static Read ofExpectation(Node node, Problems problems) {
+        return read(node, "a match of an expectation", EXPECTED, problems);
+    }
+
+    private static Read read(Node node, String name, List<String> keys, Problems problems) {
+        if (node instanceof Node.Text text) {
+            return new Read(List.of(one("text", Node.text("match", text))), Set.of());
+        }
+        Fields fields = Fields.of(node, name, keys, problems);
+        if (node instanceof Node.Keys group && group.entries().isEmpty()) {
+            throw new Wrong(
+                    node.place(), name + " needs a condition, such as prefix; \"otherwise: true\" is any message");
+        }
+        refuseMixture(fields);
+        List<Match> when = new ArrayList<>();
+        Set<String> captures = new TreeSet<>();
+        for (Pair entry : fields.pairs()) {
+            Match match = one(entry.name(), Node.text(entry.name(), entry.value()));
+            when.add(match);
+            if (match instanceof Match.Found found) {
+                captures.addAll(found.expression().captures());
+            }
+        }
+        if (fields.pairs().stream().noneMatch(entry -> decidesWhat(entry.name()))) {
+            when.add(new Match.Anything()); // a peer or a state alone: each of its messages
+        }
+        return new Read(when, captures);
+    }
+
+    private static boolean decidesWhat(String key) {
+        return ABOUT_MESSAGES.contains(key) || OCCASIONS.contains(key);
+    }
+
+    /** Where nothing has arrived there is no message that anything could be said about. */
+    private static void refuseMixture(Fields fields) {
+        fields.exclude(OCCASIONS);
+        for (String occasion : OCCASIONS) {
+            for (Pair entry : fields.pairs()) {
+                if (fields.has(occasion) && ABOUT_MESSAGES.contains(entry.name())) {
+                    throw new Wrong(
+                            entry.key().place(),
+                            "\"%s\" is about a message, and on \"%s\" there is none: leave one out"
+                                    .formatted(entry.name(), occasion));
+                }
+            }
+        }
+    }
+
+    private static Match one(String key, Node.Text text) {
+        return text.as(key, value -> switch (key) {
+            case "text" -> new Match.Exactly(Escapes.parse(value));
+            case "hex" -> new Match.Exactly(Encoding.HEX.decode(value));
+            case "prefix" -> new Match.Prefix(Escapes.parse(value));
+            case "suffix" -> new Match.Suffix(Escapes.parse(value));
+            case "contains" -> new Match.Contains(Escapes.parse(value));
+            case "regex" -> new Match.Found(Expression.of(value, Expression.Over.TEXT));
+            case "hex-regex" -> new Match.Found(Expression.of(value, Expression.Over.HEX));
+            case "size" -> size(value);
+            case "peer" -> new Match.From(Cidr.parse(value));
+            case "nth" -> new Match.Nth(Words.count(value));
+            case "state" -> new Match.InState(Words.name(value));
+            case "connect" -> Words.yes(value, new Match.Connect());
+            case "disconnect" -> Words.yes(value, new Match.Disconnect());
+            case "silence" -> new Match.Silence(Durations.parse(value));
+            default -> throw new IllegalStateException(key);
+        });
+    }
+
+    private static Match.Size size(String text) {
+        int dots = text.indexOf("..");
+        int least = bytes(dots < 0 ? text : text.substring(0, dots));
+        return new Match.Size(least, dots < 0 ? least : bytes(text.substring(dots + 2)));
+    }
+
+    private static int bytes(String text) {
+        return (int) Math.min(Sizes.parse(text), Integer.MAX_VALUE);
+    }
+
+    private static List<String> join(List<String> some, List<String> others) {
+        return Stream.concat(some.stream(), others.stream()).toList();
+    }
+}

@@ -1,0 +1,85 @@
+package dev.parley.settings;
+
+import dev.parley.rule.Match;
+import dev.parley.script.Step;
+import dev.parley.template.Template;
+import dev.parley.time.Durations;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** Reads the steps of a script. */
+final class ScriptReader {
+    /** What a step may have. */
+    static final List<String> KEYS = List.of("send", "expect", "within", "assert", "pause", "repeat", "steps");
+
+    private static final List<String> VERBS = List.of("send", "expect", "assert", "pause", "repeat");
+
+    private final Problems problems;
+
+    /** What a template may call by name: as the script runs, numbers are those of the last expression. */
+    private final Set<String> captures = new TreeSet<>();
+
+    /** Whether a message has been taken, which is then {@code {{data}}}. */
+    private boolean taken;
+
+    ScriptReader(Problems problems) {
+        this.problems = problems;
+    }
+
+    /** @throws Wrong if it is no list; what is wrong in it is a problem */
+    List<Step> steps(String key, Node node) {
+        return problems.each(Node.items(key, node).nodes(), this::step);
+    }
+
+    private Step step(Node node) {
+        Fields fields = Fields.of(node, "a step", KEYS, problems);
+        fields.exclude(VERBS);
+        belongs(fields, "within", "expect");
+        belongs(fields, "steps", "repeat");
+        String verb = VERBS.stream()
+                .filter(fields::has)
+                .findFirst()
+                .orElseThrow(() -> new Wrong(fields.place(), "a step is one of " + String.join(", ", VERBS)));
+        Node value = fields.node(verb).orElseThrow();
+        String source = fields.place().source();
+        return fields.made(() -> switch (verb) {
+            case "send" -> new Step.Send(Node.text(verb, value).as(verb, this::template), source);
+            case "expect" ->
+                new Step.Expect(
+                        expected(verb, value),
+                        fields.value("within", Durations::parse).orElse(Step.Expect.WITHIN),
+                        source);
+            case "assert" -> new Step.Check(expected(verb, value), source);
+            case "pause" -> new Step.Pause(Node.text(verb, value).as(verb, Durations::parse), source);
+            default -> repeat(fields, Node.text(verb, value).as(verb, Words::smallCount), source);
+        });
+    }
+
+    private Template template(String text) {
+        Set<String> known = Set.copyOf(captures);
+        return taken ? Template.forReply(text, known) : Template.forMessage(text, known);
+    }
+
+    private List<Match> expected(String verb, Node value) {
+        MatchReader.Read read = MatchReader.ofMessage(verb, value, problems);
+        taken = true;
+        if (!read.captures().isEmpty()) {
+            captures.removeIf(capture -> Character.isDigit(capture.charAt(0)));
+            captures.addAll(read.captures());
+        }
+        return read.when();
+    }
+
+    private Step repeat(Fields fields, int times, String source) {
+        Node steps = fields.node("steps")
+                .orElseThrow(() -> new Wrong(fields.place(), "\"repeat\" needs \"steps\", a list of what is repeated"));
+        return new Step.Repeat(times, steps("steps", steps), source);
+    }
+
+    private static void belongs(Fields fields, String key, String verb) {
+        if (fields.has(key) && !fields.has(verb)) {
+            throw new Wrong(fields.place(), "\"" + key + "\" belongs to \"" + verb + "\", and there is none beside it");
+        }
+    }
+}

@@ -1,0 +1,236 @@
+package dev.parley.settings;
+
+import dev.parley.settings.Node.Pair;
+import dev.parley.words.Sizes;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import org.snakeyaml.engine.v2.api.LoadSettings;
+import org.snakeyaml.engine.v2.api.lowlevel.Parse;
+import org.snakeyaml.engine.v2.common.Anchor;
+import org.snakeyaml.engine.v2.events.CollectionStartEvent;
+import org.snakeyaml.engine.v2.events.Event;
+import org.snakeyaml.engine.v2.events.NodeEvent;
+import org.snakeyaml.engine.v2.events.ScalarEvent;
+import org.snakeyaml.engine.v2.exceptions.Mark;
+import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
+import org.snakeyaml.engine.v2.exceptions.ReaderException;
+import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
+
+/**
+ * Reads one YAML document as {@link Node}s. It takes what settings need and refuses the rest: aliases, anchors, tags,
+ * several documents, keys that stand twice.
+ */
+final class YamlReader {
+    private static final int MOST_BYTES = 1 << 20;
+    private static final int MOST_LEVELS = 32;
+    private static final String QUOTES = "put double quotes around text with {{ }}";
+
+    /** A byte to everybody who writes templates, and a letter of two bytes to YAML. */
+    private static final Pattern BYTE = Pattern.compile("(?<!\\\\)(?:\\\\\\\\)*\\\\x[89a-fA-F][0-9a-fA-F]");
+
+    private final String file;
+    private final String text;
+    private final int[] codePoints;
+    private final Iterator<Event> events;
+
+    private YamlReader(String file, String text) {
+        this.file = file;
+        this.text = text;
+        this.codePoints = text.codePoints().toArray();
+        LoadSettings settings = LoadSettings.builder()
+                .setLabel(file)
+                .setCodePointLimit(MOST_BYTES)
+                .build();
+        this.events = new Parse(settings).parseString(text).iterator();
+    }
+
+    /** @throws Wrong if it cannot be read, or is no such document */
+    static Node read(Path path) {
+        String name = String.valueOf(path.getFileName());
+        return read(name, load(path, name));
+    }
+
+    /** @throws Wrong if it is no such document */
+    static Node read(String file, String text) {
+        YamlReader reader = new YamlReader(file, text.startsWith("\ufeff") ? text.substring(1) : text);
+        try {
+            return reader.document();
+        } catch (MarkedYamlEngineException bad) {
+            throw reader.wrong(bad);
+        } catch (ReaderException bad) {
+            throw reader.wrong(bad);
+        } catch (YamlEngineException bad) {
+            throw new Wrong(new Place(file, 1, 1), "this is no YAML: " + bad.getMessage());
+        }
+    }
+
+    private static String load(Path path, String name) {
+        Place start = new Place(name, 1, 1);
+        try (InputStream in = Files.newInputStream(path)) {
+            byte[] bytes = in.readNBytes(MOST_BYTES + 1);
+            if (bytes.length > MOST_BYTES) {
+                throw new Wrong(start, "the file is longer than " + Sizes.show(MOST_BYTES) + ", which is the most");
+            }
+            return StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(bytes))
+                    .toString();
+        } catch (NoSuchFileException none) {
+            throw new Wrong(start, "there is no such file: " + path);
+        } catch (AccessDeniedException denied) {
+            throw new Wrong(start, "the file may not be read: " + path);
+        } catch (CharacterCodingException notUtf8) {
+            throw new Wrong(start, "the file is not UTF-8 text");
+        } catch (IOException bad) {
+            throw new Wrong(start, "the file could not be read: " + bad.getMessage());
+        }
+    }
+
+    private Node document() {
+        events.next(); // the stream's start
+        if (!events.hasNext() || events.next().getEventId() != Event.ID.DocumentStart) {
+            throw new Wrong(new Place(file, 1, 1), "the file is empty");
+        }
+        Node root = node(events.next(), 0);
+        events.next(); // the document's end
+        Event end = events.next();
+        if (end.getEventId() == Event.ID.DocumentStart) {
+            throw new Wrong(place(end), "a second document begins here, and there may be one alone: leave out the ---");
+        }
+        return root;
+    }
+
+    private Node node(Event event, int level) {
+        Place place = place(event);
+        if (level > MOST_LEVELS) {
+            throw new Wrong(place, "this is nested more than " + MOST_LEVELS + " levels deep");
+        }
+        if (event.getEventId() == Event.ID.Alias) {
+            throw new Wrong(place, "aliases (*name) are not read: write it out, or put double quotes around text");
+        }
+        refuseMarks((NodeEvent) event, place);
+        return switch (event) {
+            case ScalarEvent scalar -> scalar(scalar, place);
+            case CollectionStartEvent start ->
+                start.getEventId() == Event.ID.MappingStart ? keys(place, level) : items(place, level);
+            default -> throw new Wrong(place, "this cannot stand here");
+        };
+    }
+
+    private static void refuseMarks(NodeEvent event, Place place) {
+        Optional<Anchor> anchor = event.getAnchor();
+        Optional<String> tag = switch (event) {
+            case ScalarEvent scalar -> scalar.getTag();
+            case CollectionStartEvent start -> start.getTag();
+            default -> Optional.empty();
+        };
+        if (anchor.isPresent()) {
+            throw new Wrong(
+                    place, "anchors (&name) are not read: leave it out, or put double quotes around text with &");
+        }
+        if (tag.isPresent()) {
+            throw new Wrong(place, "tags (!name) are not read: leave it out, or put double quotes around text with !");
+        }
+    }
+
+    private Node scalar(ScalarEvent scalar, Place place) {
+        if (scalar.isDQuoted() && BYTE.matcher(source(scalar)).find()) {
+            throw new Wrong(
+                    place,
+                    "in double quotes \\x80 to \\xff are letters to YAML, of two bytes each; write two backslashes, as in \"\\\\xff\", for one byte");
+        }
+        return new Node.Text(scalar.getValue(), !scalar.isPlain(), place);
+    }
+
+    /** As it was written, with its quotes. */
+    private String source(Event event) {
+        int from = event.getStartMark().map(Mark::getIndex).orElse(0);
+        int to = event.getEndMark().map(Mark::getIndex).orElse(from);
+        return new String(codePoints, from, to - from);
+    }
+
+    private Node items(Place place, int level) {
+        List<Node> nodes = new ArrayList<>();
+        for (Event next = events.next(); next.getEventId() != Event.ID.SequenceEnd; next = events.next()) {
+            nodes.add(node(next, level + 1));
+        }
+        return new Node.Items(nodes, place);
+    }
+
+    private Node keys(Place place, int level) {
+        List<Pair> entries = new ArrayList<>();
+        Map<String, Integer> lines = new HashMap<>();
+        for (Event next = events.next(); next.getEventId() != Event.ID.MappingEnd; next = events.next()) {
+            if (!(next instanceof ScalarEvent)) {
+                throw new Wrong(place, "this is no key: " + QUOTES);
+            }
+            Node.Text key = (Node.Text) node(next, level + 1);
+            Integer before = lines.put(key.value(), key.place().line());
+            if (before != null) {
+                throw new Wrong(
+                        key.place(),
+                        "\"%s\" stands here a second time, after line %s: leave one out"
+                                .formatted(key.value(), before));
+            }
+            entries.add(new Pair(key, node(events.next(), level + 1)));
+        }
+        return new Node.Keys(entries, place);
+    }
+
+    private Place place(Event event) {
+        return event.getStartMark().map(this::place).orElseGet(() -> new Place(file, 1, 1));
+    }
+
+    private Place place(Mark mark) {
+        return new Place(file, mark.getLine() + 1, mark.getColumn() + 1);
+    }
+
+    private Wrong wrong(MarkedYamlEngineException bad) {
+        Place place =
+                bad.getProblemMark().or(bad::getContextMark).map(this::place).orElseGet(() -> new Place(file, 1, 1));
+        String line = text.lines().skip(place.line() - 1L).findFirst().orElse("");
+        String problem = String.valueOf(bad.getProblem());
+        if (line.contains("{{")) {
+            return new Wrong(place, "this is no YAML (" + problem + "): " + QUOTES);
+        }
+        return new Wrong(place, "this is no YAML: " + problem + mend(problem));
+    }
+
+    /** YAML's own sentences say what they found, and seldom what to do. */
+    private static String mend(String problem) {
+        if (problem.contains("mapping values are not allowed")) {
+            return "; put double quotes around text with a colon in it, and begin all keys of a group in the same column";
+        }
+        if (problem.contains("unknown escape character")) {
+            return "; in double quotes write two backslashes for one";
+        }
+        if (problem.contains("'\\t'") || problem.contains("TAB")) {
+            return "; indent with spaces";
+        }
+        return "";
+    }
+
+    private Wrong wrong(ReaderException bad) {
+        int end = Math.clamp(bad.getPosition(), 0, codePoints.length);
+        String before = new String(codePoints, 0, end);
+        int line = (int) before.chars().filter(letter -> letter == '\n').count() + 1;
+        return new Wrong(
+                new Place(file, line, before.length() - before.lastIndexOf('\n')),
+                "the character U+%04X may not stand in YAML: write it as \"\\x%02x\" in double quotes"
+                        .formatted(bad.getCodePoint(), bad.getCodePoint() & 0xff));
+    }
+}

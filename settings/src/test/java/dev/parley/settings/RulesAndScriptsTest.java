@@ -1,0 +1,227 @@
+package dev.parley.settings;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import dev.parley.payload.Payload;
+import dev.parley.rule.Action;
+import dev.parley.rule.Decision;
+import dev.parley.rule.Match;
+import dev.parley.rule.Occasion;
+import dev.parley.rule.Rules;
+import dev.parley.script.Script;
+import dev.parley.script.Step;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class RulesAndScriptsTest {
+    @TempDir
+    Path folder;
+
+    private Path file(String text) throws IOException {
+        return Files.writeString(folder.resolve("bench.yaml"), text);
+    }
+
+    private Rules rules(String text) throws IOException, SettingsException {
+        return Settings.rules(file(text));
+    }
+
+    private String refused(String text) throws IOException {
+        Path file = file(text);
+        return assertThatExceptionOfType(SettingsException.class)
+                .isThrownBy(() -> Settings.rules(file))
+                .actual()
+                .getMessage();
+    }
+
+    private static Decision decide(Rules rules, Payload message) {
+        return rules.decide(new Occasion.Arrived(message, 1), InetAddress.getLoopbackAddress(), Match.InState.START)
+                .orElseThrow();
+    }
+
+    @Test
+    void readsEveryKeyOfTheLanguage() throws Exception {
+        Rules rules = rules("""
+            rules:
+              - match: ping
+                reply: pong
+              - match: {prefix: "SET ", size: 5..64}
+                reply: "ok"
+              - match: {regex: "^GET (?P<key>\\\\w+)$", state: ready}
+                reply: "{{key}}=42\\r\\n"
+              - match: {hex-regex: "^(?P<id>....)0000", peer: 192.168.1.0/24, nth: 3}
+                then:
+                  - reply: "one"
+                  - wait: 200ms
+                  - reply: "two"
+                    to: all
+                  - state: busy
+                  - half-close: true
+              - match: {connect: true}
+                reply: "hello\\r\\n"
+                to: udp://127.0.0.1:9000
+              - match: {silence: 5s, state: busy}
+                reset: true
+              - match: {hex: "01 02 ff"}
+                silent: true
+              - match: {suffix: '\\x0d', contains: "é"}
+                close: true
+              - otherwise: true
+                reply: "ack: {{data}}"
+            """);
+
+        assertThat(rules.all()).hasSize(9);
+        assertThat(rules.all().get(3).then())
+                .extracting(action -> action.getClass().getSimpleName())
+                .containsExactly("Reply", "Wait", "Reply", "SetState", "HalfClose");
+        assertThat(((Action.Reply) rules.all().get(3).then().get(2)).to()).isInstanceOf(Action.Recipient.All.class);
+        assertThat(rules.all().get(4).source()).isEqualTo("bench.yaml:16");
+        assertThat(rules.all().get(7).when())
+                .containsExactly(new Match.Suffix(Payload.of("\r")), new Match.Contains(Payload.of("é")));
+        assertThat(rules.silences()).containsExactly(Duration.ofSeconds(5));
+        assertThat(decide(rules, Payload.of("ping")).rule())
+                .isSameAs(rules.all().getFirst());
+        assertThat(decide(rules, Payload.of("other")).rule())
+                .isSameAs(rules.all().getLast());
+    }
+
+    @Test
+    void takesAListAloneAndJson() throws Exception {
+        assertThat(rules("- match: a\n  reply: b\n").all()).hasSize(1);
+        assertThat(rules("{\"rules\": [{\"match\": \"a\", \"reply\": \"b\"}]}").all())
+                .hasSize(1);
+    }
+
+    @Test
+    void aPeerOrAStateAloneIsAboutMessages() throws Exception {
+        Rules rules = rules("- match: {peer: 127.0.0.1}\n  reply: b\n");
+
+        assertThat(rules.decide(new Occasion.Connected(), InetAddress.getLoopbackAddress(), Match.InState.START))
+                .isEmpty();
+        assertThat(decide(rules, Payload.EMPTY).rule()).isNotNull();
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+                - mach: ping                            | bench.yaml:1:3: "mach" is no key of a rule; there are match, otherwise, | Did you mean "match"?
+                - match: {prefx: a}                     | bench.yaml:1:11: "prefx" is no key of a match | Did you mean "prefix"?
+                - match: a                              | bench.yaml:1:3: nothing is done here | reply
+                - reply: a                              | bench.yaml:1:3: a rule needs "match" | otherwise: true
+                - {match: a, otherwise: true, reply: b} | bench.yaml:1:14: "match" and "otherwise" exclude each other | leave one out
+                - {match: a, reply: "{{dta}}"}          | bench.yaml:1:21: reply: | data
+                - {match: a, reply: "{{1}}"}            | bench.yaml:1:21: reply: | {{1}}
+                - {match: {regex: "("}, reply: b}       | bench.yaml:1:19: regex: "(" is no regular expression | missing
+                - {match: {size: 9..3}, reply: b}       | bench.yaml:1:18: size: | 1..10
+                - {match: {nth: 0}, reply: b}           | bench.yaml:1:17: nth: '0' is not a whole number | 10
+                - {match: {peer: board}, reply: b}      | bench.yaml:1:18: peer: 'board' is not a block | 192.168.1.0/24
+                - {match: {connect: yes}, reply: b}     | bench.yaml:1:21: connect: 'yes' is not true | write true
+                - {match: {connect: true, text: a}, reply: b}  | bench.yaml:1:27: "text" is about a message | connect
+                - {match: a, reply: b, to: everybody}   | bench.yaml:1:28: to: 'everybody' is nobody | all
+                - {match: a, wait: 5, reply: b}         | bench.yaml:1:20: wait: '5' has no unit | 5s
+                - {match: a, to: all, silent: true}     | bench.yaml:1:3: "to" says who gets a "reply" | none
+                - {match: a, reply: {{data}}}           | bench.yaml:1:21: this is no key | put double quotes around text with {{ }}
+                - {match: a, reply: b, reply: c}        | bench.yaml:1:24: "reply" stands here a second time | leave one out
+                - {match: &x a, reply: *x}              | bench.yaml:1:11: anchors | leave it out
+                - {match: !!str a, reply: b}            | bench.yaml:1:11: tags | leave it out
+                - {match: "\\xff", reply: b}            | bench.yaml:1:11: in double quotes | two backslashes
+                rules: []                               | bench.yaml:1:1: "rules" is no key | x
+                """)
+    void refusesWithThePlaceAndWhatWasExpected(String yaml, String begins, String has) throws IOException {
+        if (yaml.startsWith("rules")) {
+            assertThat(refused(yaml)).startsWith("bench.yaml:1:8: \"rules\" takes a list");
+            return;
+        }
+        assertThat(refused(yaml)).startsWith(begins).contains(has);
+    }
+
+    @Test
+    void tellsQuotesWhereYamlItselfStumblesOverBraces() throws IOException {
+        assertThat(refused("- match: a\n  reply: ack: {{data}}\n"))
+                .startsWith("bench.yaml:2:13: ")
+                .contains("put double quotes around text with {{ }}");
+        assertThat(refused("- match: a\n  reply: {{data}} and more\n"))
+                .startsWith("bench.yaml:2:10: ")
+                .contains("put double quotes around text with {{ }}");
+    }
+
+    @Test
+    void tellsSeveralMistakesAtOnce() throws IOException {
+        assertThat(refused("- mach: a\n  reply: b\n- match: c\n  reply: d\n  wiat: 3\n- match: {nth: x}\n  reply: d\n")
+                        .lines())
+                .hasSize(4);
+    }
+
+    @Test
+    void refusesWhatIsTooLongTooDeepOrNoText() throws IOException {
+        assertThat(refused("#".repeat(1 << 20) + "\n")).contains("1,048,576 B");
+        assertThat(refused("[".repeat(100_000))).contains("levels deep");
+        Path file = Files.write(folder.resolve("bench.yaml"), new byte[] {'a', (byte) 0xff});
+        assertThatExceptionOfType(SettingsException.class)
+                .isThrownBy(() -> Settings.rules(file))
+                .withMessageContaining("not UTF-8");
+        assertThatExceptionOfType(SettingsException.class)
+                .isThrownBy(() -> Settings.rules(folder.resolve("none.yaml")))
+                .withMessageContaining("there is no such file");
+        assertThat(refused("")).contains("empty");
+        assertThat(refused("a: b\n---\nc: d\n")).contains("second document");
+        assertThat(refused("- \u0000\n")).contains("U+0000").startsWith("bench.yaml:1:3");
+    }
+
+    @Test
+    void readsAScript() throws Exception {
+        Script script = Settings.script(file("""
+            script:
+              - send: "LOGIN ann"
+              - expect: {regex: "OK (\\\\d+)"}
+                within: 3s
+              - send: "ID {{1}}"
+              - expect: PONG
+              - assert: {size: 2..64}
+              - pause: 100ms
+              - repeat: 3
+                steps:
+                  - send: "PING"
+            """));
+
+        assertThat(script.name()).isEqualTo("bench.yaml");
+        assertThat(script.steps())
+                .extracting(step -> step.getClass().getSimpleName())
+                .containsExactly("Send", "Expect", "Send", "Expect", "Check", "Pause", "Repeat");
+        assertThat(script.steps())
+                .element(1)
+                .isInstanceOfSatisfying(
+                        Step.Expect.class, expect -> assertThat(expect.within()).isEqualTo(Duration.ofSeconds(3)));
+        assertThat(script.steps())
+                .element(3)
+                .isInstanceOfSatisfying(
+                        Step.Expect.class,
+                        expect -> assertThat(expect.when()).isEqualTo(List.of(new Match.Exactly(Payload.of("PONG")))));
+        assertThat(script.steps().getLast().source()).isEqualTo("bench.yaml:9");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+                - sent: a                  | bench.yaml:1:3: "sent" is no key of a step | Did you mean "send"?
+                - {send: a, pause: 1s}     | bench.yaml:1:13: "send" and "pause" exclude | leave one out
+                - {send: a, within: 1s}    | bench.yaml:1:3: "within" belongs to "expect" | beside it
+                - {expect: {state: a}}     | bench.yaml:1:13: "state" is no key of "expect" | text
+                - {repeat: 0, steps: [{send: a}]} | bench.yaml:1:12: repeat: '0' | 10
+                - repeat: 2                | bench.yaml:1:3: "repeat" needs "steps" | list
+                - send: "{{data}}"         | bench.yaml:1:9: send: | data
+                """)
+    void refusesAWrongStep(String yaml, String begins, String has) throws IOException {
+        Path file = file(yaml);
+        assertThatExceptionOfType(SettingsException.class)
+                .isThrownBy(() -> Settings.script(file))
+                .withMessageStartingWith(begins)
+                .withMessageContaining(has);
+    }
+}

@@ -1,0 +1,37 @@
+package dev.parley.settings;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URISyntaxException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
+
+/** Files that are right: the examples, and one that has every key. */
+final class SettingsFiles {
+    private SettingsFiles() {}
+
+    static Path everyKey() {
+        try {
+            return Path.of(Objects.requireNonNull(SettingsFiles.class.getResource("every-key.yaml"))
+                    .toURI());
+        } catch (URISyntaxException impossible) {
+            throw new IllegalStateException(impossible);
+        }
+    }
+
+    static List<Path> all() {
+        Path examples = Path.of("").toAbsolutePath().resolveSibling("examples/settings");
+        try (Stream<Path> files = Files.list(examples)) {
+            return Stream.concat(
+                            Stream.of(everyKey()),
+                            files.filter(file -> file.toString().endsWith(".yaml"))
+                                    .sorted())
+                    .toList();
+        } catch (IOException bad) {
+            throw new UncheckedIOException(bad);
+        }
+    }
+}
