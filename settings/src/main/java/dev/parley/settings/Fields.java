@@ -58,10 +58,19 @@ final class Fields {
      * @throws Wrong where they begin, if they make no sense together
      */
     <T> T made(Supplier<T> making) {
+        return made(node.place(), making);
+    }
+
+    /**
+     * What is made of what stands there.
+     *
+     * @throws Wrong with that place, if it makes no sense
+     */
+    static <T> T made(Place place, Supplier<T> making) {
         try {
             return making.get();
         } catch (IllegalArgumentException wrong) {
-            throw new Wrong(node.place(), Node.inKeys(String.valueOf(wrong.getMessage())));
+            throw new Wrong(place, Node.inKeys(String.valueOf(wrong.getMessage())));
         }
     }
 

@@ -60,11 +60,7 @@ final class ListenReader {
     /** The setup has something to say about the addresses too. */
     private static ListenSetup trial(Fields fields, List<Address> addresses) {
         Node node = fields.node("address").orElseThrow();
-        try {
-            return new ListenSetup(addresses);
-        } catch (IllegalArgumentException wrong) {
-            throw new Wrong(node.place(), "address: " + wrong.getMessage());
-        }
+        return Fields.made(node.place(), () -> new ListenSetup(addresses));
     }
 
     private Answer answer(Fields fields) {
@@ -85,9 +81,10 @@ final class ListenReader {
         Fields fields = Fields.of(node, "an expectation", EXPECTATION, problems);
         Node match =
                 fields.node("match").orElseThrow(() -> new Wrong(fields.place(), "an expectation needs a \"match\""));
+        MatchReader.Read read = MatchReader.ofExpectation(match, problems);
         return new Expectation(
                 match.written(),
-                Conditions.of(MatchReader.ofExpectation(match, problems).when()),
+                fields.made(() -> Conditions.of(read.when())),
                 fields.value("count", Words::count).orElse(1L),
                 fields.value("within", ListenReader::positive).orElse(null),
                 fields.place().source());

@@ -31,7 +31,8 @@ final class RuleReader {
 
     /** @throws Wrong if it is no list; what is wrong in it is a problem */
     Rules rules(Node node) {
-        return Rules.of(problems.each(Node.items("rules", node).nodes(), this::rule));
+        List<Rule> rules = problems.each(Node.items("rules", node).nodes(), this::rule);
+        return Fields.made(node.place(), () -> Rules.of(rules));
     }
 
     private Rule rule(Node node) {

@@ -1,6 +1,7 @@
 package dev.parley.settings;
 
 import dev.parley.rule.Match;
+import dev.parley.script.Script;
 import dev.parley.script.Step;
 import dev.parley.template.Template;
 import dev.parley.time.Durations;
@@ -27,8 +28,16 @@ final class ScriptReader {
         this.problems = problems;
     }
 
-    /** @throws Wrong if it is no list; what is wrong in it is a problem */
-    List<Step> steps(String key, Node node) {
+    /** @throws Wrong if it is no list, or its steps make no script; what is wrong in one of them is a problem */
+    Script script(String name, Node node) {
+        List<Step> steps = steps("script", node);
+        if (steps.isEmpty()) {
+            throw new Wrong(node.place(), "no step of the script can be read");
+        }
+        return Fields.made(node.place(), () -> new Script(name, steps));
+    }
+
+    private List<Step> steps(String key, Node node) {
         return problems.each(Node.items(key, node).nodes(), this::step);
     }
 

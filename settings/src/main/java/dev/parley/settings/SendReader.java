@@ -2,7 +2,6 @@ package dev.parley.settings;
 
 import dev.parley.address.Address;
 import dev.parley.script.Script;
-import dev.parley.script.Step;
 import dev.parley.session.ScriptSetup;
 import dev.parley.session.SendSetup;
 import java.util.List;
@@ -43,11 +42,7 @@ final class SendReader {
         }
         Map<String, String> options = EntryReader.options(fields, SendOptions.ALL, new SendSetup(addresses));
         Sender sender = new Sender(name, fields.has("name"), addresses, options, null, "");
-        try {
-            sender.setup();
-        } catch (IllegalArgumentException wrong) {
-            throw new Wrong(fields.place(), String.valueOf(wrong.getMessage()));
-        }
+        fields.made(sender::setup); // what several options say together
         return sender;
     }
 
@@ -64,11 +59,7 @@ final class SendReader {
             throw new Wrong(fields.place(), "a script talks to one address: write an item for each of them");
         }
         Node node = fields.node("script").orElseThrow();
-        List<Step> steps = new ScriptReader(problems).steps("script", node);
-        if (steps.isEmpty()) {
-            throw new Wrong(node.place(), "no step of the script can be read");
-        }
-        Script script = new Script(name, steps);
+        Script script = new ScriptReader(problems).script(name, node);
         Map<String, String> options =
                 EntryReader.options(fields, SendOptions.OF_SCRIPTS, new ScriptSetup(addresses.getFirst(), script));
         return new Sender(name, fields.has("name"), addresses, options, script, node.written());

@@ -2,7 +2,6 @@ package dev.parley.settings;
 
 import dev.parley.rule.Rules;
 import dev.parley.script.Script;
-import dev.parley.script.Step;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.BiFunction;
@@ -36,9 +35,8 @@ public final class Settings {
      * @throws SettingsException if it cannot be read or is wrong, with every place and what was expected there
      */
     public static Script script(Path file) throws SettingsException {
-        List<Step> steps = read(
-                file, (root, problems) -> new ScriptReader(problems).steps("script", alone(root, "script", problems)));
-        return new Script(String.valueOf(file.getFileName()), steps);
+        String name = String.valueOf(file.getFileName());
+        return read(file, (root, problems) -> new ScriptReader(problems).script(name, alone(root, "script", problems)));
     }
 
     /** The list that the file is, or has as its one key. */

@@ -153,6 +153,13 @@ class RulesAndScriptsTest {
     }
 
     @Test
+    void tellsWhereAnEscapeLacksItsDigits() throws IOException {
+        assertThat(refused("- match: a\n  reply: \"\\x"))
+                .startsWith("bench.yaml:2:3: ")
+                .contains("two digits");
+    }
+
+    @Test
     void tellsSeveralMistakesAtOnce() throws IOException {
         assertThat(refused("- mach: a\n  reply: b\n- match: c\n  reply: d\n  wiat: 3\n- match: {nth: x}\n  reply: d\n")
                         .lines())
