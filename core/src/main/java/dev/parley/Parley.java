@@ -2,6 +2,7 @@ package dev.parley;
 
 import dev.parley.address.Address;
 import dev.parley.session.ListenSetup;
+import dev.parley.session.RoomSetup;
 import dev.parley.session.SendSetup;
 import java.util.Arrays;
 
@@ -39,5 +40,15 @@ public final class Parley {
      */
     public static SendSetup send(String... targets) {
         return new SendSetup(Arrays.stream(targets).map(Address::parse).toList());
+    }
+
+    /**
+     * Begins a room, where everybody who comes hears everybody.
+     *
+     * @param addresses where, as {@code udp://:9000} and {@code tcp://:9000}; at least one
+     * @throws dev.parley.address.AddressException if one cannot be read, with the right spelling
+     */
+    public static RoomSetup room(String... addresses) {
+        return new RoomSetup(listen(addresses).named("room"));
     }
 }

@@ -34,8 +34,8 @@ final class HumanView implements EventListener {
     private volatile @Nullable Named named;
     private volatile Shown shown = new Shown(Payload.EMPTY, "");
 
-    /** The numbers of those who can be spoken to by them. */
-    private final Map<Whom, Integer> numbers = new ConcurrentHashMap<>();
+    /** The numbers, or in a room the names, of those who can be spoken to by them. */
+    private final Map<Whom, String> labels = new ConcurrentHashMap<>();
 
     private record Whom(@Nullable Endpoint local, @Nullable Endpoint peer, int connection) {
         static Whom of(Header header) {
@@ -101,12 +101,17 @@ final class HumanView implements EventListener {
             }
             case Event.Dropped dropped -> dropped(dropped);
             case Event.Joined joined -> {
-                numbers.put(Whom.of(joined.header()), joined.number());
+                String label = joined.name().isEmpty() ? String.valueOf(joined.number()) : joined.name();
+                labels.put(Whom.of(joined.header()), label);
                 passing(head(joined.header()) + "has come");
             }
             case Event.Left left -> {
                 passing(head(left.header()) + "has left: " + left.says());
-                numbers.remove(Whom.of(left.header()));
+                labels.remove(Whom.of(left.header()));
+            }
+            case Event.Renamed renamed -> {
+                passing(head(renamed.header()) + "is now called " + renamed.name());
+                labels.put(Whom.of(renamed.header()), renamed.name());
             }
             case Event.Refused refused -> refused(refused);
             case Event.Failed failed -> diagnostics.accept(told(failed, style.colours.red("failed: ")));
@@ -200,12 +205,12 @@ final class HumanView implements EventListener {
         StringBuilder line = new StringBuilder(64)
                 .append(style.colours.dim(time(header.epochNanos())))
                 .append("  ");
-        Integer number = numbers.isEmpty() ? null : numbers.get(Whom.of(header));
+        String label = labels.isEmpty() ? null : labels.get(Whom.of(header));
         if (header.peer() != null) {
             line.append(header.peer().scheme().word())
                     .append(' ')
                     .append(name(header.peer()))
-                    .append(number != null ? " [" + number + "]" : connection(header))
+                    .append(label != null ? " [" + label + "]" : connection(header))
                     .append("  ");
         }
         return line.toString();

@@ -19,6 +19,7 @@ final class Running {
     private final boolean quiet;
     private final boolean verbose;
     private @Nullable Prompt prompt;
+    private boolean names;
 
     /** Opens a session with somebody who hears its events. */
     @FunctionalInterface
@@ -50,6 +51,11 @@ final class Running {
     /** Lines are typed at this prompt while the session runs; it is closed with the session. */
     void at(Prompt typing) {
         prompt = typing;
+    }
+
+    /** Peers are known by their names or numbers, and come and go in the place of connections. */
+    void named() {
+        names = true;
     }
 
     /** Tells a person who is at a terminal something before anything happens. */
@@ -102,7 +108,7 @@ final class Running {
                 verbose || !terminal.outIsTerminal(),
                 quiet,
                 verbose,
-                arguments.has("--listen"));
+                names || arguments.has("--listen"));
     }
 
     private Outcome show(Opener opener, EventListener view, Consumer<String> diagnostics)

@@ -211,9 +211,10 @@ final class DatagramListener implements DatagramReader.Handler {
     }
 
     /** What somebody here says to a peer is not automatic, and passes no guard. */
-    private void speak(Flow flow, Payload message, @Nullable InetSocketAddress asked) {
+    private boolean speak(Flow flow, Payload message, @Nullable InetSocketAddress asked) {
         journal.ledger.due(1);
         send(flow, message, asked).run();
+        return true; // a datagram does not wait
     }
 
     /**

@@ -3,6 +3,7 @@ package dev.parley.session;
 import dev.parley.payload.Payload;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -19,18 +20,24 @@ final class Outbox {
     private static final int ENTRY_BYTES = 64;
 
     private final Ending ending;
+    private final int mostBytes;
     private final String name;
     private final Predicate<Payload> writing;
     private final ReentrantLock lock = new ReentrantLock();
     private final Deque<Payload> waiting = new ArrayDeque<>();
     private long waitingBytes;
+    private final AtomicLong written = new AtomicLong();
     private @Nullable Thread writer;
     private boolean closed;
     private Runnable atEnd = () -> {};
 
-    /** @param writing writes one, and may block; called on one thread at a time; false: nothing more can be written */
-    Outbox(Ending ending, String name, Predicate<Payload> writing) {
+    /**
+     * @param mostBytes what may wait
+     * @param writing writes one, and may block; called on one thread at a time; false: nothing more can be written
+     */
+    Outbox(Ending ending, int mostBytes, String name, Predicate<Payload> writing) {
         this.ending = ending;
+        this.mostBytes = mostBytes;
         this.name = name;
         this.writing = writing;
     }
@@ -41,7 +48,7 @@ final class Outbox {
         try {
             long bytes = message.size() + (long) ENTRY_BYTES;
             // One alone may be larger: it is no queue.
-            if (closed || (writer != null && waitingBytes + bytes > MOST_BYTES)) {
+            if (closed || (writer != null && waitingBytes + bytes > mostBytes)) {
                 return false;
             }
             waiting.add(message);
@@ -58,6 +65,7 @@ final class Outbox {
     private void drain() {
         Payload next = next();
         while (next != null && writing.test(next)) {
+            written.incrementAndGet();
             next = next();
         }
         if (next == null) {
@@ -118,6 +126,16 @@ final class Outbox {
         } finally {
             lock.unlock();
         }
+    }
+
+    /** How many have been written: it grows as long as the peer reads. */
+    long written() {
+        return written.get();
+    }
+
+    /** Whether more than half of what may wait does. */
+    boolean isFilling() {
+        return waitingBytes() > mostBytes / 2;
     }
 
     boolean isClosed() {

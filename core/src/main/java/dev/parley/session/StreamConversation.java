@@ -43,6 +43,9 @@ final class StreamConversation {
 
     private volatile boolean stopping;
 
+    /** What this connection's end is called, where somebody here ended it; empty before. */
+    private volatile String dismissed = "";
+
     StreamConversation(ListenSession session, Address address, Flow flow, StreamConnection connection) {
         this.setup = session.setup;
         this.flow = flow;
@@ -57,7 +60,8 @@ final class StreamConversation {
                 flow.peer().socketAddress().getAddress(),
                 Framing.lines().equals(setup.framing));
         this.peers = session.peers;
-        this.outbox = new Outbox(ending, "parley-write-" + flow.peer().hostAndPort(), this::speak);
+        this.outbox = new Outbox(
+                ending, setup.outboxBytes, "parley-write-" + flow.peer().hostAndPort(), this::speak);
     }
 
     void run() throws InterruptedException {
@@ -95,6 +99,9 @@ final class StreamConversation {
                 default -> new Ended(Cause.NETWORK, "the system says \"" + bad.getMessage() + "\"");
             };
         }
+        if (!dismissed.isEmpty() && !stopping) {
+            return new Ended(Cause.DONE, dismissed);
+        }
         // Whatever happens to a connection after the session's end happens because of it.
         return stopping || ended.cause() == Cause.STOPPED
                 ? new Ended(Cause.STOPPED, "by this side, because the session ended")
@@ -114,11 +121,13 @@ final class StreamConversation {
     /** What somebody here says goes behind what waits to be written. */
     private final class ToPeer implements Peers.Way {
         @Override
-        public void send(Payload message) {
+        public boolean send(Payload message) {
             journal.ledger.due(1);
-            if (!outbox.offer(message)) {
+            boolean taken = outbox.offer(message);
+            if (!taken) {
                 refuse();
             }
+            return taken;
         }
 
         private void refuse() {
@@ -131,13 +140,32 @@ final class StreamConversation {
                         Cause.QUEUE,
                         1,
                         "it came faster than the peer reads: %s wait for it already"
-                                .formatted(Sizes.show(Outbox.MOST_BYTES)));
+                                .formatted(Sizes.show(setup.outboxBytes)));
             }
         }
 
         @Override
         public long waitingBytes() {
             return outbox.waitingBytes();
+        }
+
+        @Override
+        public boolean isFilling() {
+            return outbox.isFilling();
+        }
+
+        @Override
+        public long written() {
+            return outbox.written();
+        }
+
+        @Override
+        public void dismiss(String says) {
+            dismissed = says;
+            outbox.finish(() -> {
+                finishWriting();
+                connection.close();
+            });
         }
     }
 
