@@ -7,12 +7,16 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /** Somebody in a room, and what it has missed. Safe from any thread, but for its voice, which the room's guard has. */
 final class Member {
+    /** Who has read nothing for so long reads nothing. */
+    private static final long STUCK_NANOS = 1_000_000_000;
+
     final int number;
     final Flow flow;
     final Peers.Way way;
     final LoopBreaker.Voice voice = new LoopBreaker.Voice();
     private final AtomicLong missed = new AtomicLong();
     private volatile long writtenAtLastLook;
+    private volatile long progressNanos;
     volatile String name;
     volatile long heardNanos;
 
@@ -50,12 +54,15 @@ final class Member {
         }
     }
 
-    /** Whether much waits for it, and it has read since this was asked last. */
-    boolean isCatchingUp() {
-        long before = writtenAtLastLook;
-        long now = way.written();
-        writtenAtLastLook = now;
-        return now != before && way.isFilling();
+    /** Whether much waits for it, and some of that was written within the last second. */
+    boolean isCatchingUp(long nanos) {
+        long written = way.written();
+        boolean filling = way.isFilling();
+        if (!filling || written != writtenAtLastLook) {
+            writtenAtLastLook = written;
+            progressNanos = nanos;
+        }
+        return filling && nanos - progressNanos < STUCK_NANOS;
     }
 
     RoomMember shown() {

@@ -12,7 +12,7 @@ import java.time.Duration;
  */
 public final class RoomSetup {
     /** What may wait for each member that does not read. */
-    private static final int OUTBOX_BYTES = 64 << 10;
+    private static final int OUTBOX_BYTES = 256 << 10;
 
     final ListenSetup listening;
     String host = "host";

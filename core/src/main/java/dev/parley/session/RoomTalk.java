@@ -156,6 +156,8 @@ final class RoomTalk {
      * lost.
      */
     void holdBack(@Nullable Member from) {
+        // Those who write to the members were started a moment ago, and wait for a thread like this one to run on.
+        Thread.yield();
         try {
             for (int i = 0; i < MOST_PAUSES && mostAreCatchingUp(from); i++) {
                 if (listener.ending.awaitUntil(clock.in(PAUSE_MILLIS, TimeUnit.MILLISECONDS))) {
@@ -168,12 +170,13 @@ final class RoomTalk {
     }
 
     private boolean mostAreCatchingUp(@Nullable Member from) {
+        long nanos = clock.nanos();
         int connections = 0;
         int catchingUp = 0;
         for (Member member : members.all()) {
             if (member != from && !member.isDatagrams()) {
                 connections++;
-                catchingUp += member.isCatchingUp() ? 1 : 0;
+                catchingUp += member.isCatchingUp(nanos) ? 1 : 0;
             }
         }
         return 2 * catchingUp > connections;

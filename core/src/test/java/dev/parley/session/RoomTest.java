@@ -201,7 +201,7 @@ class RoomTest {
             ann.type("/leave\n");
             assertThat(ann.hear()).isEqualTo("* you have left");
             assertThat(ann.hear()).isEmpty();
-            assertThat(board.hear("* guest-1")).isEqualTo("* guest-1 left");
+            assertThat(board.hear("* guest-1 left")).isEqualTo("* guest-1 left");
             assertThat(events.await(Event.Closed.class).cause()).isEqualTo(Cause.DONE);
             board.send("/name Board").send("/leave");
             assertThat(board.hear("* you have")).isEqualTo("* you have left; any datagram brings you back");
