@@ -3,6 +3,7 @@ package dev.parley;
 import dev.parley.address.Address;
 import dev.parley.script.Script;
 import dev.parley.session.ListenSetup;
+import dev.parley.session.RoomSetup;
 import dev.parley.session.ScriptSetup;
 import dev.parley.session.SendSetup;
 import java.util.Arrays;
@@ -51,5 +52,15 @@ public final class Parley {
      */
     public static ScriptSetup script(String target, Script script) {
         return new ScriptSetup(Address.parse(target), script);
+    }
+
+    /**
+     * Begins a room, where everybody who comes hears everybody.
+     *
+     * @param addresses where, as {@code udp://:9000} and {@code tcp://:9000}; at least one
+     * @throws dev.parley.address.AddressException if one cannot be read, with the right spelling
+     */
+    public static RoomSetup room(String... addresses) {
+        return new RoomSetup(listen(addresses).named("room"));
     }
 }

@@ -133,7 +133,7 @@ final class ChatVerb implements Verb {
      */
     record Keyboard(LinesAhead lines, @Nullable Prompt prompt) {}
 
-    private static Keyboard keyboard(Running running, Arguments arguments, Terminal terminal) throws IOException {
+    static Keyboard keyboard(Running running, Arguments arguments, Terminal terminal) throws IOException {
         if (!terminal.inIsTerminal() || !terminal.outIsTerminal() || arguments.has("--json")) {
             return new Keyboard(new LinesAhead(new StreamLines(terminal.in())), null);
         }

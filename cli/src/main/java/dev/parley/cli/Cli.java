@@ -25,6 +25,7 @@ final class Cli {
             new ListenVerb(),
             new SendVerb(),
             new ChatVerb(),
+            new RoomVerb(),
             new MeasureVerb(),
             new ProbeVerb(),
             new RunVerb(),

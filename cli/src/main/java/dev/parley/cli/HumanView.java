@@ -37,8 +37,8 @@ final class HumanView implements EventListener {
 
     private boolean sessionsNamed;
 
-    /** The numbers of those who can be spoken to by them. */
-    private final Map<Whom, Integer> numbers = new ConcurrentHashMap<>();
+    /** The numbers, or in a room the names, of those who can be spoken to by them. */
+    private final Map<Whom, String> labels = new ConcurrentHashMap<>();
 
     private record Whom(@Nullable Endpoint local, @Nullable Endpoint peer, int connection) {
         static Whom of(Header header) {
@@ -109,12 +109,17 @@ final class HumanView implements EventListener {
             }
             case Event.Dropped dropped -> dropped(dropped);
             case Event.Joined joined -> {
-                numbers.put(Whom.of(joined.header()), joined.number());
+                String label = joined.name().isEmpty() ? String.valueOf(joined.number()) : joined.name();
+                labels.put(Whom.of(joined.header()), label);
                 passing(head(joined.header()) + "has come");
             }
             case Event.Left left -> {
                 passing(head(left.header()) + "has left: " + left.says());
-                numbers.remove(Whom.of(left.header()));
+                labels.remove(Whom.of(left.header()));
+            }
+            case Event.Renamed renamed -> {
+                passing(head(renamed.header()) + "is now called " + renamed.name());
+                labels.put(Whom.of(renamed.header()), renamed.name());
             }
             case Event.Refused refused -> refused(refused);
             case Event.Failed failed -> {
@@ -232,12 +237,12 @@ final class HumanView implements EventListener {
         if (sessionsNamed) {
             line.append(style.colours.dim(header.session())).append("  ");
         }
-        Integer number = numbers.isEmpty() ? null : numbers.get(Whom.of(header));
+        String label = labels.isEmpty() ? null : labels.get(Whom.of(header));
         if (header.peer() != null) {
             line.append(header.peer().scheme().word())
                     .append(' ')
                     .append(name(header.peer()))
-                    .append(number != null ? " [" + number + "]" : connection(header))
+                    .append(label != null ? " [" + label + "]" : connection(header))
                     .append("  ");
         }
         return line.toString();

@@ -105,6 +105,7 @@ final class JsonView implements EventListener {
             case Event.Closed closed -> "closed";
             case Event.Joined joined -> "joined";
             case Event.Left left -> "left";
+            case Event.Renamed renamed -> "renamed";
             case Event.Failed failed -> "failed";
             case Event.Note note -> "note";
             case Event.Step step -> "step";
@@ -144,15 +145,23 @@ final class JsonView implements EventListener {
                 to.writeStringProperty("direction", dropped.direction() == Event.Direction.IN ? "in" : "out");
                 telling(dropped, to);
             }
-            case Event.Joined joined -> to.writeNumberProperty("number", joined.number());
+            case Event.Joined joined -> named(joined.number(), joined.name(), to);
+            case Event.Renamed renamed -> named(renamed.number(), renamed.name(), to);
             case Event.Left left -> {
-                to.writeNumberProperty("number", left.number());
+                named(left.number(), left.name(), to);
                 telling(left, to);
             }
             case Event.Telling telling -> telling(telling, to);
             case Event.Step step -> step(step, to);
             case Event.Summary summary -> summary(summary, to);
             case Event.Opened opened -> {}
+        }
+    }
+
+    private static void named(int number, String name, JsonGenerator to) {
+        to.writeNumberProperty("number", number);
+        if (!name.isEmpty()) {
+            to.writeStringProperty("name", name);
         }
     }
 

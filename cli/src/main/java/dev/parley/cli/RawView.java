@@ -21,6 +21,7 @@ final class RawView implements EventListener {
             case Event.Opened opened -> {}
             case Event.Joined joined -> {}
             case Event.Left left -> {}
+            case Event.Renamed renamed -> {}
             case Event.Closed closed -> diagnostics.broken(closed);
             case Event.Listening listening -> diagnostics.on(listening);
             case Event.Telling telling -> diagnostics.on(telling);

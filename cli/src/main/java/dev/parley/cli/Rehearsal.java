@@ -75,6 +75,7 @@ public final class Rehearsal {
         run(OutputStream.nullOutputStream(), "send", address, "hello", "--wait", "5s", view);
         type("hello\n", OutputStream.nullOutputStream(), "chat", address, "--wait", "0", view);
         listener.join(10_000);
+        type("hello\n", OutputStream.nullOutputStream(), "room", scheme + "://127.0.0.1:0", "--for", "1ms", view);
         run(OutputStream.nullOutputStream(), "listen", scheme + "://:0", "--echo", "--for", "1ms");
     }
 

@@ -20,6 +20,7 @@ final class Running {
     private final boolean verbose;
     private @Nullable Prompt prompt;
     private boolean sessionsNamed;
+    private boolean names;
 
     /** Opens a session with somebody who hears its events. */
     @FunctionalInterface
@@ -56,6 +57,11 @@ final class Running {
     /** There are several sessions, and each line says of which it is. */
     void nameSessions() {
         sessionsNamed = true;
+    }
+
+    /** Peers are known by their names or numbers, and come and go in the place of connections. */
+    void named() {
+        names = true;
     }
 
     /** Tells a person who is at a terminal something before anything happens. */
@@ -111,7 +117,7 @@ final class Running {
                 verbose || !terminal.outIsTerminal(),
                 quiet,
                 verbose,
-                arguments.has("--listen"));
+                names || arguments.has("--listen"));
     }
 
     private Outcome show(Opener opener, EventListener view, Consumer<String> diagnostics)

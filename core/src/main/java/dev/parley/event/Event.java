@@ -142,8 +142,14 @@ public sealed interface Event {
      * Somebody came to a listener that remembers its peers: sent a first datagram, or opened a connection.
      *
      * @param number its number in the session from 1, never given twice
+     * @param name what others in a room call it; empty outside a room
      */
-    record Joined(Header header, int number) implements Event {
+    record Joined(Header header, int number, String name) implements Event {
+        /** One without a name. */
+        public Joined(Header header, int number) {
+            this(header, number, "");
+        }
+
         @Override
         public String toString() {
             return EventLine.of(this);
@@ -154,8 +160,27 @@ public sealed interface Event {
      * A remembered peer has gone: its connection ended, or it was forgotten.
      *
      * @param number the number that it had
+     * @param name what others in a room called it; empty outside a room
      */
-    record Left(Header header, int number, Cause cause, String says) implements Telling {
+    record Left(Header header, int number, String name, Cause cause, String says) implements Telling {
+        /** One without a name. */
+        public Left(Header header, int number, Cause cause, String says) {
+            this(header, number, "", cause, says);
+        }
+
+        @Override
+        public String toString() {
+            return EventLine.of(this);
+        }
+    }
+
+    /**
+     * A member of a room has taken another name.
+     *
+     * @param number its number in the session
+     * @param name the new one
+     */
+    record Renamed(Header header, int number, String name) implements Event {
         @Override
         public String toString() {
             return EventLine.of(this);

@@ -28,8 +28,11 @@ final class EventLine {
                         + dropped.cause().word() + "): " + dropped.says();
             case Event.Refused refused -> head(refused) + "refused: " + refused.says();
             case Event.Closed closed -> head(closed) + "closed: " + closed.says();
-            case Event.Joined joined -> head(joined) + "has come as " + joined.number();
-            case Event.Left left -> head(left) + "has left: " + left.says();
+            case Event.Joined joined ->
+                head(joined) + "has come as " + (joined.name().isEmpty() ? joined.number() : joined.name());
+            case Event.Left left ->
+                head(left) + (left.name().isEmpty() ? "" : left.name() + " ") + "has left: " + left.says();
+            case Event.Renamed renamed -> head(renamed) + "is now called " + renamed.name();
             case Event.Failed failed -> head(failed) + "failed: " + failed.says();
             case Event.Note note -> head(note) + "note: " + note.says();
             case Event.Step step -> step(step);

@@ -140,10 +140,10 @@ final class DatagramListener implements DatagramReader.Handler {
         }
         if (peers.remembers()) {
             InetSocketAddress asked = batch.destination(i);
-            peers.heard(
-                    flow,
-                    batch.epochNanos(i),
-                    message -> replies.speak(flow, message, asked).run());
+            peers.heard(flow, batch.epochNanos(i), message -> {
+                replies.speak(flow, message, asked).run();
+                return true; // a datagram does not wait
+            });
         }
         journal.tapArrived(flow, batch.data(i), batch.epochNanos(i));
         journal.took(flow, batch.wireBytes(i));

@@ -25,6 +25,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Listens on any number of addresses, tells what arrives, and answers it. */
@@ -73,7 +74,13 @@ public final class ListenSession extends RunningSession {
     }
 
     static ListenSession open(ListenSetup setup) throws NetworkException {
+        return open(setup, session -> {});
+    }
+
+    /** @param first gets the session before anything comes */
+    static ListenSession open(ListenSetup setup, Consumer<ListenSession> first) throws NetworkException {
         ListenSession session = new ListenSession(setup);
+        first.accept(session);
         try {
             for (Address address : setup.addresses) {
                 session.open(address);

@@ -37,6 +37,10 @@ public final class ListenSetup extends SessionSetup<ListenSetup> {
     boolean loopGuard = true;
 
     int mostPeers;
+
+    /** What may wait for a peer that does not read. */
+    int outboxBytes = Outbox.MOST_BYTES;
+
     boolean hintsAfterSilence;
 
     @Nullable

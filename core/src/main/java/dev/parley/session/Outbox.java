@@ -3,6 +3,7 @@ package dev.parley.session;
 import dev.parley.payload.Payload;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -19,11 +20,13 @@ final class Outbox {
     private static final int ENTRY_BYTES = 64;
 
     private final Ending ending;
+    private final int mostBytes;
     private final String name;
     private final Predicate<Said> writing;
     private final ReentrantLock lock = new ReentrantLock();
     private final Deque<Said> waiting = new ArrayDeque<>();
     private long waitingBytes;
+    private final AtomicLong written = new AtomicLong();
     private @Nullable Thread writer;
     private boolean closed;
     private Runnable atEnd = () -> {};
@@ -35,9 +38,13 @@ final class Outbox {
      */
     record Said(Payload message, String rule) {}
 
-    /** @param writing writes one, and may block; called on one thread at a time; false: nothing more can be written */
-    Outbox(Ending ending, String name, Predicate<Said> writing) {
+    /**
+     * @param mostBytes what may wait
+     * @param writing writes one, and may block; called on one thread at a time; false: nothing more can be written
+     */
+    Outbox(Ending ending, int mostBytes, String name, Predicate<Said> writing) {
         this.ending = ending;
+        this.mostBytes = mostBytes;
         this.name = name;
         this.writing = writing;
     }
@@ -48,7 +55,7 @@ final class Outbox {
         try {
             long bytes = said.message().size() + (long) ENTRY_BYTES;
             // One alone may be larger: it is no queue.
-            if (closed || (writer != null && waitingBytes + bytes > MOST_BYTES)) {
+            if (closed || (writer != null && waitingBytes + bytes > mostBytes)) {
                 return false;
             }
             waiting.add(said);
@@ -65,6 +72,7 @@ final class Outbox {
     private void drain() {
         Said next = next();
         while (next != null && writing.test(next)) {
+            written.incrementAndGet();
             next = next();
         }
         if (next == null) {
@@ -125,6 +133,16 @@ final class Outbox {
         } finally {
             lock.unlock();
         }
+    }
+
+    /** How many have been written: it grows as long as the peer reads. */
+    long written() {
+        return written.get();
+    }
+
+    /** Whether more than half of what may wait does. */
+    boolean isFilling() {
+        return waitingBytes() > mostBytes / 2;
     }
 
     boolean isClosed() {

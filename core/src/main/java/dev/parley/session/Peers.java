@@ -29,12 +29,31 @@ final class Peers {
 
     /** How a peer is reached. */
     interface Way {
-        /** Sends to it, or says what became of it as an event. Never blocks. */
-        void send(Payload message);
+        /**
+         * Sends to it, or says what became of it as an event. Never blocks.
+         *
+         * @return false if so much waits for it already that this one was dropped
+         */
+        boolean send(Payload message);
 
         /** How many bytes wait for it to read. */
         default long waitingBytes() {
             return 0;
+        }
+
+        /** Whether more than half of what may wait for it does. */
+        default boolean isFilling() {
+            return false;
+        }
+
+        /** How many were written to it of those that waited; it grows as long as it reads. */
+        default long written() {
+            return 0;
+        }
+
+        /** Writes what waits for it, then closes its connection; a datagram peer has none. Never blocks. */
+        default void dismiss(String says) {
+            // nothing to close
         }
     }
 
@@ -65,8 +84,7 @@ final class Peers {
         try {
             if (entries.get(flow) == null) {
                 if (entries.size() >= most) {
-                    forgotten = entries.entrySet().iterator().next();
-                    entries.remove(forgotten.getKey());
+                    forgotten = silentLongest();
                 }
                 fresh = new Peer(++joined, flow.local(), flow.peer(), flow.connection());
                 entries.put(flow, new Entry(fresh, way));
@@ -82,6 +100,40 @@ final class Peers {
         }
         if (fresh != null) {
             journal.joined(flow, fresh.number(), epochNanos);
+        }
+    }
+
+    /** The datagram peer that was silent longest, which is forgotten with that; an open connection is not. */
+    private Map.@Nullable Entry<Flow, Entry> silentLongest() {
+        for (Map.Entry<Flow, Entry> each : entries.entrySet()) {
+            if (each.getKey().connection() == 0) {
+                Map.Entry<Flow, Entry> found = Map.entry(each.getKey(), each.getValue());
+                entries.remove(each.getKey());
+                return found;
+            }
+        }
+        return null;
+    }
+
+    /** Its next arrival is that of somebody new; nothing is told. */
+    void forget(Flow flow) {
+        lock.lock();
+        try {
+            entries.remove(flow);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** The way to whom that traffic comes from, or null if nobody is remembered. */
+    @Nullable
+    Way way(Flow flow) {
+        lock.lock();
+        try {
+            Entry entry = entries.get(flow);
+            return entry == null ? null : entry.way;
+        } finally {
+            lock.unlock();
         }
     }
 

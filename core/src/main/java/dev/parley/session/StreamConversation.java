@@ -120,7 +120,7 @@ final class StreamConversation {
         }
         // Whatever happens to a connection after the session's end happens because of it.
         if (!stopping && replies.isEnding()) {
-            return new Ended(Cause.DONE, "by this side: " + replies.endedBy());
+            return new Ended(Cause.DONE, replies.endedBy());
         }
         return stopping || ended.cause() == Cause.STOPPED
                 ? new Ended(Cause.STOPPED, "by this side, because the session ended")

@@ -31,6 +31,7 @@ final class StreamReplies implements Peers.Way {
     private final Journal journal;
     private final Clock clock;
     private final Alarms alarms;
+    private final int outboxBytes;
     private final Outbox outbox;
 
     /** Answers and what somebody here says come from two threads; each message goes whole. */
@@ -48,13 +49,15 @@ final class StreamReplies implements Peers.Way {
         this.journal = session.journal;
         this.clock = session.setup.clock;
         this.alarms = session.alarms;
-        this.outbox = new Outbox(session.ending, "parley-write-" + flow.peer().hostAndPort(), this::speak);
+        this.outboxBytes = session.setup.outboxBytes;
+        this.outbox = new Outbox(
+                session.ending, outboxBytes, "parley-write-" + flow.peer().hostAndPort(), this::speak);
     }
 
     /** What somebody here says goes behind what waits to be written. */
     @Override
-    public void send(Payload message) {
-        say(message, "");
+    public boolean send(Payload message) {
+        return say(message, "");
     }
 
     @Override
@@ -62,19 +65,36 @@ final class StreamReplies implements Peers.Way {
         return outbox.waitingBytes();
     }
 
-    /** Puts it behind what waits to be written, or says why not. Never blocks. */
-    void say(Payload message, String rule) {
+    @Override
+    public boolean isFilling() {
+        return outbox.isFilling();
+    }
+
+    @Override
+    public long written() {
+        return outbox.written();
+    }
+
+    @Override
+    public void dismiss(String says) {
+        end(says);
+    }
+
+    /** Puts it behind what waits to be written, or says why not and gives back false. Never blocks. */
+    boolean say(Payload message, String rule) {
         journal.ledger.due(1);
-        if (!outbox.offer(new Outbox.Said(message, rule))) {
+        boolean taken = outbox.offer(new Outbox.Said(message, rule));
+        if (!taken) {
             refuse();
         }
+        return taken;
     }
 
     private void refuse() {
         if (stopping) {
             drop(Cause.STOPPED, 1, "the session ended before it left");
         } else if (isEnding()) {
-            drop(Cause.UNSENDABLE, 1, "it cannot leave any more: " + endedBy);
+            drop(Cause.UNSENDABLE, 1, "it cannot leave any more: the connection was ended " + endedBy);
         } else if (finished) {
             drop(Cause.UNSENDABLE, 1, "it cannot leave any more: a rule has told the peer that nothing more comes");
         } else if (outbox.isClosed() || broken != null) {
@@ -83,8 +103,7 @@ final class StreamReplies implements Peers.Way {
             drop(
                     Cause.QUEUE,
                     1,
-                    "it came faster than the peer reads: %s wait for it already"
-                            .formatted(Sizes.show(Outbox.MOST_BYTES)));
+                    "it came faster than the peer reads: %s wait for it already".formatted(Sizes.show(outboxBytes)));
         }
     }
 
@@ -159,10 +178,14 @@ final class StreamReplies implements Peers.Way {
 
     /** A rule closes the connection, once what was said has left and the peer had a moment to end too. Never blocks. */
     void close() {
+        end("by this side: a rule closed the connection");
+    }
+
+    private void end(String says) {
         if (isEnding()) {
             return;
         }
-        endedBy = "a rule closed the connection";
+        endedBy = says;
         outbox.finish(() -> {
             finishWriting();
             alarms.at(clock.in(DRAIN_MILLIS, TimeUnit.MILLISECONDS), connection::close);
@@ -180,7 +203,7 @@ final class StreamReplies implements Peers.Way {
 
     /** A rule breaks the connection off. Never blocks. */
     void reset() {
-        endedBy = "a rule broke the connection off";
+        endedBy = "by this side: a rule broke the connection off";
         connection.reset();
     }
 
@@ -189,7 +212,7 @@ final class StreamReplies implements Peers.Way {
         return !endedBy.isEmpty();
     }
 
-    /** Which one has. */
+    /** Who has, as the connection's end is told. */
     String endedBy() {
         return endedBy;
     }

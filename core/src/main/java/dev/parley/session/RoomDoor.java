@@ -1,0 +1,113 @@
+package dev.parley.session;
+
+import dev.parley.address.Endpoint;
+import dev.parley.address.Scheme;
+import dev.parley.event.Event;
+import dev.parley.ledger.Cause;
+import dev.parley.payload.Payload;
+import dev.parley.rule.ReplyGuard;
+import dev.parley.rule.ReplyGuard.Withheld;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Whom a room lets in who only sends datagrams. Anybody can forge a sender, and who is in gets whatever is said; so
+ * somebody from beyond our subnets must first show that it hears. Safe from any thread.
+ */
+final class RoomDoor {
+    private static final Payload FULL = Payload.of("* the room is full");
+
+    private final ListenSession listener;
+    private final ListenSetup setup;
+    private final Neighbourhood neighbourhood;
+    private final ReplyGuard guard;
+    private final RoomToken token = new RoomToken();
+    private final ReentrantLock lock = new ReentrantLock();
+
+    /** What becomes of a newcomer. */
+    sealed interface Decision {
+        /** It comes in. */
+        record In() implements Decision {}
+
+        /** It gets this and stays outside. */
+        record Told(Payload answer) implements Decision {}
+
+        /** It stays outside and gets nothing. */
+        record Out(Withheld why) implements Decision {}
+    }
+
+    RoomDoor(ListenSession listener) {
+        this.listener = listener;
+        this.setup = listener.setup;
+        this.neighbourhood = new Neighbourhood(setup.clock, setup.allowed);
+        this.guard = new ReplyGuard(setup.replyRate, setup.loopGuard);
+    }
+
+    /** Judges what came from somebody who is not in. */
+    Decision judge(Event.Received received, Endpoint local, Endpoint from) {
+        lock.lock();
+        try {
+            InetSocketAddress peer = from.socketAddress();
+            if (neighbourhood.isOwn(peer, ownSockets())) {
+                return out("it came from a listener of this very room, which would hear itself");
+            }
+            if (isGroup(local) || isGroup(received.destination())) {
+                return out(
+                        "who sends to a broadcast address or multicast group does not come into a room by that: every room there would answer");
+            }
+            if (neighbourhood.isNear(peer.getAddress()) || bringsToken(received.payload(), peer)) {
+                return new Decision.In();
+            }
+            return answer(
+                    peer,
+                    received.payload(),
+                    Payload.of("* to come in, send: /here " + token.of(peer, setup.clock.nanos())));
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** It may come in, but there are too many. */
+    Decision full(Event.Received received, Endpoint from) {
+        lock.lock();
+        try {
+            return answer(from.socketAddress(), received.payload(), FULL);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private Decision answer(InetSocketAddress peer, Payload arrived, Payload answer) {
+        boolean near = neighbourhood.isNear(peer.getAddress());
+        Optional<Withheld> withheld = guard.judge(peer, near, arrived, answer, setup.clock.nanos());
+        return withheld.isPresent() ? new Decision.Out(withheld.get()) : new Decision.Told(answer);
+    }
+
+    private static Decision out(String says) {
+        return new Decision.Out(new Withheld(Cause.GUARD, says));
+    }
+
+    private boolean bringsToken(Payload payload, InetSocketAddress peer) {
+        return RoomLine.parse(RoomLine.withoutEnd(payload)) instanceof RoomLine.Here here
+                && token.isRight(here.token(), peer, setup.clock.nanos());
+    }
+
+    private List<InetSocketAddress> ownSockets() {
+        return listener.endpoints().stream()
+                .filter(each -> each.scheme() == Scheme.UDP)
+                .map(Endpoint::socketAddress)
+                .toList();
+    }
+
+    private boolean isGroup(@Nullable Endpoint destination) {
+        if (destination == null) {
+            return false;
+        }
+        InetAddress address = destination.socketAddress().getAddress();
+        return address.isMulticastAddress() || neighbourhood.isBroadcast(address);
+    }
+}
