@@ -20,12 +20,6 @@ import picocli.CommandLine.Model.CommandSpec;
 
 /** {@code parley listen}: shows what arrives, and answers it. */
 final class ListenVerb implements Verb {
-    /** The JDK's name for how many platform threads carry the virtual ones. */
-    private static final String CARRIERS = "jdk.virtualThreadScheduler.parallelism";
-
-    /** And for how many of its threads wait for what connections give. */
-    private static final String POLLERS = "jdk.readPollers";
-
     @Override
     public String name() {
         return "listen";
@@ -103,20 +97,8 @@ final class ListenVerb implements Verb {
             throws IOException, InterruptedException {
         Running running = new Running(arguments, terminal, interruption);
         ListenSetup setup = setup(arguments);
-        serveOnOneCarrier();
+        Carriers.one();
         return running.run(arguments, setup::open);
-    }
-
-    /**
-     * Before the first virtual thread. A message to a connection is some microseconds of work, and handing it to a second
-     * carrier costs as much again; who stays on one also reads less often in vain. One carrier needs one poller.
-     */
-    private static void serveOnOneCarrier() {
-        for (String count : List.of(CARRIERS, POLLERS)) {
-            if (System.getProperty(count) == null) {
-                System.setProperty(count, "1");
-            }
-        }
     }
 
     private static ListenSetup setup(Arguments arguments) {

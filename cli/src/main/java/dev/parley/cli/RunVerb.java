@@ -87,6 +87,7 @@ final class RunVerb implements Verb {
         Terminal ours = command.isEmpty()
                 ? terminal
                 : new Terminal(terminal.in(), terminal.err(), terminal.err(), false, false, false);
+        Carriers.one();
         Running running = new Running(arguments, ours, interruption);
         running.nameSessions();
         // Before the file is read, so that no change of it is missed.

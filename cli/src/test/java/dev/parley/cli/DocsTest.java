@@ -6,12 +6,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.parley.address.Scheme;
 import dev.parley.ledger.Cause;
 import dev.parley.probe.Probe;
+import dev.parley.settings.Settings;
+import dev.parley.settings.SettingsException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -61,6 +65,39 @@ class DocsTest {
         }
     }
 
+    private static final Pattern YAML = Pattern.compile("```yaml\n(.*?)```", Pattern.DOTALL);
+
+    /** Each page with settings in it. */
+    static Stream<Path> pagesWithSettings() throws IOException {
+        try (Stream<Path> pages = Files.walk(ROOT.resolve("docs"))) {
+            return pages
+                    .filter(page -> page.toString().endsWith(".md"))
+                    .filter(page -> read(page).contains("```yaml\n"))
+                    .toList()
+                    .stream();
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("pagesWithSettings")
+    void everySettingsFileOnAPageCanBeUsed(Path page, @TempDir Path folder) throws IOException, SettingsException {
+        Matcher blocks = YAML.matcher(read(page));
+        while (blocks.find()) {
+            String text = blocks.group(1);
+            // Some pages show a rule alone, to be put among others.
+            Path file =
+                    Files.writeString(folder.resolve("page.yaml"), text.startsWith("  - ") ? "rules:\n" + text : text);
+            String whole = Files.readString(file);
+            if (whole.contains("rules:") && !whole.contains("listen:")) {
+                assertThat(Settings.rules(file).all()).isNotEmpty();
+            } else if (whole.contains("script:") && !whole.contains("send:\n")) {
+                assertThat(Settings.script(file).steps()).isNotEmpty();
+            } else if (whole.contains(":\n")) {
+                assertThat(Settings.bench(file).entries()).isNotEmpty();
+            }
+        }
+    }
+
     @Test
     void theReferenceListsEveryEvent() throws IOException {
         String events = read(REFERENCE.resolve("events.md"));
@@ -75,6 +112,7 @@ class DocsTest {
                         "closed",
                         "failed",
                         "step",
+                        "renamed",
                         "note",
                         "summary")
                 .forEach(event -> assertThat(events).contains("| `" + event + "` |"));

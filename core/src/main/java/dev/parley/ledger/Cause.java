@@ -33,7 +33,7 @@ public enum Cause {
     PERMISSION("the system does not permit it"),
     TOO_LARGE("it does not fit into one datagram"),
     NO_REPLY("nothing came back within --wait"),
-    EXPECTATION("what a script expected did not come"),
+    EXPECTATION("what a script or a settings file expected did not come"),
     TOO_FEW("fewer than --count came within --for"),
     NO_AGREEMENT("the far end of a measurement did not agree to it, or there is none"),
     SENDER_TOO_SLOW("the sender of a measurement did not keep its own schedule, so the result is not valid"),

@@ -218,7 +218,7 @@ public final class ListenSession extends RunningSession {
      * has decided before goes on. Addresses that do not answer ({@link ListenSetup#answerOnly}) go on not to. Safe from any
      * thread; may block while it looks up an address that a rule names.
      *
-     * @throws IllegalArgumentException if a rule names an address that cannot be sent to; the answers are as before then
+     * @throws IllegalArgumentException if a rule names a host that is not known; the answers are as before then
      */
     public void answer(Answer how) {
         try {

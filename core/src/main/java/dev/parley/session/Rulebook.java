@@ -1,7 +1,6 @@
 package dev.parley.session;
 
 import dev.parley.address.Address;
-import dev.parley.address.Scheme;
 import dev.parley.rule.Action;
 import dev.parley.rule.Answer;
 import dev.parley.rule.Rule;
@@ -26,7 +25,6 @@ record Rulebook(Rules rules, List<Duration> silences, Map<Address, InetSocketAdd
     /**
      * Looks up every address that is named; may block for that.
      *
-     * @throws IllegalArgumentException if one of them cannot get a datagram
      * @throws NetworkException if one of them is not known
      */
     static Rulebook of(Answer answer) throws NetworkException {
@@ -38,22 +36,10 @@ record Rulebook(Rules rules, List<Duration> silences, Map<Address, InetSocketAdd
             for (Action action : rule.then()) {
                 if (action instanceof Action.Reply reply
                         && reply.to() instanceof Action.Recipient.Named(Address address)) {
-                    named.put(address, resolve(address, rule));
+                    named.put(address, Resolver.resolve(address).getFirst());
                 }
             }
         }
         return new Rulebook(rules, rules.silences(), Map.copyOf(named));
-    }
-
-    private static InetSocketAddress resolve(Address address, Rule rule) throws NetworkException {
-        String where = rule.source().isEmpty() ? "" : rule.source() + ": ";
-        if (address.scheme() != Scheme.UDP) {
-            throw new IllegalArgumentException(where + "a reply can go to a udp:// address alone, but was to go to "
-                    + address + ", which would need a connection");
-        }
-        if (address.port() == 0) {
-            throw new IllegalArgumentException(where + "a reply to " + address + " needs a port from 1 to 65535");
-        }
-        return Resolver.resolve(address).getFirst();
     }
 }

@@ -241,18 +241,6 @@ class RulesAtWorkTest {
     }
 
     @Test
-    void refusesANamedAddressThatGetsNoDatagram() {
-        Rules rules = Rules.of(List.of(new Rule(
-                List.of(any()),
-                List.of(new Action.Reply(
-                        Template.forReply("x"), new Recipient.Named(Address.parse("tcp://127.0.0.1:1")))),
-                "bench.yaml:3")));
-        assertThatIllegalArgumentException()
-                .isThrownBy(() -> udp(rules).open(events))
-                .withMessageContaining("bench.yaml:3", "udp://");
-    }
-
-    @Test
     void neverRepliesToItsOwnSockets() throws Exception {
         Rules rules = Rules.of(List.of(rule(
                 any(),
@@ -268,9 +256,8 @@ class RulesAtWorkTest {
 
     @Test
     void closesOnceAllIsSaidAndTakesInNothingMore() throws Exception {
-        Rules rules = Rules.of(List.of(
-                rule(exactly("bye"), reply("so long"), new Action.Close(), reply("too late")),
-                rule(any(), reply("ok"))));
+        Rules rules =
+                Rules.of(List.of(rule(exactly("bye"), reply("so long"), new Action.Close()), rule(any(), reply("ok"))));
         try (ListenSession device = tcp(rules).frame(Framing.lines()).open(events);
                 StreamConnection peer = connect()) {
             write(peer, "hi\nbye\nhello?\n");
@@ -280,10 +267,7 @@ class RulesAtWorkTest {
             assertThat(closed.cause()).isEqualTo(Cause.DONE);
             assertThat(closed.says()).contains("a rule closed the connection");
         }
-        Totals totals = closes();
-        assertThat(totals.droppedIn()).containsEntry(Cause.UNREAD, 1L);
-        assertThat(totals.droppedOut()).containsEntry(Cause.UNSENDABLE, 1L);
-        assertThat(events.await(Event.Dropped.class).says()).contains("cannot leave any more", "a rule closed");
+        assertThat(closes().droppedIn()).containsEntry(Cause.UNREAD, 1L);
     }
 
     @Test
@@ -496,7 +480,8 @@ class RulesAtWorkTest {
             Rules wrong = Rules.of(List.of(rule(
                     any(),
                     new Action.Reply(
-                            Template.forReply("x"), new Recipient.Named(Address.parse("udp://127.0.0.1:0"))))));
+                            Template.forReply("x"),
+                            new Recipient.Named(Address.parse("udp://no-such-host.invalid:9000"))))));
             assertThatIllegalArgumentException().isThrownBy(() -> device.answer(new Answer.Ruled(wrong)));
             assertThat(ask(peer, "x")).isEqualTo("ok");
         }

@@ -21,6 +21,9 @@ final class EntryReader {
     /** What says something about an address, as its options on the command line. */
     static final List<String> OF_ADDRESSES = List.of("interface", "ttl", "family");
 
+    /** The launcher reads them: {@code PARLEY_JAVA_OPTS}. */
+    private static final Set<String> TAKEN = Set.of("JAVA_OPTS", "SOURCE", "REHEARSE", "TEST_SYSTEM");
+
     private final Set<String> names = new HashSet<>();
     private final Set<String> variables = new HashSet<>();
 
@@ -37,6 +40,11 @@ final class EntryReader {
         if (!variables.add(name.toUpperCase(Locale.ROOT).replace('-', '_'))) {
             throw new Wrong(
                     text.place(), "name: another entry is called '" + name + "', or nearly so: every name stands once");
+        }
+        if (TAKEN.contains(name.toUpperCase(Locale.ROOT).replace('-', '_'))) {
+            throw new Wrong(
+                    text.place(),
+                    "name: '" + name + "' would set a variable that Parley itself reads: take another name");
         }
         names.add(name);
         return name;

@@ -20,6 +20,8 @@ final class ListenOptions {
         ALL.put("frame", (setup, text) -> setup.frame(Framing.parse(text)));
         ALL.put("max-message", (setup, text) -> setup.maxMessage(Sizes.parse(text)));
         ALL.put("max-connections", (setup, text) -> setup.maxConnections(Words.smallCount(text)));
+        ALL.put("max-connections-per-peer", (setup, text) -> setup.maxConnectionsPerPeer(Words.smallCount(text)));
+        ALL.put("idle-timeout", (setup, text) -> setup.idleTimeout(Durations.parse(text)));
         ALL.put(
                 "allow",
                 (setup, text) -> setup.allow(

@@ -41,6 +41,7 @@ final class SendOptions {
         ALL.put("any-peer", (setup, text) -> setup.anyPeer(Words.flag(text)));
         ALL.put("keep-open", (setup, text) -> setup.keepOpen(Words.flag(text)));
         ALL.put("connect-timeout", (setup, text) -> setup.connectTimeout(Durations.parse(text)));
+        OF_SCRIPTS.put("for", (setup, text) -> setup.within(Durations.parse(text)));
         OF_SCRIPTS.put("frame", (setup, text) -> setup.frame(Framing.parse(text)));
         OF_SCRIPTS.put("max-message", (setup, text) -> setup.maxMessage(Sizes.parse(text)));
         OF_SCRIPTS.put("connect-timeout", (setup, text) -> setup.connectTimeout(Durations.parse(text)));
