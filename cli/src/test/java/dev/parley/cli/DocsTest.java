@@ -11,6 +11,8 @@ import dev.parley.settings.SettingsException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -67,15 +69,17 @@ class DocsTest {
 
     private static final Pattern YAML = Pattern.compile("```yaml\n(.*?)```", Pattern.DOTALL);
 
-    /** Each page with settings in it. */
-    static Stream<Path> pagesWithSettings() throws IOException {
+    static List<Path> pagesWithSettings() throws IOException {
+        List<Path> found = new ArrayList<>();
         try (Stream<Path> pages = Files.walk(ROOT.resolve("docs"))) {
-            return pages
-                    .filter(page -> page.toString().endsWith(".md"))
-                    .filter(page -> read(page).contains("```yaml\n"))
-                    .toList()
-                    .stream();
+            for (Path page :
+                    pages.filter(each -> each.toString().endsWith(".md")).toList()) {
+                if (read(page).contains("```yaml\n")) {
+                    found.add(page);
+                }
+            }
         }
+        return found;
     }
 
     @ParameterizedTest
