@@ -70,7 +70,7 @@ public final class Main {
     private int run(Wishes wishes) throws IOException, InterruptedException {
         Path folder = Files.createTempDirectory("parley-benchmarks");
         try {
-            Scale scale = wishes.isShort() ? Scale.SHORT : Scale.FULL;
+            Scale scale = wishes.isShort() ? Scale.SHORT : wishes.update() ? Scale.FULL : Scale.FULL.once();
             Tools tools = new Tools(root, folder, parley, path);
             List<Benchmark> all = benchmarks(tools, scale);
             if (wishes.help()) {
@@ -144,7 +144,7 @@ public final class Main {
 
                   --long       the long ones too
                   --json FILE  the medians and every sample as JSON
-                  --update     all of them, and the tables and plots in docs/reference/performance.md anew
+                  --update     all of them, each twice as often, and the tables and plots in docs/reference/performance.md anew
                   --anyway     on a busy machine too; the table then says so
                   --short      only to see that everything runs
 

@@ -33,7 +33,7 @@ final class StreamEcho extends Echo {
         return "As with datagrams, over "
                 + (connections == 1 ? "one connection" : Report.count(connections) + " connections at once")
                 + ", each with one message of 64 bytes under way. The first ones contain opening the connections."
-                + (isMany() ? "" : " What ncat and socat start for each connection counts.")
+                + (connections == 1 ? " What ncat and socat start for each connection counts." : "")
                 + " Netty takes as many event loops as it likes; its better line is the one to compare with. Parley shows every chunk, with its output to /dev/null.";
     }
 
@@ -53,13 +53,9 @@ final class StreamEcho extends Echo {
                         tools.contestant("python3, asyncio", "python3", port -> new String[] {
                             tools.peers().resolve("tcp-echo-asyncio.py").toString(), Integer.toString(port)
                         }),
-                        isMany() ? Stream.<Contestant>empty() : forking())
+                        connections == 1 ? forking() : Stream.<Contestant>empty())
                 .flatMap(each -> each)
                 .toList();
-    }
-
-    private boolean isMany() {
-        return connections == scale.manyConnections();
     }
 
     private Contestant parley() {

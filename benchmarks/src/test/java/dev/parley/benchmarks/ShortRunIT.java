@@ -64,7 +64,7 @@ class ShortRunIT {
         "receive, 3",
         "round-trip, 5",
         "datagrams, 9",
-        "tcp-some, 7",
+        "tcp-some, 5",
         "tcp-many, 5",
         "idle-memory, 4",
         "many-connections, 2",
