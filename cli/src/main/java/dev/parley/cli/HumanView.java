@@ -13,6 +13,7 @@ import dev.parley.words.Sizes;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -36,6 +37,9 @@ final class HumanView implements EventListener {
     private volatile Shown shown = new Shown(Payload.EMPTY, "");
 
     private boolean sessionsNamed;
+
+    /** The sessions whose failure a step has told already, side by side. */
+    private final Set<String> toldByStep = ConcurrentHashMap.newKeySet();
 
     /** The numbers, or in a room the names, of those who can be spoken to by them. */
     private final Map<Whom, String> labels = new ConcurrentHashMap<>();
@@ -123,7 +127,8 @@ final class HumanView implements EventListener {
             }
             case Event.Refused refused -> refused(refused);
             case Event.Failed failed -> {
-                if (failed.cause() != Cause.EXPECTATION) { // which the step has told, side by side
+                if (failed.cause() != Cause.EXPECTATION
+                        || !toldByStep.remove(failed.header().session())) {
                     diagnostics.accept(told(failed, style.colours.red("failed: ")));
                 }
             }
@@ -139,6 +144,7 @@ final class HumanView implements EventListener {
             passing(time + style.colours.green("✓") + " " + StepLines.passed(step));
         } else {
             diagnostics.accept(time + style.colours.red("✗") + " " + StepLines.failed(step));
+            toldByStep.add(step.header().session());
         }
     }
 

@@ -103,6 +103,16 @@ class RunIT {
     }
 
     @Test
+    void aPersonIsToldWhichExpectationWasNotMet() throws Exception {
+        try (Program run = around(DEVICE, "true")) {
+            assertThat(run.awaitExit()).isEqualTo(1);
+            assertThat(run.err())
+                    .anyMatch(line -> line.contains(
+                            "device  failed: bench.yaml:6: expected 1 message that matches \"hello\", got none"));
+        }
+    }
+
+    @Test
     void aCommandThatCannotBeStartedIsASentence() throws Exception {
         try (Program run = around(DEVICE, "no-such-program-here")) {
             assertThat(run.awaitExit()).isEqualTo(2);
