@@ -139,7 +139,8 @@ final class HumanView implements EventListener {
     }
 
     private void step(Event.Step step) {
-        String time = style.colours.dim(time(step.header().epochNanos())) + "  ";
+        String time = style.colours.dim(time(step.header().epochNanos())) + "  "
+                + (sessionsNamed ? style.colours.dim(step.header().session()) + "  " : "");
         if (step.status().equals("passed")) {
             passing(time + style.colours.green("✓") + " " + StepLines.passed(step));
         } else {

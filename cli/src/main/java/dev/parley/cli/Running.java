@@ -93,7 +93,8 @@ final class Running {
             EventListener view = human;
             if (arguments.has("--json")) {
                 JsonView json = new JsonView(output, Clock.SYSTEM);
-                view = quiet ? json : new JsonWithLedger(json, diagnostics, verbose);
+                boolean alone = quiet || terminal.out().equals(terminal.err()); // or the ledger would be among the JSON
+                view = alone ? json : new JsonWithLedger(json, diagnostics, sessionsNamed, verbose);
             } else if (arguments.has("--raw")) {
                 view = new RawView(output, human);
             }

@@ -28,6 +28,10 @@ final class StreamTarget implements Target {
     private static final int BUFFER_BYTES = 64 << 10;
     private static final long ORDER_MILLIS = 20;
     private static final long BROKEN_ORDER_MILLIS = 300;
+
+    /** The first line that a program prints may take that long on a busy machine. */
+    private static final long TELLING_MILLIS = 5_000;
+
     private static final long SETTLE_NANOS = 450_000_000;
 
     private final SendSetup setup;
@@ -47,6 +51,10 @@ final class StreamTarget implements Target {
     private boolean closeTold;
     private boolean emptyNoted;
     private volatile boolean writeHangs;
+
+    /** Whether the sending thread is inside the write, where it may be stuck, and not telling of it, which ends. */
+    private volatile boolean writing;
+
     private volatile boolean finished;
     private volatile boolean ended;
     private volatile Outcome outcome = Outcome.DONE;
@@ -216,7 +224,7 @@ final class StreamTarget implements Target {
      * because the other side waits for us to read, is not waited for.
      */
     private void afterWhatItAnswers(Runnable tell) {
-        boolean ordered = lockOrder(writeHangs ? 0 : ORDER_MILLIS);
+        boolean ordered = lockOrder(writeHangs ? 0 : ORDER_MILLIS) || (!writing && lockOrder(TELLING_MILLIS));
         writeHangs = !ordered;
         tellInOrder(tell, ordered);
     }
@@ -312,7 +320,9 @@ final class StreamTarget implements Target {
         try {
             late.sending();
             long epochNanos = setup.clock.epochNanos();
+            writing = true;
             open.write(bytes, 0, bytes.length);
+            writing = false;
             journal.tapLeft(between, ByteBuffer.wrap(bytes), epochNanos);
             journal.sent(between, cutter.unit(), framed.message(), epochNanos);
             sent.incrementAndGet();
@@ -327,6 +337,7 @@ final class StreamTarget implements Target {
                     open.written() - before,
                     "the session ended before the rest left");
         } finally {
+            writing = false;
             order.unlock();
         }
     }
