@@ -90,6 +90,9 @@ final class RunVerb implements Verb {
         Carriers.one();
         Running running = new Running(arguments, ours, interruption);
         running.nameSessions();
+        if (!command.isEmpty()) {
+            running.outliveItsReader();
+        }
         // Before the file is read, so that no change of it is missed.
         try (Reloading reloading = new Reloading(file)) {
             Run run = new Run(file, read(file), command, reloading);

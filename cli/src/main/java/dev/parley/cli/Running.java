@@ -20,6 +20,7 @@ final class Running {
     private final boolean verbose;
     private @Nullable Prompt prompt;
     private boolean sessionsNamed;
+    private boolean outlivesItsReader;
     private boolean names;
 
     /** Opens a session with somebody who hears its events. */
@@ -57,6 +58,11 @@ final class Running {
     /** There are several sessions, and each line says of which it is. */
     void nameSessions() {
         sessionsNamed = true;
+    }
+
+    /** What runs is worth more than what is told of it: it goes on when nobody can read that any more. */
+    void outliveItsReader() {
+        outlivesItsReader = true;
     }
 
     /** Peers are known by their names or numbers, and come and go in the place of connections. */
@@ -134,7 +140,9 @@ final class Running {
                 Session session = opener.open(view);
                 Prompt typing = prompt) {
             interruption.watch(session, () -> err.line(LedgerLines.of(session.totals(), verbose)));
-            output.onBroken(session::stop);
+            if (!outlivesItsReader) {
+                output.onBroken(session::stop);
+            }
             return session.await();
         }
     }

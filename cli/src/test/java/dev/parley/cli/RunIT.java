@@ -103,6 +103,26 @@ class RunIT {
     }
 
     @Test
+    void aCommandGoesOnWhenNobodyCanReadWhatIsTold() throws Exception {
+        String bench = file("""
+                listen:
+                  - name: device
+                    address: udp://127.0.0.1:0
+                send:
+                  - address: udp://127.0.0.1:9
+                    message: "x"
+                    every: 10ms
+                """);
+        Path done = folder.resolve("done");
+        String parley = String.join(
+                " ", Program.parleyCommand("run", bench, "--", "sh", "-c", "'sleep 1; touch " + done + "'"));
+        try (Program full = Program.of("sh", "-c", parley + " 2>/dev/full")) {
+            assertThat(full.awaitExit()).as("the output could not be written").isEqualTo(3);
+        }
+        assertThat(done).exists();
+    }
+
+    @Test
     void aPersonIsToldWhichExpectationWasNotMet() throws Exception {
         try (Program run = around(DEVICE, "true")) {
             assertThat(run.awaitExit()).isEqualTo(1);

@@ -1,5 +1,6 @@
 package dev.parley.script;
 
+import dev.parley.rule.Conditions;
 import dev.parley.rule.Match;
 import java.util.List;
 import java.util.Set;
@@ -83,13 +84,10 @@ public record Script(String name, List<Step> steps) {
     }
 
     private static void add(List<Match> when, Set<String> known) {
-        List<Match.Found> expressions = when.stream()
-                .filter(Match.Found.class::isInstance)
-                .map(Match.Found.class::cast)
-                .toList();
-        if (!expressions.isEmpty()) {
+        Set<String> captures = Conditions.of(when).captures();
+        if (!captures.isEmpty() || when.stream().anyMatch(Match.Found.class::isInstance)) {
             known.removeIf(Script::isNumber);
-            expressions.forEach(found -> known.addAll(found.expression().captures()));
+            known.addAll(captures);
         }
     }
 

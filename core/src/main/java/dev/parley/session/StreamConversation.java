@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** One accepted connection from its opening to its end, on its own virtual thread. */
 final class StreamConversation {
@@ -34,6 +35,7 @@ final class StreamConversation {
     private final Answering answering;
     private final Journal journal;
     private final Ending ending;
+    private final Alarms alarms;
     private final Quota quota;
     private final Cutter cutter;
     private final StreamWatch watch;
@@ -44,11 +46,20 @@ final class StreamConversation {
     private final StreamReplies replies;
     private volatile boolean stopping;
 
+    /** When something was last taken in. */
+    private volatile long heardNanos;
+
+    private volatile boolean idle;
+
+    /** Why an answer could not be written, which ends the connection once what came with it is counted. */
+    private @Nullable IOException unwritable;
+
     StreamConversation(ListenSession session, Address address, Flow flow, StreamConnection connection) {
         this.setup = session.setup;
         this.flow = flow;
         this.connection = connection;
         this.journal = session.journal;
+        this.alarms = session.alarms;
         this.ending = session.ending;
         this.quota = session.quota;
         this.cutter = new Cutter(setup.framing, setup.maxMessage);
@@ -97,14 +108,13 @@ final class StreamConversation {
         Ended ended;
         try {
             greet();
-            boolean idle = readAll();
+            heardNanos = setup.clock.nanos();
+            if (setup.idleTimeout != null) {
+                watchIdle();
+            }
+            readAll();
             unfinished();
-            ended = idle
-                    ? new Ended(
-                            Cause.IDLE,
-                            "by this side: nothing came for %s (--idle-timeout)"
-                                    .formatted(Durations.show(idleTimeout())))
-                    : new Ended(Cause.END_OF_STREAM, "both sides have finished, the other one first");
+            ended = new Ended(Cause.END_OF_STREAM, "both sides have finished, the other one first");
         } catch (FramingException bad) {
             Cause cause = Cutter.cause(bad);
             journal.ledger.arrived(1);
@@ -117,6 +127,12 @@ final class StreamConversation {
                 case ClosedChannelException closedHere -> new Ended(Cause.STOPPED, "");
                 default -> new Ended(Cause.NETWORK, "the system says \"" + bad.getMessage() + "\"");
             };
+        }
+        if (idle && !stopping) {
+            return new Ended(
+                    Cause.IDLE,
+                    "by this side: nothing came for %s, or what came could not be answered (--idle-timeout)"
+                            .formatted(Durations.show(idleTimeout())));
         }
         // Whatever happens to a connection after the session's end happens because of it.
         if (!stopping && replies.isEnding()) {
@@ -152,32 +168,47 @@ final class StreamConversation {
         return setup.idleTimeout == null ? Duration.ofNanos(Clock.NEVER) : setup.idleTimeout;
     }
 
-    /** Whether it was given up because nothing came; else the other side has finished. */
-    private boolean readAll() throws IOException, FramingException {
+    /** Not as a read's deadline: a peer that does not read what answers it keeps this side from reading too. */
+    private void watchIdle() {
+        long dueNanos = Contact.later(heardNanos, idleTimeout());
+        alarms.at(dueNanos, () -> {
+            if (setup.clock.nanos() < Contact.later(heardNanos, idleTimeout())) {
+                watchIdle();
+            } else {
+                idle = true;
+                connection.close();
+            }
+        });
+    }
+
+    private void readAll() throws IOException, FramingException {
         byte[] buffer = new byte[FIRST_BUFFER_BYTES];
-        long idleAtNanos = Contact.later(setup.clock.nanos(), idleTimeout());
         while (true) {
             long oddAtNanos = watch.deadlineNanos(setup.clock);
-            long deadlineNanos = Math.min(idleAtNanos, Math.min(oddAtNanos, cutter.deadlineNanos()));
-            int count = connection.read(buffer, 0, buffer.length, deadlineNanos);
+            int count = connection.read(buffer, 0, buffer.length, Math.min(oddAtNanos, cutter.deadlineNanos()));
             if (count < 0) {
-                return false;
-            }
-            if (count == 0 && setup.clock.nanos() >= idleAtNanos) {
-                return true;
+                return;
             }
             long epochNanos = setup.clock.epochNanos();
             if (count == 0) {
                 quiet(epochNanos, oddAtNanos);
+                throwIfUnwritable();
                 continue;
             }
+            heardNanos = setup.clock.nanos();
             journal.tapArrived(flow, ByteBuffer.wrap(buffer, 0, count), epochNanos);
-            cutter.feed(buffer, count, setup.clock.nanos(), (unit, payload) -> arrived(unit, payload, epochNanos));
+            cutter.feed(buffer, count, heardNanos, (unit, payload) -> arrived(unit, payload, epochNanos));
+            throwIfUnwritable();
             tellOdd(watch.saw(buffer, count));
-            idleAtNanos = Contact.later(setup.clock.nanos(), idleTimeout());
             if (count == buffer.length && count < MOST_BUFFER_BYTES) {
                 buffer = new byte[Math.min(4 * count, MOST_BUFFER_BYTES)];
             }
+        }
+    }
+
+    private void throwIfUnwritable() throws IOException {
+        if (unwritable != null) {
+            throw unwritable;
         }
     }
 
@@ -208,14 +239,18 @@ final class StreamConversation {
         }
     }
 
-    private void arrived(Unit unit, Payload payload, long epochNanos) throws IOException {
+    private void arrived(Unit unit, Payload payload, long epochNanos) {
         journal.ledger.arrived(1);
-        if (stopping || replies.isEnding() || !quota.take()) {
+        if (stopping || unwritable != null || replies.isEnding() || !quota.take()) {
             journal.ledger.droppedIn(Cause.UNREAD, 1);
             return;
         }
         journal.received(flow, flow.local(), unit, payload, payload.size(), epochNanos);
-        answer(unit, payload);
+        try {
+            answer(unit, payload);
+        } catch (IOException bad) {
+            unwritable = bad;
+        }
         if (quota.isSpent()) {
             ending.with(Outcome.DONE);
         }

@@ -157,9 +157,14 @@ final class StreamTarget implements Target {
         } catch (FramingException noMessage) {
             afterWhatWasWritten(() -> refuse(from, noMessage));
         } catch (NetworkException said) {
+            unfinished(between);
             afterWhatWasWritten(() -> broken(said));
         } catch (ClosedChannelException closedHere) {
             ended = true;
+            if (!cutter.rest().isEmpty()) { // the beginning of a message of which the rest was not waited for
+                journal.ledger.arrived(1);
+                journal.ledger.droppedIn(Cause.UNREAD, 1);
+            }
         } catch (IOException bad) {
             broken(new NetworkException(
                     Cause.NETWORK, "reading failed: the system says \"" + bad.getMessage() + "\".", bad));

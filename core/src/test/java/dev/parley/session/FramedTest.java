@@ -1,7 +1,9 @@
 package dev.parley.session;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.entry;
 
 import dev.parley.Parley;
 import dev.parley.address.Endpoint;
@@ -9,7 +11,9 @@ import dev.parley.event.Event;
 import dev.parley.event.Unit;
 import dev.parley.framing.Framing;
 import dev.parley.ledger.Cause;
+import dev.parley.ledger.Totals;
 import dev.parley.payload.Escapes;
+import dev.parley.payload.Payload;
 import dev.parley.socket.MemoryNetwork;
 import dev.parley.socket.StreamConnection;
 import dev.parley.socket.StreamOptions;
@@ -17,8 +21,10 @@ import dev.parley.time.ManualClock;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -161,6 +167,44 @@ class FramedTest {
         }
         assertThat(events.of(Event.Received.class)).allMatch(received -> received.unit() == Unit.CHUNK);
         assertThat(events.await(Event.Summary.class).totals().closes()).isTrue();
+    }
+
+    @Test
+    void countsTheBeginningOfAMessageThatASenderDidNotWaitFor() throws Exception {
+        try (ListenSession device = memory().reply("whole\\nhalf").open();
+                SendSession asking = Parley.send("tcp://127.0.0.1:9000")
+                        .on(network, clock)
+                        .frame(Framing.lines())
+                        .message("hello")
+                        .waitForReply(Duration.ofHours(1))
+                        .open(events)) {
+            events.await(Event.Received.class);
+            asking.close();
+        }
+        Totals totals = events.await(Event.Summary.class).totals();
+        assertThat(totals.received()).isEqualTo(1);
+        assertThat(totals.droppedIn()).containsOnly(entry(Cause.UNREAD, 1L));
+        assertThat(totals.closes()).isTrue();
+    }
+
+    /** Whoever sends and never reads keeps this side from reading too: that is no way to stay for ever, nor out of the ledger. */
+    @Test
+    void endsAConnectionThatNeverReadsWhatAnswersItAndCountsWhatCameWithIt() throws Exception {
+        Payload large = Payload.of("x".repeat(200_000));
+        try (ListenSession device = Parley.listen("tcp://127.0.0.1:0")
+                        .frame(Framing.lines())
+                        .reply(asked -> Optional.of(large))
+                        .idleTimeout(Duration.ofMillis(300))
+                        .open(events);
+                Socket greedy = new Socket(
+                        InetAddress.getLoopbackAddress(),
+                        device.endpoints().getFirst().socketAddress().getPort())) {
+            greedy.getOutputStream().write("again\n".repeat(300).getBytes(UTF_8));
+            assertThat(events.await(Event.Closed.class).cause()).isEqualTo(Cause.IDLE);
+        }
+        Totals totals = events.await(Event.Summary.class).totals();
+        assertThat(totals.received() + totals.droppedIn().get(Cause.UNREAD)).isEqualTo(300);
+        assertThat(totals.closes()).isTrue();
     }
 
     @Test

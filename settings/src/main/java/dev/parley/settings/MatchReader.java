@@ -3,6 +3,7 @@ package dev.parley.settings;
 import dev.parley.address.Cidr;
 import dev.parley.payload.Encoding;
 import dev.parley.payload.Escapes;
+import dev.parley.rule.Conditions;
 import dev.parley.rule.Expression;
 import dev.parley.rule.Match;
 import dev.parley.settings.Node.Pair;
@@ -11,7 +12,6 @@ import dev.parley.words.Sizes;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.stream.Stream;
 
 /** Reads what stands behind {@code match:}, {@code expect:} and {@code assert:}. */
@@ -66,18 +66,13 @@ final class MatchReader {
         }
         refuseMixture(fields);
         List<Match> when = new ArrayList<>();
-        Set<String> captures = new TreeSet<>();
         for (Pair entry : fields.pairs()) {
-            Match match = one(entry.name(), Node.text(entry.name(), entry.value()));
-            when.add(match);
-            if (match instanceof Match.Found found) {
-                captures.addAll(found.expression().captures());
-            }
+            when.add(one(entry.name(), Node.text(entry.name(), entry.value())));
         }
         if (fields.pairs().stream().noneMatch(entry -> decidesWhat(entry.name()))) {
             when.add(new Match.Anything()); // a peer or a state alone: each of its messages
         }
-        return new Read(when, captures);
+        return new Read(when, fields.made(() -> Conditions.of(when).captures()));
     }
 
     private static boolean decidesWhat(String key) {

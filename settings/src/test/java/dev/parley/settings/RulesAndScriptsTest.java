@@ -48,6 +48,15 @@ class RulesAndScriptsTest {
     }
 
     @Test
+    void numbersOfCapturesGoOnFromOneExpressionToTheNext() throws Exception {
+        Rules rules = rules("- match: {regex: '(a)', hex-regex: '(62)'}\n  reply: '{{1}}{{2}}'\n");
+
+        assertThat(decide(rules, Payload.of("ab")).captures())
+                .containsEntry("1", Payload.of("a"))
+                .containsEntry("2", Payload.of("b"));
+    }
+
+    @Test
     void readsEveryKeyOfTheLanguage() throws Exception {
         Rules rules = rules("""
             rules:
