@@ -104,7 +104,8 @@ final class HumanView implements EventListener {
             case Event.Received received -> data.accept(received(received));
             case Event.Sent sent -> sent(sent);
             case Event.Closed closed -> {
-                if (!style.numbered) {
+                // Where peers come and go, only who was turned away is not told otherwise.
+                if (!style.numbered || closed.cause() == Cause.NOT_ALLOWED || wasTurnedAway(closed)) {
                     passing(head(closed.header()) + "closed: " + closed.says());
                 }
                 if (style.quiet) {
@@ -136,6 +137,10 @@ final class HumanView implements EventListener {
             case Event.Step step -> step(step);
             case Event.Summary summary -> optional(of(summary.header()) + LedgerLines.of(summary, style.verbose));
         }
+    }
+
+    private boolean wasTurnedAway(Event.Closed closed) {
+        return closed.cause() == Cause.LIMIT && !labels.containsKey(Whom.of(closed.header()));
     }
 
     private void step(Event.Step step) {

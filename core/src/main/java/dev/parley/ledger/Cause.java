@@ -19,7 +19,7 @@ public enum Cause {
             "an automatic answer was withheld to protect others: --reply-rate, a reserved port, or a group that did not ask"),
     LOOP("an automatic answer was withheld because two ends were answering each other for ever"),
     REFUSED("the other host refused it, and refused it again when it was sent once more"),
-    UNSENDABLE("the system would not send it"),
+    UNSENDABLE("it could not be sent"),
     EMPTY("an empty message is nothing on a stream"),
     QUEUE(
             "its peer does not read, and what waits to be written to it is at its bound; or more answers of rules wait for their time than may"),

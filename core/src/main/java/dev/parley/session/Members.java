@@ -138,9 +138,7 @@ final class Members {
         if (length < 1 || length > LONGEST_NAME || !readable) {
             return "a name has 1 to 24 letters, digits, '-', '_' or '.'";
         }
-        return name.toLowerCase(Locale.ROOT).matches(GUEST + "\\d+")
-                ? "names such as guest-1 are given by the room"
-                : "";
+        return key(name).matches(GUEST + "\\d+") ? "names such as guest-1 are given by the room" : "";
     }
 
     private static boolean isReadable(int letter) {
@@ -148,7 +146,10 @@ final class Members {
     }
 
     private static String key(String name) {
-        return name.toLowerCase(Locale.ROOT);
+        // Wide and narrow forms are one, and so are the letters that have one capital.
+        return Normalizer.normalize(name, Normalizer.Form.NFKC)
+                .toUpperCase(Locale.ROOT)
+                .toLowerCase(Locale.ROOT);
     }
 
     List<RoomMember> shown() {

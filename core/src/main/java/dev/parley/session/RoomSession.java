@@ -117,8 +117,18 @@ public final class RoomSession implements Session {
                     leave(member, Cause.PORT_UNREACHABLE, "nothing listens there any more");
                 }
             }
+            case Event.Note note -> {
+                if (!isWrongHere(note.cause())) {
+                    events.on(note);
+                }
+            }
             default -> events.on(event);
         }
+    }
+
+    /** To listen is what one comes for, and a last line without its end is passed on like any other. */
+    private static boolean isWrongHere(Cause cause) {
+        return cause == Cause.SILENT_PEER || cause == Cause.UNFINISHED;
     }
 
     private static Flow flow(Header header) {

@@ -2,8 +2,11 @@ package dev.parley.session;
 
 import dev.parley.event.EventListener;
 import dev.parley.framing.Framing;
+import dev.parley.framing.FramingException;
+import dev.parley.payload.Payload;
 import dev.parley.socket.NetworkException;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A room on a listener: everybody who comes hears everybody. Addresses, limits, count and time are the listener's own;
@@ -82,10 +85,25 @@ public final class RoomSetup {
         if (listening.framing == null) {
             listening.frame(Framing.lines());
         }
+        requireRoomForLines(listening.framing);
         listening.outboxBytes = OUTBOX_BYTES;
         // Those that have left are remembered too, so that none that is in must be forgotten for one that comes.
         listening.rememberPeers((int) Math.min(Integer.MAX_VALUE, listening.maxConnections + 2L * mostDatagramMembers));
         return RoomSession.open(this, events);
+    }
+
+    private void requireRoomForLines(@Nullable Framing framing) {
+        try {
+            if (!bare && framing != null) {
+                framing.frame(Payload.of("* guest-1 joined (2 here)"));
+                framing.frame(Payload.of("* guest-1 left"));
+            }
+        } catch (FramingException fitsOneLengthOnly) {
+            throw new IllegalArgumentException(
+                    "what a room says has lines of any length, and this framing has no form for them (%s): add --bare, or take another --frame"
+                            .formatted(fitsOneLengthOnly.says()),
+                    fitsOneLengthOnly);
+        }
     }
 
     /** Opens the room without anybody who hears its events. */

@@ -1,6 +1,7 @@
 package dev.parley.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.parley.Parley;
@@ -9,6 +10,7 @@ import dev.parley.address.Endpoint;
 import dev.parley.address.Scheme;
 import dev.parley.event.Event;
 import dev.parley.event.Unit;
+import dev.parley.framing.Framing;
 import dev.parley.ledger.Cause;
 import dev.parley.payload.Payload;
 import dev.parley.socket.DatagramBatch;
@@ -174,6 +176,8 @@ class RoomTest {
             assertThat(bob.hear("* guest-1 is")).isEqualTo("* guest-1 is now Ann");
             bob.type("/name ANN\n");
             assertThat(bob.hear()).isEqualTo("* somebody here is called that already; you are still guest-2");
+            bob.type("/name \uff28\uff4f\u017ft\n"); // wide letters, and one whose capital is S
+            assertThat(bob.hear()).isEqualTo("* somebody here is called that already; you are still guest-2");
             bob.type("/name host\n");
             assertThat(bob.hear()).isEqualTo("* somebody here is called that already; you are still guest-2");
             bob.type("/name a b\n");
@@ -190,6 +194,29 @@ class RoomTest {
             assertThat(bob.hear()).isEqualTo("Ann: /who");
             assertThat(events.await(Event.Renamed.class).name()).isEqualTo("Ann");
         }
+    }
+
+    @Test
+    void refusesAFramingThatHasNoFormForLines() {
+        RoomSetup setup = Parley.room("tcp://127.0.0.1:0");
+        setup.listening.frame(Framing.fixed(16));
+        assertThatIllegalArgumentException().isThrownBy(() -> open(setup)).withMessageContaining("--bare");
+    }
+
+    /** What is no device under test is not told what a device should do. */
+    @Test
+    void passesOnALastLineWithoutItsEndAndNotesNothing() throws Exception {
+        try (RoomSession room = open();
+                Terminal ann = new Terminal(room)) {
+            ann.hear("* you are ");
+            Terminal bob = new Terminal(room);
+            ann.hear("* guest-2 joined");
+            bob.type("short");
+            bob.connection.finish();
+            assertThat(ann.hear()).isEqualTo("guest-2: short");
+            assertThat(ann.hear()).isEqualTo("* guest-2 left");
+        }
+        assertThat(events.of(Event.Note.class)).isEmpty();
     }
 
     @Test
