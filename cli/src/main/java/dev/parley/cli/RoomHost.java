@@ -125,7 +125,9 @@ final class RoomHost {
         } else if (bytes.strip().equals("/who")) {
             says.accept(listed(room.members()));
         } else if (bytes.startsWith("/")) {
-            says.accept(HELP);
+            String word = bytes.strip().split("\\s", 2)[0];
+            boolean help = word.equals("/") || word.equals("/help");
+            says.accept(help ? HELP : "there is no " + word + " for the host.\n" + HELP);
         } else if (!line.isEmpty()) {
             say(room, line);
         }
