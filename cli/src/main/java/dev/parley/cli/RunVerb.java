@@ -233,7 +233,7 @@ final class RunVerb implements Verb {
             int status = ended.runs() ? Status.BUG : ended.status();
             boolean good = status == 0 && !late;
             String says = late
-                    ? "the command had not ended when the time of the settings file was over"
+                    ? AroundCommand.TOO_LONG
                     : ended.runs()
                             ? "the command was still running at the end"
                             : "the command ended with status " + status;

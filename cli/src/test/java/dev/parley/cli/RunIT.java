@@ -30,6 +30,8 @@ class RunIT {
               - match: hello
         """;
 
+    private static final String LISTENS = "listen:\n  - name: device\n    address: udp://127.0.0.1:0\n";
+
     @TempDir
     Path folder;
 
@@ -123,9 +125,29 @@ class RunIT {
 
     @Test
     void theTimeOfTheFileEndsACommandThatHangs() throws Exception {
-        try (Program run =
-                around("for: 300ms\n" + DEVICE.replace("    expect:\n      - match: hello\n", ""), "sleep", "60")) {
+        try (Program run = around("for: 300ms\n" + LISTENS, "sleep", "60")) {
             assertThat(run.awaitExit()).isEqualTo(1);
+            assertThat(run.err())
+                    .anyMatch(line -> line.contains("failed: the command had not ended when the time of the"));
+        }
+        try (Program json = Program.parley("run", file("for: 300ms\n" + LISTENS), "--json", "--", "sleep", "60")) {
+            assertThat(json.awaitExit()).isEqualTo(1);
+            assertThat(json.err())
+                    .anyMatch(line -> line.contains("\"event\":\"failed\"")
+                            && line.contains("\"session\":\"run\"")
+                            && line.contains("\"cause\":\"timed-out\""));
+        }
+    }
+
+    @Test
+    void aTimeThatIsOverWhenItIsWrittenEndsTheBenchWithANote() throws Exception {
+        try (Program run = Program.parley("run", file(LISTENS), "--json")) {
+            run.listeningPort();
+            file("for: 5m\n" + LISTENS);
+            run.awaitOut("the settings file has changed: it runs for 5m from its start");
+            file("for: 1ms\n" + LISTENS);
+            run.awaitOut("it runs for 1ms, which are over already, so it ends");
+            assertThat(run.awaitExit()).isZero();
         }
     }
 

@@ -14,12 +14,14 @@ import dev.parley.settings.Entry;
 import dev.parley.settings.Listener;
 import dev.parley.socket.NetworkException;
 import dev.parley.time.Clock;
+import dev.parley.time.Durations;
 import dev.parley.time.Signal;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -182,8 +184,9 @@ public final class RunningBench implements Session {
             if (closed) {
                 return;
             }
-            bench = other;
             List<String> says = new ArrayList<>();
+            sayLength(other, says);
+            bench = other;
             close(other, says);
             for (Entry entry : other.entries()) {
                 Part part = parts.get(entry.name());
@@ -200,6 +203,20 @@ public final class RunningBench implements Session {
         } finally {
             lock.unlock();
             changed.raise();
+        }
+    }
+
+    private void sayLength(Bench other, List<String> says) {
+        Duration length = other.length();
+        if (Objects.equals(bench.length(), length)) {
+            return;
+        }
+        if (length == null) {
+            says.add("it runs until it is ended");
+        } else if (clock.nanos() - startNanos >= length.toNanos()) {
+            says.add("it runs for %s, which are over already, so it ends".formatted(Durations.show(length)));
+        } else {
+            says.add("it runs for %s from its start".formatted(Durations.show(length)));
         }
     }
 
@@ -261,6 +278,11 @@ public final class RunningBench implements Session {
                 events.on(new Event.Failed(header(listener.name()), Cause.USAGE, String.valueOf(wrong.getMessage())));
             }
         }
+    }
+
+    /** Tells that the bench as a whole has failed in something. */
+    public void failed(Cause cause, String says) {
+        events.on(new Event.Failed(header(NAME), cause, says));
     }
 
     /** Tells something about the bench itself. */
