@@ -164,6 +164,17 @@ class RunIT {
     }
 
     @Test
+    void whatTheCommandStartedIsEndedToo() throws Exception {
+        String child = "(trap 'echo child asked; exit' TERM; echo ready; while :; do sleep 0.05; done) & wait";
+        try (Program run = around(DEVICE, "sh", "-c", child)) {
+            run.awaitOut("ready");
+            run.signal("TERM");
+            run.awaitOut("child asked");
+            assertThat(run.awaitExit()).isEqualTo(143);
+        }
+    }
+
+    @Test
     void checkPrintsWhatWouldRunAndOpensNothing() throws Exception {
         CommandLine right = CommandLine.run("run", file(DEVICE.replace(":0", ":9000")), "--check");
         CommandLine wrong = CommandLine.run("run", file("listen:\n  - adress: udp://:9000\n"), "--check");

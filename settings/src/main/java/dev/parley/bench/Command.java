@@ -71,7 +71,8 @@ public final class Command {
     }
 
     /**
-     * Waits for its end, then asks for it (SIGTERM), then waits again.
+     * Waits for its end, then asks for it (SIGTERM), then waits again, and asks what it had started until then and what still
+     * runs.
      *
      * @return whether it has ended
      * @throws InterruptedException if this thread was interrupted
@@ -80,8 +81,11 @@ public final class Command {
         if (process.waitFor(alone.toMillis(), TimeUnit.MILLISECONDS)) {
             return true;
         }
+        List<ProcessHandle> started = process.descendants().toList(); // nobody's once it has ended
         process.destroy();
-        return process.waitFor(asked.toMillis(), TimeUnit.MILLISECONDS);
+        boolean ended = process.waitFor(asked.toMillis(), TimeUnit.MILLISECONDS);
+        started.forEach(ProcessHandle::destroy);
+        return ended;
     }
 
     /** Ends it at once (SIGKILL), with what it started. */
