@@ -32,6 +32,8 @@ class RunIT {
 
     private static final String LISTENS = "listen:\n  - name: device\n    address: udp://127.0.0.1:0\n";
 
+    private static final String TCP = "listen:\n  - name: srv\n    address: tcp://127.0.0.1:0\n";
+
     @TempDir
     Path folder;
 
@@ -279,6 +281,46 @@ class RunIT {
             }
             run.signal("TERM");
             assertThat(run.awaitExit()).isEqualTo(143);
+        }
+    }
+
+    @Test
+    void aPlaceThatIsTakenIsTriedAgainWithEachSave() throws Exception {
+        try (var taken = new java.net.ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+                Program run = Program.parley("run", file(TCP), "--json")) {
+            int port = run.listeningPort();
+            String elsewhere = TCP.replace(":0", ":" + taken.getLocalPort());
+            file(elsewhere);
+            run.awaitOut("the settings file has changed: srv could not be opened and stays where it was");
+            try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+                assertThat(socket.isConnected()).isTrue();
+            }
+            taken.close();
+            file(elsewhere);
+            run.awaitOut("the settings file has changed: srv is opened");
+            run.awaitOut("\"event\":\"summary\""); // of the old place
+            run.signal("TERM");
+            assertThat(run.awaitExit()).isEqualTo(143);
+        }
+    }
+
+    @Test
+    void aBenchThatLostItsOnlyPlaceWaitsForTheNextEdit() throws Exception {
+        int free = Ports.free();
+        String narrow = TCP.replace(":0", ":" + free);
+        try (Program run = Program.parley("run", file(narrow), "--json")) {
+            run.listeningPort();
+            // somebody else's place on the same port, which makes it impossible to be everywhere
+            try (var taken = new java.net.ServerSocket(free, 1, InetAddress.getByName("127.0.0.2"))) {
+                file(narrow.replace("127.0.0.1", ""));
+                run.awaitOut("the settings file has changed: srv could not be opened\"");
+                file(narrow.replace("127.0.0.1", "") + "# the same\n");
+                run.awaitOut("the settings file has changed: srv could not be opened\"");
+                assertThat(taken.isBound()).isTrue();
+            }
+            file(narrow.replace("127.0.0.1", ""));
+            run.awaitOut("the settings file has changed: srv is opened");
+            assertThat(run.isAlive()).isTrue();
         }
     }
 
