@@ -126,6 +126,42 @@ class RunIT {
     }
 
     @Test
+    void aReportTellsWhatCouldNotEvenBegin() throws Exception {
+        String report = folder.resolve("r.xml").toString();
+        String wrong = file("listen:\n  - adress: udp://:9000\n");
+        assertThat(CommandLine.run("run", wrong, "--junit-report", report).status())
+                .isEqualTo(2);
+        assertThat(Files.readString(Path.of(report)))
+                .contains("<testsuite name=\"bench.yaml\" tests=\"1\" failures=\"1\"")
+                .contains("<failure type=\"usage\"")
+                .contains("&quot;adress&quot; is no key of a listener");
+
+        try (Program run =
+                Program.parley("run", file(DEVICE), "--junit-report", report, "--", "no-such-program-here")) {
+            assertThat(run.awaitExit()).isEqualTo(2);
+        }
+        assertThat(Files.readString(Path.of(report)))
+                .contains("tests=\"1\" failures=\"1\"")
+                .contains("the command &quot;no-such-program-here&quot; could not be started");
+    }
+
+    @Test
+    void checkTakesNeitherAReportNorACommand() throws Exception {
+        CommandLine reported = CommandLine.run(
+                "run",
+                file(DEVICE),
+                "--check",
+                "--junit-report",
+                folder.resolve("r.xml").toString());
+        assertThat(reported.status()).isEqualTo(2);
+        assertThat(reported.err()).contains("--check and --junit-report");
+        assertThat(folder.resolve("r.xml")).doesNotExist();
+        CommandLine around = CommandLine.run("run", file(DEVICE), "--check", "--", "true");
+        assertThat(around.status()).isEqualTo(2);
+        assertThat(around.err()).contains("--check runs nothing, and here is the command \"true\"");
+    }
+
+    @Test
     void theTimeOfTheFileEndsACommandThatHangs() throws Exception {
         try (Program run = around("for: 300ms\n" + LISTENS, "sleep", "60")) {
             assertThat(run.awaitExit()).isEqualTo(1);
