@@ -121,7 +121,8 @@ class RunIT {
         try (Program run = around(DEVICE, "no-such-program-here")) {
             assertThat(run.awaitExit()).isEqualTo(2);
             assertThat(run.err())
-                    .anyMatch(line -> line.contains("the command \"no-such-program-here\" could not be started"));
+                    .anyMatch(line -> line.contains(
+                            "the command \"no-such-program-here\" could not be started: there is no such program"));
         }
     }
 
