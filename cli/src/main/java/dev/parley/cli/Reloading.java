@@ -31,7 +31,7 @@ final class Reloading implements AutoCloseable {
         if (watch != null) {
             watch.start(() -> reload(file, bench));
         } else if (!unseen.isEmpty()) {
-            bench.note(Cause.CHANGED, "changes of %s will not be seen: %s".formatted(file.getFileName(), unseen));
+            bench.note(Cause.CHANGED, "changes of %s will not be seen: %s".formatted(file, unseen));
         }
     }
 

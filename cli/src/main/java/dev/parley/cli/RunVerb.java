@@ -173,7 +173,7 @@ final class RunVerb implements Verb {
 
     private static int check(Path file, Terminal terminal) throws IOException {
         Bench bench = read(file);
-        StringBuilder text = new StringBuilder().append(file.getFileName()).append(" is right. It would run:\n");
+        StringBuilder text = new StringBuilder().append(file).append(" is right. It would run:\n");
         for (Entry entry : bench.entries()) {
             String says = entry.says();
             text.append("  ")

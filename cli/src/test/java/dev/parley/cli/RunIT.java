@@ -224,7 +224,7 @@ class RunIT {
                         "device listens on udp://:9000, replies \"ack: {{data}}\", expects 1 message that matches \"hello\"");
         assertThat(wrong.status()).isEqualTo(2);
         assertThat(wrong.err())
-                .contains("parley: bench.yaml:2:5: \"adress\" is no key of a listener")
+                .contains("bench.yaml:2:5: \"adress\" is no key of a listener")
                 .contains("Did you mean \"address\"?");
     }
 
