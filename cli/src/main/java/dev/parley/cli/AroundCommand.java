@@ -2,6 +2,7 @@ package dev.parley.cli;
 
 import dev.parley.bench.Command;
 import dev.parley.bench.RunningBench;
+import dev.parley.ledger.Cause;
 import dev.parley.ledger.Totals;
 import dev.parley.session.Outcome;
 import dev.parley.session.Session;
@@ -16,6 +17,10 @@ final class AroundCommand implements Session {
     private static final Duration ASKED = Duration.ofMillis(300);
 
     private static final Duration PATIENCE = Duration.ofSeconds(5);
+
+    /** What is told of a command that the bench's time was too short for. */
+    static final String TOO_LONG =
+            "the command had not ended when the time of the settings file was over, and is ended now; \"for\" in the file says how long it has";
 
     private final RunningBench bench;
     private final Command command;
@@ -41,6 +46,7 @@ final class AroundCommand implements Session {
         Outcome outcome = bench.await();
         if (outcome.equals(Outcome.DONE) && command.runs()) {
             tookTooLong = true;
+            bench.failed(Cause.TIMED_OUT, TOO_LONG);
             if (!command.end(Duration.ZERO, PATIENCE)) {
                 command.kill();
             }

@@ -1,7 +1,6 @@
 package dev.parley.cli;
 
 import dev.parley.bench.Command;
-import dev.parley.bench.FileWatch;
 import dev.parley.bench.JUnitReport;
 import dev.parley.bench.Result;
 import dev.parley.bench.RunningBench;
@@ -77,12 +76,30 @@ final class RunVerb implements Verb {
     @Override
     public int run(Arguments arguments, Terminal terminal, Interruption interruption)
             throws IOException, InterruptedException {
-        List<String> command = command(arguments);
-        Path file = file(arguments, command);
         if (arguments.has("--check")) {
-            return check(file, read(file), terminal);
+            arguments.exclude("--check", "--junit-report");
+            List<String> command = command(arguments);
+            if (!command.isEmpty()) {
+                throw new UsageException("--check runs nothing, and here is the command \"%s\": leave one of them out"
+                        .formatted(String.join(" ", command)));
+            }
+            return check(file(arguments, command), terminal);
         }
         Path report = arguments.orNull("--junit-report", RunVerb::reportFile);
+        try {
+            return run(arguments, terminal, interruption, report);
+        } catch (IllegalArgumentException wrong) {
+            if (report != null) { // the one that is there may be of a run that was good
+                reportFailure(report, suite(arguments), Cause.USAGE, String.valueOf(wrong.getMessage()));
+            }
+            throw wrong;
+        }
+    }
+
+    private static int run(Arguments arguments, Terminal terminal, Interruption interruption, @Nullable Path report)
+            throws IOException, InterruptedException {
+        List<String> command = command(arguments);
+        Path file = file(arguments, command);
         // Standard output is the command's then.
         Terminal ours = command.isEmpty()
                 ? terminal
@@ -95,7 +112,7 @@ final class RunVerb implements Verb {
         }
         // Before the file is read, so that no change of it is missed.
         try (Reloading reloading = new Reloading(file)) {
-            Run run = new Run(file, read(file), command, reloading);
+            Run run = new Run(read(file), command, reloading);
             int status = run.run(running, arguments, report);
             return interruption.hasCome() ? status : run.status(status);
         }
@@ -144,8 +161,22 @@ final class RunVerb implements Verb {
         return path;
     }
 
-    private static int check(Path file, Bench bench, Terminal terminal) throws IOException {
-        StringBuilder text = new StringBuilder().append(file.getFileName()).append(" is right. It would run:\n");
+    /** What the report is of: the settings file, as far as one is given. */
+    private static String suite(Arguments arguments) {
+        List<String> words = arguments.words();
+        return words.isEmpty()
+                ? RunningBench.NAME
+                : String.valueOf(Path.of(words.getFirst()).getFileName());
+    }
+
+    private static void reportFailure(Path report, String suite, Cause cause, String says) throws IOException {
+        Result result = new Result(RunningBench.NAME, "opens", Result.Verdict.FAILED, cause, says, Duration.ZERO);
+        JUnitReport.write(report, suite, List.of(result), Duration.ZERO);
+    }
+
+    private static int check(Path file, Terminal terminal) throws IOException {
+        Bench bench = read(file);
+        StringBuilder text = new StringBuilder().append(file).append(" is right. It would run:\n");
         for (Entry entry : bench.entries()) {
             String says = entry.says();
             text.append("  ")
@@ -161,7 +192,6 @@ final class RunVerb implements Verb {
 
     /** One run of a file. */
     private static final class Run {
-        private final Path file;
         private final Bench bench;
         private final List<String> words;
         private final Reloading reloading;
@@ -171,8 +201,7 @@ final class RunVerb implements Verb {
         private @Nullable Command command;
         private @Nullable AroundCommand around;
 
-        Run(Path file, Bench bench, List<String> words, Reloading reloading) {
-            this.file = file;
+        Run(Bench bench, List<String> words, Reloading reloading) {
             this.bench = bench;
             this.words = words;
             this.reloading = reloading;
@@ -184,17 +213,13 @@ final class RunVerb implements Verb {
                 results = outcome();
                 return status;
             } catch (NetworkException said) {
-                results = List.of(new Result(
-                        RunningBench.NAME,
-                        "opens",
-                        Result.Verdict.FAILED,
-                        said.reason(),
-                        String.valueOf(said.getMessage()),
-                        took()));
+                if (report != null) {
+                    reportFailure(report, suite(arguments), said.reason(), String.valueOf(said.getMessage()));
+                }
                 throw said;
             } finally {
                 if (report != null && !results.isEmpty()) {
-                    JUnitReport.write(report, String.valueOf(file.getFileName()), results, took());
+                    JUnitReport.write(report, suite(arguments), results, took());
                 }
             }
         }
@@ -236,7 +261,7 @@ final class RunVerb implements Verb {
             int status = ended.runs() ? Status.BUG : ended.status();
             boolean good = status == 0 && !late;
             String says = late
-                    ? "the command had not ended when the time of the settings file was over"
+                    ? AroundCommand.TOO_LONG
                     : ended.runs()
                             ? "the command was still running at the end"
                             : "the command ended with status " + status;
@@ -260,50 +285,6 @@ final class RunVerb implements Verb {
                     .findFirst()
                     .map(result -> Status.of(result.cause()))
                     .orElse(shown);
-        }
-    }
-
-    /** Reads the file again when it has changed. */
-    private static final class Reloading implements AutoCloseable {
-        private final Path file;
-        private @Nullable FileWatch watch;
-        private String unseen = "";
-
-        Reloading(Path file) {
-            this.file = file;
-            if (Files.isRegularFile(file)) { // a pipe has no second text
-                try {
-                    watch = new FileWatch(file);
-                } catch (IOException bad) {
-                    unseen = String.valueOf(bad.getMessage());
-                }
-            }
-        }
-
-        void begin(RunningBench bench) {
-            if (watch != null) {
-                watch.start(() -> reload(file, bench));
-            } else if (!unseen.isEmpty()) {
-                bench.note(Cause.CHANGED, "changes of %s will not be seen: %s".formatted(file.getFileName(), unseen));
-            }
-        }
-
-        private static void reload(Path file, RunningBench bench) {
-            try {
-                bench.change(Settings.bench(file));
-            } catch (SettingsException wrong) {
-                bench.note(
-                        Cause.CHANGED,
-                        "the settings file has changed and cannot be used, so what ran before goes on: "
-                                + wrong.getMessage());
-            }
-        }
-
-        @Override
-        public void close() {
-            if (watch != null) {
-                watch.close();
-            }
         }
     }
 }

@@ -30,6 +30,10 @@ class RunIT {
               - match: hello
         """;
 
+    private static final String LISTENS = "listen:\n  - name: device\n    address: udp://127.0.0.1:0\n";
+
+    private static final String TCP = "listen:\n  - name: srv\n    address: tcp://127.0.0.1:0\n";
+
     @TempDir
     Path folder;
 
@@ -137,15 +141,72 @@ class RunIT {
         try (Program run = around(DEVICE, "no-such-program-here")) {
             assertThat(run.awaitExit()).isEqualTo(2);
             assertThat(run.err())
-                    .anyMatch(line -> line.contains("the command \"no-such-program-here\" could not be started"));
+                    .anyMatch(line -> line.contains(
+                            "the command \"no-such-program-here\" could not be started: there is no such program"));
         }
     }
 
     @Test
-    void theTimeOfTheFileEndsACommandThatHangs() throws Exception {
+    void aReportTellsWhatCouldNotEvenBegin() throws Exception {
+        String report = folder.resolve("r.xml").toString();
+        String wrong = file("listen:\n  - adress: udp://:9000\n");
+        assertThat(CommandLine.run("run", wrong, "--junit-report", report).status())
+                .isEqualTo(2);
+        assertThat(Files.readString(Path.of(report)))
+                .contains("<testsuite name=\"bench.yaml\" tests=\"1\" failures=\"1\"")
+                .contains("<failure type=\"usage\"")
+                .contains("&quot;adress&quot; is no key of a listener");
+
         try (Program run =
-                around("for: 300ms\n" + DEVICE.replace("    expect:\n      - match: hello\n", ""), "sleep", "60")) {
+                Program.parley("run", file(DEVICE), "--junit-report", report, "--", "no-such-program-here")) {
+            assertThat(run.awaitExit()).isEqualTo(2);
+        }
+        assertThat(Files.readString(Path.of(report)))
+                .contains("tests=\"1\" failures=\"1\"")
+                .contains("the command &quot;no-such-program-here&quot; could not be started");
+    }
+
+    @Test
+    void checkTakesNeitherAReportNorACommand() throws Exception {
+        CommandLine reported = CommandLine.run(
+                "run",
+                file(DEVICE),
+                "--check",
+                "--junit-report",
+                folder.resolve("r.xml").toString());
+        assertThat(reported.status()).isEqualTo(2);
+        assertThat(reported.err()).contains("--check and --junit-report");
+        assertThat(folder.resolve("r.xml")).doesNotExist();
+        CommandLine around = CommandLine.run("run", file(DEVICE), "--check", "--", "true");
+        assertThat(around.status()).isEqualTo(2);
+        assertThat(around.err()).contains("--check runs nothing, and here is the command \"true\"");
+    }
+
+    @Test
+    void theTimeOfTheFileEndsACommandThatHangs() throws Exception {
+        try (Program run = around("for: 300ms\n" + LISTENS, "sleep", "60")) {
             assertThat(run.awaitExit()).isEqualTo(1);
+            assertThat(run.err())
+                    .anyMatch(line -> line.contains("failed: the command had not ended when the time of the"));
+        }
+        try (Program json = Program.parley("run", file("for: 300ms\n" + LISTENS), "--json", "--", "sleep", "60")) {
+            assertThat(json.awaitExit()).isEqualTo(1);
+            assertThat(json.err())
+                    .anyMatch(line -> line.contains("\"event\":\"failed\"")
+                            && line.contains("\"session\":\"run\"")
+                            && line.contains("\"cause\":\"timed-out\""));
+        }
+    }
+
+    @Test
+    void aTimeThatIsOverWhenItIsWrittenEndsTheBenchWithANote() throws Exception {
+        try (Program run = Program.parley("run", file(LISTENS), "--json")) {
+            run.listeningPort();
+            file("for: 5m\n" + LISTENS);
+            run.awaitOut("the settings file has changed: it runs for 5m from its start");
+            file("for: 1ms\n" + LISTENS);
+            run.awaitOut("it runs for 1ms, which are over already, so it ends");
+            assertThat(run.awaitExit()).isZero();
         }
     }
 
@@ -162,6 +223,17 @@ class RunIT {
     }
 
     @Test
+    void whatTheCommandStartedIsEndedToo() throws Exception {
+        String child = "(trap 'echo child asked; exit' TERM; echo ready; while :; do sleep 0.05; done) & wait";
+        try (Program run = around(DEVICE, "sh", "-c", child)) {
+            run.awaitOut("ready");
+            run.signal("TERM");
+            run.awaitOut("child asked");
+            assertThat(run.awaitExit()).isEqualTo(143);
+        }
+    }
+
+    @Test
     void checkPrintsWhatWouldRunAndOpensNothing() throws Exception {
         CommandLine right = CommandLine.run("run", file(DEVICE.replace(":0", ":9000")), "--check");
         CommandLine wrong = CommandLine.run("run", file("listen:\n  - adress: udp://:9000\n"), "--check");
@@ -172,7 +244,7 @@ class RunIT {
                         "device listens on udp://:9000, replies \"ack: {{data}}\", expects 1 message that matches \"hello\"");
         assertThat(wrong.status()).isEqualTo(2);
         assertThat(wrong.err())
-                .contains("parley: bench.yaml:2:5: \"adress\" is no key of a listener")
+                .contains("bench.yaml:2:5: \"adress\" is no key of a listener")
                 .contains("Did you mean \"address\"?");
     }
 
@@ -266,6 +338,46 @@ class RunIT {
             }
             run.signal("TERM");
             assertThat(run.awaitExit()).isEqualTo(143);
+        }
+    }
+
+    @Test
+    void aPlaceThatIsTakenIsTriedAgainWithEachSave() throws Exception {
+        try (var taken = new java.net.ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+                Program run = Program.parley("run", file(TCP), "--json")) {
+            int port = run.listeningPort();
+            String elsewhere = TCP.replace(":0", ":" + taken.getLocalPort());
+            file(elsewhere);
+            run.awaitOut("the settings file has changed: srv could not be opened and stays where it was");
+            try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+                assertThat(socket.isConnected()).isTrue();
+            }
+            taken.close();
+            file(elsewhere);
+            run.awaitOut("the settings file has changed: srv is opened");
+            run.awaitOut("\"event\":\"summary\""); // of the old place
+            run.signal("TERM");
+            assertThat(run.awaitExit()).isEqualTo(143);
+        }
+    }
+
+    @Test
+    void aBenchThatLostItsOnlyPlaceWaitsForTheNextEdit() throws Exception {
+        int free = Ports.free();
+        String narrow = TCP.replace(":0", ":" + free);
+        try (Program run = Program.parley("run", file(narrow), "--json")) {
+            run.listeningPort();
+            // somebody else's place on the same port, which makes it impossible to be everywhere
+            try (var taken = new java.net.ServerSocket(free, 1, InetAddress.getByName("127.0.0.2"))) {
+                file(narrow.replace("127.0.0.1", ""));
+                run.awaitOut("the settings file has changed: srv could not be opened\"");
+                file(narrow.replace("127.0.0.1", "") + "# the same\n");
+                run.awaitOut("the settings file has changed: srv could not be opened\"");
+                assertThat(taken.isBound()).isTrue();
+            }
+            file(narrow.replace("127.0.0.1", ""));
+            run.awaitOut("the settings file has changed: srv is opened");
+            assertThat(run.isAlive()).isTrue();
         }
     }
 

@@ -2,6 +2,7 @@ package dev.parley.rule;
 
 import dev.parley.address.Cidr;
 import dev.parley.payload.Payload;
+import dev.parley.time.Durations;
 import java.time.Duration;
 
 /**
@@ -94,7 +95,7 @@ public sealed interface Match {
         public Silence {
             if (!length.isPositive() || length.compareTo(LONGEST) > 0) {
                 throw new IllegalArgumentException(
-                        "a silence must be longer than 0 and at most 24h, but was " + length);
+                        "a silence must be longer than 0 and at most 24h, but was " + Durations.show(length));
             }
         }
     }

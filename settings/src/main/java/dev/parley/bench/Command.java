@@ -5,9 +5,15 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** A program that a bench stands around, with our own standard input, output and error. Safe from any thread. */
 public final class Command {
+    private static final Pattern NUMBER = Pattern.compile("error[=:] ?(\\d+)");
+    private static final String NO_ENTRY = "2"; // ENOENT, ERROR_FILE_NOT_FOUND
+    private static final String NO_ACCESS = "13"; // EACCES
+
     private final String words;
     private final Process process;
     private final long startNanos = System.nanoTime();
@@ -34,10 +40,20 @@ public final class Command {
             return command;
         } catch (IOException bad) {
             throw new IllegalArgumentException(
-                    "the command \"%s\" could not be started (%s): is it installed, and is its name right?"
-                            .formatted(words.getFirst(), bad.getMessage()),
+                    "the command \"%s\" could not be started: %s"
+                            .formatted(words.getFirst(), why(String.valueOf(bad.getMessage()))),
                     bad);
         }
+    }
+
+    /** Java's sentence has the system's number of the error, and repeats what is known. */
+    private static String why(String says) {
+        Matcher number = NUMBER.matcher(says);
+        return switch (number.find() ? number.group(1) : "") {
+            case NO_ENTRY -> "there is no such program";
+            case NO_ACCESS -> "it may not be executed";
+            default -> says;
+        };
     }
 
     private void tellEnd(Runnable onEnd) {
@@ -71,7 +87,8 @@ public final class Command {
     }
 
     /**
-     * Waits for its end, then asks for it (SIGTERM), then waits again.
+     * Waits for its end, then asks for it (SIGTERM), then waits again, and asks what it had started until then and what still
+     * runs.
      *
      * @return whether it has ended
      * @throws InterruptedException if this thread was interrupted
@@ -80,8 +97,11 @@ public final class Command {
         if (process.waitFor(alone.toMillis(), TimeUnit.MILLISECONDS)) {
             return true;
         }
+        List<ProcessHandle> started = process.descendants().toList(); // nobody's once it has ended
         process.destroy();
-        return process.waitFor(asked.toMillis(), TimeUnit.MILLISECONDS);
+        boolean ended = process.waitFor(asked.toMillis(), TimeUnit.MILLISECONDS);
+        started.forEach(ProcessHandle::destroy);
+        return ended;
     }
 
     /** Ends it at once (SIGKILL), with what it started. */

@@ -9,6 +9,7 @@ import java.nio.file.StandardWatchEventKinds;
 import java.nio.file.WatchEvent;
 import java.nio.file.WatchKey;
 import java.nio.file.WatchService;
+import java.nio.file.attribute.FileTime;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -16,7 +17,7 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Tells when what is in a file has become something else. Its folder is watched, since an editor writes another file and
+ * Tells when a file has been saved, whether or not something else is in it now. Its folder is watched, since an editor writes another file and
  * gives it the name.
  */
 public final class FileWatch implements AutoCloseable {
@@ -29,6 +30,7 @@ public final class FileWatch implements AutoCloseable {
     private final Path file;
     private final WatchService service;
     private byte[] known;
+    private FileTime saved;
 
     /**
      * Begins to watch: what changes from now on is told once it is {@link #start started}. Whoever reads the file after this
@@ -47,6 +49,7 @@ public final class FileWatch implements AutoCloseable {
                         StandardWatchEventKinds.ENTRY_MODIFY,
                         StandardWatchEventKinds.ENTRY_DELETE);
             }
+            this.saved = Files.getLastModifiedTime(file);
             this.known = read();
         } catch (IOException bad) {
             service.close();
@@ -109,14 +112,20 @@ public final class FileWatch implements AutoCloseable {
         whatever.clear();
     }
 
-    private void tell(Runnable onChange) {
+    private void tell(Runnable onChange) throws InterruptedException {
+        FileTime savedNow;
         byte[] now;
         try {
+            if (Files.size(file) == 0) {
+                settle(); // it was emptied to be written anew
+            }
+            savedNow = Files.getLastModifiedTime(file);
             now = read();
         } catch (IOException gone) {
             return; // it is being replaced, and the next step is told too
         }
-        if (!Arrays.equals(known, now)) {
+        if (!savedNow.equals(saved) || !Arrays.equals(known, now)) {
+            saved = savedNow;
             known = now;
             onChange.run();
         }

@@ -1,5 +1,6 @@
 package dev.parley.bench;
 
+import dev.parley.address.Address;
 import dev.parley.event.Event;
 import dev.parley.event.EventListener;
 import dev.parley.ledger.Cause;
@@ -14,14 +15,18 @@ import dev.parley.settings.Entry;
 import dev.parley.settings.Listener;
 import dev.parley.socket.NetworkException;
 import dev.parley.time.Clock;
+import dev.parley.time.Durations;
 import dev.parley.time.Signal;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -132,7 +137,8 @@ public final class RunningBench implements Session {
     private boolean isOver() {
         lock.lock();
         try {
-            return !untilStopped && parts.values().stream().allMatch(Part::hasEnded);
+            // What could not be opened after an edit waits for the next one.
+            return !untilStopped && parts.values().stream().allMatch(part -> part.hasEnded() && part.session() != null);
         } finally {
             lock.unlock();
         }
@@ -173,8 +179,9 @@ public final class RunningBench implements Session {
 
     /**
      * Becomes another bench. What says the same goes on; a listener whose sockets stay the same keeps them and its
-     * connections, and answers anew; all else is closed and opened. What cannot be opened is told as {@code failed}, and
-     * the rest goes on. A note tells what has changed.
+     * connections, and answers anew; all else is closed and opened. What cannot be opened is told as {@code failed}, the
+     * rest goes on, and the next change tries it again; a listener that only another place could not be had for stays where it
+     * was. A note tells what has changed.
      */
     public void change(Bench other) {
         lock.lock();
@@ -182,15 +189,18 @@ public final class RunningBench implements Session {
             if (closed) {
                 return;
             }
-            bench = other;
             List<String> says = new ArrayList<>();
+            sayLength(other, says);
+            bench = other;
             close(other, says);
             for (Entry entry : other.entries()) {
                 Part part = parts.get(entry.name());
                 if (part == null) {
                     openAnew(entry, says);
-                } else if (!part.entry().equals(entry)) {
+                } else if (keepsSockets(part, entry)) {
                     answerAnew(part, (Listener) entry, says);
+                } else if (!part.entry().equals(entry)) {
+                    move(part, entry, says);
                 }
             }
             note(
@@ -203,52 +213,112 @@ public final class RunningBench implements Session {
         }
     }
 
+    private void sayLength(Bench other, List<String> says) {
+        Duration length = other.length();
+        if (Objects.equals(bench.length(), length)) {
+            return;
+        }
+        if (length == null) {
+            says.add("it runs until it is ended");
+        } else if (clock.nanos() - startNanos >= length.toNanos()) {
+            says.add("it runs for %s, which are over already, so it ends".formatted(Durations.show(length)));
+        } else {
+            says.add("it runs for %s from its start".formatted(Durations.show(length)));
+        }
+    }
+
     /** Those first that are not wanted any more: others may want their ports. */
     private void close(Bench other, List<String> says) {
+        Set<Integer> taken = ports();
         for (Part part : List.copyOf(parts.values())) {
             Entry before = part.entry();
             Optional<Entry> now = other.entries().stream()
                     .filter(entry -> entry.name().equals(before.name()))
                     .findFirst();
-            if (now.isPresent() && (before.equals(now.get()) || keepsSockets(part, now.get()))) {
+            if (part.session() != null
+                    && now.isPresent()
+                    && (before.equals(now.get())
+                            || keepsSockets(part, now.get())
+                            || goesElsewhere(before, now.get(), taken))) {
                 continue;
             }
-            part.expectNothing();
             parts.remove(before.name());
-            Session session = part.session();
-            if (session != null) {
-                session.close();
-                retired.add(session);
-            }
+            retire(part);
             if (now.isEmpty()) {
                 says.add(before.name() + " is gone");
             }
         }
     }
 
+    private Set<Integer> ports() {
+        return parts.values().stream()
+                .filter(part -> part.entry() instanceof Listener)
+                .flatMap(part -> part.entry().addresses().stream())
+                .map(Address::port)
+                .collect(Collectors.toSet());
+    }
+
+    /** Whether it can be opened before it is closed, since nobody here has its ports. */
+    private static boolean goesElsewhere(Entry before, Entry now, Set<Integer> taken) {
+        return before instanceof Listener
+                && now instanceof Listener
+                && !before.addresses().equals(now.addresses())
+                && now.addresses().stream().allMatch(address -> address.port() == 0 || !taken.contains(address.port()));
+    }
+
+    private void retire(Part part) {
+        part.expectNothing();
+        Session session = part.session();
+        if (session != null) {
+            session.close();
+            retired.add(session);
+        }
+    }
+
     private static boolean keepsSockets(Part part, Entry now) {
         return part.entry() instanceof Listener before
                 && now instanceof Listener listener
+                && !before.equals(listener)
                 && part.session() != null
                 && listener.hasSocketsOf(before);
     }
 
     private void openAnew(Entry entry, List<String> says) {
-        try {
-            open(entry);
+        Outcome outcome = opening(entry);
+        if (outcome.isGood()) {
             says.add(entry.name() + " is opened");
-        } catch (NetworkException said) {
-            couldNotOpen(entry, said.reason(), String.valueOf(said.getMessage()));
-        } catch (IllegalArgumentException wrong) {
-            couldNotOpen(entry, Cause.USAGE, String.valueOf(wrong.getMessage()));
+        } else {
+            Part part = new Part(entry, events, clock);
+            part.ended(outcome);
+            parts.put(entry.name(), part);
+            says.add(entry.name() + " could not be opened");
         }
     }
 
-    private void couldNotOpen(Entry entry, Cause cause, String says) {
-        Part part = new Part(entry, events, clock);
-        part.ended(new Outcome(cause, says));
-        parts.put(entry.name(), part);
+    private void move(Part part, Entry entry, List<String> says) {
+        if (opening(entry).isGood()) {
+            retire(part);
+            says.add(entry.name() + " is opened");
+        } else {
+            says.add(entry.name() + " could not be opened and stays where it was");
+        }
+    }
+
+    /** Whether it is open now; what was wrong is told. */
+    private Outcome opening(Entry entry) {
+        try {
+            open(entry);
+            return Outcome.DONE;
+        } catch (NetworkException said) {
+            return notOpened(entry, said.reason(), String.valueOf(said.getMessage()));
+        } catch (IllegalArgumentException wrong) {
+            return notOpened(entry, Cause.USAGE, String.valueOf(wrong.getMessage()));
+        }
+    }
+
+    private Outcome notOpened(Entry entry, Cause cause, String says) {
         events.on(new Event.Failed(header(entry.name()), cause, says));
+        return new Outcome(cause, says);
     }
 
     private void answerAnew(Part part, Listener listener, List<String> says) {
@@ -261,6 +331,11 @@ public final class RunningBench implements Session {
                 events.on(new Event.Failed(header(listener.name()), Cause.USAGE, String.valueOf(wrong.getMessage())));
             }
         }
+    }
+
+    /** Tells that the bench as a whole has failed in something. */
+    public void failed(Cause cause, String says) {
+        events.on(new Event.Failed(header(NAME), cause, says));
     }
 
     /** Tells something about the bench itself. */

@@ -11,9 +11,10 @@ final class BenchReader {
 
     /** @throws Wrong if it cannot be read */
     static Bench read(Node root, Problems problems) {
+        FileKind.BENCH.require(root);
         Fields fields = Fields.of(root, "a settings file", KEYS, problems);
         if (!fields.has("listen") && !fields.has("send")) {
-            throw new Wrong(fields.place(), "a settings file needs \"listen\" or \"send\", a list of what is run");
+            throw fields.lacks("a settings file needs \"listen\" or \"send\", a list of what is run", "listen", "send");
         }
         EntryReader entries = new EntryReader();
         ListenReader listening = new ListenReader(entries, problems);

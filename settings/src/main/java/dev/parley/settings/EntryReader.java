@@ -6,6 +6,7 @@ import dev.parley.address.Family;
 import dev.parley.framing.Framing;
 import dev.parley.words.Sizes;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -14,6 +15,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.UnaryOperator;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** What listeners and senders have in common: a name, addresses, options. One for each bench. */
@@ -24,8 +26,12 @@ final class EntryReader {
     /** The launcher reads them: {@code PARLEY_JAVA_OPTS}. */
     private static final Set<String> TAKEN = Set.of("JAVA_OPTS", "SOURCE", "REHEARSE", "TEST_SYSTEM");
 
+    /** Multicast, as it is written: 224.0.0.0/4, ff00::/8. */
+    private static final Pattern GROUP = Pattern.compile("2(?:2[4-9]|3\\d)\\.|[fF][fF][0-9a-fA-F]{2}:");
+
     private final Set<String> names = new HashSet<>();
-    private final Set<String> variables = new HashSet<>();
+    private final Map<String, Node.Text> variables = new HashMap<>();
+    private final Map<Address, Place> listening = new HashMap<>();
 
     /** The given name, or one that tells what it does; each once. */
     String name(Fields fields, String verb, List<Address> addresses) {
@@ -37,17 +43,43 @@ final class EntryReader {
     private String given(Node.Text text) {
         String name = text.as("name", Words::name);
         // What is exported must be told apart too: PARLEY_MY_BOARD stands for my-board and for My_Board.
-        if (!variables.add(name.toUpperCase(Locale.ROOT).replace('-', '_'))) {
-            throw new Wrong(
-                    text.place(), "name: another entry is called '" + name + "', or nearly so: every name stands once");
+        String variable = name.toUpperCase(Locale.ROOT).replace('-', '_');
+        Node.Text other = variables.putIfAbsent(variable, text);
+        if (other != null) {
+            throw new Wrong(text.place(), alike(name, other, variable));
         }
-        if (TAKEN.contains(name.toUpperCase(Locale.ROOT).replace('-', '_'))) {
+        if (TAKEN.contains(variable)) {
             throw new Wrong(
                     text.place(),
                     "name: '" + name + "' would set a variable that Parley itself reads: take another name");
         }
         names.add(name);
         return name;
+    }
+
+    private static String alike(String name, Node.Text other, String variable) {
+        int line = other.place().line();
+        return other.value().equals(name)
+                ? "name: the entry of line %s is called '%s' too: every name stands once".formatted(line, name)
+                : "name: '%s', and '%s' in line %s, are both PARLEY_%s to a command: take another name"
+                        .formatted(name, other.value(), line, variable);
+    }
+
+    /**
+     * Notes that the listener there has the address. Port 0 is another one each time, and a group may be joined twice.
+     *
+     * @throws IllegalArgumentException if another listener has it
+     */
+    Address listened(Address address, Place listener) {
+        if (address.port() == 0 || GROUP.matcher(address.host()).lookingAt()) {
+            return address;
+        }
+        Place other = listening.putIfAbsent(address, listener);
+        if (other != null && !other.equals(listener)) {
+            throw new IllegalArgumentException(
+                    "%s is listened on in line %s already: take another port".formatted(address, other.line()));
+        }
+        return address;
     }
 
     private String unused(String name) {
@@ -65,7 +97,7 @@ final class EntryReader {
                 fields.value("ttl", EntryReader::ttl).orElse(null),
                 fields.value("family", Family::parse).orElse(null));
         Node node = fields.node("address")
-                .orElseThrow(() -> new Wrong(fields.place(), "an \"address\" is needed, such as udp://:9000"));
+                .orElseThrow(() -> fields.lacks("an \"address\" is needed, such as udp://:9000", "address"));
         return Node.texts("address", node).stream()
                 .map(text -> text.as(
                         "address", word -> check.apply(Address.parse(word).with(options))))

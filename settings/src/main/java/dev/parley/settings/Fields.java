@@ -11,10 +11,16 @@ import java.util.function.Supplier;
 final class Fields {
     private final Node.Keys node;
     private final List<Pair> known;
+    private final String name;
+    private final List<String> keys;
 
-    private Fields(Node.Keys node, List<Pair> known) {
+    private Fields(Node.Keys node, String name, List<String> keys) {
         this.node = node;
-        this.known = known;
+        this.name = name;
+        this.keys = keys;
+        this.known = node.entries().stream()
+                .filter(entry -> keys.contains(entry.name()))
+                .toList();
     }
 
     /**
@@ -29,23 +35,37 @@ final class Fields {
             throw new Wrong(
                     node.place(), name + " has keys, such as " + keys.getFirst() + ": …, and here is " + node.kind());
         }
-        for (Pair entry : group.entries()) {
-            if (!keys.contains(entry.name())) {
-                problems.add(entry.key().place(), unknown(entry.name(), name, keys));
-            }
-        }
-        return new Fields(
-                group,
-                group.entries().stream()
-                        .filter(entry -> keys.contains(entry.name()))
-                        .toList());
+        Fields fields = new Fields(group, name, keys);
+        fields.unknown().forEach(entry -> problems.add(entry.key().place(), fields.unknown(entry.name())));
+        return fields;
     }
 
-    private static String unknown(String key, String name, List<String> keys) {
+    private List<Pair> unknown() {
+        return node.entries().stream()
+                .filter(entry -> !keys.contains(entry.name()))
+                .toList();
+    }
+
+    private String unknown(String key) {
         String near = Nearest.to(key, keys)
                 .map(right -> ". Did you mean \"" + right + "\"?")
                 .orElse("");
         return "\"" + key + "\" is no key of " + name + "; there are " + String.join(", ", keys) + near;
+    }
+
+    /**
+     * One of these keys is needed and none is there. Where an unknown one is nearly it, that is the one problem there is.
+     *
+     * @param says what is told otherwise
+     */
+    Wrong lacks(String says, String... wanted) {
+        return unknown().stream()
+                .filter(entry -> Nearest.to(entry.name(), keys)
+                        .filter(List.of(wanted)::contains)
+                        .isPresent())
+                .findFirst()
+                .map(entry -> new Wrong(entry.key().place(), unknown(entry.name())))
+                .orElseGet(() -> new Wrong(place(), says));
     }
 
     Place place() {

@@ -38,7 +38,7 @@ final class ListenReader {
     /** @throws Wrong if it cannot be read */
     Listener listener(Node node) {
         Fields fields = Fields.of(node, "a listener", KEYS, problems);
-        List<Address> addresses = EntryReader.addresses(fields, address -> address);
+        List<Address> addresses = EntryReader.addresses(fields, address -> entries.listened(address, fields.place()));
         String name = entries.name(fields, "listen", addresses);
         fields.exclude(ANSWERS);
         Map<String, String> options = EntryReader.options(fields, ListenOptions.ALL, trial(fields, addresses));
@@ -79,8 +79,7 @@ final class ListenReader {
 
     private Expectation expectation(Node node) {
         Fields fields = Fields.of(node, "an expectation", EXPECTATION, problems);
-        Node match =
-                fields.node("match").orElseThrow(() -> new Wrong(fields.place(), "an expectation needs a \"match\""));
+        Node match = fields.node("match").orElseThrow(() -> fields.lacks("an expectation needs a \"match\"", "match"));
         MatchReader.Read read = MatchReader.ofExpectation(match, problems);
         return new Expectation(
                 match.written(),

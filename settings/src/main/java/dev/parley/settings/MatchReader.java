@@ -75,6 +75,14 @@ final class MatchReader {
         return new Read(when, fields.made(() -> Conditions.of(when).captures()));
     }
 
+    /** Whether a message may fulfil it, and not a peer's coming, silence or going. */
+    static boolean isAboutMessages(List<Match> when) {
+        return when.stream()
+                .noneMatch(match -> match instanceof Match.Connect
+                        || match instanceof Match.Disconnect
+                        || match instanceof Match.Silence);
+    }
+
     private static boolean decidesWhat(String key) {
         return ABOUT_MESSAGES.contains(key) || OCCASIONS.contains(key);
     }

@@ -17,7 +17,9 @@ final class Problems {
     }
 
     private void add(Wrong wrong) {
-        says.add(wrong.says());
+        if (!says.contains(wrong.says())) {
+            says.add(wrong.says());
+        }
     }
 
     /** What is read, or empty where it is wrong. */

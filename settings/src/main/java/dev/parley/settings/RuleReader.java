@@ -23,7 +23,13 @@ final class RuleReader {
     static final List<String> KEYS = Stream.concat(Stream.of("match", "otherwise", "then"), ACTIONS.stream())
             .toList();
 
+    private static final String[] DOING =
+            Stream.concat(Stream.of("then"), ACTIONS.stream()).toArray(String[]::new);
+
     private final Problems problems;
+
+    /** The line of the rule that takes every message, or 0. */
+    private int otherwiseLine;
 
     RuleReader(Problems problems) {
         this.problems = problems;
@@ -39,7 +45,17 @@ final class RuleReader {
         Fields fields = Fields.of(node, "a rule", KEYS, problems);
         MatchReader.Read match = match(fields);
         List<Action> actions = actions(fields, match.captures());
-        return fields.made(() -> new Rule(match.when(), actions, fields.place().source()));
+        Rule rule =
+                fields.made(() -> new Rule(match.when(), actions, fields.place().source()));
+        if (fields.has("otherwise") && otherwiseLine == 0) {
+            otherwiseLine = fields.place().line();
+        } else if (otherwiseLine > 0 && MatchReader.isAboutMessages(rule.when())) {
+            throw new Wrong(
+                    fields.place(),
+                    "no message gets here, since \"otherwise\" in line %s takes all: put this rule above it"
+                            .formatted(otherwiseLine));
+        }
+        return rule;
     }
 
     private MatchReader.Read match(Fields fields) {
@@ -47,8 +63,8 @@ final class RuleReader {
         return fields.node("match")
                 .map(node -> MatchReader.ofRule(node, problems))
                 .or(() -> fields.value("otherwise", text -> Words.yes(text, anything())))
-                .orElseThrow(() ->
-                        new Wrong(fields.place(), "a rule needs \"match\", or \"otherwise: true\" for any message"));
+                .orElseThrow(() -> fields.lacks(
+                        "a rule needs \"match\", or \"otherwise: true\" for any message", "match", "otherwise"));
     }
 
     private static MatchReader.Read anything() {
@@ -75,13 +91,19 @@ final class RuleReader {
             throw new Wrong(fields.place(), "\"to\" says who gets a \"reply\", and there is none beside it");
         }
         if (actions.isEmpty()) {
-            throw new Wrong(
-                    fields.place(), "nothing is done here: write \"reply\", or \"silent: true\" for no answer at all");
+            throw fields.lacks(
+                    "nothing is done here: write \"reply\", or \"silent: true\" for no answer at all", DOING);
         }
         return actions;
     }
 
     private static Node.Text text(Pair entry) {
+        if (entry.value() instanceof Node.Items items) {
+            throw new Wrong(
+                    items.place(),
+                    "\"%s\" takes text, and here is a list: several actions stand in \"then: [{reply: one}, {reply: two}]\""
+                            .formatted(entry.name()));
+        }
         return Node.text(entry.name(), entry.value());
     }
 

@@ -49,7 +49,8 @@ final class ScriptReader {
         String verb = VERBS.stream()
                 .filter(fields::has)
                 .findFirst()
-                .orElseThrow(() -> new Wrong(fields.place(), "a step is one of " + String.join(", ", VERBS)));
+                .orElseThrow(() ->
+                        fields.lacks("a step is one of " + String.join(", ", VERBS), VERBS.toArray(String[]::new)));
         Node value = fields.node(verb).orElseThrow();
         String source = fields.place().source();
         return fields.made(() -> switch (verb) {
@@ -82,7 +83,7 @@ final class ScriptReader {
 
     private Step repeat(Fields fields, int times, String source) {
         Node steps = fields.node("steps")
-                .orElseThrow(() -> new Wrong(fields.place(), "\"repeat\" needs \"steps\", a list of what is repeated"));
+                .orElseThrow(() -> fields.lacks("\"repeat\" needs \"steps\", a list of what is repeated", "steps"));
         return new Step.Repeat(times, steps("steps", steps), source);
     }
 

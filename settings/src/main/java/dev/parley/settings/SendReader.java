@@ -38,7 +38,8 @@ final class SendReader {
             return scripted(fields, name, addresses);
         }
         if (WHAT.stream().noneMatch(fields::has)) {
-            throw new Wrong(fields.place(), "a sender needs a \"message\", a \"template\" or a \"script\"");
+            throw fields.lacks(
+                    "a sender needs a \"message\", a \"template\" or a \"script\"", WHAT.toArray(String[]::new));
         }
         Map<String, String> options = EntryReader.options(fields, SendOptions.ALL, new SendSetup(addresses));
         Sender sender = new Sender(name, fields.has("name"), addresses, options, null, "");

@@ -25,7 +25,9 @@ public final class Settings {
      * @throws SettingsException if it cannot be read or is wrong, with every place and what was expected there
      */
     public static Rules rules(Path file) throws SettingsException {
-        return read(file, (root, problems) -> new RuleReader(problems).rules(alone(root, "rules", problems)));
+        return read(
+                file,
+                (root, problems) -> new RuleReader(problems).rules(alone(root, "rules", FileKind.RULES, problems)));
     }
 
     /**
@@ -36,17 +38,20 @@ public final class Settings {
      */
     public static Script script(Path file) throws SettingsException {
         String name = String.valueOf(file.getFileName());
-        return read(file, (root, problems) -> new ScriptReader(problems).script(name, alone(root, "script", problems)));
+        return read(
+                file,
+                (root, problems) ->
+                        new ScriptReader(problems).script(name, alone(root, "script", FileKind.SCRIPT, problems)));
     }
 
     /** The list that the file is, or has as its one key. */
-    private static Node alone(Node root, String key, Problems problems) {
+    private static Node alone(Node root, String key, FileKind kind, Problems problems) {
+        kind.require(root);
         if (root instanceof Node.Items) {
             return root;
         }
-        return Fields.of(root, "this file", List.of(key), problems)
-                .node(key)
-                .orElseThrow(() -> new Wrong(root.place(), "this file needs \"" + key + "\", a list"));
+        Fields fields = Fields.of(root, "this file", List.of(key), problems);
+        return fields.node(key).orElseThrow(() -> fields.lacks("this file needs \"" + key + "\", a list", key));
     }
 
     private static <T> T read(Path file, BiFunction<Node, Problems, T> reading) throws SettingsException {

@@ -35,7 +35,7 @@ final class Words {
     /** A whole number, 1 or more. */
     static Long count(String text) {
         if (!text.matches("\\d{1,18}") || Long.parseLong(text) == 0) {
-            throw new IllegalArgumentException("'" + text + "' is not a whole number from 1: write 10");
+            throw new IllegalArgumentException("'" + text + "' is not a whole number from 1");
         }
         return Long.valueOf(text);
     }

@@ -64,8 +64,7 @@ final class YamlReader {
 
     /** @throws Wrong if it cannot be read, or is no such document */
     static Node read(Path path) {
-        String name = String.valueOf(path.getFileName());
-        return read(name, load(path, name));
+        return read(path.toString(), load(path));
     }
 
     /** @throws Wrong if it is no such document */
@@ -88,8 +87,8 @@ final class YamlReader {
         }
     }
 
-    private static String load(Path path, String name) {
-        Place start = new Place(name, 1, 1);
+    private static String load(Path path) {
+        Place start = new Place(path.toString(), 1, 1);
         try (InputStream in = Files.newInputStream(path)) {
             byte[] bytes = in.readNBytes(MOST_BYTES + 1);
             if (bytes.length > MOST_BYTES) {
@@ -100,9 +99,9 @@ final class YamlReader {
                     .decode(ByteBuffer.wrap(bytes))
                     .toString();
         } catch (NoSuchFileException none) {
-            throw new Wrong(start, "there is no such file: " + path);
+            throw new Wrong(start, "there is no such file");
         } catch (AccessDeniedException denied) {
-            throw new Wrong(start, "the file may not be read: " + path);
+            throw new Wrong(start, "the file may not be read");
         } catch (CharacterCodingException notUtf8) {
             throw new Wrong(start, "the file is not UTF-8 text");
         } catch (IOException bad) {
@@ -231,6 +230,12 @@ final class YamlReader {
         }
         if (problem.contains("'\\t'") || problem.contains("TAB")) {
             return "; indent with spaces";
+        }
+        if (problem.contains("cannot start any token")) {
+            return "; put double quotes around it";
+        }
+        if (problem.contains("<block end>")) {
+            return "; begin all keys of a group in the same column: those behind \"- name: …\" below the n";
         }
         return "";
     }

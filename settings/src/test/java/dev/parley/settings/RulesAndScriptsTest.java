@@ -39,7 +39,8 @@ class RulesAndScriptsTest {
         return assertThatExceptionOfType(SettingsException.class)
                 .isThrownBy(() -> Settings.rules(file))
                 .actual()
-                .getMessage();
+                .getMessage()
+                .replace(folder + "/", "");
     }
 
     private static Decision decide(Rules rules, Payload message) {
@@ -129,7 +130,7 @@ class RulesAndScriptsTest {
                 - {match: a, reply: "{{1}}"}            | bench.yaml:1:21: reply: | {{1}}
                 - {match: {regex: "("}, reply: b}       | bench.yaml:1:19: regex: "(" is no regular expression | missing
                 - {match: {size: 9..3}, reply: b}       | bench.yaml:1:18: size: | 1..10
-                - {match: {nth: 0}, reply: b}           | bench.yaml:1:17: nth: '0' is not a whole number | 10
+                - {match: {nth: 0}, reply: b}           | bench.yaml:1:17: nth: '0' is not a whole number from 1 | 1
                 - {match: {peer: board}, reply: b}      | bench.yaml:1:18: peer: 'board' is not a block | 192.168.1.0/24
                 - {match: {connect: yes}, reply: b}     | bench.yaml:1:21: connect: 'yes' is not true | write true
                 - {match: {connect: true, text: a}, reply: b}  | bench.yaml:1:27: "text" is about a message | connect
@@ -141,6 +142,11 @@ class RulesAndScriptsTest {
                 - {match: &x a, reply: *x}              | bench.yaml:1:11: anchors | leave it out
                 - {match: !!str a, reply: b}            | bench.yaml:1:11: tags | leave it out
                 - {match: "\\xff", reply: b}            | bench.yaml:1:11: in double quotes | two backslashes
+                - {match: a, reply: [x, y]}             | bench.yaml:1:21: "reply" takes text, and here is a list | then: [{reply: one}, {reply: two}]
+                - {match: a, reply: @abc}               | bench.yaml:1:21: this is no YAML | put double quotes around it
+                - {match: {silence: 25h}, reply: a}     | bench.yaml:1:21: silence: | at most 24h, but was 25h
+                - {send: a}                             | bench.yaml:1:1: this is a script | parley send ADDRESS --script FILE
+                listen: []                              | bench.yaml:1:1: this is a whole bench | parley run FILE
                 rules: []                               | bench.yaml:1:1: "rules" is no key | x
                 """)
     void refusesWithThePlaceAndWhatWasExpected(String yaml, String begins, String has) throws IOException {
@@ -172,7 +178,40 @@ class RulesAndScriptsTest {
     void tellsSeveralMistakesAtOnce() throws IOException {
         assertThat(refused("- mach: a\n  reply: b\n- match: c\n  reply: d\n  wiat: 3\n- match: {nth: x}\n  reply: d\n")
                         .lines())
-                .hasSize(4);
+                .hasSize(3);
+    }
+
+    @Test
+    void tellsAMisspeltKeyAloneWhereTheRightOneIsNeeded() throws IOException {
+        assertThat(refused("- mach: a\n  reply: b\n").lines()).hasSize(1);
+        assertThat(refused("- match: a\n  repyl: b\n").lines()).hasSize(1);
+        assertThat(refused("- mach: a\n  color: b\n").lines()).hasSize(2);
+        assertThat(refused("- color: a\n  reply: b\n").lines())
+                .satisfiesExactly(
+                        unknown -> assertThat(unknown).contains("\"color\" is no key"),
+                        lacking -> assertThat(lacking).contains("a rule needs \"match\""));
+    }
+
+    @Test
+    void refusesARuleThatNoMessageReaches() throws Exception {
+        assertThat(refused("- otherwise: true\n  reply: a\n- match: b\n  reply: c\n"))
+                .isEqualTo(
+                        "bench.yaml:3:3: no message gets here, since \"otherwise\" in line 1 takes all: put this rule above it");
+        assertThat(rules("- otherwise: true\n  reply: a\n- match: {connect: true}\n  reply: c\n")
+                        .all())
+                .hasSize(2);
+        assertThat(rules("- match: {peer: 127.0.0.1}\n  reply: a\n- match: b\n  reply: c\n")
+                        .all())
+                .hasSize(2);
+    }
+
+    @Test
+    void namesTheFileAsItWasGivenAndRulesByItsLastPart() throws Exception {
+        Path file = file("- mach: a\n  reply: b\n");
+        assertThatExceptionOfType(SettingsException.class)
+                .isThrownBy(() -> Settings.rules(file))
+                .withMessageStartingWith(file + ":1:3: ");
+        assertThat(rules("- match: a\n  reply: b\n").all().getFirst().source()).isEqualTo("bench.yaml:1");
     }
 
     @Test
@@ -229,7 +268,7 @@ class RulesAndScriptsTest {
                 - {send: a, pause: 1s}     | bench.yaml:1:13: "send" and "pause" exclude | leave one out
                 - {send: a, within: 1s}    | bench.yaml:1:3: "within" belongs to "expect" | beside it
                 - {expect: {state: a}}     | bench.yaml:1:13: "state" is no key of "expect" | text
-                - {repeat: 0, steps: [{send: a}]} | bench.yaml:1:12: repeat: '0' | 10
+                - {repeat: 0, steps: [{send: a}]} | bench.yaml:1:12: repeat: '0' is not a whole number from 1 | 1
                 - repeat: 2                | bench.yaml:1:3: "repeat" needs "steps" | list
                 - send: "{{data}}"         | bench.yaml:1:9: send: | data
                 """)
@@ -237,7 +276,7 @@ class RulesAndScriptsTest {
         Path file = file(yaml);
         assertThatExceptionOfType(SettingsException.class)
                 .isThrownBy(() -> Settings.script(file))
-                .withMessageStartingWith(begins)
+                .withMessageStartingWith(folder + "/" + begins)
                 .withMessageContaining(has);
     }
 }

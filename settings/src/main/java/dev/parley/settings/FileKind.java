@@ -1,0 +1,52 @@
+package dev.parley.settings;
+
+import java.util.Arrays;
+import java.util.List;
+
+/** What a file is for. */
+enum FileKind {
+    BENCH("a whole bench", "parley run FILE", List.of("listen", "send"), List.of()),
+    RULES("a list of rules", "parley listen ADDRESS --rules FILE", List.of("rules"), List.of("match", "otherwise")),
+    SCRIPT(
+            "a script",
+            "parley send ADDRESS --script FILE",
+            List.of("script"),
+            List.of("send", "expect", "assert", "pause", "repeat"));
+
+    private final String is;
+    private final String command;
+    private final List<String> keys;
+    private final List<String> keysOfItems;
+
+    FileKind(String is, String command, List<String> keys, List<String> keysOfItems) {
+        this.is = is;
+        this.command = command;
+        this.keys = keys;
+        this.keysOfItems = keysOfItems;
+    }
+
+    /** @throws Wrong if the file is plainly one of another kind */
+    void require(Node root) {
+        if (isOf(root)) {
+            return;
+        }
+        Arrays.stream(values()).filter(kind -> kind.isOf(root)).findFirst().ifPresent(kind -> {
+            throw new Wrong(root.place(), "this is %s, and that is for: %s".formatted(kind.is, kind.command));
+        });
+    }
+
+    private boolean isOf(Node root) {
+        return switch (root) {
+            case Node.Keys group -> has(group, keys);
+            case Node.Items items ->
+                !items.nodes().isEmpty()
+                        && items.nodes().getFirst() instanceof Node.Keys item
+                        && has(item, keysOfItems);
+            case Node.Text text -> false;
+        };
+    }
+
+    private static boolean has(Node.Keys group, List<String> wanted) {
+        return group.entries().stream().anyMatch(entry -> wanted.contains(entry.name()));
+    }
+}
