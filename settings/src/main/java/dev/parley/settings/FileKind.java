@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.List;
 
 /** What a file is for. */
+@SuppressWarnings("ImmutableEnumChecker") // its lists cannot be changed
 enum FileKind {
     BENCH("a whole bench", "parley run FILE", List.of("listen", "send"), List.of()),
     RULES("a list of rules", "parley listen ADDRESS --rules FILE", List.of("rules"), List.of("match", "otherwise")),
