@@ -176,6 +176,7 @@ class FramedTest {
                         .on(network, clock)
                         .frame(Framing.lines())
                         .message("hello")
+                        .keepOpen(true) // or the device ends the connection too
                         .waitForReply(Duration.ofHours(1))
                         .open(events)) {
             events.await(Event.Received.class);
