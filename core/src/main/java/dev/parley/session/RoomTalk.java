@@ -131,8 +131,9 @@ final class RoomTalk {
 
     void welcome(Member member) {
         String here = here(members.all().size());
-        tell(member, "you are " + member.name + " (" + here + "); " + RoomLine.COMMANDS);
+        // The others first: who comes between would hear of it as of news.
         notice(member.name + " joined (" + here + ")", member);
+        tell(member, "you are " + member.name + " (" + here + "); " + RoomLine.COMMANDS);
     }
 
     private static String here(int count) {
