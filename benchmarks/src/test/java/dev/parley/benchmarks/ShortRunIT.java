@@ -35,6 +35,9 @@ class ShortRunIT {
     private static final List<String> PARLEY =
             List.of(Tools.java("java"), "-XX:+UseSerialGC", "-jar", System.getProperty("parley.jar", ""));
 
+    /** What {@code parley measure} says where something else had the processor. */
+    private static final String TOO_SLOW = "the sender was too slow";
+
     private static final Tools TOOLS = new Tools(ROOT, ROOT, PARLEY);
 
     @TempDir
@@ -99,7 +102,7 @@ class ShortRunIT {
                 .allMatch(row -> Pattern.matches("\\| [^|]+ \\| [\\d.]*[1-9][\\d.]* \\| .* \\| 2 \\|", row));
     }
 
-    /** It finds a run invalid in which the machine kept it from sending, so it runs alone. */
+    /** It finds a run invalid in which other programs kept it from sending, so it runs alone in here. */
     @Test
     @ResourceLock(CPU)
     void measureTimesWhatTheProberTimes() throws Exception {
@@ -113,8 +116,13 @@ class ShortRunIT {
     /** The rows of the table, from a short run in which nothing was invalid. */
     private List<String> rows(String name, String path) throws Exception {
         Path file = folder.resolve("figures.json");
-        int status = new Main(ROOT, PARLEY, path, new PrintStream(out, true, UTF_8), new PrintStream(err, true, UTF_8))
-                .run(name, "--short", "--anyway", "--json", file.toString());
+        int status;
+        do {
+            out.reset();
+            err.reset();
+            status = new Main(ROOT, PARLEY, path, new PrintStream(out, true, UTF_8), new PrintStream(err, true, UTF_8))
+                    .run(name, "--short", "--anyway", "--json", file.toString());
+        } while (err.toString(UTF_8).contains(TOO_SLOW)); // that speaks of the machine: until the test's time is over
 
         assertThat(status).as("%s%s", err, out).isZero();
         assertThat(out.toString(UTF_8)).startsWith("**A short run").doesNotContain("invalid:");
