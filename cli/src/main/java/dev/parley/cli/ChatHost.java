@@ -3,11 +3,9 @@ package dev.parley.cli;
 import dev.parley.event.Event;
 import dev.parley.event.Event.Header;
 import dev.parley.event.EventListener;
-import dev.parley.ledger.Totals;
 import dev.parley.payload.Payload;
 import dev.parley.session.ListenSession;
 import dev.parley.session.ListenSetup;
-import dev.parley.session.Outcome;
 import dev.parley.session.Peer;
 import dev.parley.session.Session;
 import dev.parley.socket.NetworkException;
@@ -19,17 +17,15 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** The side of a chat that peers come to: sends each line to whom it is meant for, and obeys those that are commands. */
-final class ChatHost {
+final class ChatHost implements Speaker.Host {
     /** Nobody chats with more; a device that takes a new port for each datagram pushes out its own old ones. */
     private static final int MOST_PEERS = 1_000;
 
     private static final long MOST_WAITING_BYTES = 256 << 10;
-    private static final long JOIN_MILLIS = 200;
 
     private static final String HELP = """
             a line goes to the peer heard from last, unless you choose:
@@ -45,6 +41,7 @@ final class ChatHost {
     private final ListenSetup setup;
     private final MessageForm form;
     private final ChatVerb.Keyboard keyboard;
+    private final Speaker speaker;
     private final Duration linger;
     private final Consumer<String> says;
 
@@ -53,9 +50,6 @@ final class ChatHost {
 
     private volatile @Nullable ListenSession session;
     private volatile @Nullable Header heardLast;
-    private volatile boolean ended;
-    private volatile @Nullable Exception failure;
-    private @Nullable Thread conversing;
     private volatile To to = new Last();
 
     /** To whom a line goes. */
@@ -72,6 +66,7 @@ final class ChatHost {
         this.setup = setup.named("chat").rememberPeers(MOST_PEERS);
         this.form = form;
         this.keyboard = keyboard;
+        this.speaker = new Speaker(keyboard.lines());
         this.linger = linger;
         this.says = says;
     }
@@ -95,68 +90,17 @@ final class ChatHost {
         if (prompt != null) {
             prompt.label(this::label);
         }
-        keyboard.lines().start();
-        conversing = Thread.ofPlatform().daemon().name("parley-chat").start(() -> converse(open));
-        return new Conversation(open);
-    }
-
-    /** The listener, and the thread that speaks for it. */
-    private final class Conversation implements Session {
-        private final ListenSession listener;
-
-        Conversation(ListenSession listener) {
-            this.listener = listener;
-        }
-
-        @Override
-        public String name() {
-            return listener.name();
-        }
-
-        @Override
-        public Outcome await() throws InterruptedException {
-            return listener.await();
-        }
-
-        @Override
-        public void stop() {
-            listener.stop();
-        }
-
-        @Override
-        public Totals totals() {
-            return listener.totals();
-        }
-
-        @Override
-        public void close() {
-            end();
-            try {
-                Thread speaking = conversing;
-                if (speaking != null) {
-                    speaking.join(JOIN_MILLIS);
-                }
-            } catch (InterruptedException interrupted) {
-                Thread.currentThread().interrupt();
-            }
-            listener.close();
-        }
-    }
-
-    private void end() {
-        ended = true;
-        keyboard.lines().stop();
-        changed.raise();
+        return speaker.speakIn(open, this);
     }
 
     /** What ended the conversation before its time, if anything did. */
     void rethrow() throws IOException {
-        switch (failure) {
-            case null -> {}
-            case IOException bad -> throw bad;
-            case RuntimeException bad -> throw bad;
-            case Exception other -> throw new IllegalStateException(other);
-        }
+        speaker.rethrow();
+    }
+
+    @Override
+    public void hush() {
+        changed.raise();
     }
 
     private void follow(Event event, boolean somebodyElse) {
@@ -194,34 +138,20 @@ final class ChatHost {
         return somebodyElse;
     }
 
-    private void converse(ListenSession open) {
-        try {
-            Optional<Lines.Line> line = keyboard.lines().next();
-            while (line.isPresent() && !ended) {
-                take(line.get());
-                line = keyboard.lines().next();
-            }
-            if (!ended) {
-                awaitEnd(Clock.SYSTEM.nanos() + linger.toNanos());
-            }
-        } catch (IOException | RuntimeException bad) {
-            failure = bad;
-        } catch (InterruptedException interrupted) {
-            Thread.currentThread().interrupt();
-        } finally {
-            open.stop();
-        }
-    }
-
-    private void awaitEnd(long deadlineNanos) throws InterruptedException {
+    /** Stays a while, as long as somebody goes on speaking. */
+    @Override
+    public void last() throws InterruptedException {
+        long deadlineNanos = Clock.SYSTEM.nanos() + linger.toNanos();
         boolean more = true;
-        while (!ended && more) {
+        while (!speaker.hasEnded() && more) {
             changed.lower();
-            more = ended || Clock.SYSTEM.await(changed, deadlineNanos);
+            more = speaker.hasEnded() || Clock.SYSTEM.await(changed, deadlineNanos);
         }
+        Objects.requireNonNull(session).stop();
     }
 
-    private void take(Lines.Line line) throws InterruptedException {
+    @Override
+    public void take(Lines.Line line) throws InterruptedException {
         // Byte by byte, since what follows a command need not be text.
         String bytes = new String(line.text().bytes(), StandardCharsets.ISO_8859_1);
         try {
@@ -327,12 +257,12 @@ final class ChatHost {
         int unsaid = recipients.isEmpty() ? 1 : 0;
         for (Peer peer : recipients) {
             awaitRoom(open, peer);
-            if (ended) {
+            if (speaker.hasEnded()) {
                 return;
             }
             unsaid += open.send(peer, form.ofLine(line, peer.endpoint().scheme())) ? 0 : 1;
         }
-        if (unsaid > 0 && !ended) {
+        if (unsaid > 0 && !speaker.hasEnded()) {
             says.accept("parley: " + (unsaid == 1 ? nobody(whom) : unsaid + " have left meanwhile")
                     + ". Nothing was sent.");
         }
@@ -343,7 +273,7 @@ final class ChatHost {
         while (true) {
             changed.lower();
             List<Peer> recipients = recipients(whom);
-            if (!recipients.isEmpty() || ended || whom instanceof One) {
+            if (!recipients.isEmpty() || speaker.hasEnded() || whom instanceof One) {
                 return recipients;
             }
             Clock.SYSTEM.await(changed, Clock.NEVER);
@@ -352,9 +282,9 @@ final class ChatHost {
 
     /** A pipe is held back by the peer it speaks to; a person is not, and is told of what is dropped. */
     private void awaitRoom(ListenSession open, Peer peer) throws InterruptedException {
-        while (keyboard.prompt() == null && !ended) {
+        while (keyboard.prompt() == null && !speaker.hasEnded()) {
             changed.lower();
-            if (ended || open.waitingBytes(peer) < MOST_WAITING_BYTES) {
+            if (speaker.hasEnded() || open.waitingBytes(peer) < MOST_WAITING_BYTES) {
                 return;
             }
             Clock.SYSTEM.await(changed, Clock.NEVER);

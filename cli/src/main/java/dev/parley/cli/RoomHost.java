@@ -1,9 +1,7 @@
 package dev.parley.cli;
 
 import dev.parley.event.EventListener;
-import dev.parley.ledger.Totals;
 import dev.parley.payload.Payload;
-import dev.parley.session.Outcome;
 import dev.parley.session.RoomMember;
 import dev.parley.session.RoomSession;
 import dev.parley.session.RoomSetup;
@@ -12,13 +10,12 @@ import dev.parley.socket.NetworkException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Optional;
+import java.util.Objects;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Who keeps a room: each line that is typed goes to all, and those that are commands are obeyed. */
-final class RoomHost {
-    private static final long JOIN_MILLIS = 200;
+final class RoomHost implements Speaker.Host {
     private static final String HELP = """
             a line goes to everybody
               /who         who is here
@@ -27,13 +24,14 @@ final class RoomHost {
 
     private final RoomSetup setup;
     private final ChatVerb.Keyboard keyboard;
+    private final Speaker speaker;
     private final Consumer<String> says;
-    private volatile boolean ended;
-    private volatile @Nullable Exception failure;
+    private volatile @Nullable RoomSession open;
 
     RoomHost(RoomSetup setup, ChatVerb.Keyboard keyboard, Consumer<String> says) {
         this.setup = setup;
         this.keyboard = keyboard;
+        this.speaker = new Speaker(keyboard.lines());
         this.says = says;
     }
 
@@ -43,81 +41,31 @@ final class RoomHost {
         if (keyboard.prompt() != null) {
             says.accept("what you type goes to everybody here; /who tells who that is, Ctrl-D ends the room.");
         }
-        keyboard.lines().start();
-        Thread talking = Thread.ofPlatform().daemon().name("parley-host").start(() -> converse(room));
-        return new Hosted(room, talking);
-    }
-
-    /** The room, and the thread that speaks for its host. */
-    private final class Hosted implements Session {
-        private final RoomSession room;
-        private final Thread talking;
-
-        Hosted(RoomSession room, Thread talking) {
-            this.room = room;
-            this.talking = talking;
-        }
-
-        @Override
-        public String name() {
-            return room.name();
-        }
-
-        @Override
-        public Outcome await() throws InterruptedException {
-            return room.await();
-        }
-
-        @Override
-        public void stop() {
-            room.stop();
-        }
-
-        @Override
-        public Totals totals() {
-            return room.totals();
-        }
-
-        @Override
-        public void close() {
-            ended = true;
-            keyboard.lines().stop();
-            try {
-                talking.join(JOIN_MILLIS);
-            } catch (InterruptedException interrupted) {
-                Thread.currentThread().interrupt();
-            }
-            room.close();
-        }
+        open = room;
+        return speaker.speakIn(room, this);
     }
 
     /** What ended the room before its time, if anything did. */
     void rethrow() throws IOException {
-        switch (failure) {
-            case null -> {}
-            case IOException bad -> throw bad;
-            case RuntimeException bad -> throw bad;
-            case Exception other -> throw new IllegalStateException(other);
+        speaker.rethrow();
+    }
+
+    @Override
+    public void last() {
+        if (keyboard.prompt() != null) {
+            Objects.requireNonNull(open).stop();
         }
     }
 
-    private void converse(RoomSession room) {
-        try {
-            Optional<Lines.Line> line = keyboard.lines().next();
-            while (line.isPresent() && !ended) {
-                take(room, line.get().text());
-                line = keyboard.lines().next();
-            }
-            if (keyboard.prompt() != null) {
-                room.stop();
-            }
-        } catch (IOException | RuntimeException bad) {
-            failure = bad;
-            room.stop();
-        }
+    @Override
+    public void hush() {
+        // it never waits
     }
 
-    private void take(RoomSession room, Payload line) {
+    @Override
+    public void take(Lines.Line typed) {
+        RoomSession room = Objects.requireNonNull(open);
+        Payload line = typed.text();
         // Byte by byte, since what follows need not be text.
         String bytes = new String(line.bytes(), StandardCharsets.ISO_8859_1);
         if (bytes.startsWith("//")) {
