@@ -71,4 +71,9 @@ record Arguments(ParseResult parsed) {
         }
         return Long.valueOf(text);
     }
+
+    /** As {@link #count}, for what no machine has two thousand million of: more than those are as many. */
+    static Integer limit(String text) {
+        return (int) Math.min(count(text), Integer.MAX_VALUE);
+    }
 }

@@ -176,9 +176,7 @@ final class ChatVerb implements Verb {
                 .hintAfterSilence(true)
                 .allow(arguments.values("--allow", Cidr::parse))
                 .lasting(arguments.orNull("--for", Durations::parse));
-        arguments
-                .value("--max-connections", Arguments::count)
-                .ifPresent(most -> setup.maxConnections((int) Math.min(most, Integer.MAX_VALUE)));
+        arguments.value("--max-connections", Arguments::limit).ifPresent(setup::maxConnections);
         Options.framing(arguments, addresses, setup);
         return setup;
     }

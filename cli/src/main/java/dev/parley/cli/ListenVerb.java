@@ -7,7 +7,6 @@ import dev.parley.address.Scheme;
 import dev.parley.rule.Answer;
 import dev.parley.session.ListenSetup;
 import dev.parley.settings.Settings;
-import dev.parley.settings.SettingsException;
 import dev.parley.template.Template;
 import dev.parley.time.Durations;
 import dev.parley.time.Rate;
@@ -123,12 +122,8 @@ final class ListenVerb implements Verb {
         }
         arguments.value("--reply-rate", Rate::parse).ifPresent(setup::replyRate);
         Options.framing(arguments, addresses, setup);
-        arguments
-                .value("--max-connections", Arguments::count)
-                .ifPresent(most -> setup.maxConnections((int) Math.min(most, Integer.MAX_VALUE)));
-        arguments
-                .value("--max-connections-per-peer", Arguments::count)
-                .ifPresent(most -> setup.maxConnectionsPerPeer((int) Math.min(most, Integer.MAX_VALUE)));
+        arguments.value("--max-connections", Arguments::limit).ifPresent(setup::maxConnections);
+        arguments.value("--max-connections-per-peer", Arguments::limit).ifPresent(setup::maxConnectionsPerPeer);
         arguments.value("--idle-timeout", Durations::parse).ifPresent(setup::idleTimeout);
         arguments.value("--receive-buffer", Sizes::parse).ifPresent(setup::receiveBuffer);
         return setup;
@@ -149,20 +144,13 @@ final class ListenVerb implements Verb {
             return new Answer.Echo();
         }
         if (arguments.has("--rules")) {
-            return arguments.value("--rules", ListenVerb::rules).orElseThrow();
+            Path file = arguments.value("--rules", Path::of).orElseThrow();
+            return new Answer.Ruled(SettingsFile.read(file, Settings::rules));
         }
         return arguments
                 .value("--reply", Template::forReply)
                 .<Answer>map(Answer.Reply::new)
                 .orElseGet(Answer.Silence::new);
-    }
-
-    private static Answer rules(String file) {
-        try {
-            return new Answer.Ruled(Settings.rules(Path.of(file)));
-        } catch (SettingsException wrong) {
-            throw new UsageException(String.valueOf(wrong.getMessage()));
-        }
     }
 
     private static Predicate<Address> answering(String word, List<Address> addresses) {

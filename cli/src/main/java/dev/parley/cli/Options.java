@@ -17,10 +17,7 @@ final class Options {
 
     /** A verb's options, with the shared ones behind them; every positional word is kept as it was written. */
     static CommandSpec verb(String name, OptionSpec... own) {
-        CommandSpec spec = CommandSpec.create().name("parley " + name);
-        for (OptionSpec option : own) {
-            spec.addOption(option);
-        }
+        CommandSpec spec = own(name, own);
         spec.addOption(value("--interface", "NAME", "the network interface to use, such as eth0"));
         spec.addOption(value("--ttl", "N", "routers that a datagram may pass (1 to a group)"));
         spec.addOption(value("--family", "4|6", "use this IP version only"));
@@ -29,11 +26,15 @@ final class Options {
 
     /** A verb's options, for one whose addresses stand in a file; every positional word is kept as it was written. */
     static CommandSpec ofFile(String name, OptionSpec... own) {
+        return viewed(own(name, own));
+    }
+
+    private static CommandSpec own(String name, OptionSpec... options) {
         CommandSpec spec = CommandSpec.create().name("parley " + name);
-        for (OptionSpec option : own) {
+        for (OptionSpec option : options) {
             spec.addOption(option);
         }
-        return viewed(spec);
+        return spec;
     }
 
     /** How events are shown. */
@@ -50,10 +51,7 @@ final class Options {
 
     /** A verb's options, for a verb that opens no session; every positional word is kept as it was written. */
     static CommandSpec bare(String name, OptionSpec... own) {
-        CommandSpec spec = CommandSpec.create().name("parley " + name);
-        for (OptionSpec option : own) {
-            spec.addOption(option);
-        }
+        CommandSpec spec = own(name, own);
         spec.addOption(flag("more: stack traces", "-v", "--verbose"));
         spec.addOption(flag("this help", "-h", "--help"));
         return spec.addPositional(words());

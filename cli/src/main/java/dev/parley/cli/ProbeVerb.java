@@ -120,12 +120,8 @@ final class ProbeVerb implements Verb {
         arguments
                 .value("--most-size", Sizes::parse)
                 .ifPresent(size -> probe.bounds(usual -> usual.size((int) Math.min(size, Integer.MAX_VALUE))));
-        arguments
-                .value("--most-burst", Arguments::count)
-                .ifPresent(count -> probe.bounds(usual -> usual.burst((int) Math.min(count, Integer.MAX_VALUE))));
-        arguments
-                .value("--connections", Arguments::count)
-                .ifPresent(count -> probe.bounds(usual -> usual.loop((int) Math.min(count, Integer.MAX_VALUE))));
+        arguments.value("--most-burst", Arguments::limit).ifPresent(count -> probe.bounds(usual -> usual.burst(count)));
+        arguments.value("--connections", Arguments::limit).ifPresent(count -> probe.bounds(usual -> usual.loop(count)));
         arguments.value("--for", Durations::parse).ifPresent(time -> probe.bounds(usual -> usual.time(time)));
         return probe;
     }

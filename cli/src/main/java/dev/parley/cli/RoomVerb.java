@@ -106,23 +106,18 @@ final class RoomVerb implements Verb {
                 .hintAfterSilence(true)
                 .loopGuard(!arguments.has("--no-loop-guard"))
                 .allow(arguments.values("--allow", Cidr::parse))
-                .maxConnections(number(arguments, "--max-connections", 2_000))
+                .maxConnections(
+                        arguments.value("--max-connections", Arguments::limit).orElse(2_000))
                 .count(arguments.orNull("--count", Arguments::count))
                 .lasting(arguments.orNull("--for", Durations::parse));
         arguments.value("--receive-buffer", Sizes::parse).ifPresent(listening::receiveBuffer);
         Options.framing(arguments, addresses, listening);
         RoomSetup setup = new RoomSetup(listening)
                 .bare(arguments.has("--bare"))
-                .maxDatagramMembers(number(arguments, "--max-udp", 1_000));
+                .maxDatagramMembers(
+                        arguments.value("--max-udp", Arguments::limit).orElse(1_000));
         arguments.value("--name", name -> name).ifPresent(setup::host);
         arguments.value("--idle", Durations::parse).ifPresent(setup::idle);
         return setup;
-    }
-
-    private static int number(Arguments arguments, String option, int usual) {
-        return arguments
-                .value(option, Arguments::count)
-                .map(most -> (int) Math.min(most, Integer.MAX_VALUE))
-                .orElse(usual);
     }
 }

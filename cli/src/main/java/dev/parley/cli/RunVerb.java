@@ -10,7 +10,6 @@ import dev.parley.session.Session;
 import dev.parley.settings.Bench;
 import dev.parley.settings.Entry;
 import dev.parley.settings.Settings;
-import dev.parley.settings.SettingsException;
 import dev.parley.socket.NetworkException;
 import dev.parley.time.Clock;
 import dev.parley.time.Durations;
@@ -112,7 +111,7 @@ final class RunVerb implements Verb {
         }
         // Before the file is read, so that no change of it is missed.
         try (Reloading reloading = new Reloading(file)) {
-            Run run = new Run(read(file), command, reloading);
+            Run run = new Run(SettingsFile.read(file, Settings::bench), command, reloading);
             int status = run.run(running, arguments, report);
             return interruption.hasCome() ? status : run.status(status);
         }
@@ -142,14 +141,6 @@ final class RunVerb implements Verb {
         return Path.of(words.getFirst());
     }
 
-    private static Bench read(Path file) {
-        try {
-            return Settings.bench(file);
-        } catch (SettingsException wrong) {
-            throw new UsageException(wrong.getMessage());
-        }
-    }
-
     /** Known before anything runs, and not when it is over. */
     private static Path reportFile(String name) {
         Path path = Path.of(name).toAbsolutePath();
@@ -175,7 +166,7 @@ final class RunVerb implements Verb {
     }
 
     private static int check(Path file, Terminal terminal) throws IOException {
-        Bench bench = read(file);
+        Bench bench = SettingsFile.read(file, Settings::bench);
         StringBuilder text = new StringBuilder().append(file).append(" is right. It would run:\n");
         for (Entry entry : bench.entries()) {
             String says = entry.says();

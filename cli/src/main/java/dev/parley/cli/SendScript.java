@@ -3,7 +3,6 @@ package dev.parley.cli;
 import dev.parley.address.Address;
 import dev.parley.script.Script;
 import dev.parley.session.ScriptSetup;
-import dev.parley.settings.SettingsException;
 import dev.parley.time.Durations;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -28,15 +27,9 @@ final class SendScript {
             "--any-peer",
             "--keep-open");
 
-    private final Reader reader;
+    private final SettingsFile.Reader<Script> reader;
 
-    /** Reads a script. */
-    @FunctionalInterface
-    interface Reader {
-        Script read(Path file) throws SettingsException;
-    }
-
-    SendScript(Reader reader) {
+    SendScript(SettingsFile.Reader<Script> reader) {
         this.reader = reader;
     }
 
@@ -65,20 +58,12 @@ final class SendScript {
             throw new UsageException("a script talks to one peer, and here are " + targets.size()
                     + ": run parley send once for each of them");
         }
-        ScriptSetup setup = new ScriptSetup(targets.getFirst(), script(arguments));
+        Path file = arguments.value("--script", Path::of).orElseThrow();
+        ScriptSetup setup = new ScriptSetup(targets.getFirst(), SettingsFile.read(file, reader));
         Options.framing(arguments, targets, setup);
         setup.from(SendVerb.from(arguments));
         arguments.value("--connect-timeout", Durations::parse).ifPresent(setup::connectTimeout);
         arguments.value("--for", Durations::parse).ifPresent(setup::within);
         return running.run(arguments, setup::open);
-    }
-
-    private Script script(Arguments arguments) {
-        Path file = arguments.value("--script", Path::of).orElseThrow();
-        try {
-            return reader.read(file);
-        } catch (SettingsException wrong) {
-            throw new UsageException(String.valueOf(wrong.getMessage()));
-        }
     }
 }

@@ -5,6 +5,7 @@ import dev.parley.address.AddressException;
 import dev.parley.address.AddressOptions;
 import dev.parley.address.Scheme;
 import dev.parley.pace.Pace;
+import dev.parley.script.Script;
 import dev.parley.session.SendSetup;
 import dev.parley.settings.Settings;
 import dev.parley.socket.Interfaces;
@@ -28,14 +29,14 @@ final class SendVerb implements Verb {
     /** On a terminal, and on TCP everywhere, what comes back right away is worth a moment. */
     private static final Duration LINGER = Duration.ofSeconds(1);
 
-    private final SendScript.Reader scripts;
+    private final SettingsFile.Reader<Script> scripts;
 
     SendVerb() {
         this(Settings::script);
     }
 
     /** @param scripts reads the file that {@code --script} names */
-    SendVerb(SendScript.Reader scripts) {
+    SendVerb(SettingsFile.Reader<Script> scripts) {
         this.scripts = scripts;
     }
 

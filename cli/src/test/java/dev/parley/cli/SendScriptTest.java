@@ -39,7 +39,8 @@ class SendScriptTest {
         return run(file -> script, args);
     }
 
-    private static CommandLine run(SendScript.Reader reader, String... args) throws IOException, InterruptedException {
+    private static CommandLine run(SettingsFile.Reader<Script> reader, String... args)
+            throws IOException, InterruptedException {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         ByteArrayOutputStream err = new ByteArrayOutputStream();
         Terminal terminal = new Terminal(new ByteArrayInputStream(new byte[0]), out, err, false, false, false);
