@@ -7,7 +7,7 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
- * What a rule's replies answer: something that arrived, or nothing. However many replies to its sender an arrival has, only
+ * What replies answer: something that arrived, or nothing. However many replies to its sender an arrival has, only
  * the first is judged as its answer; otherwise each would be allowed three times its bytes, and it would count as so many
  * arrivals. Guarded by the lock of the socket that it came to.
  */

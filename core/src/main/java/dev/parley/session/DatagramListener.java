@@ -170,7 +170,9 @@ final class DatagramListener implements DatagramReader.Handler {
             return () -> told.forEach(Runnable::run);
         }
         Optional<Payload> reply = how.answers() ? answering.to(how, flow, arrived) : Optional.empty();
-        return reply.isPresent() ? replies.answer(flow, arrived, reply.get(), destination) : DatagramListener::nothing;
+        return reply.isPresent()
+                ? replies.answer(flow, Asked.with(arrived), reply.get(), destination, "")
+                : DatagramListener::nothing;
     }
 
     private static void nothing() {

@@ -14,6 +14,7 @@ import java.net.InetSocketAddress;
 import java.net.PortUnreachableException;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -60,56 +61,52 @@ final class DatagramReplies {
     }
 
     /**
-     * The one answer to what arrived.
+     * One of the answers to what arrived.
      *
      * @param asked which of our addresses the peer sent to: from there it expects what comes back
+     * @param rule where the rule stands that says it; empty where none does
      */
-    Runnable answer(Flow flow, Payload arrived, Payload reply, @Nullable InetSocketAddress asked) {
-        journal.ledger.due(1);
-        Optional<Withheld> withheld;
-        lock.lock();
-        try {
-            withheld = never(flow, asked);
-            if (withheld.isEmpty()) {
-                withheld = judge(flow, arrived, reply);
-            }
-        } finally {
-            lock.unlock();
-        }
-        return withheld.isPresent() ? withheld(flow, withheld.get()) : send(flow, reply, asked, "");
-    }
-
-    /** One of a rule's answers. */
     Runnable answer(Flow flow, Asked what, Payload reply, @Nullable InetSocketAddress asked, String rule) {
-        journal.ledger.due(1);
-        Optional<Withheld> withheld;
-        lock.lock();
-        try {
-            withheld = never(flow, asked);
-            if (withheld.isEmpty()) {
-                withheld = what.judge(() -> judge(flow, what.data(), reply), () -> judgeUnasked(flow, reply));
-            }
-        } finally {
-            lock.unlock();
-        }
-        return withheld.isPresent() ? withheld(flow, withheld.get()) : send(flow, reply, asked, rule);
+        return judged(
+                flow,
+                reply,
+                asked,
+                rule,
+                () -> never(flow, asked)
+                        .or(() -> what.judge(() -> judge(flow, what.data(), reply), () -> judgeUnasked(flow, reply))));
     }
 
     /** What goes to an address that a rule names: whoever wrote the rule answers for it, so that only the rate is bounded. */
     Runnable named(Flow flow, Payload reply, String rule) {
-        journal.ledger.due(1);
         InetSocketAddress peer = flow.peer().socketAddress();
+        return judged(
+                flow,
+                reply,
+                null,
+                rule,
+                () -> neighbourhood.isOwn(peer, session.ownSockets())
+                        ? Optional.of(new Withheld(
+                                Cause.GUARD, "a listener of this very session is there, which would answer the answer"))
+                        : guard.judgeUnasked(peer, true, reply, setup.clock.nanos()));
+    }
+
+    private Runnable judged(
+            Flow flow,
+            Payload reply,
+            @Nullable InetSocketAddress asked,
+            String rule,
+            Supplier<Optional<Withheld>> judgement) {
+        journal.ledger.due(1);
         Optional<Withheld> withheld;
         lock.lock();
         try {
-            withheld = neighbourhood.isOwn(peer, session.ownSockets())
-                    ? Optional.of(new Withheld(
-                            Cause.GUARD, "a listener of this very session is there, which would answer the answer"))
-                    : guard.judgeUnasked(peer, true, reply, setup.clock.nanos());
+            withheld = judgement.get();
         } finally {
             lock.unlock();
         }
-        return withheld.isPresent() ? withheld(flow, withheld.get()) : send(flow, reply, null, rule);
+        return withheld.isPresent()
+                ? dropped(flow, withheld.get().cause(), withheld.get().says())
+                : send(flow, reply, asked, rule);
     }
 
     /** What somebody here says to a peer is not automatic, and passes no guard. */
@@ -171,10 +168,6 @@ final class DatagramReplies {
         } catch (IOException closed) {
             return dropped(flow, Cause.STOPPED, "the socket was closed before it left");
         }
-    }
-
-    private Runnable withheld(Flow flow, Withheld why) {
-        return dropped(flow, why.cause(), why.says());
     }
 
     private Runnable dropped(Flow flow, Cause cause, String says) {
