@@ -140,11 +140,8 @@ final class DatagramReplies {
     }
 
     private boolean isGroup(@Nullable InetSocketAddress destination) {
-        return isGroup(binding.local().getAddress()) || (destination != null && isGroup(destination.getAddress()));
-    }
-
-    private boolean isGroup(InetAddress address) {
-        return address.isMulticastAddress() || neighbourhood.isBroadcast(address);
+        return neighbourhood.isGroup(binding.local().getAddress())
+                || (destination != null && neighbourhood.isGroup(destination.getAddress()));
     }
 
     private Runnable send(Flow flow, Payload message, @Nullable InetSocketAddress asked, String rule) {

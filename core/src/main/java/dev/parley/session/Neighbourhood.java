@@ -46,8 +46,9 @@ final class Neighbourhood {
         return interfaces.isNear(peer);
     }
 
-    boolean isBroadcast(InetAddress address) {
-        return interfaces.isBroadcast(address);
+    /** Whether many hear what is sent there: a multicast group or broadcast address. */
+    boolean isGroup(InetAddress address) {
+        return address.isMulticastAddress() || interfaces.isBroadcast(address);
     }
 
     /** Whether the peer is one of these sockets of ours. */

@@ -1,15 +1,12 @@
 package dev.parley.session;
 
 import dev.parley.address.Endpoint;
-import dev.parley.address.Scheme;
 import dev.parley.event.Event;
 import dev.parley.ledger.Cause;
 import dev.parley.payload.Payload;
 import dev.parley.rule.ReplyGuard;
 import dev.parley.rule.ReplyGuard.Withheld;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -52,7 +49,7 @@ final class RoomDoor {
         lock.lock();
         try {
             InetSocketAddress peer = from.socketAddress();
-            if (neighbourhood.isOwn(peer, ownSockets())) {
+            if (neighbourhood.isOwn(peer, listener.ownSockets())) {
                 return out("it came from a listener of this very room, which would hear itself");
             }
             if (isGroup(local) || isGroup(received.destination())) {
@@ -96,18 +93,8 @@ final class RoomDoor {
                 && token.isRight(here.token(), peer, setup.clock.nanos());
     }
 
-    private List<InetSocketAddress> ownSockets() {
-        return listener.endpoints().stream()
-                .filter(each -> each.scheme() == Scheme.UDP)
-                .map(Endpoint::socketAddress)
-                .toList();
-    }
-
     private boolean isGroup(@Nullable Endpoint destination) {
-        if (destination == null) {
-            return false;
-        }
-        InetAddress address = destination.socketAddress().getAddress();
-        return address.isMulticastAddress() || neighbourhood.isBroadcast(address);
+        return destination != null
+                && neighbourhood.isGroup(destination.socketAddress().getAddress());
     }
 }
