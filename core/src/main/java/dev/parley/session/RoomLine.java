@@ -70,17 +70,16 @@ sealed interface RoomLine {
     }
 
     static boolean hasEnd(Payload message) {
-        return withoutEnd(message).size() < message.size();
+        return message.endsWith(END);
     }
 
     /** Without a line feed at the end, or carriage return and line feed. */
     static Payload withoutEnd(Payload message) {
-        byte[] bytes = message.bytes();
-        int length = bytes.length;
-        if (length > 0 && bytes[length - 1] == '\n') {
-            length--;
-            length -= length > 0 && bytes[length - 1] == '\r' ? 1 : 0;
+        if (!hasEnd(message)) {
+            return message;
         }
-        return message.slice(0, length);
+        int length = message.size() - 1;
+        boolean carriageReturn = length > 0 && message.byteAt(length - 1) == '\r';
+        return message.slice(0, carriageReturn ? length - 1 : length);
     }
 }

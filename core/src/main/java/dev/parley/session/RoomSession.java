@@ -210,7 +210,8 @@ public final class RoomSession implements Session {
         member.sendsLines = !setup.bare
                 && member.isDatagrams()
                 && (payload.isEmpty() ? member.sendsLines : RoomLine.hasEnd(payload));
-        if (!talk.mayPass(member, payload)) {
+        Payload line = RoomLine.withoutEnd(payload);
+        if (!talk.mayPass(member, line)) {
             return;
         }
         if (setup.bare) {
@@ -218,7 +219,7 @@ public final class RoomSession implements Session {
                 talk.pass(member, payload);
             }
         } else {
-            obey(member, RoomLine.parse(RoomLine.withoutEnd(payload)));
+            obey(member, RoomLine.parse(line));
         }
         if (!member.isDatagrams()) {
             talk.holdBack(member); // what comes by datagrams cannot be held back, and would be lost in the kernel

@@ -52,15 +52,15 @@ final class RoomTalk {
         }
     }
 
-    /** Whether what this member sent is to be passed on, and not a loop's. */
-    boolean mayPass(Member member, Payload payload) {
+    /** Whether this line that a member sent, without its end, is to be passed on, and not a loop's. */
+    boolean mayPass(Member member, Payload line) {
         if (!guarded) {
             return true;
         }
         LoopBreaker.Verdict verdict;
         breaking.lock();
         try {
-            verdict = breaker.hear(member.voice, RoomLine.withoutEnd(payload), clock.nanos());
+            verdict = breaker.hear(member.voice, line, clock.nanos());
         } finally {
             breaking.unlock();
         }
