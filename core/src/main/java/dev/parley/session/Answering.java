@@ -6,12 +6,8 @@ import dev.parley.payload.Payload;
 import dev.parley.rule.Answer;
 import dev.parley.rule.LoopWatch;
 import dev.parley.template.Template;
-import dev.parley.template.Values;
-import dev.parley.time.Clock;
-import java.time.ZoneId;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
@@ -21,7 +17,7 @@ final class Answering {
     private static final Answer NOTHING = new Answer.Silence();
 
     private final Supplier<Answer> how;
-    private final Clock clock;
+    private final SessionSetup<?> setup;
     private final boolean answersHere;
     private final AtomicLong answered = new AtomicLong();
     private final ReentrantLock lock = new ReentrantLock();
@@ -32,7 +28,7 @@ final class Answering {
     Answering(ListenSession session, Address address) {
         this.answersHere = session.setup.answering.test(address);
         this.how = answersHere ? session::answer : () -> NOTHING;
-        this.clock = session.setup.clock;
+        this.setup = session.setup;
         this.loopNamed = !session.setup.loopGuard;
     }
 
@@ -40,7 +36,7 @@ final class Answering {
         Answer always = setup.answer;
         this.answersHere = true;
         this.how = () -> always;
-        this.clock = setup.clock;
+        this.setup = setup;
     }
 
     /** Whether anything is ever answered here, be it that nothing is now. */
@@ -55,7 +51,8 @@ final class Answering {
 
     /** The next answer to this one; empty where there is none, and where rules decide. */
     Optional<Payload> to(Answer answer, Flow flow, Payload arrived) {
-        Optional<Payload> reply = answer.to(values(answered.get() + 1, flow, arrived, Map.of()));
+        Optional<Payload> reply =
+                answer.to(setup.values(answered.get() + 1, flow.peer().hostAndPort(), arrived, Map.of()));
         if (reply.isPresent()) {
             answered.incrementAndGet();
         }
@@ -64,18 +61,8 @@ final class Answering {
 
     /** A rule's next answer. */
     Payload fill(Template template, Flow flow, Payload arrived, Map<String, Payload> captures) {
-        return template.fill(values(answered.incrementAndGet(), flow, arrived, captures));
-    }
-
-    private Values values(long n, Flow flow, Payload arrived, Map<String, Payload> captures) {
-        return new Values(
-                clock.epochNanos(),
-                ZoneId::systemDefault,
-                n,
-                ThreadLocalRandom.current(),
-                flow.peer().hostAndPort(),
-                arrived,
-                captures);
+        return template.fill(
+                setup.values(answered.incrementAndGet(), flow.peer().hostAndPort(), arrived, captures));
     }
 
     /** On a stream a loop is named and never throttled: two echoing ends may be just what is being tested. */
@@ -95,7 +82,7 @@ final class Answering {
     private boolean completesLoop(Payload arrived) {
         lock.lock();
         try {
-            if (!loopNamed && loop.completesLoop(arrived, clock.nanos())) {
+            if (!loopNamed && loop.completesLoop(arrived, setup.clock.nanos())) {
                 loopNamed = true;
                 return true;
             }

@@ -8,14 +8,11 @@ import dev.parley.script.Progress;
 import dev.parley.script.Step;
 import dev.parley.script.Verdict;
 import dev.parley.socket.NetworkException;
-import dev.parley.template.Values;
 import dev.parley.time.Durations;
 import dev.parley.time.Signal;
 import java.time.Duration;
-import java.time.ZoneId;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -100,7 +97,8 @@ public final class ScriptSession extends RunningSession {
     }
 
     private void send(Move.Send send) throws InterruptedException {
-        Payload message = send.template().fill(values(send));
+        Payload message =
+                send.template().fill(setup.values(send.number(), target.peer(), send.data(), send.captures()));
         long before = journal.ledger.totals().sent();
         sendInTime(message);
         boolean left = journal.ledger.totals().sent() > before;
@@ -135,17 +133,6 @@ public final class ScriptSession extends RunningSession {
             through.raise();
             guard.join();
         }
-    }
-
-    private Values values(Move.Send send) {
-        return new Values(
-                setup.clock.epochNanos(),
-                ZoneId::systemDefault,
-                send.number(),
-                ThreadLocalRandom.current(),
-                target.peer(),
-                send.data(),
-                send.captures());
     }
 
     private void hear(long untilNanos) throws InterruptedException {

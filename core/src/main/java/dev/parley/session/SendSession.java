@@ -4,16 +4,14 @@ import dev.parley.ledger.Cause;
 import dev.parley.pace.Pace;
 import dev.parley.payload.Payload;
 import dev.parley.socket.NetworkException;
-import dev.parley.template.Values;
 import dev.parley.time.Clock;
 import dev.parley.time.Durations;
 import dev.parley.time.Signal;
 import java.io.IOException;
 import java.time.Duration;
-import java.time.ZoneId;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
 /** Sends to any number of targets, once or at a pace, and tells what comes back. */
@@ -119,7 +117,7 @@ public final class SendSession extends RunningSession {
             }
             sent++;
             for (Target target : targets) {
-                target.send(message.get().fill(values(target, sent)));
+                target.send(message.get().fill(setup.values(sent, target.peer(), Payload.EMPTY, Map.of())));
             }
         }
     }
@@ -142,16 +140,6 @@ public final class SendSession extends RunningSession {
             ending.with(new Outcome(Cause.USAGE, String.valueOf(bad.getMessage())));
             return Optional.empty();
         }
-    }
-
-    private Values values(Target target, long n) {
-        return new Values(
-                setup.clock.epochNanos(),
-                ZoneId::systemDefault,
-                n,
-                ThreadLocalRandom.current(),
-                target.peer(),
-                Payload.EMPTY);
     }
 
     private void awaitReplies() throws InterruptedException {

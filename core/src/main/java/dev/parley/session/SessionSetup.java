@@ -8,10 +8,14 @@ import dev.parley.socket.DatagramBatch;
 import dev.parley.socket.Network;
 import dev.parley.socket.NetworkException;
 import dev.parley.template.Template;
+import dev.parley.template.Values;
 import dev.parley.time.Clock;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -151,6 +155,12 @@ public abstract sealed class SessionSetup<S extends SessionSetup<S>> permits Lis
         } catch (IllegalStateException exiting) {
             // It runs, and finds the session closed.
         }
+    }
+
+    /** What a template is filled in with now; the arguments are as in {@link Values}. */
+    final Values values(long n, String peer, Payload data, Map<String, Payload> captures) {
+        return new Values(
+                clock.epochNanos(), ZoneId::systemDefault, n, ThreadLocalRandom.current(), peer, data, captures);
     }
 
     /** To be called once, by whoever opens the session: who hears its events, or null for nobody. */
