@@ -11,7 +11,6 @@ import dev.parley.payload.Payload;
 import dev.parley.rule.Answer;
 import dev.parley.socket.NetworkException;
 import dev.parley.socket.StreamConnection;
-import dev.parley.time.Clock;
 import dev.parley.time.Durations;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -49,10 +48,8 @@ final class StreamConversation {
     /** When something was last taken in. */
     private volatile long heardNanos;
 
-    private volatile boolean idle;
-
-    /** Why an answer could not be written, which ends the connection once what came with it is counted. */
-    private @Nullable IOException unwritable;
+    /** For how long nothing came, where that ends it. */
+    private volatile @Nullable Duration idle;
 
     StreamConversation(ListenSession session, Address address, Flow flow, StreamConnection connection) {
         this.setup = session.setup;
@@ -109,8 +106,9 @@ final class StreamConversation {
         try {
             greet();
             heardNanos = setup.clock.nanos();
-            if (setup.idleTimeout != null) {
-                watchIdle();
+            Duration mostIdle = setup.idleTimeout;
+            if (mostIdle != null) {
+                watchIdle(mostIdle);
             }
             readAll();
             unfinished();
@@ -128,11 +126,12 @@ final class StreamConversation {
                 default -> new Ended(Cause.NETWORK, "the system says \"" + bad.getMessage() + "\"");
             };
         }
-        if (idle && !stopping) {
+        Duration silent = idle;
+        if (silent != null && !stopping) {
             return new Ended(
                     Cause.IDLE,
                     "by this side: nothing came for %s, or what came could not be answered (--idle-timeout)"
-                            .formatted(Durations.show(idleTimeout())));
+                            .formatted(Durations.show(silent)));
         }
         // Whatever happens to a connection after the session's end happens because of it.
         if (!stopping && replies.isEnding()) {
@@ -164,18 +163,13 @@ final class StreamConversation {
         connection.close();
     }
 
-    private Duration idleTimeout() {
-        return setup.idleTimeout == null ? Duration.ofNanos(Clock.NEVER) : setup.idleTimeout;
-    }
-
     /** Not as a read's deadline: a peer that does not read what answers it keeps this side from reading too. */
-    private void watchIdle() {
-        long dueNanos = Contact.later(heardNanos, idleTimeout());
-        alarms.at(dueNanos, () -> {
-            if (setup.clock.nanos() < Contact.later(heardNanos, idleTimeout())) {
-                watchIdle();
+    private void watchIdle(Duration most) {
+        alarms.at(Contact.later(heardNanos, most), () -> {
+            if (setup.clock.nanos() < Contact.later(heardNanos, most)) {
+                watchIdle(most);
             } else {
-                idle = true;
+                idle = most;
                 connection.close();
             }
         });
@@ -192,23 +186,17 @@ final class StreamConversation {
             long epochNanos = setup.clock.epochNanos();
             if (count == 0) {
                 quiet(epochNanos, oddAtNanos);
-                throwIfUnwritable();
+                replies.throwIfBroken();
                 continue;
             }
             heardNanos = setup.clock.nanos();
             journal.tapArrived(flow, ByteBuffer.wrap(buffer, 0, count), epochNanos);
             cutter.feed(buffer, count, heardNanos, (unit, payload) -> arrived(unit, payload, epochNanos));
-            throwIfUnwritable();
+            replies.throwIfBroken();
             tellOdd(watch.saw(buffer, count));
             if (count == buffer.length && count < MOST_BUFFER_BYTES) {
                 buffer = new byte[Math.min(4 * count, MOST_BUFFER_BYTES)];
             }
-        }
-    }
-
-    private void throwIfUnwritable() throws IOException {
-        if (unwritable != null) {
-            throw unwritable;
         }
     }
 
@@ -241,36 +229,30 @@ final class StreamConversation {
 
     private void arrived(Unit unit, Payload payload, long epochNanos) {
         journal.ledger.arrived(1);
-        if (stopping || unwritable != null || replies.isEnding() || !quota.take()) {
+        if (stopping || replies.isBroken() || replies.isEnding() || !quota.take()) {
             journal.ledger.droppedIn(Cause.UNREAD, 1);
             return;
         }
         journal.received(flow, flow.local(), unit, payload, payload.size(), epochNanos);
-        try {
-            answer(unit, payload);
-        } catch (IOException bad) {
-            unwritable = bad;
-        }
+        answer(unit, payload);
         if (quota.isSpent()) {
             ending.with(Outcome.DONE);
         }
     }
 
-    private void answer(Unit unit, Payload payload) throws IOException {
+    private void answer(Unit unit, Payload payload) {
         Answer how = answering.how();
         if (how.answers()) {
             answering.nameLoop(flow, payload, journal);
         }
         if (how instanceof Answer.Ruled) {
             rulings.arrived(contact, payload, Runnable::run);
-            replies.throwIfBroken();
             return;
         }
         contact.heard(setup.clock.nanos());
         Optional<Payload> reply = answering.to(how, flow, payload);
         if (reply.isPresent() && !(reply.get().isEmpty() && unit == Unit.CHUNK)) { // which is nothing on a stream
-            journal.ledger.due(1);
-            replies.write(reply.get(), "");
+            replies.sayHere(reply.get(), "");
             answering.replied(reply.get());
         }
     }

@@ -97,7 +97,7 @@ final class StreamReplies implements Peers.Way {
             drop(Cause.UNSENDABLE, 1, "it cannot leave any more: the connection was ended " + endedBy);
         } else if (finished) {
             drop(Cause.UNSENDABLE, 1, "it cannot leave any more: a rule has told the peer that nothing more comes");
-        } else if (outbox.isClosed() || broken != null) {
+        } else if (outbox.isClosed() || isBroken()) {
             drop(Cause.UNSENDABLE, 1, "it cannot leave any more: the peer has left");
         } else {
             drop(
@@ -109,11 +109,11 @@ final class StreamReplies implements Peers.Way {
 
     /**
      * The same at once, and waiting for the peer to read; to be called on the thread that reads from this peer, which asks
-     * {@link #throwIfBroken} afterwards.
+     * {@link #throwIfBroken} once what came with it is counted.
      */
     void sayHere(Payload message, String rule) {
         journal.ledger.due(1);
-        if (stopping || finished || isEnding() || outbox.isClosed() || broken != null) {
+        if (isEnding() || isBroken() || outbox.isClosed()) {
             refuse();
             return;
         }
@@ -122,6 +122,11 @@ final class StreamReplies implements Peers.Way {
         } catch (IOException bad) {
             broken = bad;
         }
+    }
+
+    /** Whether an answer could not be written: then nothing more is. */
+    boolean isBroken() {
+        return broken != null;
     }
 
     /** Writing failed, which is how the connection ended: reading would not always tell. */
@@ -143,7 +148,7 @@ final class StreamReplies implements Peers.Way {
     }
 
     /** Writes what is due already, waiting for the peer to read, and tells what became of it. */
-    void write(Payload message, String rule) throws IOException {
+    private void write(Payload message, String rule) throws IOException {
         Cutter.Framed framed;
         try {
             framed = cutter.frame(message);
