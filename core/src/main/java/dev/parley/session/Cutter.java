@@ -8,9 +8,6 @@ import dev.parley.framing.FramingException;
 import dev.parley.ledger.Cause;
 import dev.parley.payload.Payload;
 import dev.parley.time.Clock;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Makes messages of one stream's chunks, or leaves them as they are where no framing was asked for. One thread reads. */
@@ -24,7 +21,7 @@ final class Cutter {
 
     /** Gets what was made, in order. */
     interface Taker {
-        void take(Unit unit, Payload payload) throws IOException;
+        void take(Unit unit, Payload payload);
     }
 
     /**
@@ -51,17 +48,13 @@ final class Cutter {
      *
      * @param nanos when, on the session's clock
      */
-    void feed(byte[] buffer, int count, long nanos, Taker taker) throws IOException, FramingException {
+    void feed(byte[] buffer, int count, long nanos, Taker taker) throws FramingException {
         Deframer cutting = deframer;
         if (cutting == null) {
             taker.take(Unit.CHUNK, Payload.copyOf(buffer, 0, count));
             return;
         }
-        try {
-            cutting.feed(buffer, 0, count, unchecked(taker));
-        } catch (UncheckedIOException bad) {
-            throw bad.getCause();
-        }
+        cutting.feed(buffer, 0, count, message -> taker.take(Unit.MESSAGE, message));
         long quiet = cutting.quietNanos();
         quietAtNanos = quiet == Deframer.NEVER ? Clock.NEVER : nanos + quiet;
     }
@@ -72,26 +65,12 @@ final class Cutter {
     }
 
     /** Nothing more has come until now: where silence ends a message, it has ended. */
-    void quiet(long nanos, Taker taker) throws IOException {
+    void quiet(long nanos, Taker taker) {
         if (deframer == null || nanos < quietAtNanos) {
             return;
         }
         quietAtNanos = Clock.NEVER;
-        try {
-            deframer.quiet(unchecked(taker));
-        } catch (UncheckedIOException bad) {
-            throw bad.getCause();
-        }
-    }
-
-    private static Consumer<Payload> unchecked(Taker taker) {
-        return message -> {
-            try {
-                taker.take(Unit.MESSAGE, message);
-            } catch (IOException bad) {
-                throw new UncheckedIOException(bad);
-            }
-        };
+        deframer.quiet(message -> taker.take(Unit.MESSAGE, message));
     }
 
     /** What came after the last message; nothing without a framing. */

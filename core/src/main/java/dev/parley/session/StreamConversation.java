@@ -206,7 +206,7 @@ final class StreamConversation {
         }
     }
 
-    private void quiet(long epochNanos, long oddAtNanos) throws IOException {
+    private void quiet(long epochNanos, long oddAtNanos) {
         long nanos = setup.clock.nanos();
         cutter.quiet(nanos, (unit, payload) -> arrived(unit, payload, epochNanos));
         if (nanos >= oddAtNanos) {

@@ -173,7 +173,7 @@ final class StreamTarget implements Target {
     }
 
     private void read(Flow between, byte[] buffer, int count, long epochNanos, Cutter.Taker taker)
-            throws IOException, FramingException {
+            throws FramingException {
         journal.tapArrived(between, ByteBuffer.wrap(buffer, 0, count), epochNanos);
         cutter.feed(buffer, count, setup.clock.nanos(), taker);
         if (journal.isHeard()) {
