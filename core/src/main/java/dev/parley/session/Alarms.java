@@ -2,7 +2,8 @@ package dev.parley.session;
 
 import dev.parley.time.Clock;
 import dev.parley.time.Signal;
-import java.util.PriorityQueue;
+import java.util.Comparator;
+import java.util.TreeSet;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
@@ -16,18 +17,41 @@ final class Alarms {
     private final Ending ending;
     private final Clock clock;
     private final ReentrantLock lock = new ReentrantLock();
-    private final PriorityQueue<Alarm> heap = new PriorityQueue<>();
+
+    /** Of two at one time the one that was made first comes first. */
+    private final TreeSet<Alarm> waiting = new TreeSet<>(
+            Comparator.comparingLong((Alarm alarm) -> alarm.atNanos).thenComparingLong(alarm -> alarm.number));
+
     private final Signal earlier = new Signal();
     private @Nullable Thread thread;
     private boolean stopped;
     private long made;
 
-    /** Of two at one time the one that was made first comes first. */
-    private record Alarm(long atNanos, long number, Runnable what) implements Comparable<Alarm> {
-        @Override
-        public int compareTo(Alarm other) {
-            int byTime = Long.compare(atNanos, other.atNanos);
-            return byTime != 0 ? byTime : Long.compare(number, other.number);
+    /** Something that is done later. */
+    final class Alarm {
+        private final long atNanos;
+        private final long number;
+        private final Runnable what;
+
+        private Alarm(long atNanos, long number, Runnable what) {
+            this.atNanos = atNanos;
+            this.number = number;
+            this.what = what;
+        }
+
+        /** When, on the clock's scale. */
+        long atNanos() {
+            return atNanos;
+        }
+
+        /** Does it no more, unless it is under way. */
+        void cancel() {
+            lock.lock();
+            try {
+                waiting.remove(this);
+            } finally {
+                lock.unlock();
+            }
         }
     }
 
@@ -37,24 +61,26 @@ final class Alarms {
     }
 
     /**
-     * Does this then; never where the session ends before.
+     * Does this then; never where the session ends before. Whoever is not there any more by then cancels it: what it holds
+     * would stay so long.
      *
      * @param nanos on the clock's scale
      * @param what must not block
      */
-    void at(long nanos, Runnable what) {
+    Alarm at(long nanos, Runnable what) {
         lock.lock();
         try {
-            if (stopped || nanos == Clock.NEVER) {
-                return;
-            }
             Alarm alarm = new Alarm(nanos, made++, what);
-            heap.add(alarm);
+            if (stopped || nanos == Clock.NEVER) {
+                return alarm;
+            }
+            waiting.add(alarm);
             if (thread == null) {
                 thread = ending.startPlatform("parley-timer", this::run);
-            } else if (alarm.equals(heap.peek())) {
+            } else if (alarm.equals(waiting.first())) {
                 earlier.raise();
             }
+            return alarm;
         } finally {
             lock.unlock();
         }
@@ -70,9 +96,9 @@ final class Alarms {
                     return;
                 }
                 earlier.lower();
-                Alarm next = heap.peek();
+                Alarm next = waiting.isEmpty() ? null : waiting.first();
                 if (next != null && next.atNanos <= clock.nanos()) {
-                    heap.remove();
+                    waiting.remove(next);
                     due = next.what;
                 } else if (next != null) {
                     untilNanos = next.atNanos;
@@ -88,13 +114,23 @@ final class Alarms {
         }
     }
 
+    /** How many wait. */
+    int waiting() {
+        lock.lock();
+        try {
+            return waiting.size();
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** Forgets all of them, and waits a moment for the one that is under way. */
     void stop() {
         Thread running;
         lock.lock();
         try {
             stopped = true;
-            heap.clear();
+            waiting.clear();
             earlier.raise();
             running = thread;
         } finally {

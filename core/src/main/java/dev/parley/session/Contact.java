@@ -27,7 +27,9 @@ abstract class Contact {
     /** The longest silence that was told since something came. */
     private long toldNanos;
 
-    private long alarmNanos = Clock.NEVER;
+    /** Looks whether it is silent; null where nothing does. */
+    private Alarms.@Nullable Alarm alarm;
+
     private boolean left;
     private int waiting;
 
@@ -92,31 +94,34 @@ abstract class Contact {
         return ++messages;
     }
 
-    /** When to look whether it is silent, if nobody is to look by then yet; else {@link Clock#NEVER}. */
-    final long claimAlarm(List<Duration> silences) {
+    /** Has somebody look when it will have been silent for the next of these, unless somebody looks by then already. */
+    final void listenForSilence(List<Duration> silences, Alarms alarms, Runnable look) {
         lock.lock();
         try {
             Duration next = left ? null : nextSilence(silences);
             long dueNanos = next == null ? Clock.NEVER : later(heardNanos, next);
-            if (dueNanos >= alarmNanos) {
-                return Clock.NEVER;
+            if (dueNanos < (alarm == null ? Clock.NEVER : alarm.atNanos())) {
+                dropAlarm();
+                alarm = alarms.at(dueNanos, look);
             }
-            alarmNanos = dueNanos;
-            return dueNanos;
         } finally {
             lock.unlock();
         }
     }
 
-    /** The silence that is to be told now, if there is one; called at the moment that {@link #claimAlarm} gave. */
-    final @Nullable Duration silent(long claimedNanos, long nowNanos, List<Duration> silences) {
+    private void dropAlarm() {
+        if (alarm != null) {
+            alarm.cancel();
+            alarm = null;
+        }
+    }
+
+    /** The silence that is to be told now, if there is one; for who looks, who then has somebody look again. */
+    final @Nullable Duration silent(long nowNanos, List<Duration> silences) {
         lock.lock();
         try {
-            if (left || alarmNanos != claimedNanos) {
-                return null;
-            }
-            alarmNanos = Clock.NEVER;
-            Duration next = nextSilence(silences);
+            dropAlarm();
+            Duration next = left ? null : nextSilence(silences);
             if (next == null || later(heardNanos, next) > nowNanos) {
                 return null;
             }
@@ -154,6 +159,7 @@ abstract class Contact {
         lock.lock();
         try {
             left = true;
+            dropAlarm();
         } finally {
             lock.unlock();
         }

@@ -261,10 +261,16 @@ public final class ListenSession extends RunningSession {
      */
     private List<DatagramListener> openWaysTo(Rulebook rules) throws NetworkException {
         List<DatagramListener> opened = new ArrayList<>();
-        for (InetSocketAddress to : rules.named().values()) {
-            if (datagrams.stream().noneMatch(each -> each.reaches(to.getAddress()))) {
-                opened.add(openForRules(to));
+        try {
+            for (InetSocketAddress to : rules.named().values()) {
+                if (datagrams.stream().noneMatch(each -> each.reaches(to.getAddress()))) {
+                    opened.add(openForRules(to));
+                }
             }
+        } catch (NetworkException bad) {
+            datagrams.removeAll(opened); // else the next change would find them there, and nobody would read from them
+            opened.forEach(DatagramListener::abandon);
+            throw bad;
         }
         ownSockets = datagrams.stream().map(DatagramListener::local).toList();
         return opened;

@@ -2,7 +2,6 @@ package dev.parley.session;
 
 import java.text.Normalizer;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -14,6 +13,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Who is in a room, under which name. Safe from any thread. */
 final class Members {
+    /** How many that have left are known again. */
+    static final int MOST_FORMER = 10_000;
+
     private static final int LONGEST_NAME = 24;
     private static final String GUEST = "guest-";
 
@@ -23,8 +25,15 @@ final class Members {
     /** As they compare: whatever their case. */
     private final Set<String> names = new HashSet<>();
 
-    /** Datagram peers that have left: they come back as who they were. */
-    private final Map<Flow, Former> former = new HashMap<>();
+    /** Datagram peers that have left: they come back as who they were. The one that left first is forgotten first. */
+    private final Map<Flow, Former> former = new LinkedHashMap<>() {
+        private static final long serialVersionUID = 1;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<Flow, Former> eldest) {
+            return size() > MOST_FORMER;
+        }
+    };
 
     private volatile List<Member> all = List.of();
     private int lastNumber;
@@ -90,16 +99,6 @@ final class Members {
             }
             all = List.copyOf(byFlow.values());
             return true;
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    /** Nobody will ask for it any more. */
-    void forget(Flow flow) {
-        lock.lock();
-        try {
-            former.remove(flow);
         } finally {
             lock.unlock();
         }

@@ -28,8 +28,12 @@ final class Outbox {
     private long waitingBytes;
     private final AtomicLong written = new AtomicLong();
     private @Nullable Thread writer;
+
+    /** Whether somebody writes past the queue. */
+    private boolean bypassed;
+
     private boolean closed;
-    private Runnable atEnd = () -> {};
+    private Runnable atEnd = Outbox::nothing;
 
     /**
      * What somebody said.
@@ -69,6 +73,35 @@ final class Outbox {
         }
     }
 
+    private static void nothing() {
+        // Nobody has finished it.
+    }
+
+    /**
+     * Whether a caller who may block may write now, past what waits. It calls {@link #through} then, for which {@link #finish}
+     * waits. One at a time.
+     */
+    boolean begin() {
+        lock.lock();
+        try {
+            bypassed = !closed;
+            return bypassed;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** What was begun is written, or cannot be. */
+    void through() {
+        lock.lock();
+        try {
+            bypassed = false;
+        } finally {
+            lock.unlock();
+        }
+        endIfIdle();
+    }
+
     private void drain() {
         Said next = next();
         while (next != null && writing.test(next)) {
@@ -76,8 +109,22 @@ final class Outbox {
             next = next();
         }
         if (next == null) {
-            atEnd.run();
+            endIfIdle();
         }
+    }
+
+    private void endIfIdle() {
+        Runnable then = Outbox::nothing;
+        lock.lock();
+        try {
+            if (!isBusy()) {
+                then = atEnd;
+                atEnd = Outbox::nothing;
+            }
+        } finally {
+            lock.unlock();
+        }
+        then.run();
     }
 
     /** The next one; where there is none, this thread is through. */
@@ -96,19 +143,26 @@ final class Outbox {
         }
     }
 
-    /** Takes nothing more, and runs {@code then} once all that waits is written, which may be at once. Never blocks. */
+    /** Takes nothing more, and runs {@code then} once all is written, which may be at once. Never blocks. */
     void finish(Runnable then) {
         lock.lock();
         try {
             closed = true;
-            if (writer != null) {
-                atEnd = then;
-                return;
-            }
+            atEnd = then;
         } finally {
             lock.unlock();
         }
-        then.run();
+        endIfIdle();
+    }
+
+    /** Whether something waits, or is being written and its peer perhaps does not read it. */
+    boolean isBusy() {
+        lock.lock();
+        try {
+            return writer != null || bypassed;
+        } finally {
+            lock.unlock();
+        }
     }
 
     /** Takes nothing more, and waits until all that waits is written or cannot be. */

@@ -103,12 +103,10 @@ public final class RoomSession implements Session {
             }
             case Event.Received received -> received(received);
             case Event.Left left -> {
-                Flow flow = flow(left.header());
-                Member member = members.of(flow);
+                Member member = members.of(flow(left.header()));
                 if (member != null) {
                     leave(member, left.cause(), left.says());
                 }
-                members.forget(flow);
             }
             case Event.Refused refused -> {
                 events.on(refused);

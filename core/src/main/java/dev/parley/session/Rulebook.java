@@ -9,7 +9,8 @@ import dev.parley.socket.NetworkException;
 import dev.parley.socket.Resolver;
 import java.net.InetSocketAddress;
 import java.time.Duration;
-import java.util.HashMap;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -17,7 +18,7 @@ import java.util.Map;
  * Rules with what is asked of them again and again.
  *
  * @param silences as {@link Rules#silences} gives them
- * @param named where the named addresses are to which they reply
+ * @param named where the addresses are that they name to reply to, in their order
  */
 record Rulebook(Rules rules, List<Duration> silences, Map<Address, InetSocketAddress> named) {
     static final Rulebook EMPTY = new Rulebook(Rules.of(List.of()), List.of(), Map.of());
@@ -31,7 +32,7 @@ record Rulebook(Rules rules, List<Duration> silences, Map<Address, InetSocketAdd
         if (!(answer instanceof Answer.Ruled(Rules rules))) {
             return EMPTY;
         }
-        Map<Address, InetSocketAddress> named = new HashMap<>();
+        Map<Address, InetSocketAddress> named = new LinkedHashMap<>();
         for (Rule rule : rules.all()) {
             for (Action action : rule.then()) {
                 if (action instanceof Action.Reply reply
@@ -40,6 +41,6 @@ record Rulebook(Rules rules, List<Duration> silences, Map<Address, InetSocketAdd
                 }
             }
         }
-        return new Rulebook(rules, rules.silences(), Map.copyOf(named));
+        return new Rulebook(rules, rules.silences(), Collections.unmodifiableMap(named));
     }
 }

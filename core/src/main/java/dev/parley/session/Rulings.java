@@ -117,13 +117,12 @@ final class Rulings {
     private void listenForSilence(Contact contact) {
         List<Duration> silences = book.silences();
         if (!silences.isEmpty()) {
-            long atNanos = contact.claimAlarm(silences);
-            alarms.at(atNanos, () -> silent(contact, atNanos));
+            contact.listenForSilence(silences, alarms, () -> silent(contact));
         }
     }
 
-    private void silent(Contact contact, long atNanos) {
-        Duration silence = contact.silent(atNanos, clock.nanos(), book.silences());
+    private void silent(Contact contact) {
+        Duration silence = contact.silent(clock.nanos(), book.silences());
         if (silence != null && session.answer() instanceof Answer.Ruled) {
             ask(contact, new Occasion.Quiet(silence), Asked.nothing(), false, Runnable::run);
         }
@@ -231,11 +230,6 @@ final class Rulings {
                 journal.note(flow.local(), flow.peer(), flow.connection(), cause, whole);
             }
         };
-    }
-
-    /** How many rules wait to go on. */
-    int waiting() {
-        return waits.get();
     }
 
     /** Nothing goes on any more; what waited is counted. Tells nothing. */

@@ -48,6 +48,8 @@ final class StreamConversation {
     /** When something was last taken in. */
     private volatile long heardNanos;
 
+    private volatile Alarms.@Nullable Alarm idleAlarm;
+
     /** For how long nothing came, where that ends it. */
     private volatile @Nullable Duration idle;
 
@@ -79,22 +81,25 @@ final class StreamConversation {
             contacts.add(contact);
         }
         Ended ended = read();
-        if (ended.cause() != Cause.END_OF_STREAM) {
+        boolean mayStillRead = ended.cause() == Cause.END_OF_STREAM;
+        if (!mayStillRead) {
             connection.close(); // so that nothing is written to it any more
         }
-        part();
+        part(mayStillRead);
         replies.settle();
         journal.closed(flow, ended.cause(), ended.says());
         peers.left(flow, ended.cause(), ended.says());
     }
 
-    /** What rules do about its end; the peer may have ended its own side alone, and wait for the rest of its answers. */
-    private void part() throws InterruptedException {
+    /** @param mayStillRead whether the peer may have ended its own side alone, and wait for the rest of its answers */
+    private void part(boolean mayStillRead) throws InterruptedException {
         contact.left();
         if (!stopping && answering.how() instanceof Answer.Ruled) {
             rulings.disconnected(contact);
         }
-        contact.awaitRules(setup.clock);
+        if (mayStillRead) {
+            contact.awaitRules(setup.clock);
+        }
         contacts.forget(contact);
     }
 
@@ -160,12 +165,16 @@ final class StreamConversation {
 
     /** Closes the connection, which ends {@link #run}. Safe from any thread. */
     void close() {
+        Alarms.Alarm waiting = idleAlarm;
+        if (waiting != null) {
+            waiting.cancel();
+        }
         connection.close();
     }
 
     /** Not as a read's deadline: a peer that does not read what answers it keeps this side from reading too. */
     private void watchIdle(Duration most) {
-        alarms.at(Contact.later(heardNanos, most), () -> {
+        idleAlarm = alarms.at(Contact.later(heardNanos, most), () -> {
             if (setup.clock.nanos() < Contact.later(heardNanos, most)) {
                 watchIdle(most);
             } else {

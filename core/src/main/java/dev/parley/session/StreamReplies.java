@@ -113,7 +113,7 @@ final class StreamReplies implements Peers.Way {
      */
     void sayHere(Payload message, String rule) {
         journal.ledger.due(1);
-        if (isEnding() || isBroken() || outbox.isClosed()) {
+        if (isEnding() || isBroken() || !outbox.begin()) {
             refuse();
             return;
         }
@@ -121,6 +121,8 @@ final class StreamReplies implements Peers.Way {
             write(message, rule);
         } catch (IOException bad) {
             broken = bad;
+        } finally {
+            outbox.through();
         }
     }
 
@@ -195,7 +197,7 @@ final class StreamReplies implements Peers.Way {
             finishWriting();
             alarms.at(clock.in(DRAIN_MILLIS, TimeUnit.MILLISECONDS), connection::close);
         });
-        if (outbox.waitingBytes() > 0) {
+        if (outbox.isBusy()) {
             alarms.at(clock.in(PATIENCE_SECONDS, TimeUnit.SECONDS), connection::close);
         }
     }
@@ -203,7 +205,9 @@ final class StreamReplies implements Peers.Way {
     /** A rule tells the peer that nothing more comes, once what was said has left. Never blocks. */
     void halfClose() {
         finished = true;
-        outbox.finish(this::finishWriting);
+        if (!isEnding()) {
+            outbox.finish(this::finishWriting);
+        }
     }
 
     /** A rule breaks the connection off. Never blocks. */

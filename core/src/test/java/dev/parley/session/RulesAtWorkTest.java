@@ -95,7 +95,7 @@ class RulesAtWorkTest {
             assertThat(ask(patient, "quick")).isEqualTo("at once");
             clock.advance(Duration.ofMillis(199));
             assertThat(ask(other, "quick")).isEqualTo("at once");
-            assertThat(device.rulings.waiting()).isEqualTo(1);
+            assertThat(device.alarms.waiting()).isEqualTo(1);
             clock.advance(Duration.ofMillis(1));
             assertThat(receive(patient))
                     .as("the time is that of its leaving")
@@ -655,7 +655,7 @@ class RulesAtWorkTest {
     }
 
     private static void awaitWaiting(ListenSession device, int count) {
-        while (device.rulings.waiting() != count) {
+        while (device.alarms.waiting() != count) {
             Thread.onSpinWait();
         }
     }
