@@ -17,6 +17,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
@@ -50,6 +51,11 @@ final class DatagramFarEnd implements Runnable {
     private @Nullable DatagramClient last;
     private @Nullable InetAddress lastAllowed;
     private long lastAllowedNanos;
+
+    /** What the kernel had dropped when nobody was here and nothing was queued; all that it drops since is the next one's. */
+    private OptionalLong dropsAtRest = OptionalLong.empty();
+
+    private boolean atRest = true;
 
     DatagramFarEnd(FarEndSetup setup, DatagramPort port, FarEndListener listener) {
         this.setup = setup;
@@ -86,9 +92,13 @@ final class DatagramFarEnd implements Runnable {
     }
 
     private void receive(long deadlineNanos) throws IOException {
+        if (atRest) {
+            dropsAtRest = port.kernelDrops();
+        }
         int count;
         try {
             count = port.receive(batch, deadlineNanos);
+            atRest = count == 0 && clients.isEmpty();
         } catch (RefusedException gone) {
             clients.stream().filter(each -> each.peer.equals(gone.peer())).forEach(DatagramClient::stop);
             return;
@@ -233,7 +243,9 @@ final class DatagramFarEnd implements Runnable {
     }
 
     private DatagramClient admit(InetSocketAddress peer, int run, @Nullable Wishes wishes, long now) {
-        DatagramClient client = new DatagramClient(peer, run, wishes, port.kernelDrops(), now);
+        // Where this thread is late, much of what came after the first datagram is dropped before that one is seen.
+        OptionalLong before = clients.isEmpty() ? dropsAtRest : port.kernelDrops();
+        DatagramClient client = new DatagramClient(peer, run, wishes, before, now);
         client.shared = !clients.isEmpty();
         clients.forEach(each -> each.shared |= !each.isReported());
         clients.add(client);
@@ -270,6 +282,9 @@ final class DatagramFarEnd implements Runnable {
     private void remove(DatagramClient client) {
         client.stop();
         clients.remove(client);
+        if (clients.isEmpty()) {
+            dropsAtRest = port.kernelDrops();
+        }
         if (client.equals(last)) {
             last = null;
         }
