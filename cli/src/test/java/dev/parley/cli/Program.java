@@ -136,6 +136,11 @@ public final class Program implements AutoCloseable {
         return err.await(line -> line.contains(part));
     }
 
+    /** Waits for so many lines on standard error. */
+    public List<String> awaitErr(String part, int count) {
+        return err.await(line -> line.contains(part), count);
+    }
+
     /** Writes to its standard input. */
     Program type(byte... bytes) throws IOException {
         process.getOutputStream().write(bytes);

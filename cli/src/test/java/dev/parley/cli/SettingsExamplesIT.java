@@ -52,9 +52,7 @@ class SettingsExamplesIT {
     }
 
     private static void awaitListening(Program run, int count) {
-        for (int i = 0; i < count; i++) {
-            run.awaitErr("listening on ");
-        }
+        run.awaitErr("listening on ", count);
     }
 
     private Program tcp(Program run, int port, String typed) throws IOException {
