@@ -115,7 +115,9 @@ final class ExpressionTest {
             value = {
                 "((a{1000}){1000}){1000} | repeats too much",
                 "(a{1000}b{1000}){20} | repeats too much",
-                "(((x{1,100}){1,100}){1,100}) | repeats too much"
+                "(((x{1,100}){1,100}){1,100}) | repeats too much",
+                "\\x{0000061}((a{1000}){1000}){10} | repeats too much",
+                "\\é((a{1000}){1000}){10} | repeats too much"
             })
     void repetitionsOfRepetitionsAreRefusedBeforeTheyFillTheMemory(String regex, String says) {
         assertThatIllegalArgumentException()
