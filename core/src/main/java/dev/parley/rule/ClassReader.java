@@ -12,6 +12,20 @@ final class ClassReader {
     private static final ByteSet SPACE =
             ByteSet.range('\t', '\n').plus(ByteSet.range('\f', '\r')).plus(ByteSet.range(' ', ' '));
     static final ByteSet BEYOND_ASCII = ByteSet.range(0x80, 0xff);
+
+    /**
+     * RE2/J 1.8 goes from a letter to the next that differs in case alone until it is back at the first. From these old
+     * Cyrillic letters, which Java's tables know and its own do not, it never comes back.
+     */
+    private static final int FIRST_ENDLESS = 0x1c80;
+
+    private static final int LAST_ENDLESS = 0x1c88;
+
+    /** From these to those it looks at no letter: A and the last that has a case, as RE2/J 1.8 knows them. */
+    private static final int FIRST_FOLDED = 'A';
+
+    private static final int LAST_FOLDED = 0x1044f;
+
     private static final Pattern NAMED = Pattern.compile("\\[:.*?:\\]", Pattern.DOTALL);
     private static final Pattern OTHER_SHORTHAND = Pattern.compile("\\\\(?:[DWS]|[pP](?:\\{[^}]*\\}|[^{]))");
 
@@ -54,8 +68,17 @@ final class ClassReader {
         return text.take(OTHER_SHORTHAND) == null ? null : ByteSet.ALL;
     }
 
-    /** What these characters begin with in UTF-8. */
+    /**
+     * What these characters begin with in UTF-8.
+     *
+     * @throws IllegalArgumentException in words, where the engine would never be done with reading them
+     */
     static ByteSet range(int from, int to, boolean fold) {
+        boolean isEverything = from <= FIRST_FOLDED && to >= LAST_FOLDED;
+        if (fold && from <= LAST_ENDLESS && to >= FIRST_ENDLESS && !isEverything) {
+            throw new IllegalArgumentException(
+                    "a regular expression cannot have U+1C80 to U+1C88, or a range with them, without regard to case: put (?-i:...) around that part");
+        }
         ByteSet ascii = ByteSet.range(from, Math.min(to, 0x7f));
         ByteSet range = to > 0x7f ? ascii.plus(BEYOND_ASCII) : ascii;
         return fold ? folded(range) : range;

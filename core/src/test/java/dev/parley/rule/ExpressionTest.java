@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -123,6 +124,29 @@ final class ExpressionTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> Expression.of(regex, Over.TEXT))
                 .withMessageContaining(says);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"(?i)ᲀ", "(?i)[a\\x{1c88}]", "(?i)[\\x{80}-\\x{10ffff}]", "(?i:\\Qᲁ)", "(?i)[^ᲀ]"})
+    @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+    void lettersThatTheEngineNeverFinishesReadingAreRefused(String regex) {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Expression.of(regex, Over.TEXT))
+                .withMessageContaining("put (?-i:...) around that part");
+    }
+
+    @Test
+    @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+    void everyOtherCharacterIsTakenWithoutRegardToCase() {
+        // Beyond these the engine looks for no other case.
+        for (int letter = 0; letter <= 0x10500; letter++) {
+            if (letter < 0x1c80 || letter > 0x1c88) {
+                String regex = "(?i)\\x{%x}".formatted(letter);
+                assertThat(Expression.of(regex, Over.TEXT)).isNotNull();
+            }
+        }
+        assertThat(find("(?i)a[\\x00-\\x{10ffff}](?-i:[\\x{80}-\\x{10ffff}])$", Over.TEXT, Payload.of("Aᲀᲀ")))
+                .isPresent();
     }
 
     @Test

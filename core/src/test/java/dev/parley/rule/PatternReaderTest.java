@@ -88,6 +88,7 @@ final class PatternReaderTest {
         "[[:alpha:]",
         "[:^digit:]",
         "a-f",
+        "\\x{80}-\\x{10ffff}",
         "0-9",
         "-]",
         ".",
@@ -157,7 +158,7 @@ final class PatternReaderTest {
         try {
             return Expression.of(regex, over);
         } catch (IllegalArgumentException refused) {
-            assertThat(refused.getMessage()).contains("is no regular expression");
+            assertThat(refused.getMessage()).containsAnyOf("is no regular expression", "without regard to case");
             return null;
         }
     }
