@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 /** Reads a character class of a regular expression: with which bytes its characters begin, or more than those. */
 final class ClassReader {
     private static final ByteSet DIGITS = ByteSet.range('0', '9');
+    static final ByteSet HEX_DIGITS = DIGITS.plus(ByteSet.range('a', 'f')); // as messages are shown to the engine
     private static final ByteSet WORD =
             DIGITS.plus(ByteSet.range('A', 'Z')).plus(ByteSet.range('a', 'z')).plus(ByteSet.range('_', '_'));
     private static final ByteSet SPACE =

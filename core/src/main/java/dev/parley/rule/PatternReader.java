@@ -174,17 +174,22 @@ final class PatternReader {
     }
 
     private Part oneOf(ByteSet first) {
-        return Part.oneOf(first, hex || !first.hasAny(ClassReader.BEYOND_ASCII) ? 1 : LONGEST_CHARACTER);
+        if (hex) {
+            return first.hasAny(ClassReader.HEX_DIGITS) ? Part.oneOf(first, 1) : Part.NEVER;
+        }
+        return Part.oneOf(first, first.hasAny(ClassReader.BEYOND_ASCII) ? LONGEST_CHARACTER : 1);
     }
 
     private Part literal(int letter) {
-        boolean isLetter = (letter | 0x20) >= 'a' && (letter | 0x20) <= 'z';
-        if (hex && fold && isLetter) {
-            return Part.literal(Character.toString(letter | 0x20)); // hex digits are in lower case
+        ByteSet first = ClassReader.range(letter, letter, fold);
+        if (hex) {
+            boolean isDigit = first.hasAny(ClassReader.HEX_DIGITS);
+            return isDigit ? Part.literal(Character.toString(letter | 0x20)) : Part.NEVER; // in lower case
         }
+        boolean isLetter = (letter | 0x20) >= 'a' && (letter | 0x20) <= 'z';
         boolean isSurrogate = letter >= Character.MIN_SURROGATE && letter <= Character.MAX_SURROGATE;
         if (isSurrogate || (fold && (isLetter || letter > 0x7f))) {
-            return oneOf(ClassReader.range(letter, letter, fold));
+            return oneOf(first);
         }
         byte[] utf8 = Character.toString(letter).getBytes(StandardCharsets.UTF_8);
         return Part.literal(new String(utf8, StandardCharsets.ISO_8859_1));
