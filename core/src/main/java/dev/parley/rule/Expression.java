@@ -75,7 +75,7 @@ public final class Expression {
             if (over == Over.HEX) {
                 requirePossible(regex, known);
             }
-            return new Expression(regex, over, written, Hallmarks.of(known, over));
+            return new Expression(regex, over, written, new Hallmarks(known, over));
         } catch (PatternSyntaxException bad) {
             throw new IllegalArgumentException(
                     "\"" + regex + "\" is no regular expression: " + bad.getDescription(), bad);
