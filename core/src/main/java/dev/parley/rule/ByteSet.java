@@ -34,6 +34,15 @@ final class ByteSet {
         return (words[value >> 6] & 1L << (value & 63)) != 0;
     }
 
+    boolean hasAny(ByteSet other) {
+        for (int i = 0; i < words.length; i++) {
+            if ((words[i] & other.words[i]) != 0) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     boolean isAll() {
         return Arrays.equals(words, ALL.words);
     }

@@ -1,163 +1,102 @@
 package dev.parley.rule;
 
 import dev.parley.rule.PatternReader.UnknownSyntaxException;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** Reads a character class of a regular expression: with which bytes its characters begin, or more than those. */
 final class ClassReader {
     private static final ByteSet DIGITS = ByteSet.range('0', '9');
-    private static final ByteSet WORD = DIGITS.plus(letters()).plus(ByteSet.range('_', '_'));
+    static final ByteSet HEX_DIGITS = DIGITS.plus(ByteSet.range('a', 'f')); // as messages are shown to the engine
+    private static final ByteSet WORD =
+            DIGITS.plus(ByteSet.range('A', 'Z')).plus(ByteSet.range('a', 'z')).plus(ByteSet.range('_', '_'));
     private static final ByteSet SPACE =
             ByteSet.range('\t', '\n').plus(ByteSet.range('\f', '\r')).plus(ByteSet.range(' ', ' '));
-    private static final ByteSet BEYOND_ASCII = ByteSet.range(0x80, 0xff);
+    static final ByteSet BEYOND_ASCII = ByteSet.range(0x80, 0xff);
 
-    private final String pattern;
-    private final boolean fold;
-    private int at;
-    private ByteSet first = ByteSet.NONE;
+    /**
+     * RE2/J 1.8 goes from a letter to the next that differs in case alone until it is back at the first. From these old
+     * Cyrillic letters, which Java's tables know and its own do not, it never comes back.
+     */
+    private static final int FIRST_ENDLESS = 0x1c80;
 
-    /** @param at where the bracket stands that opens it */
-    ClassReader(String pattern, int at, boolean fold) throws UnknownSyntaxException {
-        this.pattern = pattern;
-        this.fold = fold;
-        this.at = at + 1;
-        boolean negated = isHere('^');
-        this.at += negated ? 1 : 0;
-        boolean empty = true;
-        while (empty || !isHere(']')) {
-            item();
-            empty = false;
+    private static final int LAST_ENDLESS = 0x1c88;
+
+    /** From these to those it looks at no letter: A and the last that has a case, as RE2/J 1.8 knows them. */
+    private static final int FIRST_FOLDED = 'A';
+
+    private static final int LAST_FOLDED = 0x1044f;
+
+    private static final Pattern NAMED = Pattern.compile("\\[:.*?:\\]", Pattern.DOTALL);
+    private static final Pattern OTHER_SHORTHAND = Pattern.compile("\\\\(?:[DWS]|[pP](?:\\{[^}]*\\}|[^{]))");
+
+    private ClassReader() {}
+
+    /** Reads on behind the bracket that opens it, past the one that closes it. */
+    static ByteSet read(PatternText text, boolean fold) throws UnknownSyntaxException {
+        boolean negated = text.take("^");
+        ByteSet first = item(text, fold); // where it is a ], it does not close
+        while (!text.take("]")) {
+            first = first.plus(item(text, fold));
         }
-        this.at++;
-        if (negated) {
-            first = ByteSet.ALL;
-        }
+        return negated ? ByteSet.ALL : first;
     }
 
-    ByteSet first() {
-        return first;
+    private static ByteSet item(PatternText text, boolean fold) throws UnknownSyntaxException {
+        if (text.take(NAMED) != null) {
+            return ByteSet.ALL; // several bytes for [:^alpha:]; who writes them can write ranges
+        }
+        ByteSet shorthand = shorthand(text, fold);
+        if (shorthand != null) {
+            return shorthand;
+        }
+        int from = text.character();
+        boolean isRange = !text.isHere("-]") && text.take("-");
+        return range(from, isRange ? text.character() : from, fold);
     }
 
-    /** Where the pattern goes on. */
-    int end() {
-        return at;
+    /** What {@code \d}, {@code \pN} and their like begin with; null where none of them stands here. */
+    static @Nullable ByteSet shorthand(PatternText text, boolean fold) {
+        if (text.take("\\d")) {
+            return DIGITS;
+        }
+        if (text.take("\\w")) {
+            return fold ? folded(WORD) : WORD;
+        }
+        if (text.take("\\s")) {
+            return SPACE;
+        }
+        return text.take(OTHER_SHORTHAND) == null ? null : ByteSet.ALL;
     }
 
-    private void item() throws UnknownSyntaxException {
-        if (pattern.startsWith("[:", at) && pattern.indexOf(":]", at) >= 0) {
-            at = pattern.indexOf(":]", at) + 2;
-            first = ByteSet.ALL; // several bytes for [:^alpha:]; who writes them can write ranges
-            return;
+    /**
+     * What these characters begin with in UTF-8.
+     *
+     * @throws IllegalArgumentException in words, where the engine would never be done with reading them
+     */
+    static ByteSet range(int from, int to, boolean fold) {
+        boolean isEverything = from <= FIRST_FOLDED && to >= LAST_FOLDED;
+        if (fold && from <= LAST_ENDLESS && to >= FIRST_ENDLESS && !isEverything) {
+            throw new IllegalArgumentException(
+                    "a regular expression cannot have U+1C80 to U+1C88, or a range with them, without regard to case: put (?-i:...) around that part");
         }
-        if (isHere('\\') && at + 1 < pattern.length() && "dwsDWSpP".indexOf(pattern.charAt(at + 1)) >= 0) {
-            first = first.plus(shorthand(pattern, at, fold));
-            at = endOfShorthand(pattern, at);
-            return;
-        }
-        int from = letter();
-        int to = from;
-        if (isHere('-') && !pattern.startsWith("-]", at)) {
-            at++;
-            to = letter();
-        }
-        ByteSet range = ByteSet.range(from, Math.min(to, 0x7f));
-        first = first.plus(folded(to > 0x7f ? range.plus(BEYOND_ASCII) : range, fold));
+        ByteSet ascii = ByteSet.range(from, Math.min(to, 0x7f));
+        ByteSet range = to > 0x7f ? ascii.plus(BEYOND_ASCII) : ascii;
+        return fold ? folded(range) : range;
     }
 
-    private int letter() throws UnknownSyntaxException {
-        if (at >= pattern.length()) {
-            throw new UnknownSyntaxException("a class without an end");
-        }
-        if (isHere('\\')) {
-            long read = escaped(pattern, at);
-            at = (int) (read >> 32);
-            return (int) read;
-        }
-        int letter = pattern.codePointAt(at);
-        at += Character.charCount(letter);
-        return letter;
-    }
-
-    private boolean isHere(char letter) throws UnknownSyntaxException {
-        if (at >= pattern.length()) {
-            throw new UnknownSyntaxException("a class without an end");
-        }
-        return pattern.charAt(at) == letter;
-    }
-
-    private static ByteSet letters() {
-        return ByteSet.range('A', 'Z').plus(ByteSet.range('a', 'z'));
-    }
-
-    /** Without regard to case: a letter may be any, also the sign for Kelvin or the long s, and those may be letters. */
-    private static ByteSet folded(ByteSet set, boolean fold) {
-        if (!fold) {
-            return set;
-        }
-        boolean hasLetter = false;
-        for (int value = 0; value <= 0xff; value++) {
-            hasLetter |= set.has(value) && (value > 0x7f || letters().has(value));
-        }
-        return hasLetter ? set.plus(letters()).plus(BEYOND_ASCII) : set;
-    }
-
-    /** What {@code \d}, {@code \pN} and their like begin with. */
-    static ByteSet shorthand(String pattern, int at, boolean fold) {
-        return switch (pattern.charAt(at + 1)) {
-            case 'd' -> DIGITS;
-            case 'w' -> folded(WORD, fold);
-            case 's' -> SPACE;
-            default -> ByteSet.ALL;
-        };
-    }
-
-    /** Behind {@code \d}, {@code \pN}, {@code \p{Greek}}. */
-    static int endOfShorthand(String pattern, int at) throws UnknownSyntaxException {
-        boolean unicode = (pattern.charAt(at + 1) | 0x20) == 'p';
-        if (!unicode) {
-            return at + 2;
-        }
-        int end = pattern.startsWith("{", at + 2) ? pattern.indexOf('}', at) + 1 : at + 3;
-        if (end == 0 || end > pattern.length()) {
-            throw new UnknownSyntaxException("a Unicode class without an end");
-        }
-        return end;
-    }
-
-    /** The character that the escape at {@code at} stands for, and above it (32 bits up) where the pattern goes on. */
-    static long escaped(String pattern, int at) throws UnknownSyntaxException {
-        char kind = at + 1 < pattern.length() ? pattern.charAt(at + 1) : 'y';
-        int simple = "afnrtv".indexOf(kind);
-        if (simple >= 0) {
-            return packed(at + 2, "\u0007\f\n\r\t\u000b".charAt(simple));
-        }
-        if (kind == 'x') {
-            return hexadecimal(pattern, at + 2);
-        }
-        boolean octal = kind >= '0' && kind <= '7';
-        if (octal) {
-            int end = at + 2;
-            while (end < pattern.length() && end < at + 4 && pattern.charAt(end) >= '0' && pattern.charAt(end) <= '7') {
-                end++;
+    /** Without regard to case, where the sign for Kelvin and the long s are k and s as well. */
+    private static ByteSet folded(ByteSet set) {
+        ByteSet all = set;
+        for (int lower = 'a'; lower <= 'z'; lower++) {
+            int upper = lower & ~0x20;
+            boolean hasBeyond = (lower == 'k' || lower == 's') && set.hasAny(BEYOND_ASCII);
+            if (set.has(lower) || set.has(upper) || hasBeyond) {
+                all = all.plus(ByteSet.range(lower, lower))
+                        .plus(ByteSet.range(upper, upper))
+                        .plus(BEYOND_ASCII);
             }
-            return packed(end, Integer.parseInt(pattern.substring(at + 1, end), 8));
         }
-        if (kind > 0x7f || Character.isLetterOrDigit(kind)) {
-            throw new UnknownSyntaxException("an unknown escape");
-        }
-        return packed(at + 2, kind);
-    }
-
-    private static long hexadecimal(String pattern, int at) throws UnknownSyntaxException {
-        boolean braces = pattern.startsWith("{", at);
-        int close = braces ? pattern.indexOf('}', at) : at + 2;
-        String digits = close < 0 || close > pattern.length() ? "" : pattern.substring(braces ? at + 1 : at, close);
-        if (!digits.matches("[0-9a-fA-F]{1,6}") || Integer.parseInt(digits, 16) > Character.MAX_CODE_POINT) {
-            throw new UnknownSyntaxException("an unknown escape");
-        }
-        return packed(braces ? close + 1 : close, Integer.parseInt(digits, 16));
-    }
-
-    private static long packed(int end, int letter) {
-        return (long) end << 32 | letter;
+        return all;
     }
 }

@@ -23,12 +23,11 @@ import org.jspecify.annotations.Nullable;
 public final class Conditions {
     private final List<Match> matches;
     private final Class<? extends Occasion> about;
-    private final int least;
-    private final int most;
     private final Payload[] exactly;
     private final Payload[] prefixes;
     private final Payload[] suffixes;
     private final Payload[] insides;
+    private final Match.Size[] sizes;
     private final Match.Nth[] nths;
     private final Match.Silence[] silences;
     private final String[] states;
@@ -39,10 +38,15 @@ public final class Conditions {
     private Conditions(List<Match> matches) {
         this.matches = matches;
         this.about = about(matches);
-        this.exactly = payloads(Match.Exactly.class);
-        this.prefixes = payloads(Match.Prefix.class);
-        this.suffixes = payloads(Match.Suffix.class);
-        this.insides = payloads(Match.Contains.class);
+        this.exactly =
+                only(Match.Exactly.class).stream().map(Match.Exactly::payload).toArray(Payload[]::new);
+        this.prefixes =
+                only(Match.Prefix.class).stream().map(Match.Prefix::payload).toArray(Payload[]::new);
+        this.suffixes =
+                only(Match.Suffix.class).stream().map(Match.Suffix::payload).toArray(Payload[]::new);
+        this.insides =
+                only(Match.Contains.class).stream().map(Match.Contains::payload).toArray(Payload[]::new);
+        this.sizes = only(Match.Size.class).toArray(Match.Size[]::new);
         this.nths = only(Match.Nth.class).toArray(Match.Nth[]::new);
         this.silences = only(Match.Silence.class).toArray(Match.Silence[]::new);
         this.states =
@@ -50,8 +54,6 @@ public final class Conditions {
         this.expressions =
                 only(Match.Found.class).stream().map(Match.Found::expression).toArray(Expression[]::new);
         this.networks = only(Match.From.class).stream().map(Match.From::network).toArray(Cidr[]::new);
-        this.least = matches.stream().mapToInt(Conditions::least).max().orElse(0);
-        this.most = matches.stream().mapToInt(Conditions::most).min().orElse(Integer.MAX_VALUE);
         this.groups = List.of(expressions).stream().mapToInt(Expression::groups).sum();
         requireDistinctNames();
     }
@@ -68,39 +70,6 @@ public final class Conditions {
 
     private <M extends Match> List<M> only(Class<M> kind) {
         return matches.stream().filter(kind::isInstance).map(kind::cast).toList();
-    }
-
-    private Payload[] payloads(Class<? extends Match> kind) {
-        return only(kind).stream().map(Conditions::payload).toArray(Payload[]::new);
-    }
-
-    private static Payload payload(Match match) {
-        return switch (match) {
-            case Match.Exactly exactly -> exactly.payload();
-            case Match.Prefix prefix -> prefix.payload();
-            case Match.Suffix suffix -> suffix.payload();
-            case Match.Contains contains -> contains.payload();
-            case Match.Found found -> Payload.EMPTY;
-            case Match.Size size -> Payload.EMPTY;
-            case Match.From from -> Payload.EMPTY;
-            case Match.Nth nth -> Payload.EMPTY;
-            case Match.InState state -> Payload.EMPTY;
-            case Match.Silence silence -> Payload.EMPTY;
-            case Match.Connect connect -> Payload.EMPTY;
-            case Match.Disconnect disconnect -> Payload.EMPTY;
-            case Match.Anything anything -> Payload.EMPTY;
-        };
-    }
-
-    private static int least(Match match) {
-        return match instanceof Match.Size size ? size.least() : payload(match).size();
-    }
-
-    private static int most(Match match) {
-        if (match instanceof Match.Exactly exactly) {
-            return exactly.payload().size();
-        }
-        return match instanceof Match.Size size ? size.most() : Integer.MAX_VALUE;
     }
 
     /** Null where a condition goes with any occasion. */
@@ -232,8 +201,10 @@ public final class Conditions {
 
     private boolean mayHoldOf(Occasion.Arrived arrived) {
         Payload message = arrived.message();
-        if (message.size() < least || message.size() > most) {
-            return false;
+        for (Match.Size size : sizes) {
+            if (message.size() < size.least() || message.size() > size.most()) {
+                return false;
+            }
         }
         for (Payload each : exactly) {
             if (!message.equals(each)) {

@@ -54,8 +54,8 @@ public final class Expression {
     /**
      * Reads an expression.
      *
-     * @throws IllegalArgumentException in words, if it is no regular expression of RE2's, or too large, or a capture's name
-     *     would mean something else in a template
+     * @throws IllegalArgumentException in words, if it is no regular expression of RE2's, or too large, or plainly
+     *     impossible over hex, or a capture's name would mean something else in a template
      */
     public static Expression of(String regex, Over over) {
         if (regex.length() > LONGEST) {
@@ -72,7 +72,10 @@ public final class Expression {
         try {
             Pattern written = Pattern.compile(regex);
             written.namedGroups().keySet().forEach(Expression::requireFree);
-            return new Expression(regex, over, written, Hallmarks.of(known, over));
+            if (over == Over.HEX) {
+                requirePossible(regex, known);
+            }
+            return new Expression(regex, over, written, new Hallmarks(known, over));
         } catch (PatternSyntaxException bad) {
             throw new IllegalArgumentException(
                     "\"" + regex + "\" is no regular expression: " + bad.getDescription(), bad);
@@ -84,6 +87,19 @@ public final class Expression {
             return PatternReader.read(regex, over);
         } catch (UnknownSyntaxException wrong) {
             return Part.UNKNOWN; // the engine says what is wrong
+        }
+    }
+
+    private static void requirePossible(String regex, Part known) {
+        if (known.least() == Part.UNBOUNDED) {
+            throw new IllegalArgumentException(
+                    "\"%s\" can be found in no message: it is looked for in hex digits without spaces, such as 01ff"
+                            .formatted(regex));
+        }
+        if (known.least() == known.most() && known.least() % 2 != 0) {
+            throw new IllegalArgumentException(
+                    "\"%s\" can be found in no message: it needs %s hex digits, and each byte has two"
+                            .formatted(regex, known.least()));
         }
     }
 

@@ -23,8 +23,13 @@ final class Hallmarks {
     private final ByteSet first;
     private final boolean firstTells;
 
-    private Hallmarks(Part part, boolean hex) {
-        this.hex = hex;
+    /**
+     * Reads them off a regular expression.
+     *
+     * @param part what is known of it
+     */
+    Hallmarks(Part part, Expression.Over over) {
+        this.hex = over == Expression.Over.HEX;
         this.least = part.least();
         this.most = part.fromStart() && part.toEnd() ? part.most() : Part.UNBOUNDED;
         this.start = part.fromStart() ? bytes(part.prefix()) : NOTHING;
@@ -39,15 +44,6 @@ final class Hallmarks {
         this.firstTells = least > 0 && !first.isAll() && (fromStart ? start.length == 0 : inside.length == 0);
     }
 
-    /**
-     * Reads them off a regular expression.
-     *
-     * @param part what is known of it
-     */
-    static Hallmarks of(Part part, Expression.Over over) {
-        return new Hallmarks(part, over == Expression.Over.HEX);
-    }
-
     private static byte[] bytes(String literal) {
         return literal.getBytes(StandardCharsets.ISO_8859_1);
     }
@@ -55,10 +51,9 @@ final class Hallmarks {
     /** Whether the expression may be found in it; where not, it is not found for certain. Nothing is allocated. */
     boolean mayBeIn(Payload message) {
         int length = hex ? 2 * message.size() : message.size();
-        if (length < least || length > most || length < start.length || length < end.length) {
-            return false;
-        }
-        return isAt(message, 0, start)
+        return length >= least // no literal is longer than that
+                && length <= most
+                && isAt(message, 0, start)
                 && isAt(message, length - end.length, end)
                 && (!firstTells || beginsSomewhere(message, length))
                 && (inside.length == 0 || isSomewhere(message, length));

@@ -30,7 +30,7 @@ public final class LoopBreaker {
     /** What another room puts before a message, or an echo such as {@code ack: }. */
     private static final int LONGEST_PREFIX_BYTES = 128;
 
-    private static final long FACTOR = 0x9E3779B97F4A7C15L | 1;
+    private static final long FACTOR = 0x9E3779B97F4A7C15L;
 
     /** The hash of what was passed on, and when last. */
     private final Map<Long, Long> passed = new LinkedHashMap<>(16, 0.75f, true) {

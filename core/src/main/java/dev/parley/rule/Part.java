@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
  * What is known of everything that a part of a regular expression can match. Literals are strings with one letter for each
  * byte (0 to 255). Whatever is not known is left open: an empty literal, {@link ByteSet#ALL}, {@link #UNBOUNDED}.
  *
- * @param least bytes in the shortest match, or fewer
+ * @param least bytes in the shortest match, or fewer; {@link #UNBOUNDED} where nothing can match
  * @param most bytes in the longest match, or more
  * @param exact the only thing it can match, or null
  * @param prefix each match begins with this
@@ -35,6 +35,9 @@ record Part(
 
     /** Could be anything at all. */
     static final Part UNKNOWN = new Part(0, UNBOUNDED, null, "", "", "", ByteSet.ALL, false, false, 1);
+
+    /** Matches nothing, nor does anything that needs it. */
+    static final Part NEVER = new Part(UNBOUNDED, 0, null, "", "", "", ByteSet.NONE, false, false, 1);
 
     /** A literal longer than this gains nothing, and keeps repeated repetitions from filling the memory. */
     private static final int LONGEST_LITERAL = 256;

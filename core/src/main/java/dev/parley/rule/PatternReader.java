@@ -3,6 +3,7 @@ package dev.parley.rule;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 
 /**
@@ -14,13 +15,13 @@ final class PatternReader {
     /** Deeper than anybody writes, and far from where a recursion ends. */
     static final int DEEPEST = 100;
 
-    private static final Pattern COUNTED = Pattern.compile("(0|[1-9][0-9]*)(,(0|[1-9][0-9]*)?)?");
+    private static final Pattern COUNTED = Pattern.compile("\\{(0|[1-9][0-9]*)(,(0|[1-9][0-9]*)?)?\\}");
+    private static final Pattern NAME = Pattern.compile("P?<[^>]*>");
+    private static final Pattern FLAGS = Pattern.compile("([imsU]*)(?:-([imsU]+))?([:)])");
     private static final int LONGEST_CHARACTER = 4; // in UTF-8, RFC 3629
-    private static final ByteSet BEYOND_ASCII = ByteSet.range(0x80, 0xff);
 
-    private final String pattern;
+    private final PatternText text;
     private final boolean hex;
-    private int at;
     private int depth;
     private boolean fold;
     private boolean multiline;
@@ -35,7 +36,7 @@ final class PatternReader {
     }
 
     private PatternReader(String pattern, Expression.Over over) {
-        this.pattern = pattern;
+        this.text = new PatternText(pattern);
         this.hex = over == Expression.Over.HEX;
         this.fold = hex; // upper-case digits mean the same
     }
@@ -49,7 +50,7 @@ final class PatternReader {
     static Part read(String pattern, Expression.Over over) throws UnknownSyntaxException {
         PatternReader reader = new PatternReader(pattern, over);
         Part all = reader.alternatives();
-        if (reader.at < pattern.length()) {
+        if (!reader.text.isOver()) {
             throw new UnknownSyntaxException("a ) without a (");
         }
         return all;
@@ -57,7 +58,7 @@ final class PatternReader {
 
     private Part alternatives() throws UnknownSyntaxException {
         Part any = sequence();
-        while (take('|')) {
+        while (text.take("|")) {
             any = any.or(sequence());
         }
         return any;
@@ -65,13 +66,14 @@ final class PatternReader {
 
     private Part sequence() throws UnknownSyntaxException {
         List<Part> parts = new ArrayList<>();
-        while (at < pattern.length() && pattern.charAt(at) != '|' && pattern.charAt(at) != ')') {
+        while (!text.isOver() && !text.isHere("|") && !text.isHere(")")) {
             int[] bounds = repetition();
             if (bounds.length == 0) {
                 item(parts);
             } else if (parts.isEmpty()) {
                 throw new UnknownSyntaxException("a repetition of nothing");
             } else {
+                text.take("?"); // as few as possible: the same matches
                 parts.add(parts.removeLast().repeated(bounds[0], bounds[1]));
             }
         }
@@ -84,34 +86,24 @@ final class PatternReader {
 
     /** The least and the most of a repetition that stands here, which is passed; or nothing, where none does. */
     private int[] repetition() throws UnknownSyntaxException {
-        int[] bounds = switch (pattern.charAt(at)) {
-            case '*' -> new int[] {0, Part.UNBOUNDED};
-            case '+' -> new int[] {1, Part.UNBOUNDED};
-            case '?' -> new int[] {0, 1};
-            case '{' -> counted();
-            default -> new int[0];
-        };
-        if (bounds.length > 0) {
-            at = pattern.charAt(at) == '{' ? pattern.indexOf('}', at) + 1 : at + 1;
-            take('?'); // as few as possible: the same matches
+        if (text.take("*")) {
+            return new int[] {0, Part.UNBOUNDED};
         }
-        return bounds;
-    }
-
-    /** Nothing where the brace is a letter like any other. */
-    private int[] counted() throws UnknownSyntaxException {
-        int close = pattern.indexOf('}', at);
-        String inside = close < 0 ? "" : pattern.substring(at + 1, close);
-        if (!COUNTED.matcher(inside).matches()) {
+        if (text.take("+")) {
+            return new int[] {1, Part.UNBOUNDED};
+        }
+        if (text.take("?")) {
+            return new int[] {0, 1};
+        }
+        MatchResult counted = text.take(COUNTED); // any other brace is a letter like others
+        if (counted == null) {
             return new int[0];
         }
-        int comma = inside.indexOf(',');
-        int least = number(comma < 0 ? inside : inside.substring(0, comma));
-        if (comma < 0) {
+        int least = number(counted.group(1));
+        if (counted.group(2) == null) {
             return new int[] {least, least};
         }
-        String most = inside.substring(comma + 1);
-        return new int[] {least, most.isEmpty() ? Part.UNBOUNDED : number(most)};
+        return new int[] {least, counted.group(3) == null ? Part.UNBOUNDED : number(counted.group(3))};
     }
 
     private static int number(String digits) throws UnknownSyntaxException {
@@ -123,45 +115,44 @@ final class PatternReader {
 
     /** Adds what stands here: nothing for flags, several for a quotation, of which a repetition takes the last. */
     private void item(List<Part> to) throws UnknownSyntaxException {
-        switch (pattern.charAt(at)) {
-            case '(' -> group(to);
-            case '[' -> to.add(characterClass());
-            case '\\' -> escape(to);
-            case '.' -> {
-                at++;
-                to.add(anyCharacter());
-            }
-            case '^' -> {
-                at++;
-                to.add(multiline ? Part.EMPTY : Part.zeroWidth(true, false));
-            }
-            case '$' -> {
-                at++;
-                to.add(multiline ? Part.EMPTY : Part.zeroWidth(false, true));
-            }
-            default -> to.add(literal(codePoint()));
+        if (text.take("(")) {
+            group(to);
+        } else if (text.take("[")) {
+            to.add(oneOf(ClassReader.read(text, fold)));
+        } else if (text.take(".")) {
+            to.add(oneOf(ByteSet.ALL));
+        } else if (text.take("^")) {
+            to.add(Part.zeroWidth(!multiline, false));
+        } else if (text.take("$")) {
+            to.add(Part.zeroWidth(false, !multiline));
+        } else if (text.take("\\A")) {
+            to.add(Part.zeroWidth(true, false));
+        } else if (text.take("\\z")) {
+            to.add(Part.zeroWidth(false, true));
+        } else if (text.take("\\b") || text.take("\\B")) {
+            to.add(Part.EMPTY);
+        } else if (text.take("\\Q")) {
+            text.takeUntil("\\E").codePoints().forEach(letter -> to.add(literal(letter)));
+        } else {
+            ByteSet shorthand = ClassReader.shorthand(text, fold);
+            to.add(shorthand == null ? literal(text.character()) : oneOf(shorthand));
         }
-    }
-
-    private Part anyCharacter() {
-        return Part.oneOf(ByteSet.ALL, hex ? 1 : LONGEST_CHARACTER);
     }
 
     private void group(List<Part> to) throws UnknownSyntaxException {
         boolean foldBefore = fold;
         boolean multilineBefore = multiline;
-        at++;
-        if (take('?') && !name() && !flags()) {
+        if (text.take("?") && text.take(NAME) == null && !flags()) {
             return; // they hold until this group's end
         }
         if (++depth > DEEPEST) {
             throw new IllegalArgumentException(
                     "a regular expression may have groups in groups up to %s deep, and this one has more: %s"
-                            .formatted(DEEPEST, pattern));
+                            .formatted(DEEPEST, text));
         }
         Part inside = alternatives();
         depth--;
-        if (!take(')')) {
+        if (!text.take(")")) {
             throw new UnknownSyntaxException("a ( without a )");
         }
         fold = foldBefore;
@@ -169,110 +160,38 @@ final class PatternReader {
         to.add(inside);
     }
 
-    /** Passes {@code P<name>} or {@code <name>}. */
-    private boolean name() throws UnknownSyntaxException {
-        if (!pattern.startsWith("P<", at) && !pattern.startsWith("<", at)) {
-            return false;
-        }
-        at = pattern.indexOf('>', at) + 1;
-        if (at == 0) {
-            throw new UnknownSyntaxException("a name without an end");
-        }
-        return true;
-    }
-
     /** Passes flags; whether a group begins behind them. */
     private boolean flags() throws UnknownSyntaxException {
-        boolean on = true;
-        while (at < pattern.length()) {
-            char flag = pattern.charAt(at++);
-            switch (flag) {
-                case 'i' -> fold = on;
-                case 'm' -> multiline = on;
-                case 's', 'U' -> {} // neither changes what is said here
-                case '-' -> on = false;
-                case ':' -> {
-                    return true;
-                }
-                case ')' -> {
-                    return false;
-                }
-                default -> throw new UnknownSyntaxException("an unknown flag");
-            }
+        MatchResult flags = text.take(FLAGS);
+        if (flags == null) {
+            throw new UnknownSyntaxException("unknown flags");
         }
-        throw new UnknownSyntaxException("flags without an end");
-    }
-
-    private void escape(List<Part> to) throws UnknownSyntaxException {
-        char kind = at + 1 < pattern.length() ? pattern.charAt(at + 1) : ' ';
-        switch (kind) {
-            case 'A', 'z', 'b', 'B' -> {
-                at += 2;
-                to.add(Part.zeroWidth(kind == 'A', kind == 'z'));
-            }
-            case 'Q' -> quotation(to);
-            case 'd', 'w', 's', 'D', 'W', 'S', 'p', 'P' -> {
-                ByteSet set = ClassReader.shorthand(pattern, at, fold);
-                at = ClassReader.endOfShorthand(pattern, at);
-                to.add(oneOf(set));
-            }
-            default -> {
-                long read = ClassReader.escaped(pattern, at);
-                at = (int) (read >> 32);
-                to.add(literal((int) read));
-            }
-        }
-    }
-
-    private void quotation(List<Part> to) {
-        int close = pattern.indexOf("\\E", at + 2);
-        String quoted = pattern.substring(at + 2, close < 0 ? pattern.length() : close);
-        at = close < 0 ? pattern.length() : close + 2;
-        quoted.codePoints().forEach(letter -> to.add(literal(letter)));
-    }
-
-    private Part characterClass() throws UnknownSyntaxException {
-        ClassReader read = new ClassReader(pattern, at, fold);
-        at = read.end();
-        return oneOf(read.first());
+        String on = flags.group(1);
+        String off = flags.group(2) == null ? "" : flags.group(2);
+        fold = (fold || on.contains("i")) && !off.contains("i");
+        multiline = (multiline || on.contains("m")) && !off.contains("m");
+        return flags.group(3).equals(":"); // s and U change nothing that is said here
     }
 
     private Part oneOf(ByteSet first) {
-        boolean isAscii = true;
-        for (int value = 0x80; value <= 0xff; value++) {
-            isAscii &= !first.has(value);
+        if (hex) {
+            return first.hasAny(ClassReader.HEX_DIGITS) ? Part.oneOf(first, 1) : Part.NEVER;
         }
-        return Part.oneOf(first, hex || isAscii ? 1 : LONGEST_CHARACTER);
+        return Part.oneOf(first, first.hasAny(ClassReader.BEYOND_ASCII) ? LONGEST_CHARACTER : 1);
     }
 
     private Part literal(int letter) {
+        ByteSet first = ClassReader.range(letter, letter, fold);
+        if (hex) {
+            boolean isDigit = first.hasAny(ClassReader.HEX_DIGITS);
+            return isDigit ? Part.literal(Character.toString(letter | 0x20)) : Part.NEVER; // in lower case
+        }
         boolean isLetter = (letter | 0x20) >= 'a' && (letter | 0x20) <= 'z';
-        if (hex && fold && isLetter) {
-            return Part.literal(Character.toString(letter | 0x20)); // hex digits are in lower case
-        }
-        if (fold && isLetter) {
-            // The sign for Kelvin and the long s are k and s as well.
-            return oneOf(ByteSet.range(letter | 0x20, letter | 0x20)
-                    .plus(ByteSet.range(letter & ~0x20, letter & ~0x20))
-                    .plus(BEYOND_ASCII));
-        }
         boolean isSurrogate = letter >= Character.MIN_SURROGATE && letter <= Character.MAX_SURROGATE;
-        if (isSurrogate || (fold && letter > 0x7f)) {
-            return anyCharacter();
+        if (isSurrogate || (fold && (isLetter || letter > 0x7f))) {
+            return oneOf(first);
         }
         byte[] utf8 = Character.toString(letter).getBytes(StandardCharsets.UTF_8);
         return Part.literal(new String(utf8, StandardCharsets.ISO_8859_1));
-    }
-
-    private int codePoint() {
-        int letter = pattern.codePointAt(at);
-        at += Character.charCount(letter);
-        return letter;
-    }
-
-    private boolean take(char letter) {
-        boolean there = at < pattern.length() && pattern.charAt(at) == letter;
-        at += there ? 1 : 0;
-        return there;
     }
 }

@@ -80,10 +80,10 @@ public final class ReplyGuard {
      * @return empty to send it, or why not
      */
     public Optional<Withheld> judge(InetSocketAddress peer, boolean near, Payload arrived, Payload reply, long nanos) {
-        Peer state = peers.computeIfAbsent(whom(peer, near), unknown -> fresh(near, nanos));
         if (!near && ANSWERING_PORTS.contains(peer.getPort())) {
             return answeringPort(peer);
         }
+        Peer state = peers.computeIfAbsent(whom(peer, near), unknown -> fresh(near, nanos));
         if (loopGuard && isLoop(state, arrived, nanos)) {
             return withheld(Cause.LOOP, LOOPS);
         }

@@ -84,10 +84,9 @@ public record Script(String name, List<Step> steps) {
     }
 
     private static void add(List<Match> when, Set<String> known) {
-        Set<String> captures = Conditions.of(when).captures();
-        if (!captures.isEmpty() || when.stream().anyMatch(Match.Found.class::isInstance)) {
+        if (when.stream().anyMatch(Match.Found.class::isInstance)) {
             known.removeIf(Script::isNumber);
-            known.addAll(captures);
+            known.addAll(Conditions.of(when).captures());
         }
     }
 

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -53,14 +54,15 @@ final class ExpressionTest {
     void hexIsFoundBetweenBytesOnly() {
         assertThat(find("ff", Over.HEX, hex("0ff0"))).isEmpty();
         assertThat(find("ff", Over.HEX, hex("0ff0ff"))).isPresent();
-        assertThat(find("^0ff", Over.HEX, hex("0ff0"))).isEmpty();
+        assertThat(find("^0ff.", Over.HEX, hex("0ff1"))).isPresent();
+        assertThat(find("^0ff.*", Over.HEX, hex("0f"))).isEmpty();
         assertThat(find("f0*", Over.HEX, hex("f000"))).isPresent();
     }
 
     @Test
     void aPlaceInsideAByteDoesNotHideOneBetweenBytesThatItOverlaps() {
         assertThat(find("(f..)f", Over.HEX, hex("0ff0ff0f"))).isEmpty();
-        assertThat(find("(f0)f", Over.HEX, hex("0f0ff0f0"))).isEmpty();
+        assertThat(find("(f0)f+", Over.HEX, hex("0f0ff0f0"))).isEmpty();
         assertThat(find("(f0)f0", Over.HEX, hex("0f0ff0f0"))).contains(Map.of("1", hex("f0")));
     }
 
@@ -82,6 +84,44 @@ final class ExpressionTest {
     void hexDigitsMayBeInUpperCase() {
         assertThat(find("^DEADBEEF[A-F]0$", Over.HEX, hex("deadbeefc0"))).isPresent();
         assertThat(find("^\\QFF", Over.HEX, hex("ff"))).isPresent();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "01 ff",
+                "0x01",
+                "01\\n",
+                "[g-z]0",
+                "\\s01",
+                "(?-i)FF",
+                "01é",
+                "x+",
+                "(?:01|ff) 00",
+                "(?:g|\\s{2})0"
+            })
+    void whatIsNoHexDigitIsRefusedWhereItMustBeThere(String regex) {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Expression.of(regex, Over.HEX))
+                .withMessage("\"" + regex
+                        + "\" can be found in no message: it is looked for in hex digits without spaces, such as 01ff");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0ff, 3", "^0$, 1", "(?:0ff|1ff), 3", "0.{2}, 3", "\\Q123\\E[0-9]{4}, 7"})
+    void hexWithHalfAByteTooManyIsRefused(String regex, int digits) {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Expression.of(regex, Over.HEX))
+                .withMessage("\"" + regex + "\" can be found in no message: it needs " + digits
+                        + " hex digits, and each byte has two");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"(?:0x)?01", "01|zz", "[0-9a-z]1", "0?1", "0f*.", "(?:01 )*01", "", "^$", "[^ ]1", "é{0}01"})
+    void hexThatIsOddAndYetPossibleIsTaken(String regex) {
+        assertThat(find("^" + regex, Over.HEX, hex(regex.isEmpty() || regex.equals("^$") ? "" : "01")))
+                .isPresent();
     }
 
     @ParameterizedTest
@@ -115,12 +155,37 @@ final class ExpressionTest {
             value = {
                 "((a{1000}){1000}){1000} | repeats too much",
                 "(a{1000}b{1000}){20} | repeats too much",
-                "(((x{1,100}){1,100}){1,100}) | repeats too much"
+                "(((x{1,100}){1,100}){1,100}) | repeats too much",
+                "\\x{0000061}((a{1000}){1000}){10} | repeats too much",
+                "\\é((a{1000}){1000}){10} | repeats too much"
             })
     void repetitionsOfRepetitionsAreRefusedBeforeTheyFillTheMemory(String regex, String says) {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> Expression.of(regex, Over.TEXT))
                 .withMessageContaining(says);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"(?i)ᲀ", "(?i)[a\\x{1c88}]", "(?i)[\\x{80}-\\x{10ffff}]", "(?i:\\Qᲁ)", "(?i)[^ᲀ]"})
+    @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+    void lettersThatTheEngineNeverFinishesReadingAreRefused(String regex) {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Expression.of(regex, Over.TEXT))
+                .withMessageContaining("put (?-i:...) around that part");
+    }
+
+    @Test
+    @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+    void everyOtherCharacterIsTakenWithoutRegardToCase() {
+        // Beyond these the engine looks for no other case.
+        for (int letter = 0; letter <= 0x10500; letter++) {
+            if (letter < 0x1c80 || letter > 0x1c88) {
+                String regex = "(?i)\\x{%x}".formatted(letter);
+                assertThat(Expression.of(regex, Over.TEXT)).isNotNull();
+            }
+        }
+        assertThat(find("(?i)a[\\x00-\\x{10ffff}](?-i:[\\x{80}-\\x{10ffff}])$", Over.TEXT, Payload.of("Aᲀᲀ")))
+                .isPresent();
     }
 
     @Test

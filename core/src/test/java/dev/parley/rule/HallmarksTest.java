@@ -49,7 +49,7 @@ final class HallmarksTest {
         "c0ff, c0fe, the literal is missing",
         "C0FF, c0fe, the literal in lower case is missing",
         "ff$, ff00, it ends otherwise",
-        "^[0-9], a0, it begins with no digit that is possible"
+        "^[0-9]., a0, it begins with no digit that is possible"
     })
     void hexIsPassedOver(String regex, String message, String because) {
         assertThat(Expression.of(regex, Over.HEX)

@@ -139,6 +139,16 @@ final class ReplyGuardPropertyTest {
     }
 
     @Test
+    void whatCameFromAServiceThatAnswersAnythingMakesAFarHostNoAcquaintance() {
+        ReplyGuard guard = new ReplyGuard(RATE, true);
+        InetAddress host = address(203, 0, 113, 9);
+        guard.judge(new InetSocketAddress(host, 53), FAR, Payload.of("forged"), Payload.of("hi"), clock.nanos());
+
+        assertThat(guard.judgeUnasked(new InetSocketAddress(host, 5000), FAR, Payload.EMPTY, clock.nanos()))
+                .hasValueSatisfying(withheld -> assertThat(withheld.says()).contains("from which nothing came"));
+    }
+
+    @Test
     void whatIsUnaskedSpendsWhatTheAnswersLeft() {
         ReplyGuard guard = new ReplyGuard(RATE, true);
         InetSocketAddress peer = new InetSocketAddress(address(203, 0, 113, 9), 5000);

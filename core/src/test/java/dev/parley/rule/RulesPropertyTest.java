@@ -188,6 +188,11 @@ final class RulesPropertyTest {
             "[01]",
             "[^f]",
             "\\d",
+            "(?i:F)",
+            "(?-i:F)",
+            "(?-i:f)",
+            "[A-F]",
+            "g",
             "(?:01)",
             "(?:0|f1)",
             "(?:f|1)",
@@ -202,8 +207,19 @@ final class RulesPropertyTest {
             boolean whole = item.length() == 1 || item.startsWith("(") || item.startsWith("[") || item.startsWith("\\");
             boolean anchor = item.equals("^") || item.equals("$");
             regex.append(item).append(whole && !anchor ? repetitions[random.nextInt(repetitions.length)] : "");
+            regex.append(i > 0 && random.nextInt(10) == 0 ? "|" : "");
         }
         return regex.toString();
+    }
+
+    /** Empty where it was refused as one that is found nowhere. */
+    private static Optional<Conditions> takenOverHex(String regex) {
+        try {
+            return Optional.of(Conditions.of(List.of(new Match.Found(Expression.of(regex, Expression.Over.HEX)))));
+        } catch (IllegalArgumentException refused) {
+            assertThat(refused.getMessage()).contains("can be found in no message");
+            return Optional.empty();
+        }
     }
 
     @Test
@@ -212,8 +228,7 @@ final class RulesPropertyTest {
         int misses = 0;
         for (int i = 0; i < CASES; i++) {
             String regex = hexExpression();
-            Conditions conditions = Conditions.of(
-                    List.of(new Match.Found(Expression.of("(?P<all>" + regex + ")", Expression.Over.HEX))));
+            Optional<Conditions> conditions = takenOverHex("(?P<all>" + regex + ")");
             byte[] bytes = new byte[random.nextInt(5)];
             for (int j = 0; j < bytes.length; j++) {
                 bytes[j] = new byte[] {0, 1, (byte) 0x0f, (byte) 0xf1, (byte) 0xff, 0x10}[random.nextInt(6)];
@@ -221,8 +236,8 @@ final class RulesPropertyTest {
             Payload message = Payload.copyOf(bytes);
             List<String> possible = new ArrayList<>();
             Integer place = firstPlace(regex, message.hex(), possible);
-            var found = conditions.hold(
-                    new Occasion.Arrived(message, 1), InetAddress.getLoopbackAddress(), Match.InState.START);
+            var found = conditions.flatMap(taken -> taken.hold(
+                    new Occasion.Arrived(message, 1), InetAddress.getLoopbackAddress(), Match.InState.START));
 
             assertThat(found.isPresent())
                     .as("\"%s\" in %s", regex, message.hex())
