@@ -81,4 +81,11 @@ class BenchFilesTest {
 
         assertThat(listeners.getLast().name()).isEqualTo("listen udp://:0 #40000");
     }
+
+    @Test
+    void anEchoIsNoReply() throws Exception {
+        String text = "listen: [{address: 'udp://:0', %s: true}]";
+
+        assertThat(bench(text.formatted("echo"))).isNotEqualTo(bench(text.formatted("reply")));
+    }
 }
