@@ -265,6 +265,14 @@ class RulesAndScriptsTest {
         assertThat(script.steps().getLast().source()).isEqualTo("bench.yaml:9");
     }
 
+    @Test
+    void numbersAreThoseOfTheLastExpressionAlsoWhereItCapturesNothing() throws IOException {
+        Path file = file("- expect: {regex: (a)}\n- expect: {regex: b}\n- send: '{{1}}'\n");
+        assertThatExceptionOfType(SettingsException.class)
+                .isThrownBy(() -> Settings.script(file))
+                .withMessageStartingWith(folder + "/bench.yaml:3:9: send: ");
+    }
+
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
                 - sent: a                  | bench.yaml:1:3: "sent" is no key of a step | Did you mean "send"?
