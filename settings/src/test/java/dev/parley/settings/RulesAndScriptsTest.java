@@ -282,6 +282,7 @@ class RulesAndScriptsTest {
                 - {repeat: 0, steps: [{send: a}]} | bench.yaml:1:12: repeat: '0' is not a whole number from 1 | 1
                 - repeat: 2                | bench.yaml:1:3: "repeat" needs "steps" | list
                 - send: "{{data}}"         | bench.yaml:1:9: send: | data
+                - {expect: , within: 1s}   | bench.yaml:1:11: "expect" takes text, and here is nothing | "" is empty text
                 """)
     void refusesAWrongStep(String yaml, String begins, String has) throws IOException {
         Path file = file(yaml);
