@@ -135,4 +135,48 @@ class ChangedBenchTest {
             assertThat(ask(running, "PARLEY_DOOR")).isEqualTo("one");
         }
     }
+
+    @Test
+    void namesTheLinesOfTheFileAsItIsNow() throws Exception {
+        String text = """
+            listen:
+              - name: door
+                address: udp://127.0.0.1:0
+                rules:
+                  - otherwise: true
+                    reply: one
+                expect:
+                  - match: hello
+            """;
+        try (RunningBench running = run(text)) {
+            ask(running, "PARLEY_DOOR");
+            assertThat(await(Event.Sent.class).rule()).isEqualTo("bench.yaml:5");
+
+            assertThat(change(running, "# a line\n" + text)).endsWith("it says the same as before");
+            ask(running, "PARLEY_DOOR");
+            assertThat(await(Event.Sent.class).rule()).isEqualTo("bench.yaml:6");
+            assertThat(running.results())
+                    .singleElement()
+                    .satisfies(result -> assertThat(result.says())
+                            .startsWith("bench.yaml:9: expected")
+                            .contains("2 other messages"));
+        }
+    }
+
+    @Test
+    void countsAMessageOnceForEachOfTwoThatExpectTheSame() throws Exception {
+        String text = """
+            listen:
+              - name: door
+                address: udp://127.0.0.1:0
+                reply: %s
+                expect: [{match: '?', count: 2}, {match: '?', count: 2}]
+            """;
+        try (RunningBench running = run(text.formatted("one"))) {
+            assertThat(change(running, text.formatted("two"))).endsWith("door answers anew");
+            ask(running, "PARLEY_DOOR");
+            await(Event.Sent.class);
+            assertThat(running.results()).hasSize(2).allMatch(Result::isFailed);
+        }
+    }
 }
