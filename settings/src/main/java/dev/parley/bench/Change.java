@@ -34,7 +34,7 @@ final class Change {
         ENDS
     }
 
-    /** @return what has changed, in words */
+    /** Makes it, and gives back what has changed, in words. */
     static List<String> to(Bench other, Parts parts) {
         Change change = new Change(parts, other.entries());
         change.make();

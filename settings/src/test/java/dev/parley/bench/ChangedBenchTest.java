@@ -66,7 +66,8 @@ class ChangedBenchTest {
     }
 
     private static String ask(RunningBench running, String variable) throws Exception {
-        int port = Integer.parseInt(running.environment().get(variable).split(":")[1]);
+        String where = running.environment().get(variable);
+        int port = Integer.parseInt(where, where.indexOf(':') + 1, where.length(), 10);
         try (DatagramSocket socket = new DatagramSocket()) {
             socket.setSoTimeout(20_000);
             socket.send(new DatagramPacket(new byte[] {'?'}, 1, HERE, port));
