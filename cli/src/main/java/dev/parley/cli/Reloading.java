@@ -5,7 +5,6 @@ import dev.parley.bench.RunningBench;
 import dev.parley.ledger.Cause;
 import dev.parley.settings.Settings;
 import dev.parley.settings.SettingsException;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
@@ -13,25 +12,21 @@ import org.jspecify.annotations.Nullable;
 /** Reads a settings file again when it has been saved. */
 final class Reloading implements AutoCloseable {
     private final Path file;
-    private @Nullable FileWatch watch;
-    private String unseen = "";
+    private final @Nullable FileWatch watch;
 
     Reloading(Path file) {
         this.file = file;
-        if (Files.isRegularFile(file)) { // a pipe has no second text
-            try {
-                watch = new FileWatch(file);
-            } catch (IOException bad) {
-                unseen = String.valueOf(bad.getMessage());
-            }
-        }
+        this.watch = Files.isRegularFile(file) ? new FileWatch(file) : null; // a pipe has no second text
     }
 
     void begin(RunningBench bench) {
         if (watch != null) {
-            watch.start(() -> reload(file, bench));
-        } else if (!unseen.isEmpty()) {
-            bench.note(Cause.CHANGED, "changes of %s will not be seen: %s".formatted(file, unseen));
+            watch.start(
+                    () -> reload(file, bench),
+                    () -> bench.note(
+                            Cause.CHANGED,
+                            "the settings file %s is gone, or no file any more, so what ran before goes on; it is read once it is back"
+                                    .formatted(file)));
         }
     }
 

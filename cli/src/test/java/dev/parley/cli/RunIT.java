@@ -342,6 +342,19 @@ class RunIT {
     }
 
     @Test
+    void aFileWhoseFolderIsGoneIsToldAndReadOnceItIsBack() throws Exception {
+        Path home = Files.createDirectory(folder.resolve("home"));
+        Path file = Files.writeString(home.resolve("bench.yaml"), LISTENS);
+        try (Program run = Program.parley("run", file.toString(), "--json")) {
+            run.listeningPort();
+            Path away = Files.move(home, folder.resolve("away"));
+            run.awaitOut("bench.yaml is gone, or no file any more, so what ran before goes on");
+            Files.move(away, home);
+            run.awaitOut("the settings file has changed: it says the same as before");
+        }
+    }
+
+    @Test
     void aPlaceThatIsTakenIsTriedAgainWithEachSave() throws Exception {
         try (var taken = new java.net.ServerSocket(0, 1, InetAddress.getLoopbackAddress());
                 Program run = Program.parley("run", file(TCP), "--json")) {

@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 
 /** One TCP socket that is listened on: a virtual thread accepts, and each connection has one of its own. */
 final class StreamServer {
@@ -44,6 +45,7 @@ final class StreamServer {
     /** Held while a conversation is known whose thread was not started yet. */
     private final ReentrantLock starting = new ReentrantLock();
 
+    private @Nullable Thread accepting;
     private volatile boolean stopping;
     private long stoppedAtNanos;
 
@@ -67,7 +69,7 @@ final class StreamServer {
     }
 
     void start() {
-        ending.start("parley-accept-" + local.hostAndPort(), this::acceptAll);
+        accepting = ending.start("parley-accept-" + local.hostAndPort(), this::acceptAll);
     }
 
     private void acceptAll() throws InterruptedException {
@@ -158,6 +160,12 @@ final class StreamServer {
      * a peer that is reset may lose what it was sent before.
      */
     void close() {
+        Thread waits = accepting;
+        if (waits != null) {
+            Ending.join(
+                    waits,
+                    stoppedAtNanos + DRAIN_NANOS - setup.clock.nanos()); // it lets go of the port, not who closes it
+        }
         joinUntil(stoppedAtNanos + DRAIN_NANOS);
         conversations.keySet().forEach(StreamConversation::close);
         joinUntil(stoppedAtNanos + SETTLE_NANOS);

@@ -28,6 +28,7 @@ import java.io.IOException;
 import java.lang.reflect.Proxy;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
@@ -492,6 +493,18 @@ class ListenSessionTest {
         device.close();
         device.close();
         assertThat(events.of(Event.Summary.class)).hasSize(1);
+    }
+
+    @Test
+    void leavesItsPortToOthersOnceItIsClosed() throws Exception {
+        for (int round = 0; round < 300; round++) {
+            ListenSession session = Parley.listen("tcp://127.0.0.1:0").open(events);
+            int port = session.endpoints().getFirst().socketAddress().getPort();
+            session.close();
+            try (ServerSocket other = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+                assertThat(other.isBound()).isTrue();
+            }
+        }
     }
 
     private ListenSetup memory(String address) {

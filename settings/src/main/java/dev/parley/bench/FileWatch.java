@@ -1,143 +1,89 @@
 package dev.parley.bench;
 
+import dev.parley.time.Clock;
+import dev.parley.time.Signal;
 import java.io.IOException;
-import java.nio.file.ClosedWatchServiceException;
-import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardWatchEventKinds;
-import java.nio.file.WatchEvent;
-import java.nio.file.WatchKey;
-import java.nio.file.WatchService;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
-import java.util.Arrays;
-import java.util.LinkedHashSet;
-import java.util.List;
-import java.util.Set;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Tells when a file has been saved, whether or not something else is in it now. Its folder is watched, since an editor writes another file and
- * gives it the name.
+ * Tells when a file has been saved, whether or not something else is in it now, and when it is gone. It looks again and again,
+ * and so it does not matter what becomes of the folders and links that lead to the file, or what the file system tells of them.
  */
 public final class FileWatch implements AutoCloseable {
-    /** An editor writes in several steps, which are over when nothing has happened for so long. */
-    private static final long SETTLED_MILLIS = 100;
+    private static final long LOOK_MILLIS = 100;
 
-    private static final int MOST_STEPS = 20;
-    private static final int MOST_BYTES = 2 << 20;
+    /** An editor writes in several steps, which are over when two looks see the same. */
+    private static final int SETTLED_LOOKS = 1;
+
+    /** A file that is empty or away is being written anew, unless it stays so. */
+    private static final int GONE_LOOKS = 10;
 
     private final Path file;
-    private final WatchService service;
-    private byte[] known;
-    private FileTime saved;
+    private final Clock clock = Clock.SYSTEM;
+    private final Signal closed = new Signal();
+    private @Nullable Sight told;
+
+    /** What can be seen without reading; a file that replaces another has a key of its own, where the system knows keys. */
+    private record Sight(
+            FileTime saved, long sizeBytes, @Nullable Object key) {}
 
     /**
      * Begins to watch: what changes from now on is told once it is {@link #start started}. Whoever reads the file after this
      * misses nothing.
-     *
-     * @throws IOException if the folder cannot be watched
      */
-    public FileWatch(Path file) throws IOException {
+    public FileWatch(Path file) {
         this.file = file.toAbsolutePath();
-        this.service = FileSystems.getDefault().newWatchService();
-        try {
-            for (Path folder : folders()) {
-                folder.register(
-                        service,
-                        StandardWatchEventKinds.ENTRY_CREATE,
-                        StandardWatchEventKinds.ENTRY_MODIFY,
-                        StandardWatchEventKinds.ENTRY_DELETE);
-            }
-            this.saved = Files.getLastModifiedTime(file);
-            this.known = read();
-        } catch (IOException bad) {
-            service.close();
-            throw bad;
-        }
+        this.told = look();
     }
 
     /**
-     * Begins to tell; to be called once.
+     * Begins to tell; to be called once. Both are called on a thread of this watch, one call after the other, and must not
+     * throw.
      *
-     * @param onChange called on a thread of this watch, one call after the other; must not throw
+     * @param onChange it was saved, or is there again
+     * @param onLoss it has been away for a second, or is something that cannot be read twice, such as a pipe
      */
-    public void start(Runnable onChange) {
-        Thread.ofPlatform().daemon().name("parley-settings").start(() -> watch(onChange));
+    public void start(Runnable onChange, Runnable onLoss) {
+        Thread.ofPlatform().daemon().name("parley-settings").start(() -> watch(onChange, onLoss));
     }
 
-    /** Where the name is, and where the file is that a link of that name leads to. */
-    private Set<Path> folders() throws IOException {
-        Set<Path> folders = new LinkedHashSet<>();
-        for (Path path : List.of(file, file.toRealPath())) {
-            Path folder = path.getParent();
-            if (folder != null) {
-                folders.add(folder);
-            }
-        }
-        return folders;
-    }
-
-    private byte[] read() throws IOException {
-        try (var in = Files.newInputStream(file)) {
-            return in.readNBytes(MOST_BYTES);
-        }
-    }
-
-    private void watch(Runnable onChange) {
+    private @Nullable Sight look() {
         try {
-            while (true) {
-                drain(service.take());
-                settle();
-                tell(onChange);
-            }
-        } catch (InterruptedException | ClosedWatchServiceException ended) {
-            // that is how it ends
-        }
-    }
-
-    private void settle() throws InterruptedException {
-        for (int step = 0; step < MOST_STEPS; step++) {
-            WatchKey more = service.poll(SETTLED_MILLIS, TimeUnit.MILLISECONDS);
-            if (more == null) {
-                return;
-            }
-            drain(more);
-        }
-    }
-
-    private static void drain(WatchKey key) {
-        List<WatchEvent<?>> whatever = key.pollEvents(); // whether it was this file is seen by its bytes
-        key.reset();
-        whatever.clear();
-    }
-
-    private void tell(Runnable onChange) throws InterruptedException {
-        FileTime savedNow;
-        byte[] now;
-        try {
-            if (Files.size(file) == 0) {
-                settle(); // it was emptied to be written anew
-            }
-            savedNow = Files.getLastModifiedTime(file);
-            now = read();
+            BasicFileAttributes now = Files.readAttributes(file, BasicFileAttributes.class);
+            return now.isRegularFile() ? new Sight(now.lastModifiedTime(), now.size(), now.fileKey()) : null;
         } catch (IOException gone) {
-            return; // it is being replaced, and the next step is told too
+            return null;
         }
-        if (!savedNow.equals(saved) || !Arrays.equals(known, now)) {
-            saved = savedNow;
-            known = now;
-            onChange.run();
+    }
+
+    private void watch(Runnable onChange, Runnable onLoss) {
+        Sight before = told;
+        int alike = 0;
+        try {
+            while (!clock.await(closed, clock.in(LOOK_MILLIS, TimeUnit.MILLISECONDS))) {
+                Sight now = look();
+                alike = Objects.equals(now, before) ? alike + 1 : 0;
+                before = now;
+                boolean whole = now != null && now.sizeBytes() > 0;
+                if (!Objects.equals(now, told) && alike >= (whole ? SETTLED_LOOKS : GONE_LOOKS)) {
+                    told = now;
+                    (now == null ? onLoss : onChange).run();
+                }
+            }
+        } catch (InterruptedException ended) {
+            Thread.currentThread().interrupt();
         }
     }
 
     /** Ends it; a call that is being made comes to its end. Idempotent. */
     @Override
     public void close() {
-        try {
-            service.close();
-        } catch (IOException bad) {
-            throw new IllegalStateException("the watch of " + file + " could not be closed", bad);
-        }
+        closed.raise();
     }
 }

@@ -82,7 +82,7 @@ final class Part implements EventListener {
         if (of instanceof Listener listener) {
             for (Expectation expectation : listener.expectations()) {
                 expected.add(tallies.stream()
-                        .filter(tally -> tally.expectation.equals(expectation))
+                        .filter(tally -> !expected.contains(tally) && tally.become(expectation))
                         .findFirst()
                         .orElseGet(() -> new Tally(expectation, clock.nanos())));
             }

@@ -11,7 +11,7 @@ import java.time.Duration;
 
 /** Counts what fulfils one expectation. Guarded by its owner's lock. */
 final class Tally {
-    final Expectation expectation;
+    private Expectation expectation;
     private final long startNanos;
     private long met;
     private long metInTime;
@@ -23,6 +23,15 @@ final class Tally {
         this.expectation = expectation;
         this.startNanos = startNanos;
         this.doneNanos = startNanos;
+    }
+
+    /** Whether the other says the same; it may stand in another line, and is told with that one then. */
+    boolean become(Expectation other) {
+        boolean same = expectation.equals(other);
+        if (same) {
+            expectation = other;
+        }
+        return same;
     }
 
     void take(Payload message, InetAddress peer, long nowNanos) {

@@ -7,7 +7,6 @@ import dev.parley.framing.Framing;
 import dev.parley.words.Sizes;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -29,7 +28,7 @@ final class EntryReader {
     /** Multicast, as it is written: 224.0.0.0/4, ff00::/8. */
     private static final Pattern GROUP = Pattern.compile("2(?:2[4-9]|3\\d)\\.|[fF][fF][0-9a-fA-F]{2}:");
 
-    private final Set<String> names = new HashSet<>();
+    private final Map<String, Integer> unnamed = new HashMap<>();
     private final Map<String, Node.Text> variables = new HashMap<>();
     private final Map<Address, Place> listening = new HashMap<>();
 
@@ -37,7 +36,7 @@ final class EntryReader {
     String name(Fields fields, String verb, List<Address> addresses) {
         return fields.node("name")
                 .map(node -> given(Node.text("name", node)))
-                .orElseGet(() -> unused(verb + " " + addresses.getFirst()));
+                .orElseGet(() -> numbered(verb + " " + addresses.getFirst()));
     }
 
     private String given(Node.Text text) {
@@ -53,7 +52,6 @@ final class EntryReader {
                     text.place(),
                     "name: '" + name + "' would set a variable that Parley itself reads: take another name");
         }
-        names.add(name);
         return name;
     }
 
@@ -82,12 +80,10 @@ final class EntryReader {
         return address;
     }
 
-    private String unused(String name) {
-        String unused = name;
-        for (int number = 2; !names.add(unused); number++) {
-            unused = name + " #" + number;
-        }
-        return unused;
+    /** No given name is such a one, since it has no space. */
+    private String numbered(String name) {
+        int number = unnamed.merge(name, 1, Integer::sum);
+        return number == 1 ? name : name + " #" + number;
     }
 
     /** @throws Wrong if there is none, or one cannot be read */

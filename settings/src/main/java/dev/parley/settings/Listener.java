@@ -45,6 +45,7 @@ public record Listener(
     public boolean equals(Object other) {
         return other instanceof Listener listener
                 && hasSocketsOf(listener)
+                && answer.getClass().equals(listener.answer.getClass())
                 && answerWritten.equals(listener.answerWritten)
                 && expectations.equals(listener.expectations);
     }

@@ -42,22 +42,22 @@ final class MatchReader {
 
     /** What a rule matches. */
     static Read ofRule(Node node, Problems problems) {
-        return read(node, "a match", MATCHED, problems);
+        return read("match", node, "a match", MATCHED, problems);
     }
 
     /** What a script expects of a message. */
     static Read ofMessage(String key, Node node, Problems problems) {
-        return read(node, "\"" + key + "\"", AWAITED, problems);
+        return read(key, node, "\"" + key + "\"", AWAITED, problems);
     }
 
     /** What must arrive at a listener, from whomever. */
     static Read ofExpectation(Node node, Problems problems) {
-        return read(node, "a match of an expectation", EXPECTED, problems);
+        return read("match", node, "a match of an expectation", EXPECTED, problems);
     }
 
-    private static Read read(Node node, String name, List<String> keys, Problems problems) {
+    private static Read read(String key, Node node, String name, List<String> keys, Problems problems) {
         if (node instanceof Node.Text text) {
-            return new Read(List.of(one("text", Node.text("match", text))), Set.of());
+            return new Read(List.of(one("text", Node.text(key, text))), Set.of());
         }
         Fields fields = Fields.of(node, name, keys, problems);
         if (node instanceof Node.Keys group && group.entries().isEmpty()) {

@@ -9,11 +9,26 @@ import java.util.stream.Collectors;
 sealed interface Node {
     Place place();
 
-    /** For a sentence: "text", "a list" or "a group of keys". */
-    String kind();
+    /** For a sentence. */
+    default String kind() {
+        return switch (this) {
+            case Text text -> text.isMissing() ? "nothing" : "text";
+            case Items items -> "a list";
+            case Keys keys -> "a group of keys";
+        };
+    }
 
     /** On one line; the same for what means the same. */
-    String written();
+    default String written() {
+        return switch (this) {
+            case Text text -> "\"" + Payload.of(text.value).shown() + "\"";
+            case Items items -> items.nodes.stream().map(Node::written).collect(Collectors.joining(", ", "[", "]"));
+            case Keys keys ->
+                keys.entries.stream()
+                        .map(entry -> entry.name() + ": " + entry.value.written())
+                        .collect(Collectors.joining(", ", "{", "}"));
+        };
+    }
 
     /**
      * A scalar.
@@ -22,16 +37,6 @@ sealed interface Node {
      * @param quoted whether quotes stood around it; without them an empty one is nothing at all
      */
     record Text(String value, boolean quoted, Place place) implements Node {
-        @Override
-        public String kind() {
-            return isMissing() ? "nothing" : "text";
-        }
-
-        @Override
-        public String written() {
-            return "\"" + Payload.of(value).shown() + "\"";
-        }
-
         boolean isMissing() {
             return value.isEmpty() && !quoted;
         }
@@ -46,39 +51,9 @@ sealed interface Node {
         }
     }
 
-    record Items(List<Node> nodes, Place place) implements Node {
-        public Items {
-            nodes = List.copyOf(nodes);
-        }
+    record Items(List<Node> nodes, Place place) implements Node {}
 
-        @Override
-        public String kind() {
-            return "a list";
-        }
-
-        @Override
-        public String written() {
-            return nodes.stream().map(Node::written).collect(Collectors.joining(", ", "[", "]"));
-        }
-    }
-
-    record Keys(List<Pair> entries, Place place) implements Node {
-        public Keys {
-            entries = List.copyOf(entries);
-        }
-
-        @Override
-        public String kind() {
-            return "a group of keys";
-        }
-
-        @Override
-        public String written() {
-            return entries.stream()
-                    .map(entry -> entry.name() + ": " + entry.value().written())
-                    .collect(Collectors.joining(", ", "{", "}"));
-        }
-    }
+    record Keys(List<Pair> entries, Place place) implements Node {}
 
     record Pair(Text key, Node value) {
         String name() {

@@ -1,25 +1,21 @@
 package dev.parley.settings;
 
-import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 /** What is wrong in one file: reading goes on where it can, so that several mistakes are told at once. */
 final class Problems {
     private static final int MOST_TOLD = 10;
 
-    private final List<String> says = new ArrayList<>();
+    private final Set<String> says = new LinkedHashSet<>();
 
     void add(Place place, String what) {
-        add(new Wrong(place, what));
-    }
-
-    private void add(Wrong wrong) {
-        if (!says.contains(wrong.says())) {
-            says.add(wrong.says());
-        }
+        says.add(new Wrong(place, what).says());
     }
 
     /** What is read, or empty where it is wrong. */
@@ -27,7 +23,7 @@ final class Problems {
         try {
             return Optional.of(reading.get());
         } catch (Wrong wrong) {
-            add(wrong);
+            says.add(wrong.says());
             return Optional.empty();
         }
     }
@@ -44,8 +40,8 @@ final class Problems {
         if (says.isEmpty()) {
             return;
         }
-        List<String> told = says.subList(0, Math.min(says.size(), MOST_TOLD));
-        int more = says.size() - told.size();
-        throw new SettingsException(String.join("\n", told) + (more > 0 ? "\nand " + more + " more" : ""));
+        String told = says.stream().limit(MOST_TOLD).collect(Collectors.joining("\n"));
+        int more = says.size() - MOST_TOLD;
+        throw new SettingsException(told + (more > 0 ? "\nand " + more + " more" : ""));
     }
 }

@@ -74,7 +74,7 @@ final class ScriptReader {
     private List<Match> expected(String verb, Node value) {
         MatchReader.Read read = MatchReader.ofMessage(verb, value, problems);
         taken = true;
-        if (!read.captures().isEmpty()) {
+        if (read.when().stream().anyMatch(Match.Found.class::isInstance)) {
             captures.removeIf(capture -> Character.isDigit(capture.charAt(0)));
             captures.addAll(read.captures());
         }

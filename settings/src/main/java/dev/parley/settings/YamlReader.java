@@ -177,7 +177,7 @@ final class YamlReader {
         for (Event next = events.next(); next.getEventId() != Event.ID.SequenceEnd; next = events.next()) {
             nodes.add(node(next, level + 1));
         }
-        return new Node.Items(nodes, place);
+        return new Node.Items(List.copyOf(nodes), place);
     }
 
     private Node keys(Place place, int level) {
@@ -197,7 +197,7 @@ final class YamlReader {
             }
             entries.add(new Pair(key, node(events.next(), level + 1)));
         }
-        return new Node.Keys(entries, place);
+        return new Node.Keys(List.copyOf(entries), place);
     }
 
     private Place place(Event event) {

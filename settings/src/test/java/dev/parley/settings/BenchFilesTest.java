@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 class BenchFilesTest {
@@ -69,5 +71,21 @@ class BenchFilesTest {
                 .singleElement()
                 .asString()
                 .contains("Did you mean \"address\"?");
+    }
+
+    @Test
+    @Timeout(30)
+    void readsManyThatAreAlike() throws Exception {
+        List<Listener> listeners =
+                bench("listen:\n" + "- {address: 'udp://:0'}\n".repeat(40_000)).listeners();
+
+        assertThat(listeners.getLast().name()).isEqualTo("listen udp://:0 #40000");
+    }
+
+    @Test
+    void anEchoIsNoReply() throws Exception {
+        String text = "listen: [{address: 'udp://:0', %s: true}]";
+
+        assertThat(bench(text.formatted("echo"))).isNotEqualTo(bench(text.formatted("reply")));
     }
 }

@@ -79,6 +79,8 @@ class SchemaTest {
     void takesFilesOfRulesAndOfScripts() throws IOException {
         assertThat(refusals("rules:\n  - match: a\n    reply: b\n")).isEmpty();
         assertThat(refusals("- match: a\n  reply: b\n")).isEmpty();
+        assertThat(refusals("- match: {silence: 5s, peer: 127.0.0.1, state: a}\n  reply: b\n"))
+                .isEmpty();
         assertThat(refusals("script:\n  - send: a\n")).isEmpty();
         assertThat(refusals("- send: a\n")).isEmpty();
     }
@@ -101,6 +103,8 @@ class SchemaTest {
                 "listen: [{address: 'udp://:0', rules: [{match: {connect: false}, reply: a}]}]",
                 "listen: [{address: 'udp://:0', rules: [{match: {connect: true, text: a}, reply: a}]}]",
                 "listen: [{address: 'udp://:0', rules: [{match: {connect: true, silence: 1s}, reply: a}]}]",
+                "listen: [{address: 'udp://:0', rules: [{match: {disconnect: true, nth: 1}, reply: a}]}]",
+                "listen: [{address: 'udp://:0', rules: [{match: {silence: 1s, regex: a}, reply: a}]}]",
                 "listen: [{address: 'udp://:0', rules: [{match: a, otherwise: true, reply: a}]}]",
                 "listen: [{address: 'udp://:0', expect: [{match: {nth: 1}}]}]",
                 "send: [{address: 'udp://a:1'}]",
