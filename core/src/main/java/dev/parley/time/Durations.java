@@ -10,12 +10,15 @@ import java.util.regex.Pattern;
 public final class Durations {
     private static final Pattern DURATION = Pattern.compile("(\\d{1,16}(?:\\.\\d{1,9})?)\\s?(us|µs|ms|s|m|min|h)");
 
+    /** 292 years are what a long has room for, and lengths are added up. */
+    private static final BigDecimal LONGEST_NANOS = BigDecimal.valueOf(876_600 * 3_600_000_000_000L);
+
     private Durations() {}
 
     /**
      * Reads {@code 200ms}, {@code 2s}, {@code 1.5s}, {@code 5m}, {@code 1h} or {@code 0}.
      *
-     * @return 0 or more, to the nanosecond
+     * @return from 0 to 100 years, to the nanosecond
      * @throws IllegalArgumentException with a sentence that shows the right form
      */
     public static Duration parse(String text) {
@@ -38,12 +41,10 @@ public final class Durations {
             default -> 60_000_000_000L;
         };
         BigDecimal nanos = new BigDecimal(matcher.group(1)).multiply(BigDecimal.valueOf(unitNanos));
-        try {
-            return Duration.ofNanos(nanos.setScale(0, RoundingMode.HALF_UP).longValueExact());
-        } catch (ArithmeticException tooLong) {
-            throw new IllegalArgumentException(
-                    "'" + text + "' is longer than the 292 years that can be counted here", tooLong);
+        if (nanos.compareTo(LONGEST_NANOS) > 0) {
+            throw new IllegalArgumentException("'" + text + "' is longer than the 100 years that can be waited for");
         }
+        return Duration.ofNanos(nanos.setScale(0, RoundingMode.HALF_UP).longValueExact());
     }
 
     /** An exact form that {@link #parse} reads, in the largest unit that needs no fraction: {@code 2s}, {@code 1500ms}. */

@@ -463,8 +463,8 @@ class RulesAtWorkTest {
                 device.answer(new Answer.Echo());
                 assertThat(peer.ask("echoed")).isEqualTo("echoed");
                 device.answer(new Answer.Silence());
-                peer.say("unanswered");
-                events.await(event -> events.receivedTexts().contains("unanswered"));
+                peer.say("unanswered on " + scheme);
+                events.await(event -> events.receivedTexts().contains("unanswered on " + scheme));
                 // What was just told may be answered by these already: they have no answer to it either.
                 device.answer(new Answer.Ruled(third));
                 assertThat(peer.ask("x")).isEqualTo("third");
