@@ -6,7 +6,7 @@ final class Wrong extends RuntimeException {
 
     /** @param says what is wrong and how it is right, without the place */
     Wrong(Place place, String says) {
-        super(place + ": " + says, null, false, false);
+        super(place + ": " + says.replace("\n", "\\n"), null, false, false); // one line, whatever it quotes
     }
 
     String says() {

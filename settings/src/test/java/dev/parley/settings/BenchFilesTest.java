@@ -74,6 +74,14 @@ class BenchFilesTest {
     }
 
     @Test
+    void tellsEachMistakeInOneLine() {
+        assertThat(refused("listen:\n  - address: udp://:9000\n    \"a\\nb\": 1\n"))
+                .startsWith("bench.yaml:3:5: ")
+                .contains("a\\nb")
+                .doesNotContain("\n");
+    }
+
+    @Test
     @Timeout(30)
     void readsManyThatAreAlike() throws Exception {
         List<Listener> listeners =
