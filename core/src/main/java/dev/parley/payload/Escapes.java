@@ -27,30 +27,54 @@ public final class Escapes {
         return isPlain(bytes) ? new String(bytes, StandardCharsets.US_ASCII) : showAny(bytes);
     }
 
-    /** Whether the text is what it is shown as: printable ASCII without a backslash, and no space at its ends. */
+    /** Whether the text is what it is shown as. */
     private static boolean isPlain(byte... bytes) {
         for (byte each : bytes) {
-            if (each < ' ' || each == 0x7f || each == '\\') {
+            if (!isItself(each)) {
                 return false;
             }
         }
         return bytes.length == 0 || (bytes[0] != ' ' && bytes[bytes.length - 1] != ' ');
     }
 
+    /** Printable ASCII without the backslash: it is shown as it is, but for a space at either end. */
+    private static boolean isItself(byte value) {
+        return value >= ' ' && value != 0x7f && value != '\\';
+    }
+
+    /** Most of what passes is ASCII, with some bytes in between that are not: only those are worth a decoder. */
     private static String showAny(byte... bytes) {
+        StringBuilder out = new StringBuilder(bytes.length + 16);
+        int at = 0;
+        while (at < bytes.length) {
+            if (isItself(bytes[at])) {
+                out.append((char) bytes[at++]);
+            } else if (bytes[at] >= 0) {
+                show(bytes[at++], out);
+            } else {
+                int from = at;
+                while (at < bytes.length && bytes[at] < 0) {
+                    at++;
+                }
+                showBeyondAscii(ByteBuffer.wrap(bytes, from, at - from), out);
+            }
+        }
+        return spacesAtTheEnds(out);
+    }
+
+    /** No character of several bytes has one of ASCII among them. */
+    private static void showBeyondAscii(ByteBuffer in, StringBuilder out) {
         CharsetDecoder decoder = StandardCharsets.UTF_8
                 .newDecoder()
                 .onMalformedInput(CodingErrorAction.REPORT)
                 .onUnmappableCharacter(CodingErrorAction.REPORT);
-        ByteBuffer in = ByteBuffer.wrap(bytes);
-        CharBuffer chars = CharBuffer.allocate(bytes.length + 1);
-        StringBuilder out = new StringBuilder(bytes.length + 16);
+        CharBuffer chars = CharBuffer.allocate(in.remaining());
         while (true) {
             CoderResult result = decoder.decode(in, chars, true);
             chars.flip().codePoints().forEach(codePoint -> show(codePoint, out));
             chars.clear();
             if (!result.isError()) {
-                return spacesAtTheEnds(out);
+                return;
             }
             for (int i = 0; i < result.length(); i++) {
                 appendByte(in.get(), out);

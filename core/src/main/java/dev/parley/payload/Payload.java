@@ -10,7 +10,6 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.stream.IntStream;
 
 /** Immutable bytes: what was sent, or what arrived. Safe from any thread. */
 public final class Payload {
@@ -103,22 +102,6 @@ public final class Payload {
     /** Writes the bytes as they are. */
     public void writeTo(OutputStream out) throws IOException {
         out.write(bytes);
-    }
-
-    /**
-     * Whether {@code part} stands in these bytes: at the beginning or the end always, in between only where finding it
-     * takes at most {@code mostComparisons} comparisons of bytes. An empty part does.
-     */
-    public boolean contains(Payload part, long mostComparisons) {
-        int last = bytes.length - part.bytes.length;
-        if (last < 0) {
-            return false;
-        }
-        if (hasAt(part, 0) || hasAt(part, last)) {
-            return true;
-        }
-        boolean affordable = (long) last * part.bytes.length <= mostComparisons;
-        return affordable && IntStream.range(1, last).anyMatch(start -> hasAt(part, start));
     }
 
     /** Whether {@code part} stands anywhere in these bytes, however long it takes to find. An empty part does. */
