@@ -169,14 +169,22 @@ final class Tools {
 
     /** Runs a command to its end, and gives back what it printed. */
     static String run(List<String> command) throws IOException, InterruptedException {
+        Ended ended = end(command);
+        if (ended.status() != 0) {
+            throw new IOException(String.join(" ", command) + " ended with status " + ended.status() + " and said:\n"
+                    + ended.said().strip());
+        }
+        return ended.said();
+    }
+
+    /** How a program ended, and what it printed. */
+    record Ended(int status, String said) {}
+
+    /** Runs a command to its end, be it good or bad. */
+    static Ended end(List<String> command) throws IOException, InterruptedException {
         Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
         process.getOutputStream().close();
         String said = new String(process.getInputStream().readAllBytes(), UTF_8);
-        int status = process.waitFor();
-        if (status != 0) {
-            throw new IOException(
-                    String.join(" ", command) + " ended with status " + status + " and said:\n" + said.strip());
-        }
-        return said;
+        return new Ended(process.waitFor(), said);
     }
 }
