@@ -1,5 +1,9 @@
 package dev.parley.session;
 
+import static dev.parley.session.RuleWords.any;
+import static dev.parley.session.RuleWords.exactly;
+import static dev.parley.session.RuleWords.reply;
+import static dev.parley.session.RuleWords.rule;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
@@ -187,22 +191,6 @@ class RuledEndsTest {
         public StreamConnection connect(InetSocketAddress peer, StreamOptions options) throws IOException {
             return network.connect(peer, options);
         }
-    }
-
-    private static Rule rule(Match when, Action... then) {
-        return new Rule(List.of(when), List.of(then), "");
-    }
-
-    private static Match any() {
-        return new Match.Anything();
-    }
-
-    private static Match exactly(String text) {
-        return new Match.Exactly(Payload.of(text));
-    }
-
-    private static Action reply(String text) {
-        return new Action.Reply(Template.forReply(text), new Recipient.Sender());
     }
 
     private static Action to(Address address) {

@@ -1,5 +1,9 @@
 package dev.parley.session;
 
+import static dev.parley.session.RuleWords.any;
+import static dev.parley.session.RuleWords.exactly;
+import static dev.parley.session.RuleWords.reply;
+import static dev.parley.session.RuleWords.rule;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
@@ -36,7 +40,6 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -620,22 +623,6 @@ class RulesAtWorkTest {
         assertThat(events.of(Event.Closed.class))
                 .filteredOn(closed -> closed.cause() == Cause.LIMIT)
                 .hasSize(1);
-    }
-
-    private static Rule rule(Match when, Action... then) {
-        return new Rule(List.of(when), List.of(then), "");
-    }
-
-    private static Match any() {
-        return new Match.Anything();
-    }
-
-    private static Match exactly(String text) {
-        return new Match.Exactly(Payload.of(text));
-    }
-
-    private static Action reply(String template) {
-        return new Action.Reply(Template.forReply(template, Set.of()), new Recipient.Sender());
     }
 
     private static Action pause(int millis) {
