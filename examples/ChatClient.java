@@ -6,7 +6,7 @@ void main(String... args) throws Exception {
     if (message != null) {
         Parley.send(args.length > 0 ? args[0] : "udp://127.0.0.1:12345")
                 .message(message)
-                .waitForReply(Duration.ofSeconds(5))
+                .requireReplyWithin(Duration.ofSeconds(5))
                 .run(IO::println);
     }
 }

@@ -7,7 +7,7 @@ void main(String... args) throws Exception {
             .reply("Server acknowledges: {{data}}")
             .run(event -> {
                 if (event instanceof Received got) {
-                    IO.println("Message from " + got.header().peer() + ": '" + got.payload().shown() + "'");
+                    IO.println("Message from " + got.header().peer() + ": '" + got.payload().escaped() + "'");
                 } else {
                     IO.println(event);
                 }

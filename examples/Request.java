@@ -4,6 +4,6 @@ import dev.parley.Parley;
 void main(String... args) throws Exception {
     Parley.send(args.length > 0 ? args[0] : "udp://192.168.1.20:9000")
             .message("ping")
-            .waitForReply(Duration.ofSeconds(2))
+            .requireReplyWithin(Duration.ofSeconds(2))
             .run(IO::println);
 }

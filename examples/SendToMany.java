@@ -4,5 +4,5 @@ import dev.parley.Parley;
 void main(String... args) throws Exception {
     var three = new String[] {"udp://192.168.1.20:9000", "udp://192.168.1.21:9000", "udp://192.168.1.22:9000"};
     var targets = args.length > 0 ? args : three;
-    Parley.send(targets).message("hello").linger(Duration.ofSeconds(1)).run(IO::println);
+    Parley.send(targets).message("hello").lingerFor(Duration.ofSeconds(1)).run(IO::println);
 }

@@ -5,7 +5,7 @@ import dev.parley.event.Event.Received;
 void main(String... args) throws Exception {
     Parley.listen(args.length > 0 ? args[0] : "udp://:6000").run(event -> {
         if (event instanceof Received got) {
-            IO.println("received: " + got.payload().shown() + " from " + got.header().peer());
+            IO.println("received: " + got.payload().escaped() + " from " + got.header().peer());
         } else {
             IO.println(event);
         }

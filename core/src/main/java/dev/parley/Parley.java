@@ -2,10 +2,10 @@ package dev.parley;
 
 import dev.parley.address.Address;
 import dev.parley.script.Script;
-import dev.parley.session.ListenSetup;
-import dev.parley.session.RoomSetup;
-import dev.parley.session.ScriptSetup;
-import dev.parley.session.SendSetup;
+import dev.parley.session.listen.ListenSetup;
+import dev.parley.session.room.RoomSetup;
+import dev.parley.session.script.ScriptSetup;
+import dev.parley.session.send.SendSetup;
 import java.util.Arrays;
 
 /**

@@ -37,9 +37,12 @@ final class FloorsTest {
 
     /** From the ground up. A new package must be given its floor here. */
     private static final List<Set<String>> FLOORS = List.of(
-            Set.of("address", "payload", "time", "ledger", "words"),
-            Set.of("socket", "event", "template"),
-            Set.of("framing", "oddity", "pace", "rule"),
+            Set.of("address", "payload", "time", "ledger", "text"),
+            Set.of("host", "event", "template"),
+            Set.of("socket"),
+            Set.of("socket.jdk", "socket.memory"),
+            Set.of("framing", "hint", "pace", "guard", "regex"),
+            Set.of("rule"),
             Set.of("script"),
             Set.of("session"),
             Set.of(""));
@@ -47,8 +50,8 @@ final class FloorsTest {
     /** Who may know whom on the same floor, each with its reason. */
     private static final Map<String, Set<String>> SAME_FLOOR = Map.of(
             // words lie below the others: an error in an address or in bytes shows the right spelling
-            "address", Set.of("words"),
-            "payload", Set.of("words"));
+            "address", Set.of("text"),
+            "payload", Set.of("text"));
 
     private static final Set<String> NAMES_THAT_SAY_NOTHING = Set.of("util", "common", "impl", "manager", "helper");
 
@@ -99,7 +102,7 @@ final class FloorsTest {
         if (strangers.length > 0) {
             noClasses()
                     .that()
-                    .resideInAPackage(full(name))
+                    .resideInAnyPackage(full(name), name.equals("session") ? full("session..") : full(name))
                     .should()
                     .dependOnClassesThat()
                     .resideInAnyPackage(strangers)
@@ -112,6 +115,7 @@ final class FloorsTest {
         Set<String> found = CORE.stream()
                 .map(JavaClass::getPackageName)
                 .filter(name -> !name.isEmpty())
+                .map(name -> name.replaceFirst("(\\.session)\\..*", "$1"))
                 .collect(toSet());
 
         assertThat(found).isEqualTo(PACKAGES.stream().map(FloorsTest::full).collect(toSet()));
@@ -166,7 +170,7 @@ final class FloorsTest {
     @Test
     void noChannelLeaksOutOfAPort() {
         List<JavaClass> ports = CORE.stream()
-                .filter(each -> each.getPackageName().equals(full("socket")))
+                .filter(each -> each.getPackageName().startsWith(full("socket")))
                 .filter(each -> each.getModifiers().contains(JavaModifier.PUBLIC))
                 .toList();
         assertThat(ports).isNotEmpty();

@@ -1,10 +1,29 @@
 package dev.parley.cli;
 
+import dev.parley.cli.document.HelpText;
+import dev.parley.cli.document.Version;
+import dev.parley.cli.option.Arguments;
+import dev.parley.cli.option.UsageException;
+import dev.parley.cli.run.ExitStatus;
+import dev.parley.cli.run.SignalHandler;
+import dev.parley.cli.terminal.Output;
+import dev.parley.cli.terminal.Terminal;
+import dev.parley.cli.verb.AddressesVerb;
+import dev.parley.cli.verb.ChatVerb;
+import dev.parley.cli.verb.ListenVerb;
+import dev.parley.cli.verb.MeasureVerb;
+import dev.parley.cli.verb.ProbeVerb;
+import dev.parley.cli.verb.RoomVerb;
+import dev.parley.cli.verb.RunVerb;
+import dev.parley.cli.verb.SendVerb;
+import dev.parley.cli.verb.SnippetVerb;
+import dev.parley.cli.verb.Verb;
+import dev.parley.cli.view.JsonView;
 import dev.parley.ledger.Cause;
 import dev.parley.payload.Escapes;
 import dev.parley.socket.NetworkException;
+import dev.parley.text.SpellingSuggestion;
 import dev.parley.time.Clock;
-import dev.parley.words.Nearest;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.PrintWriter;
@@ -19,9 +38,9 @@ import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParseResult;
 
 /** Finds the verb, and turns whatever goes wrong into a sentence and a status. */
-final class Cli {
+public final class Cli {
     /** All verbs, in the order in which they are listed. */
-    static final List<Verb> VERBS = List.of(
+    public static final List<Verb> VERBS = List.of(
             new ListenVerb(),
             new SendVerb(),
             new ChatVerb(),
@@ -34,32 +53,32 @@ final class Cli {
             new CompletionVerb());
 
     private final Terminal terminal;
-    private final Interruption interruption;
+    private final SignalHandler signalHandler;
 
-    Cli(Terminal terminal, Interruption interruption) {
+    public Cli(Terminal terminal, SignalHandler signalHandler) {
         this.terminal = terminal;
-        this.interruption = interruption;
+        this.signalHandler = signalHandler;
     }
 
     /** Runs one command line; gives back its exit status and never throws. */
-    int run(String... args) {
+    public int run(String... args) {
         List<String> own = ownWords(args);
         boolean verbose = own.contains("-v") || own.contains("--verbose");
         try {
             return dispatch(args);
         } catch (IllegalArgumentException wrong) {
-            return failed(args, Status.USAGE, Cause.USAGE, wrong, verbose);
+            return failed(args, ExitStatus.USAGE, Cause.USAGE, wrong, verbose);
         } catch (NetworkException said) {
-            return failed(args, Status.of(said.reason()), said.reason(), said, verbose);
+            return failed(args, ExitStatus.of(said.reason()), said.reason(), said, verbose);
         } catch (IOException unwritable) {
-            return failed(args, Status.PROMISE, Cause.PROMISE, unwritable, verbose);
+            return failed(args, ExitStatus.PROMISE, Cause.OUTPUT_FAILED, unwritable, verbose);
         } catch (InterruptedException interrupted) {
-            return Status.OK;
+            return ExitStatus.OK;
         } catch (RuntimeException | Error bug) {
             Throwable cause = bug.getCause() == null ? bug : bug.getCause();
             return failed(
                     args,
-                    Status.BUG,
+                    ExitStatus.BUG,
                     Cause.BUG,
                     new IllegalStateException(
                             "this is a bug in Parley: " + cause + (verbose ? "" : " (-v shows where)"), bug),
@@ -96,7 +115,7 @@ final class Cli {
         if (parsed.hasMatchedOption("--help")) {
             return print(help(verb));
         }
-        return verb.run(new Arguments(parsed), terminal, interruption);
+        return verb.run(new Arguments(parsed), terminal, signalHandler);
     }
 
     /** Java replaces what is not text in the system's encoding, and what would be sent then is not what was written. */
@@ -119,7 +138,7 @@ final class Cli {
                         name.startsWith("-")
                                 ? "the verb comes first: parley " + names.getFirst() + " … " + name
                                 : "'" + name + "' is not a verb; there are " + String.join(", ", names) + "."
-                                        + Nearest.to(name, names)
+                                        + SpellingSuggestion.to(name, names)
                                                 .map(near -> " Did you mean parley " + near + "?")
                                                 .orElse(" parley --help explains them.")));
     }
@@ -163,7 +182,7 @@ final class Cli {
         List<String> known = spec.options().stream()
                 .flatMap(option -> Arrays.stream(option.names()))
                 .toList();
-        String near = name.startsWith("--") ? Nearest.suggestion(name, known) : "";
+        String near = name.startsWith("--") ? SpellingSuggestion.suggestion(name, known) : "";
         String message =
                 word.startsWith("-") && !name.startsWith("--") ? " If it is the message, write -- before it." : "";
         return "parley " + verb.name() + " has no option '" + name + "'." + near + message
@@ -199,15 +218,15 @@ final class Cli {
     private int print(String text) throws IOException {
         terminal.out().write(text.getBytes(StandardCharsets.UTF_8));
         terminal.out().flush();
-        return Status.OK;
+        return ExitStatus.OK;
     }
 
     private int failed(String[] args, int status, Cause cause, Throwable why, boolean verbose) {
         PrintStream err = new PrintStream(terminal.err(), true, StandardCharsets.UTF_8);
-        String says = Escapes.printable(String.valueOf(why.getMessage()));
-        err.println("parley: " + says);
+        String message = Escapes.printable(String.valueOf(why.getMessage()));
+        err.println("parley: " + message);
         if (ownWords(args).contains("--json")) {
-            new JsonView(new Output(terminal.out()), Clock.SYSTEM).failed(cause, says);
+            new JsonView(new Output(terminal.out()), Clock.SYSTEM).failed(cause, message);
         }
         if (verbose) {
             StringWriter trace = new StringWriter();

@@ -1,5 +1,15 @@
 package dev.parley.cli;
 
+import dev.parley.cli.document.BashCompletion;
+import dev.parley.cli.document.FishCompletion;
+import dev.parley.cli.document.ZshCompletion;
+import dev.parley.cli.option.Arguments;
+import dev.parley.cli.option.Options;
+import dev.parley.cli.option.UsageException;
+import dev.parley.cli.run.ExitStatus;
+import dev.parley.cli.run.SignalHandler;
+import dev.parley.cli.terminal.Terminal;
+import dev.parley.cli.verb.Verb;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -52,7 +62,7 @@ final class CompletionVerb implements Verb {
     }
 
     @Override
-    public int run(Arguments arguments, Terminal terminal, Interruption interruption) throws IOException {
+    public int run(Arguments arguments, Terminal terminal, SignalHandler signalHandler) throws IOException {
         List<String> shells = arguments.words();
         if (shells.size() != 1 || !words().contains(shells.getFirst())) {
             throw new UsageException("completion needs the name of one shell: " + String.join(", ", words())
@@ -60,7 +70,7 @@ final class CompletionVerb implements Verb {
         }
         terminal.out().write(script(shells.getFirst()).getBytes(StandardCharsets.UTF_8));
         terminal.out().flush();
-        return Status.OK;
+        return ExitStatus.OK;
     }
 
     /** The script for one of the shells among {@link #words}. */

@@ -1,5 +1,7 @@
 package dev.parley.cli;
 
+import dev.parley.cli.run.SignalHandler;
+import dev.parley.cli.terminal.Terminal;
 import java.io.BufferedInputStream;
 import java.io.FileDescriptor;
 import java.io.FileInputStream;
@@ -18,14 +20,14 @@ public final class Main {
 
     /** Runs the command line and ends the process with its status. */
     public static void main(String[] args) {
-        Interruption interruption = new Interruption();
+        SignalHandler signalHandler = new SignalHandler();
         int status = run(
-                interruption,
+                signalHandler,
                 new BufferedInputStream(new FileInputStream(FileDescriptor.in)),
                 new FileOutputStream(FileDescriptor.out),
                 new FileOutputStream(FileDescriptor.err),
                 args);
-        if (!interruption.hasCome()) {
+        if (!signalHandler.hasCome()) {
             // Everything is written and closed; an exit would first load the JDK's logging, to note that it was called.
             Runtime.getRuntime().halt(status);
         }
@@ -47,12 +49,12 @@ public final class Main {
     }
 
     /** Everything that a run does but its end. */
-    static int run(Interruption interruption, InputStream in, OutputStream out, OutputStream err, String... args) {
+    static int run(SignalHandler signalHandler, InputStream in, OutputStream out, OutputStream err, String... args) {
         searchNothingInTheJar();
         Terminal terminal = Terminal.ofProcess(in, out, err);
-        Runtime.getRuntime().addShutdownHook(new Thread(interruption, "parley-interruption"));
-        int status = new Cli(terminal, interruption).run(args);
-        interruption.finished();
+        Runtime.getRuntime().addShutdownHook(new Thread(signalHandler, "parley-interruption"));
+        int status = new Cli(terminal, signalHandler).run(args);
+        signalHandler.finished();
         return status;
     }
 }

@@ -2,14 +2,16 @@ package dev.parley.cli;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.parley.cli.run.SignalHandler;
+import dev.parley.cli.terminal.Terminal;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.util.List;
 
 /** Runs a command line inside the test, with nothing but bytes around it, and keeps what it printed. */
-record CommandLine(int status, String out, String err) {
+public record CommandLine(int status, String out, String err) {
 
-    static CommandLine run(String... args) {
+    public static CommandLine run(String... args) {
         return typed("", args);
     }
 
@@ -19,11 +21,11 @@ record CommandLine(int status, String out, String err) {
         ByteArrayOutputStream err = new ByteArrayOutputStream();
         Terminal terminal =
                 new Terminal(new ByteArrayInputStream(input.getBytes(UTF_8)), out, err, false, false, false);
-        int status = new Cli(terminal, new Interruption()).run(args);
+        int status = new Cli(terminal, new SignalHandler()).run(args);
         return new CommandLine(status, out.toString(UTF_8), err.toString(UTF_8));
     }
 
-    List<String> outLines() {
+    public List<String> outLines() {
         return out.lines().toList();
     }
 }

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.parley.address.Scheme;
+import dev.parley.cli.verb.Verb;
 import dev.parley.ledger.Cause;
 import dev.parley.probe.Probe;
 import dev.parley.settings.Settings;

@@ -2,9 +2,9 @@ package dev.parley.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.parley.socket.Network;
 import dev.parley.socket.StreamConnection;
 import dev.parley.socket.StreamOptions;
+import dev.parley.socket.jdk.JdkNetwork;
 import dev.parley.time.Clock;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -68,11 +68,11 @@ class ManyConnectionsIT {
             CountDownLatch over = new CountDownLatch(1);
             CountDownLatch dripped = new CountDownLatch(2);
             for (int i = 0; i < 2_000; i++) {
-                idle.add(Network.jdk().connect(to, StreamOptions.DEFAULT));
+                idle.add(JdkNetwork.INSTANCE.connect(to, StreamOptions.DEFAULT));
             }
             listener.awaitOut("\"event\":\"opened\"", 2_000);
             Thread drip = Thread.ofVirtual().start(() -> drip(to, over, dripped));
-            try (StreamConnection good = Network.jdk().connect(to, StreamOptions.DEFAULT)) {
+            try (StreamConnection good = JdkNetwork.INSTANCE.connect(to, StreamOptions.DEFAULT)) {
                 dripped.await();
                 assertThat(medianMillis(good, 200))
                         .as("median round trip in ms")
@@ -88,7 +88,7 @@ class ManyConnectionsIT {
     }
 
     private static void drip(InetSocketAddress to, CountDownLatch over, CountDownLatch dripped) {
-        try (StreamConnection slow = Network.jdk().connect(to, StreamOptions.DEFAULT)) {
+        try (StreamConnection slow = JdkNetwork.INSTANCE.connect(to, StreamOptions.DEFAULT)) {
             do {
                 slow.write(new byte[] {'x'}, 0, 1);
                 dripped.countDown();
@@ -135,7 +135,7 @@ class ManyConnectionsIT {
     private static @Nullable Void converse(int port, int number, int messages, CountDownLatch allOpen)
             throws IOException, InterruptedException {
         InetSocketAddress to = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
-        try (StreamConnection connection = Network.jdk().connect(to, StreamOptions.DEFAULT)) {
+        try (StreamConnection connection = JdkNetwork.INSTANCE.connect(to, StreamOptions.DEFAULT)) {
             allOpen.countDown();
             allOpen.await();
             byte[] back = new byte[MESSAGE_BYTES];

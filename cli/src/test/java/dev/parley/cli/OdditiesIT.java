@@ -59,9 +59,10 @@ class OdditiesIT {
             assertThat(json.out())
                     .filteredOn(line -> line.contains("\"event\":\"note\""))
                     .satisfiesExactly(
-                            ports -> assertThat(ports).contains("\"cause\":\"new-ports\"", "\"peer\":\"udp://127"),
+                            ports -> assertThat(ports)
+                                    .contains("\"cause\":\"port-per-datagram\"", "\"peer\":\"udp://127"),
                             encoding -> assertThat(encoding).contains("\"cause\":\"encoding\""),
-                            cut -> assertThat(cut).contains("\"cause\":\"perhaps-cut\""));
+                            cut -> assertThat(cut).contains("\"cause\":\"maybe-truncated\""));
             assertThat(json.out()).last().asString().contains("\"received\":10", "\"droppedIn\":{}");
         }
     }

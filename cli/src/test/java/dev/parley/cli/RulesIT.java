@@ -12,7 +12,7 @@ import dev.parley.rule.Action.Recipient;
 import dev.parley.rule.Match;
 import dev.parley.rule.Rule;
 import dev.parley.rule.Rules;
-import dev.parley.session.ListenSession;
+import dev.parley.session.listen.ListenSession;
 import dev.parley.template.Template;
 import java.time.Duration;
 import java.util.List;
@@ -74,7 +74,7 @@ class RulesIT {
                 socat.awaitOut("hello");
                 socat.type("break\n");
                 socat.awaitErr("reset by peer");
-                assertThat(ended().says()).contains("a rule broke the connection off");
+                assertThat(ended().message()).contains("a rule broke the connection off");
             }
             try (Program socat = Program.of(Peers.require("socat"), "-t1", "-", "TCP4:127.0.0.1:" + port(device))) {
                 socat.type("end\n").awaitOut("last");

@@ -8,7 +8,7 @@ import dev.parley.ledger.Cause;
 import dev.parley.rule.Match;
 import dev.parley.script.Script;
 import dev.parley.session.Outcome;
-import dev.parley.session.ScriptSession;
+import dev.parley.session.script.ScriptSession;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -47,7 +47,7 @@ class ScriptPeersIT {
         try (ScriptSession session = (address.startsWith("tcp") ? setup.frame(Framing.parse(framing)) : setup).open()) {
             Outcome outcome = session.await();
             session.close();
-            assertThat(session.totals().closes()).isTrue();
+            assertThat(session.totals().isBalanced()).isTrue();
             return outcome;
         }
     }
@@ -71,7 +71,7 @@ class ScriptPeersIT {
                     Script.named("x").send("GET key").expectPrefix("key=").build();
             Outcome outcome = run("tcp://127.0.0.1:" + server.port(), script);
             assertThat(outcome.cause()).isEqualTo(Cause.EXPECTATION);
-            assertThat(outcome.says()).contains("got \"WELCOME\" and \"ERROR who are you\"; nothing more came");
+            assertThat(outcome.message()).contains("got \"WELCOME\" and \"ERROR who are you\"; nothing more came");
         }
     }
 
@@ -82,7 +82,7 @@ class ScriptPeersIT {
                     Script.named("x").send("hi").expect("OK").within(PATIENCE).build();
             Outcome outcome = run("tcp://127.0.0.1:" + server.port(), script);
             assertThat(outcome.cause()).isEqualTo(Cause.RESET);
-            assertThat(outcome.says()).startsWith("step 2: expected within 20s ");
+            assertThat(outcome.message()).startsWith("step 2: expected within 20s ");
         }
     }
 

@@ -1,6 +1,6 @@
 package dev.parley.address;
 
-import dev.parley.words.Nearest;
+import dev.parley.text.SpellingSuggestion;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.HashSet;
@@ -51,7 +51,7 @@ final class AddressParser {
                             text,
                             word,
                             String.join(", ", Scheme.words()),
-                            Nearest.to(word, Scheme.words())
+                            SpellingSuggestion.to(word, Scheme.words())
                                     .map(near -> " Did you mean " + right(near + text.substring(colon)) + "?")
                                     .orElse(" Write " + right("udp" + text.substring(colon)) + " or "
                                             + right("tcp" + text.substring(colon)))));
@@ -183,7 +183,11 @@ final class AddressParser {
                 case "family" -> family = family(value);
                 default ->
                     throw new AddressException("'%s' has the option '%s'; an address knows %s.%s"
-                            .formatted(text, key, String.join(", ", OPTIONS), Nearest.suggestion(key, OPTIONS)));
+                            .formatted(
+                                    text,
+                                    key,
+                                    String.join(", ", OPTIONS),
+                                    SpellingSuggestion.suggestion(key, OPTIONS)));
             }
         }
         try {

@@ -24,12 +24,12 @@ public sealed interface Event {
     Header header();
 
     /** An event that explains itself to a person. */
-    sealed interface Telling extends Event {
+    sealed interface Explained extends Event {
         /** The stable word for it. */
         Cause cause();
 
         /** A sentence: what happened, and where it helps what to do. */
-        String says();
+        String message();
     }
 
     /**
@@ -115,7 +115,7 @@ public sealed interface Event {
      * @param direction which way it was going
      * @param count how many; further ones of the same cause are told together, about once a second
      */
-    record Dropped(Header header, Direction direction, Cause cause, long count, String says) implements Telling {
+    record Dropped(Header header, Direction direction, Cause cause, long count, String message) implements Explained {
         @Override
         public String toString() {
             return EventLine.of(this);
@@ -123,7 +123,7 @@ public sealed interface Event {
     }
 
     /** The other host said that nobody listens there. */
-    record Refused(Header header, Cause cause, String says) implements Telling {
+    record Refused(Header header, Cause cause, String message) implements Explained {
         @Override
         public String toString() {
             return EventLine.of(this);
@@ -131,7 +131,7 @@ public sealed interface Event {
     }
 
     /** A connection has ended. */
-    record Closed(Header header, Cause cause, String says) implements Telling {
+    record Closed(Header header, Cause cause, String message) implements Explained {
         @Override
         public String toString() {
             return EventLine.of(this);
@@ -162,10 +162,10 @@ public sealed interface Event {
      * @param number the number that it had
      * @param name what others in a room called it; empty outside a room
      */
-    record Left(Header header, int number, String name, Cause cause, String says) implements Telling {
+    record Left(Header header, int number, String name, Cause cause, String message) implements Explained {
         /** One without a name. */
-        public Left(Header header, int number, Cause cause, String says) {
-            this(header, number, "", cause, says);
+        public Left(Header header, int number, Cause cause, String message) {
+            this(header, number, "", cause, message);
         }
 
         @Override
@@ -188,7 +188,7 @@ public sealed interface Event {
     }
 
     /** Something that was asked for could not be done. */
-    record Failed(Header header, Cause cause, String says) implements Telling {
+    record Failed(Header header, Cause cause, String message) implements Explained {
         @Override
         public String toString() {
             return EventLine.of(this);
@@ -196,7 +196,7 @@ public sealed interface Event {
     }
 
     /** Something worth knowing. */
-    record Note(Header header, Cause cause, String says) implements Telling {
+    record Note(Header header, Cause cause, String message) implements Explained {
         @Override
         public String toString() {
             return EventLine.of(this);
@@ -209,24 +209,24 @@ public sealed interface Event {
      * @param check which: a stable word, or a script's step by its number and kind, such as {@code 3 expect}
      * @param status how it went, as a stable word: {@code ok}, {@code noted}, {@code failed} or {@code skipped}; of a
      *     script's step {@code passed} or {@code failed}
-     * @param tried what was done
-     * @param came what came back
-     * @param means what that means
-     * @param mend what to do about it; empty where there is nothing to mend
-     * @param figures what was counted or measured, by stable names with their units in them
+     * @param action what was done
+     * @param observed what came back
+     * @param meaning what that means
+     * @param remedy what to do about it; empty where there is nothing to mend
+     * @param metrics what was counted or measured, by stable names with their units in them
      */
     record Step(
             Header header,
             String check,
             String status,
-            String tried,
-            String came,
-            String means,
-            String mend,
-            Map<String, Number> figures)
+            String action,
+            String observed,
+            String meaning,
+            String remedy,
+            Map<String, Number> metrics)
             implements Event {
         public Step {
-            figures = Collections.unmodifiableMap(new LinkedHashMap<>(figures));
+            metrics = Collections.unmodifiableMap(new LinkedHashMap<>(metrics));
         }
 
         @Override

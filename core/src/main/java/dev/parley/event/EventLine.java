@@ -4,7 +4,7 @@ import dev.parley.event.Event.Header;
 import dev.parley.ledger.Cause;
 import dev.parley.ledger.Totals;
 import dev.parley.payload.Payload;
-import dev.parley.words.Sizes;
+import dev.parley.text.Sizes;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -25,16 +25,16 @@ final class EventLine {
                 head(sent) + "←  " + payload(sent.payload(), sent.payload().size());
             case Event.Dropped dropped ->
                 head(dropped) + "dropped " + Sizes.count(dropped.count()) + " ("
-                        + dropped.cause().word() + "): " + dropped.says();
-            case Event.Refused refused -> head(refused) + "refused: " + refused.says();
-            case Event.Closed closed -> head(closed) + "closed: " + closed.says();
+                        + dropped.cause().word() + "): " + dropped.message();
+            case Event.Refused refused -> head(refused) + "refused: " + refused.message();
+            case Event.Closed closed -> head(closed) + "closed: " + closed.message();
             case Event.Joined joined ->
                 head(joined) + "has come as " + (joined.name().isEmpty() ? joined.number() : joined.name());
             case Event.Left left ->
-                head(left) + (left.name().isEmpty() ? "" : left.name() + " ") + "has left: " + left.says();
+                head(left) + (left.name().isEmpty() ? "" : left.name() + " ") + "has left: " + left.message();
             case Event.Renamed renamed -> head(renamed) + "is now called " + renamed.name();
-            case Event.Failed failed -> head(failed) + "failed: " + failed.says();
-            case Event.Note note -> head(note) + "note: " + note.says();
+            case Event.Failed failed -> head(failed) + "failed: " + failed.message();
+            case Event.Note note -> head(note) + "note: " + note.message();
             case Event.Step step -> step(step);
             case Event.Summary summary -> summary(summary);
         };
@@ -66,7 +66,7 @@ final class EventLine {
 
     private static String payload(Payload payload, int bytes) {
         int more = Math.max(0, payload.size() - PREVIEW_BYTES);
-        String text = payload.slice(0, payload.size() - more).shown();
+        String text = payload.slice(0, payload.size() - more).escaped();
         return Sizes.show(bytes)
                 + (text.isEmpty() ? "" : "  " + text)
                 + (more == 0 ? "" : "… (" + Sizes.show(more) + " more)");
@@ -75,11 +75,11 @@ final class EventLine {
     private static String step(Event.Step step) {
         return step.status() + "  " + step.check() + ": "
                 + Stream.of(
-                                Stream.of(step.tried(), step.came())
+                                Stream.of(step.action(), step.observed())
                                         .filter(part -> !part.isEmpty())
                                         .collect(Collectors.joining(" → ")),
-                                step.means(),
-                                step.mend())
+                                step.meaning(),
+                                step.remedy())
                         .filter(part -> !part.isEmpty())
                         .collect(Collectors.joining(" "));
     }

@@ -87,7 +87,7 @@ enum CobsFraming implements Framing {
 
         /** As far as it was decoded. */
         @Override
-        public Payload rest() {
+        public Payload remainder() {
             return gathered.all();
         }
     }

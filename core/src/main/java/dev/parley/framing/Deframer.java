@@ -20,16 +20,16 @@ public interface Deframer {
     void feed(byte[] bytes, int offset, int length, Consumer<Payload> messages) throws FramingException;
 
     /** What came after the last whole message: at the end of a stream, an unfinished one. */
-    Payload rest();
+    Payload remainder();
 
     /**
-     * How long the stream must be silent for {@link #quiet} to be called, in nanoseconds; {@link #NEVER} while silence
+     * How long the stream must be silent for {@link #idle} to be called, in nanoseconds; {@link #NEVER} while silence
      * says nothing.
      */
-    default long quietNanos() {
+    default long idleNanos() {
         return NEVER;
     }
 
     /** The stream was silent for so long. */
-    default void quiet(Consumer<Payload> messages) {}
+    default void idle(Consumer<Payload> messages) {}
 }

@@ -77,7 +77,7 @@ record DelimiterFraming(Payload delimiter) implements Framing {
         }
 
         @Override
-        public Payload rest() {
+        public Payload remainder() {
             return gathered.all();
         }
     }

@@ -1,7 +1,7 @@
 package dev.parley.framing;
 
 import dev.parley.payload.Payload;
-import dev.parley.words.Sizes;
+import dev.parley.text.Sizes;
 import java.util.function.Consumer;
 
 /**
@@ -60,7 +60,7 @@ record FixedFraming(int size) implements Framing {
         }
 
         @Override
-        public Payload rest() {
+        public Payload remainder() {
             return piece.all();
         }
     }

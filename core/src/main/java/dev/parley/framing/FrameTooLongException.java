@@ -1,6 +1,6 @@
 package dev.parley.framing;
 
-import dev.parley.words.Sizes;
+import dev.parley.text.Sizes;
 
 /** A message is longer than the limit, so that where the next one starts cannot be known. */
 public final class FrameTooLongException extends FramingException {

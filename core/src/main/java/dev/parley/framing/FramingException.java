@@ -4,16 +4,16 @@ package dev.parley.framing;
 public class FramingException extends Exception {
     private static final long serialVersionUID = 1;
 
-    private final String says;
+    private final String message;
 
-    /** @param says a sentence that says what was wrong, and with which option */
-    public FramingException(String says) {
-        super(says);
-        this.says = says;
+    /** @param message a sentence that says what was wrong, and with which option */
+    public FramingException(String message) {
+        super(message);
+        this.message = message;
     }
 
     /** The sentence. */
-    public String says() {
-        return says;
+    public String message() {
+        return message;
     }
 }

@@ -2,8 +2,8 @@ package dev.parley.framing;
 
 import dev.parley.payload.Escapes;
 import dev.parley.payload.Payload;
+import dev.parley.text.SpellingSuggestion;
 import dev.parley.time.Durations;
-import dev.parley.words.Nearest;
 import java.util.List;
 
 /** Reads how a framing is written. */
@@ -28,7 +28,7 @@ final class FramingParser {
             case "cobs" -> alone(Framing.cobs(), text, word);
             default ->
                 throw new IllegalArgumentException("'" + word + "' is not a framing; there is "
-                        + String.join(", ", Framing.WORDS) + "." + Nearest.suggestion(word, Framing.WORDS));
+                        + String.join(", ", Framing.WORDS) + "." + SpellingSuggestion.suggestion(word, Framing.WORDS));
         };
     }
 
@@ -46,7 +46,7 @@ final class FramingParser {
             case "any" -> Framing.anyLines();
             default ->
                 throw new IllegalArgumentException("lines end with lf, crlf or any, or with LF or CRLF where nothing"
-                        + " is said, but not with '" + end + "'." + Nearest.suggestion(end, LINE_ENDS));
+                        + " is said, but not with '" + end + "'." + SpellingSuggestion.suggestion(end, LINE_ENDS));
         };
     }
 
@@ -74,7 +74,7 @@ final class FramingParser {
                 adjust = number(part.substring(7), "length=4,adjust=-4");
             } else if (!part.equals("big")) {
                 throw new IllegalArgumentException("behind a length there is little, big, at=4 or adjust=-4, but not '"
-                        + part + "'." + Nearest.suggestion(part, LENGTH_PARTS));
+                        + part + "'." + SpellingSuggestion.suggestion(part, LENGTH_PARTS));
             }
         }
         return new LengthFraming(new LengthField(width(parts[0]), little), at, adjust);
@@ -83,7 +83,7 @@ final class FramingParser {
     private static int width(String text) {
         if (!LENGTHS.contains(text)) {
             throw new IllegalArgumentException("a length has 1, 2, 4 or 8 bytes or is a varint, but not '" + text + "'."
-                    + Nearest.suggestion(text, LENGTHS));
+                    + SpellingSuggestion.suggestion(text, LENGTHS));
         }
         return text.equals("varint") ? LengthField.VARINT : Integer.parseInt(text);
     }

@@ -46,19 +46,19 @@ record IdleFraming(Duration gap) implements Framing {
         }
 
         @Override
-        public long quietNanos() {
+        public long idleNanos() {
             return gathered.size() == 0 ? NEVER : gapNanos;
         }
 
         @Override
-        public void quiet(Consumer<Payload> messages) {
+        public void idle(Consumer<Payload> messages) {
             if (gathered.size() > 0) {
                 messages.accept(gathered.take(0));
             }
         }
 
         @Override
-        public Payload rest() {
+        public Payload remainder() {
             return gathered.all();
         }
     }

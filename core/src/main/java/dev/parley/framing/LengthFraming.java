@@ -1,7 +1,7 @@
 package dev.parley.framing;
 
 import dev.parley.payload.Payload;
-import dev.parley.words.Sizes;
+import dev.parley.text.Sizes;
 import java.util.function.Consumer;
 
 /**
@@ -133,7 +133,7 @@ record LengthFraming(LengthField field, int at, int adjust) implements Framing {
         }
 
         @Override
-        public Payload rest() {
+        public Payload remainder() {
             return gathered.all();
         }
     }

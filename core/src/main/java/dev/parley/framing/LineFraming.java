@@ -51,7 +51,7 @@ enum LineFraming implements Framing {
         }
 
         @Override
-        public Payload rest() {
+        public Payload remainder() {
             return line.all();
         }
     }
@@ -78,7 +78,7 @@ enum LineFraming implements Framing {
         }
 
         @Override
-        public Payload rest() {
+        public Payload remainder() {
             return line.all();
         }
     }

@@ -80,7 +80,7 @@ enum SlipFraming implements Framing {
 
         /** Without its escapes. */
         @Override
-        public Payload rest() {
+        public Payload remainder() {
             return gathered.all();
         }
     }

@@ -74,7 +74,7 @@ public final class Ledger {
     }
 
     /** Something could not be counted here (kernel drops on a system that does not tell them). */
-    public void notExact() {
+    public void markInexact() {
         exact.set(false);
     }
 

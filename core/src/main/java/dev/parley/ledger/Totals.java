@@ -41,7 +41,7 @@ public record Totals(
     }
 
     /** Whether both identities hold. */
-    public boolean closes() {
+    public boolean isBalanced() {
         return arrived == received + sum(droppedIn) && due == sent + sum(droppedOut);
     }
 

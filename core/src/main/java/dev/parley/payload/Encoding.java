@@ -1,6 +1,6 @@
 package dev.parley.payload;
 
-import dev.parley.words.Sizes;
+import dev.parley.text.Sizes;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.HexFormat;

@@ -166,7 +166,7 @@ public final class Payload {
     }
 
     /** One line of printable text that {@link Escapes#parse} turns into the same bytes again. */
-    public String shown() {
+    public String escaped() {
         return Escapes.show(bytes);
     }
 
@@ -180,9 +180,9 @@ public final class Payload {
         return Arrays.hashCode(bytes);
     }
 
-    /** As {@link #shown()}, cut after 64 bytes: for messages and debuggers. */
+    /** As {@link #escaped()}, cut after 64 bytes: for messages and debuggers. */
     @Override
     public String toString() {
-        return bytes.length <= 64 ? shown() : slice(0, 64).shown() + "… (" + bytes.length + " B)";
+        return bytes.length <= 64 ? escaped() : slice(0, 64).escaped() + "… (" + bytes.length + " B)";
     }
 }

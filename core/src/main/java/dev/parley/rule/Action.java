@@ -50,7 +50,7 @@ public sealed interface Action {
     record Reset() implements Action {}
 
     /** Does nothing: the message is meant to stay unanswered. */
-    record StaySilent() implements Action {}
+    record NoReply() implements Action {}
 
     /** Who gets a reply. */
     sealed interface Recipient {

@@ -2,11 +2,12 @@ package dev.parley.rule;
 
 import dev.parley.address.Cidr;
 import dev.parley.payload.Payload;
+import dev.parley.regex.Regex;
 import dev.parley.time.Durations;
 import java.time.Duration;
 
 /**
- * One condition of a {@link Rule}. Those about messages hold for {@link Occasion.Arrived} alone. Immutable; safe from any
+ * One condition of a {@link Rule}. Those about messages hold for {@link Trigger.Arrived} alone. Immutable; safe from any
  * thread. A switch over it has no default, so that a new one breaks every switch that forgot it.
  */
 public sealed interface Match {
@@ -38,9 +39,9 @@ public sealed interface Match {
     /**
      * A regular expression is found in the message.
      *
-     * @param expression what is looked for, with captures by number and by name
+     * @param regex what is looked for, with captures by number and by name
      */
-    record Found(Expression expression) implements Match {}
+    record Found(Regex regex) implements Match {}
 
     /**
      * The message has from {@code least} to {@code most} bytes.
@@ -100,10 +101,10 @@ public sealed interface Match {
         }
     }
 
-    /** The peer has come ({@link Occasion.Connected}). */
+    /** The peer has come ({@link Trigger.Connected}). */
     record Connect() implements Match {}
 
-    /** The peer has gone ({@link Occasion.Disconnected}). */
+    /** The peer has gone ({@link Trigger.Disconnected}). */
     record Disconnect() implements Match {}
 
     /** Any message: {@code otherwise}. */

@@ -19,14 +19,14 @@ public record Rule(List<Match> when, List<Action> then, String source) {
         if (then.isEmpty()) {
             throw new IllegalArgumentException("a rule needs something to do, such as reply; \"silent\" does nothing");
         }
-        Conditions.of(when); // says what is wrong with them
+        CompiledMatch.of(when); // says what is wrong with them
         requireSense(then);
     }
 
     /** What cannot have an effect is a mistake of whoever wrote it. */
     private static void requireSense(List<Action> then) {
         String ended = "";
-        boolean silent = then.contains(new Action.StaySilent());
+        boolean silent = then.contains(new Action.NoReply());
         for (Action action : then) {
             boolean toSender = action instanceof Action.Reply reply && reply.to() instanceof Action.Recipient.Sender;
             if (silent && action instanceof Action.Reply) {

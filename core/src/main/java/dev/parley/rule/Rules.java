@@ -1,6 +1,7 @@
 package dev.parley.rule;
 
 import dev.parley.payload.Payload;
+import dev.parley.regex.MessageText;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.Arrays;
@@ -11,11 +12,12 @@ import java.util.Optional;
 /** Rules in order: the first that matches answers. Immutable; safe from any thread. */
 public final class Rules {
     private final List<Rule> rules;
-    private final Conditions[] conditions;
+    private final CompiledMatch[] compiledMatch;
 
     private Rules(List<Rule> rules) {
         this.rules = List.copyOf(rules);
-        this.conditions = rules.stream().map(rule -> Conditions.of(rule.when())).toArray(Conditions[]::new);
+        this.compiledMatch =
+                rules.stream().map(rule -> CompiledMatch.of(rule.when())).toArray(CompiledMatch[]::new);
     }
 
     public static Rules of(List<Rule> rules) {
@@ -29,7 +31,7 @@ public final class Rules {
 
     /** The silences that any of them waits for, the shortest first, each once. */
     public List<Duration> silences() {
-        return Arrays.stream(conditions)
+        return Arrays.stream(compiledMatch)
                 .flatMap(each -> each.silences().stream())
                 .distinct()
                 .sorted()
@@ -39,25 +41,26 @@ public final class Rules {
     /**
      * What is done about it.
      *
-     * @param occasion what happened
+     * @param trigger what happened
      * @param peer to whom
      * @param state that peer's state, {@link Match.InState#START} at first
      * @return the first rule that matches, or empty where none does
      */
-    public Optional<Decision> decide(Occasion occasion, InetAddress peer, String state) {
-        Sight sight = null;
-        for (int i = 0; i < conditions.length; i++) {
-            Conditions each = conditions[i];
-            if (!each.mayHold(occasion, peer, state)) {
+    public Optional<Decision> decide(Trigger trigger, InetAddress peer, String state) {
+        MessageText messageText = null;
+        for (int i = 0; i < compiledMatch.length; i++) {
+            CompiledMatch each = compiledMatch[i];
+            if (!each.mayMatch(trigger, peer, state)) {
                 continue;
             }
-            if (!each.haveExpressions()) {
+            if (!each.hasRegexes()) {
                 return Optional.of(new Decision(rules.get(i), Map.of()));
             }
-            if (sight == null) {
-                sight = new Sight(((Occasion.Arrived) occasion).message()); // expressions hold for nothing else
+            if (messageText == null) {
+                messageText =
+                        new MessageText(((Trigger.Arrived) trigger).message()); // expressions hold for nothing else
             }
-            Map<String, Payload> captures = each.found(sight);
+            Map<String, Payload> captures = each.found(messageText);
             if (captures != null) {
                 return Optional.of(new Decision(rules.get(i), captures));
             }

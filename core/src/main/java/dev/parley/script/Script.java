@@ -1,6 +1,6 @@
 package dev.parley.script;
 
-import dev.parley.rule.Conditions;
+import dev.parley.rule.CompiledMatch;
 import dev.parley.rule.Match;
 import java.util.List;
 import java.util.Set;
@@ -86,7 +86,7 @@ public record Script(String name, List<Step> steps) {
     private static void add(List<Match> when, Set<String> known) {
         if (when.stream().anyMatch(Match.Found.class::isInstance)) {
             known.removeIf(Script::isNumber);
-            known.addAll(Conditions.of(when).captures());
+            known.addAll(CompiledMatch.of(when).captures());
         }
     }
 

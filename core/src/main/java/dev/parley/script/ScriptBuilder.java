@@ -1,7 +1,7 @@
 package dev.parley.script;
 
 import dev.parley.payload.Payload;
-import dev.parley.rule.Expression;
+import dev.parley.regex.Regex;
 import dev.parley.rule.Match;
 import dev.parley.template.Template;
 import java.time.Duration;
@@ -42,7 +42,7 @@ public final class ScriptBuilder {
 
     /** Sends these bytes, as they are. */
     public ScriptBuilder send(Payload payload) {
-        return add(new Step.Send(Template.forMessage(payload.shown().replace("{{", "{{\"{{\"}}")), ""));
+        return add(new Step.Send(Template.forMessage(payload.escaped().replace("{{", "{{\"{{\"}}")), ""));
     }
 
     /** Waits for a message that is this text in UTF-8, and nothing else. Two seconds, unless {@link #within} follows. */
@@ -61,7 +61,7 @@ public final class ScriptBuilder {
      * @throws IllegalArgumentException if it is none of RE2's
      */
     public ScriptBuilder expectFound(String regex) {
-        return expect(new Match.Found(Expression.of(regex, Expression.Over.TEXT)));
+        return expect(new Match.Found(Regex.of(regex, Regex.Over.TEXT)));
     }
 
     /**

@@ -135,7 +135,7 @@ public sealed interface Step {
                 case Match.Prefix prefix -> "";
                 case Match.Suffix suffix -> "";
                 case Match.Contains contains -> "";
-                case Match.Found found -> "";
+                case Match.Found regex -> "";
                 case Match.Size size -> "";
                 case Match.From from -> "";
                 case Match.Nth nth -> "";

@@ -7,9 +7,9 @@ import dev.parley.ledger.Cause;
  *
  * @param cause {@link Cause#DONE} where all that was asked for was done, {@link Cause#STOPPED} where somebody ended it,
  *     else what went wrong
- * @param says a sentence for a person; empty where nothing went wrong
+ * @param message a sentence for a person; empty where nothing went wrong
  */
-public record Outcome(Cause cause, String says) {
+public record Outcome(Cause cause, String message) {
     /** All that was asked for was done. */
     public static final Outcome DONE = new Outcome(Cause.DONE, "");
 

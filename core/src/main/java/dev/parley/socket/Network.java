@@ -1,25 +1,21 @@
 package dev.parley.socket;
 
+import dev.parley.host.HostDiagnostics;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.Optional;
 
 /**
- * Where ports come from: the computer's network ({@link #system}, {@link #jdk}), or one in memory for tests
- * ({@link MemoryNetwork}). Safe from any thread.
+ * Where ports come from: the computer's network ({@link #system}), the JDK's channels alone, or one in memory for tests.
+ * Safe from any thread.
  */
 public interface Network {
     /**
-     * The computer's network with all that can be had of it here: what the first {@link NetworkProvider} found offers for
-     * datagrams, else {@link #jdk}. Looked for when the first datagram port is opened, which can take a tenth of a second.
+     * The computer's network with all that can be had of it here: that of the {@link NetworkProvider} with the highest
+     * priority. Looked for when the first socket is opened.
      */
     static Network system() {
         return SystemNetwork.INSTANCE;
-    }
-
-    /** The computer's network through the JDK alone. */
-    static Network jdk() {
-        return JdkNetwork.INSTANCE;
     }
 
     /**
@@ -61,7 +57,7 @@ public interface Network {
     }
 
     /** What is known of the computer around this network; nothing, unless it says otherwise. */
-    default Surroundings surroundings() {
-        return Surroundings.UNKNOWN;
+    default HostDiagnostics surroundings() {
+        return HostDiagnostics.UNKNOWN;
     }
 }

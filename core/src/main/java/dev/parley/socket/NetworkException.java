@@ -9,17 +9,17 @@ public final class NetworkException extends IOException {
     private static final long serialVersionUID = 1;
 
     private final Cause reason;
-    private final String says;
+    private final String message;
 
     /**
      * @param reason the stable word
-     * @param says a sentence for a person
+     * @param message a sentence for a person
      * @param from what the JDK reported, if it did
      */
-    public NetworkException(Cause reason, String says, @Nullable Throwable from) {
-        super(says, from);
+    public NetworkException(Cause reason, String message, @Nullable Throwable from) {
+        super(message, from);
         this.reason = reason;
-        this.says = says;
+        this.message = message;
     }
 
     /** The stable word for what happened. */
@@ -28,7 +28,7 @@ public final class NetworkException extends IOException {
     }
 
     /** The sentence, which is the message too. */
-    public String says() {
-        return says;
+    public String message() {
+        return message;
     }
 }

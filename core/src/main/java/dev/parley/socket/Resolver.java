@@ -2,6 +2,7 @@ package dev.parley.socket;
 
 import dev.parley.address.Address;
 import dev.parley.address.Family;
+import dev.parley.host.Interfaces;
 import dev.parley.ledger.Cause;
 import java.net.Inet4Address;
 import java.net.InetAddress;

@@ -1,12 +1,15 @@
 package dev.parley.socket;
 
+import dev.parley.host.HostDiagnostics;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.util.Iterator;
 import java.util.Optional;
 import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
+import org.jspecify.annotations.Nullable;
 
-/** The first network that somebody provides, looked for when a datagram port is opened; streams are the JDK's. */
+/** The best network that somebody provides, looked for when the first socket is opened. */
 final class SystemNetwork implements Network {
     static final SystemNetwork INSTANCE = new SystemNetwork();
 
@@ -19,17 +22,17 @@ final class SystemNetwork implements Network {
 
     @Override
     public StreamListener listen(InetSocketAddress at) throws IOException {
-        return JdkNetwork.INSTANCE.listen(at);
+        return Found.NETWORK.listen(at);
     }
 
     @Override
     public StreamConnection connect(InetSocketAddress peer, StreamOptions options) throws IOException {
-        return JdkNetwork.INSTANCE.connect(peer, options);
+        return Found.NETWORK.connect(peer, options);
     }
 
     @Override
-    public Surroundings surroundings() {
-        return JdkNetwork.INSTANCE.surroundings();
+    public HostDiagnostics surroundings() {
+        return Found.NETWORK.surroundings();
     }
 
     @Override
@@ -46,21 +49,34 @@ final class SystemNetwork implements Network {
         static Optional<String> broken = Optional.empty();
         static final Network NETWORK = find();
 
+        private record Offer(int priority, Network network) {}
+
         private static Network find() {
-            try {
-                for (NetworkProvider each :
-                        ServiceLoader.load(NetworkProvider.class, NetworkProvider.class.getClassLoader())) {
-                    Optional<Network> network = each.network();
-                    if (network.isPresent()) {
-                        return network.get();
+            Iterator<NetworkProvider> providers = ServiceLoader.load(
+                            NetworkProvider.class, NetworkProvider.class.getClassLoader())
+                    .iterator();
+            @Nullable Offer best = null;
+            while (true) {
+                try {
+                    if (!providers.hasNext()) {
+                        break;
                     }
+                    NetworkProvider each = providers.next();
+                    Optional<Offer> offer = each.network().map(network -> new Offer(each.priority(), network));
+                    if (offer.isPresent() && (best == null || offer.get().priority() > best.priority())) {
+                        best = offer.get();
+                    }
+                } catch (ServiceConfigurationError | LinkageError bad) {
+                    // Such as a provider that was compiled for a newer Java.
+                    broken = Optional.of("a network that was provided could not be loaded (%s), so another is used."
+                            .formatted(bad.getMessage()));
                 }
-            } catch (ServiceConfigurationError | LinkageError bad) {
-                // Such as a provider that was compiled for a newer Java.
-                broken = Optional.of("a network that was provided could not be loaded (%s), so the JDK's is used."
-                        .formatted(bad.getMessage()));
             }
-            return JdkNetwork.INSTANCE;
+            if (best == null) {
+                throw new IllegalStateException(
+                        "no network was found: META-INF/services of parley-core is not on the class path");
+            }
+            return best.network();
         }
     }
 }

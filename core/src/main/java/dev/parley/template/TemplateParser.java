@@ -2,8 +2,8 @@ package dev.parley.template;
 
 import dev.parley.payload.Escapes;
 import dev.parley.payload.Payload;
+import dev.parley.text.SpellingSuggestion;
 import dev.parley.time.Clock;
-import dev.parley.words.Nearest;
 import java.time.DateTimeException;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
@@ -143,7 +143,7 @@ final class TemplateParser {
         List<String> known =
                 Stream.concat(NAMES.stream(), captures.stream().sorted()).toList();
         return wrong("has {{" + name + "}}; there are " + String.join(", ", known) + "."
-                + Nearest.to(name, known)
+                + SpellingSuggestion.to(name, known)
                         .map(near -> " Did you mean {{" + near + "}}?")
                         .orElse(""));
     }
@@ -225,7 +225,7 @@ final class TemplateParser {
             case "lower" -> onText(text -> text.toLowerCase(Locale.ROOT));
             default ->
                 throw wrong("has the filter '" + name + "'; there are " + String.join(", ", FILTERS) + "."
-                        + Nearest.suggestion(name, FILTERS));
+                        + SpellingSuggestion.suggestion(name, FILTERS));
         };
     }
 

@@ -70,7 +70,7 @@ public final class ManualClock implements Clock {
         signal.lock.lockInterruptibly();
         try {
             change(() -> waiters.add(waiter));
-            while (!signal.isRaised()) {
+            while (!signal.isSet()) {
                 if (nanos >= deadlineNanos) {
                     return false;
                 }

@@ -10,34 +10,34 @@ import java.util.concurrent.locks.ReentrantLock;
 public final class Signal {
     final ReentrantLock lock = new ReentrantLock();
     final Condition changed = lock.newCondition();
-    private boolean raised;
+    private boolean set;
 
     /** Raises the flag and wakes everybody who waits for it. */
-    public void raise() {
+    public void set() {
         lock.lock();
         try {
-            raised = true;
+            set = true;
             changed.signalAll();
         } finally {
             lock.unlock();
         }
     }
 
-    /** Lowers the flag: who waits from now on waits for the next {@link #raise}. */
-    public void lower() {
+    /** Lowers the flag: who waits from now on waits for the next {@link #set}. */
+    public void clear() {
         lock.lock();
         try {
-            raised = false;
+            set = false;
         } finally {
             lock.unlock();
         }
     }
 
     /** Whether the flag is up. */
-    public boolean isRaised() {
+    public boolean isSet() {
         lock.lock();
         try {
-            return raised;
+            return set;
         } finally {
             lock.unlock();
         }

@@ -21,7 +21,7 @@ final class SystemClock implements Clock {
     public boolean await(Signal signal, long deadlineNanos) throws InterruptedException {
         signal.lock.lockInterruptibly();
         try {
-            while (!signal.isRaised()) {
+            while (!signal.isSet()) {
                 if (deadlineNanos == NEVER) {
                     signal.changed.await();
                     continue;

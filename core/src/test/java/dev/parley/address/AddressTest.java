@@ -117,11 +117,11 @@ final class AddressTest {
                 "udp://[::1::2]:9000       | has '::1::2' in brackets, which is not an IPv6 address: write udp://[::1]:9000",
                 "udp://[10.0.0.1]:9000     | has '10.0.0.1' in brackets, which is not an IPv6 address: write udp://[::1]:9000",
             })
-    void saysWhatIsWrongAndShowsARightForm(String text, String says) {
+    void saysWhatIsWrongAndShowsARightForm(String text, String message) {
         assertThatExceptionOfType(AddressException.class)
                 .isThrownBy(() -> Address.parse(text))
                 .withMessageStartingWith("'" + text + "'")
-                .withMessageContaining(says)
+                .withMessageContaining(message)
                 .satisfies(wrong -> assertThat(addressesIn(wrong.getMessage().substring(text.length() + 2)))
                         .isNotEmpty()
                         .allSatisfy(shown -> assertThat(Address.parse(shown)).hasToString(shown)));
@@ -146,11 +146,11 @@ final class AddressTest {
                 "udp://h:1?family=5          | '5' is not an IP family: write 4 or 6",
                 "udp://h:1?interface=        | interface needs a name, such as eth0",
             })
-    void saysWhatIsWrongWithAnOption(String text, String says) {
+    void saysWhatIsWrongWithAnOption(String text, String message) {
         assertThatExceptionOfType(AddressException.class)
                 .isThrownBy(() -> Address.parse(text))
                 .withMessageStartingWith("'" + text + "'")
-                .withMessageContaining(says);
+                .withMessageContaining(message);
     }
 
     @Test

@@ -67,7 +67,7 @@ final class FramingTest {
             cutAnywhere(stream.bytes(), random, deframer);
 
             assertThat(messages).isEqualTo(sent);
-            assertThat(deframer.rest()).isEqualTo(Payload.EMPTY);
+            assertThat(deframer.remainder()).isEqualTo(Payload.EMPTY);
         }
     }
 
@@ -138,7 +138,7 @@ final class FramingTest {
                 assertThat(refused.getMessage()).hasSizeGreaterThan(20);
             }
             assertThat(messages).allMatch(message -> message.size() <= 100);
-            assertThat(deframer.rest().size()).isLessThan(200);
+            assertThat(deframer.remainder().size()).isLessThan(200);
         }
     }
 
@@ -185,17 +185,17 @@ final class FramingTest {
     @Test
     void aSilenceEndsAMessage() throws FramingException {
         Deframer deframer = Framing.idle(Duration.ofMillis(20)).deframer(10);
-        assertThat(deframer.quietNanos()).isEqualTo(Deframer.NEVER);
+        assertThat(deframer.idleNanos()).isEqualTo(Deframer.NEVER);
 
         feed(deframer, "ab");
         feed(deframer, "c");
 
         assertThat(messages).isEmpty();
-        assertThat(deframer.quietNanos()).isEqualTo(20_000_000);
-        deframer.quiet(messages::add);
+        assertThat(deframer.idleNanos()).isEqualTo(20_000_000);
+        deframer.idle(messages::add);
         assertThat(messages).isEqualTo(payloads("abc"));
-        assertThat(deframer.quietNanos()).isEqualTo(Deframer.NEVER);
-        deframer.quiet(messages::add);
+        assertThat(deframer.idleNanos()).isEqualTo(Deframer.NEVER);
+        deframer.idle(messages::add);
         assertThat(messages).hasSize(1);
     }
 
@@ -232,7 +232,7 @@ final class FramingTest {
         Deframer deframer = framing.deframer(5);
         byte[] fits = framing.frame(Payload.of("12345")).bytes();
         deframer.feed(fits, 0, fits.length, messages::add);
-        deframer.quiet(messages::add);
+        deframer.idle(messages::add);
         assertThat(messages).isEqualTo(payloads("12345"));
 
         byte[] tooLong = framing.frame(Payload.of("123456")).bytes();
@@ -276,10 +276,10 @@ final class FramingTest {
                 "idle=0s|more than nothing",
                 "slip=1|stands alone"
             })
-    void aWrongFramingIsRefusedWithTheRightForm(String word, String says) {
+    void aWrongFramingIsRefusedWithTheRightForm(String word, String message) {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> Framing.parse(word))
-                .withMessageContaining(says);
+                .withMessageContaining(message);
     }
 
     @Test

@@ -43,7 +43,7 @@ final class LineFramingTest {
             cutAnywhere(stream.bytes(), random, deframer);
 
             assertThat(messages).isEqualTo(sent);
-            assertThat(deframer.rest()).isEqualTo(Payload.EMPTY);
+            assertThat(deframer.remainder()).isEqualTo(Payload.EMPTY);
         }
     }
 
@@ -109,7 +109,7 @@ final class LineFramingTest {
         feed(deframer, "ed\r");
 
         assertThat(messages).isEqualTo(payloads("one"));
-        assertThat(deframer.rest()).isEqualTo(Payload.of("unfinished\r"));
+        assertThat(deframer.remainder()).isEqualTo(Payload.of("unfinished\r"));
     }
 
     @ParameterizedTest
@@ -137,7 +137,7 @@ final class LineFramingTest {
         feed(deframer, "123456");
 
         assertThatExceptionOfType(FrameTooLongException.class).isThrownBy(() -> feed(deframer, "7"));
-        assertThat(deframer.rest().size()).isLessThanOrEqualTo(6);
+        assertThat(deframer.remainder().size()).isLessThanOrEqualTo(6);
     }
 
     @Test

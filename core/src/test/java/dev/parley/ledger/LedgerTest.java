@@ -19,7 +19,7 @@ final class LedgerTest {
     @Test
     void anEmptyLedgerCloses() {
         assertThat(ledger.totals()).isEqualTo(new Totals(0, 0, 0, Map.of(), 0, 0, 0, Map.of(), true));
-        assertThat(ledger.totals().closes()).isTrue();
+        assertThat(ledger.totals().isBalanced()).isTrue();
     }
 
     @Test
@@ -38,7 +38,7 @@ final class LedgerTest {
         assertThat(totals)
                 .isEqualTo(new Totals(
                         4, 2, 100, Map.of(Cause.KERNEL, 2L), 3, 1, 7, Map.of(Cause.GUARD, 1L, Cause.LOOP, 1L), true));
-        assertThat(totals.closes()).isTrue();
+        assertThat(totals.isBalanced()).isTrue();
         assertThat(totals.allDroppedIn()).isEqualTo(2);
         assertThat(totals.allDroppedOut()).isEqualTo(2);
         assertThat(ledger.received()).isEqualTo(2);
@@ -48,7 +48,7 @@ final class LedgerTest {
     void doesNotCloseWhereSomethingThatArrivedWentUncounted() {
         ledger.arrived(1);
 
-        assertThat(ledger.totals().closes()).isFalse();
+        assertThat(ledger.totals().isBalanced()).isFalse();
     }
 
     @Test
@@ -56,7 +56,7 @@ final class LedgerTest {
         ledger.due(2);
         ledger.sent(5);
 
-        assertThat(ledger.totals().closes()).isFalse();
+        assertThat(ledger.totals().isBalanced()).isFalse();
     }
 
     @Test
@@ -68,7 +68,7 @@ final class LedgerTest {
 
     @Test
     void saysWhenItCouldNotCountAll() {
-        ledger.notExact();
+        ledger.markInexact();
 
         assertThat(ledger.totals().exact()).isFalse();
     }
@@ -94,7 +94,7 @@ final class LedgerTest {
         }
 
         Totals totals = ledger.totals();
-        assertThat(totals.closes()).isTrue();
+        assertThat(totals.isBalanced()).isTrue();
         assertThat(totals.arrived()).isEqualTo(40_000);
         assertThat(totals.receivedBytes()).isEqualTo(108_000);
     }

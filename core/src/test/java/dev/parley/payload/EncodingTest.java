@@ -52,10 +52,10 @@ final class EncodingTest {
         "1 23 4,    1 hex digit in '1',      write 01",
         "68 6 56,   1 hex digit in '6',      write 06",
     })
-    void halfAByteIsRefusedAndNeverJoinedWithTheNext(String text, String says, String write) {
+    void halfAByteIsRefusedAndNeverJoinedWithTheNext(String text, String message, String write) {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> Encoding.HEX.decode(text))
-                .withMessageContaining("'" + text + "' has " + says)
+                .withMessageContaining("'" + text + "' has " + message)
                 .withMessageContaining(write);
     }
 

@@ -93,7 +93,7 @@ final class EscapesTest {
         "f3a08081,     \\u{e0001}",
     })
     void showsWhatCannotBeSeenAsEscapes(String hex, String shown) {
-        assertThat(Encoding.HEX.decode(hex).shown()).isEqualTo(shown);
+        assertThat(Encoding.HEX.decode(hex).escaped()).isEqualTo(shown);
     }
 
     @ParameterizedTest

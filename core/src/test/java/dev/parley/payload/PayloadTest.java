@@ -117,7 +117,7 @@ final class PayloadTest {
 
         assertThat(payload.hex()).isEqualTo("68656c6c6f0a");
         assertThat(payload.spacedHex()).isEqualTo("68 65 6c 6c 6f 0a");
-        assertThat(payload.shown()).isEqualTo("hello\\n");
+        assertThat(payload.escaped()).isEqualTo("hello\\n");
         assertThat(payload).hasToString("hello\\n");
         assertThat(Payload.of("x".repeat(64))).hasToString("x".repeat(64));
         assertThat(Payload.of("x".repeat(65))).hasToString("x".repeat(64) + "… (65 B)");

@@ -17,17 +17,17 @@ import java.util.Optional;
 final class PlainRules {
     private PlainRules() {}
 
-    static Optional<Decision> decide(List<Rule> rules, Occasion.Arrived arrived, InetAddress peer, String state) {
+    static Optional<Decision> decide(List<Rule> rules, Trigger.Arrived arrived, InetAddress peer, String state) {
         for (Rule rule : rules) {
             Map<String, Payload> captures = new HashMap<>();
             int before = 0;
             boolean all = true;
             for (Match match : rule.when()) {
-                all &= match instanceof Match.Found found
-                        ? find(found.expression().toString(), arrived.message(), before, captures)
+                all &= match instanceof Match.Found regex
+                        ? find(regex.regex().toString(), arrived.message(), before, captures)
                         : holds(match, arrived, peer, state);
-                before += match instanceof Match.Found found
-                        ? Pattern.compile(found.expression().toString()).groupCount()
+                before += match instanceof Match.Found regex
+                        ? Pattern.compile(regex.regex().toString()).groupCount()
                         : 0;
             }
             if (all) {
@@ -61,7 +61,7 @@ final class PlainRules {
         return true;
     }
 
-    private static boolean holds(Match match, Occasion.Arrived arrived, InetAddress peer, String state) {
+    private static boolean holds(Match match, Trigger.Arrived arrived, InetAddress peer, String state) {
         List<Byte> message = bytes(arrived.message());
         return switch (match) {
             case Match.Exactly exactly -> message.equals(bytes(exactly.payload()));
@@ -78,7 +78,7 @@ final class PlainRules {
             case Match.Nth nth -> nth.number() == arrived.number();
             case Match.InState in -> in.state().equals(state);
             case Match.Anything anything -> true;
-            case Match.Found found -> throw new AssertionError(found);
+            case Match.Found regex -> throw new AssertionError(regex);
             case Match.Silence silence -> false;
             case Match.Connect connect -> false;
             case Match.Disconnect disconnect -> false;

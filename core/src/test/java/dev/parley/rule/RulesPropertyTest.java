@@ -6,6 +6,8 @@ import com.google.re2j.Pattern;
 import dev.parley.Seed;
 import dev.parley.address.Cidr;
 import dev.parley.payload.Payload;
+import dev.parley.regex.RandomPattern;
+import dev.parley.regex.Regex;
 import dev.parley.template.Template;
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
@@ -21,17 +23,17 @@ import org.junit.jupiter.api.Test;
 final class RulesPropertyTest {
     private static final int CASES = 3_000;
     private static final int MESSAGES = 8;
-    private static final List<Action> SILENT = List.of(new Action.StaySilent());
+    private static final List<Action> SILENT = List.of(new Action.NoReply());
 
     private final Random random = Seed.random();
-    private final RandomExpression expressions = new RandomExpression(random);
+    private final RandomPattern expressions = new RandomPattern(random);
 
     /** An expression that RE2/J takes. */
-    private RandomExpression.Made made() {
+    private RandomPattern.Made made() {
         while (true) {
-            RandomExpression.Made made = expressions.next();
+            RandomPattern.Made made = expressions.next();
             try {
-                Expression.of(made.regex(), Expression.Over.TEXT);
+                Regex.of(made.regex(), Regex.Over.TEXT);
                 return made;
             } catch (IllegalArgumentException refused) {
                 assertThat(refused.getMessage()).contains("is no regular expression");
@@ -66,14 +68,14 @@ final class RulesPropertyTest {
         int spared = 0;
         int inVain = 0;
         for (int i = 0; i < CASES; i++) {
-            RandomExpression.Made made = made();
-            Expression expression = Expression.of(made.regex(), Expression.Over.TEXT);
+            RandomPattern.Made made = made();
+            Regex regex = Regex.of(made.regex(), Regex.Over.TEXT);
             Pattern plain = Pattern.compile(made.regex());
             for (int j = 0; j < MESSAGES; j++) {
                 Payload message = message(random.nextInt(3) == 0 ? made().text() : made.text());
                 boolean isFound =
                         message.text().map(text -> plain.matcher(text).find()).orElse(false);
-                boolean looked = expression.mayBeIn(message);
+                boolean looked = regex.mayMatch(message);
                 assertThat(looked || !isFound)
                         .as("\"%s\" is found in %s and must not be skipped", made.regex(), message)
                         .isTrue();
@@ -87,7 +89,7 @@ final class RulesPropertyTest {
         assertThat(spared).as("as many attempts spared as made in vain").isGreaterThan(inVain);
     }
 
-    private Match match(List<RandomExpression.Made> hints) throws Exception {
+    private Match match(List<RandomPattern.Made> hints) throws Exception {
         Payload part = Payload.copyOf(noise(2)).plus(Payload.of("a"));
         return switch (random.nextInt(12)) {
             case 0 -> new Match.Exactly(random.nextInt(4) == 0 ? Payload.EMPTY : Payload.of(made().text()));
@@ -100,29 +102,27 @@ final class RulesPropertyTest {
             case 7 -> new Match.InState(random.nextBoolean() ? "start" : "ready");
             case 8 -> new Match.Anything();
             default -> {
-                RandomExpression.Made made = made();
+                RandomPattern.Made made = made();
                 hints.add(made);
-                yield new Match.Found(Expression.of(made.regex(), Expression.Over.TEXT));
+                yield new Match.Found(Regex.of(made.regex(), Regex.Over.TEXT));
             }
         };
     }
 
-    private List<Rule> rules(List<RandomExpression.Made> hints) throws Exception {
+    private List<Rule> rules(List<RandomPattern.Made> hints) throws Exception {
         List<Rule> rules = new ArrayList<>();
         for (int i = random.nextInt(6); i >= 0; i--) {
             List<Match> when = new ArrayList<>();
             Set<String> names = new HashSet<>();
             for (int j = random.nextInt(3); j >= 0; j--) {
                 Match match = match(hints);
-                boolean clash = match instanceof Match.Found found
+                boolean clash = match instanceof Match.Found regex
                         && !names.isEmpty()
-                        && found.expression().names().stream().anyMatch(names::contains);
+                        && regex.regex().names().stream().anyMatch(names::contains);
                 if (!clash) {
                     when.add(match);
                     names.addAll(
-                            match instanceof Match.Found found
-                                    ? found.expression().names()
-                                    : Set.of());
+                            match instanceof Match.Found regex ? regex.regex().names() : Set.of());
                 }
             }
             rules.add(new Rule(when, SILENT, "rule " + i));
@@ -136,14 +136,14 @@ final class RulesPropertyTest {
         int decided = 0;
         int captured = 0;
         for (int i = 0; i < CASES; i++) {
-            List<RandomExpression.Made> hints = new ArrayList<>();
+            List<RandomPattern.Made> hints = new ArrayList<>();
             List<Rule> list = rules(hints);
             Rules rules = Rules.of(list);
             for (int j = 0; j < MESSAGES; j++) {
                 String text = hints.isEmpty()
                         ? "ab"
                         : hints.get(random.nextInt(hints.size())).text();
-                Occasion.Arrived arrived = new Occasion.Arrived(message(text), 1 + random.nextInt(3));
+                Trigger.Arrived arrived = new Trigger.Arrived(message(text), 1 + random.nextInt(3));
                 String state = random.nextBoolean() ? "start" : "ready";
                 Optional<Decision> plain = PlainRules.decide(list, arrived, peer, state);
                 assertThat(rules.decide(arrived, peer, state))
@@ -213,9 +213,9 @@ final class RulesPropertyTest {
     }
 
     /** Empty where it was refused as one that is found nowhere. */
-    private static Optional<Conditions> takenOverHex(String regex) {
+    private static Optional<CompiledMatch> takenOverHex(String regex) {
         try {
-            return Optional.of(Conditions.of(List.of(new Match.Found(Expression.of(regex, Expression.Over.HEX)))));
+            return Optional.of(CompiledMatch.of(List.of(new Match.Found(Regex.of(regex, Regex.Over.HEX)))));
         } catch (IllegalArgumentException refused) {
             assertThat(refused.getMessage()).contains("can be found in no message");
             return Optional.empty();
@@ -228,7 +228,7 @@ final class RulesPropertyTest {
         int misses = 0;
         for (int i = 0; i < CASES; i++) {
             String regex = hexExpression();
-            Optional<Conditions> conditions = takenOverHex("(?P<all>" + regex + ")");
+            Optional<CompiledMatch> compiledMatch = takenOverHex("(?P<all>" + regex + ")");
             byte[] bytes = new byte[random.nextInt(5)];
             for (int j = 0; j < bytes.length; j++) {
                 bytes[j] = new byte[] {0, 1, (byte) 0x0f, (byte) 0xf1, (byte) 0xff, 0x10}[random.nextInt(6)];
@@ -236,8 +236,8 @@ final class RulesPropertyTest {
             Payload message = Payload.copyOf(bytes);
             List<String> possible = new ArrayList<>();
             Integer place = firstPlace(regex, message.hex(), possible);
-            var found = conditions.flatMap(taken -> taken.hold(
-                    new Occasion.Arrived(message, 1), InetAddress.getLoopbackAddress(), Match.InState.START));
+            var found = compiledMatch.flatMap(taken -> taken.match(
+                    new Trigger.Arrived(message, 1), InetAddress.getLoopbackAddress(), Match.InState.START));
 
             assertThat(found.isPresent())
                     .as("\"%s\" in %s", regex, message.hex())
@@ -259,10 +259,10 @@ final class RulesPropertyTest {
     @Test
     void captureNamesAreWhatATemplateCanCall() {
         for (int i = 0; i < CASES; i++) {
-            Conditions conditions =
-                    Conditions.of(List.of(new Match.Found(Expression.of(made().regex(), Expression.Over.TEXT))));
-            for (String capture : conditions.captures()) {
-                assertThat(Template.forReply("{{" + capture + "}}", conditions.captures()))
+            CompiledMatch compiledMatch =
+                    CompiledMatch.of(List.of(new Match.Found(Regex.of(made().regex(), Regex.Over.TEXT))));
+            for (String capture : compiledMatch.captures()) {
+                assertThat(Template.forReply("{{" + capture + "}}", compiledMatch.captures()))
                         .isNotNull();
             }
         }

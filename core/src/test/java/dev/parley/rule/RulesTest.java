@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import dev.parley.address.Address;
 import dev.parley.address.Cidr;
 import dev.parley.payload.Payload;
+import dev.parley.regex.Regex;
 import dev.parley.template.Template;
 import java.lang.management.ManagementFactory;
 import java.net.InetAddress;
@@ -45,21 +46,21 @@ final class RulesTest {
     }
 
     private static Match regex(String regex) {
-        return new Match.Found(Expression.of(regex, Expression.Over.TEXT));
+        return new Match.Found(Regex.of(regex, Regex.Over.TEXT));
     }
 
-    private static Occasion message(String text) {
-        return new Occasion.Arrived(Payload.of(text), 1);
+    private static Trigger message(String text) {
+        return new Trigger.Arrived(Payload.of(text), 1);
     }
 
-    private String decide(Rules rules, Occasion occasion, String state) {
-        return rules.decide(occasion, peer, state)
+    private String decide(Rules rules, Trigger trigger, String state) {
+        return rules.decide(trigger, peer, state)
                 .map(decision -> decision.rule().source())
                 .orElse("none");
     }
 
-    private String decide(Occasion occasion, Match... when) {
-        return decide(Rules.of(List.of(rule("it", when))), occasion, START);
+    private String decide(Trigger trigger, Match... when) {
+        return decide(Rules.of(List.of(rule("it", when))), trigger, START);
     }
 
     @Test
@@ -88,9 +89,9 @@ final class RulesTest {
                 rule("b", new Match.Contains(Payload.of("pong")), new Match.InState(START)),
                 rule("c", regex("^GET (\\w+)$")),
                 rule("d", regex("[0-9]+ km")),
-                rule("e", new Match.Found(Expression.of("^ff", Expression.Over.HEX))),
+                rule("e", new Match.Found(Regex.of("^ff", Regex.Over.HEX))),
                 rule("f", CONNECT)));
-        Occasion message = message("nothing of that");
+        Trigger message = message("nothing of that");
         var thread = (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
         long least = Long.MAX_VALUE;
         for (int attempt = 0; attempt < 10; attempt++) {
@@ -126,7 +127,7 @@ final class RulesTest {
     @Test
     void looksAtBytesAndNotAtText() {
         Payload bytes = Payload.copyOf((byte) 0xff, (byte) 0, (byte) 0xfe);
-        Occasion arrived = new Occasion.Arrived(bytes, 1);
+        Trigger arrived = new Trigger.Arrived(bytes, 1);
 
         assertThat(decide(arrived, new Match.Exactly(bytes))).isEqualTo("it");
         assertThat(decide(arrived, new Match.Suffix(bytes.slice(1, 3)))).isEqualTo("it");
@@ -151,8 +152,8 @@ final class RulesTest {
     void theNthMessageIsCounted() {
         Match third = new Match.Nth(3);
 
-        assertThat(decide(new Occasion.Arrived(Payload.of("a"), 2), third)).isEqualTo("none");
-        assertThat(decide(new Occasion.Arrived(Payload.of("a"), 3), third)).isEqualTo("it");
+        assertThat(decide(new Trigger.Arrived(Payload.of("a"), 2), third)).isEqualTo("none");
+        assertThat(decide(new Trigger.Arrived(Payload.of("a"), 3), third)).isEqualTo("it");
     }
 
     @Test
@@ -168,23 +169,23 @@ final class RulesTest {
         Match inStart = new Match.InState(START);
 
         assertThat(decide(message("a"), inStart)).isEqualTo("it");
-        assertThat(decide(new Occasion.Connected(), inStart)).isEqualTo("none");
-        assertThat(decide(new Occasion.Connected(), ANYTHING)).isEqualTo("none");
-        assertThat(decide(new Occasion.Disconnected(), inStart)).isEqualTo("none");
-        assertThat(decide(new Occasion.Quiet(Duration.ofSeconds(5)), inStart)).isEqualTo("none");
+        assertThat(decide(new Trigger.Connected(), inStart)).isEqualTo("none");
+        assertThat(decide(new Trigger.Connected(), ANYTHING)).isEqualTo("none");
+        assertThat(decide(new Trigger.Disconnected(), inStart)).isEqualTo("none");
+        assertThat(decide(new Trigger.Idle(Duration.ofSeconds(5)), inStart)).isEqualTo("none");
     }
 
     @Test
     void comingGoingAndSilenceAreAnswered() {
         Match inStart = new Match.InState(START);
 
-        assertThat(decide(new Occasion.Connected(), CONNECT, inStart)).isEqualTo("it");
-        assertThat(decide(new Occasion.Connected(), CONNECT, new Match.InState("ready")))
+        assertThat(decide(new Trigger.Connected(), CONNECT, inStart)).isEqualTo("it");
+        assertThat(decide(new Trigger.Connected(), CONNECT, new Match.InState("ready")))
                 .isEqualTo("none");
-        assertThat(decide(new Occasion.Connected(), DISCONNECT)).isEqualTo("none");
-        assertThat(decide(new Occasion.Disconnected(), DISCONNECT)).isEqualTo("it");
-        assertThat(decide(new Occasion.Quiet(Duration.ofSeconds(5)), SILENCE)).isEqualTo("it");
-        assertThat(decide(new Occasion.Quiet(Duration.ofSeconds(6)), SILENCE)).isEqualTo("none");
+        assertThat(decide(new Trigger.Connected(), DISCONNECT)).isEqualTo("none");
+        assertThat(decide(new Trigger.Disconnected(), DISCONNECT)).isEqualTo("it");
+        assertThat(decide(new Trigger.Idle(Duration.ofSeconds(5)), SILENCE)).isEqualTo("it");
+        assertThat(decide(new Trigger.Idle(Duration.ofSeconds(6)), SILENCE)).isEqualTo("none");
         assertThat(decide(message("a"), SILENCE)).isEqualTo("none");
     }
 
@@ -202,18 +203,18 @@ final class RulesTest {
 
     @Test
     void capturesOfSeveralExpressionsAreCountedOn() {
-        Conditions conditions = Conditions.of(
+        CompiledMatch compiledMatch = CompiledMatch.of(
                 List.of(regex("a=(?P<a>\\d+)"), new Match.Prefix(Payload.of("set")), regex("b=(\\d)(?P<unit>\\w)")));
 
-        assertThat(conditions.captures()).containsExactly("1", "2", "3", "a", "unit");
-        assertThat(conditions.hold(message("set b=7m a=12"), peer, START))
+        assertThat(compiledMatch.captures()).containsExactly("1", "2", "3", "a", "unit");
+        assertThat(compiledMatch.match(message("set b=7m a=12"), peer, START))
                 .contains(Map.of(
                         "1", Payload.of("12"),
                         "a", Payload.of("12"),
                         "2", Payload.of("7"),
                         "3", Payload.of("m"),
                         "unit", Payload.of("m")));
-        assertThat(conditions.hold(message("set b=7m"), peer, START)).isEmpty();
+        assertThat(compiledMatch.match(message("set b=7m"), peer, START)).isEmpty();
     }
 
     @Test
@@ -298,12 +299,12 @@ final class RulesTest {
                         () -> new Rule(List.of(ANYTHING), List.of(new Action.Reset(), new Action.SetState("a")), ""))
                 .withMessageContaining("after reset");
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> new Rule(List.of(ANYTHING), List.of(new Action.StaySilent(), TO_ALL), ""))
+                .isThrownBy(() -> new Rule(List.of(ANYTHING), List.of(new Action.NoReply(), TO_ALL), ""))
                 .withMessageContaining("both stay silent and reply");
 
         assertThat(new Rule(List.of(ANYTHING), List.of(new Action.Close(), TO_ALL), ""))
                 .isNotNull();
-        assertThat(new Rule(List.of(ANYTHING), List.of(new Action.StaySilent(), new Action.SetState("a")), ""))
+        assertThat(new Rule(List.of(ANYTHING), List.of(new Action.NoReply(), new Action.SetState("a")), ""))
                 .isNotNull();
     }
 

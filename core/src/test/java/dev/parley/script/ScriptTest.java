@@ -123,6 +123,6 @@ class ScriptTest {
         Payload odd = Payload.copyOf(new byte[] {'{', '{', '{', 0, (byte) 0xff, '"', '\\', ' '});
         Step.Send step = (Step.Send) Script.named("x").send(odd).build().steps().getFirst();
 
-        assertThat(step.template().fill(ProgressTest.values())).isEqualTo(odd);
+        assertThat(step.template().fill(ScriptInterpreterTest.values())).isEqualTo(odd);
     }
 }

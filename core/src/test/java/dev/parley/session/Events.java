@@ -10,7 +10,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 
 /** Keeps a session's events, and lets a test wait for one. */
-final class Events implements EventListener {
+public final class Events implements EventListener {
     private final List<Event> events = new ArrayList<>();
 
     @Override
@@ -19,26 +19,26 @@ final class Events implements EventListener {
         notifyAll();
     }
 
-    synchronized List<Event> all() {
+    public synchronized List<Event> all() {
         return List.copyOf(events);
     }
 
-    <T extends Event> List<T> of(Class<T> kind) {
+    public <T extends Event> List<T> of(Class<T> kind) {
         return all().stream().filter(kind::isInstance).map(kind::cast).toList();
     }
 
     /** The texts of everything that was received, in order. */
-    List<String> receivedTexts() {
+    public List<String> receivedTexts() {
         return of(Event.Received.class).stream()
-                .map(received -> received.payload().shown())
+                .map(received -> received.payload().escaped())
                 .toList();
     }
 
-    <T extends Event> T await(Class<T> kind) throws InterruptedException {
+    public <T extends Event> T await(Class<T> kind) throws InterruptedException {
         return kind.cast(await(kind::isInstance));
     }
 
-    synchronized Event await(Predicate<Event> wanted) throws InterruptedException {
+    public synchronized Event await(Predicate<Event> wanted) throws InterruptedException {
         long deadline = System.currentTimeMillis() + TimeUnit.SECONDS.toMillis(20);
         int from = 0;
         while (true) {

@@ -245,7 +245,7 @@ public abstract class DatagramPortContract {
     void theLargestDatagramArrivesWhole(String host) throws IOException {
         DatagramPort receiver = open(host);
         DatagramPort sender = open(host);
-        byte[] large = new byte[Explain.mostDatagramBytes(receiver.local().getAddress())];
+        byte[] large = new byte[NetworkErrors.mostDatagramBytes(receiver.local().getAddress())];
         Seed.random().nextBytes(large);
 
         sender.send(ByteBuffer.wrap(large), receiver.local());

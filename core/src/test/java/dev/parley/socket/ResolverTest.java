@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.parley.address.Address;
+import dev.parley.host.Interfaces;
 import dev.parley.ledger.Cause;
 import java.net.InetSocketAddress;
 import org.junit.jupiter.api.Test;
@@ -22,7 +23,7 @@ class ResolverTest {
         assertThatThrownBy(() -> Resolver.resolve(Address.parse("tcp://no-such-host.invalid:80")))
                 .isInstanceOfSatisfying(NetworkException.class, said -> {
                     assertThat(said.reason()).isEqualTo(Cause.UNRESOLVED);
-                    assertThat(said.says()).contains("tcp://no-such-host.invalid:80", "Check the spelling");
+                    assertThat(said.message()).contains("tcp://no-such-host.invalid:80", "Check the spelling");
                 });
     }
 

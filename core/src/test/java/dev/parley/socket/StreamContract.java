@@ -33,7 +33,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * says which network. Time passes by itself here.
  */
 @Timeout(20)
-abstract class StreamContract {
+public abstract class StreamContract {
     private static final Duration SOON = Duration.ofSeconds(10);
 
     /** Far more than the system keeps on the way between two ends. */
@@ -42,10 +42,10 @@ abstract class StreamContract {
     private final Queue<AutoCloseable> opened = new ConcurrentLinkedQueue<>();
 
     /** A fresh one, or the one there is. */
-    abstract Network network();
+    public abstract Network network();
 
     /** The clock that the network's deadlines are on. */
-    abstract Clock clock();
+    public abstract Clock clock();
 
     @AfterEach
     void closeAll() throws Exception {

@@ -170,11 +170,11 @@ final class TemplateTest {
                 "{{data|hxe}}            ~ has the filter 'hxe'; there are hex, base64, trim, upper, lower. Did you mean hex?",
                 "{{|hex}}                ~ has {{}} with no name in it",
             })
-    void saysWhatIsWrong(String template, String says) {
+    void saysWhatIsWrong(String template, String message) {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> Template.forReply(template))
                 .withMessageStartingWith("the template '" + template + "' ")
-                .withMessageContaining(says);
+                .withMessageContaining(message);
     }
 
     @ParameterizedTest

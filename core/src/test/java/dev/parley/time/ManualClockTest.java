@@ -58,14 +58,14 @@ final class ManualClockTest {
     void aWaitEndsWhenTheSignalIsRaised() {
         FutureTask<Boolean> waiting = started(() -> clock.await(signal, Clock.NEVER));
 
-        signal.raise();
+        signal.set();
 
         assertThat(waiting).succeedsWithin(SOON).isEqualTo(true);
     }
 
     @Test
     void aSignalThatIsUpEndsEveryWaitAtOnce() throws Exception {
-        signal.raise();
+        signal.set();
 
         assertThat(clock.await(signal, 0)).isTrue();
         assertThat(clock.await(signal, Clock.NEVER)).isTrue();
@@ -81,12 +81,12 @@ final class ManualClockTest {
 
     @Test
     void aSignalStaysUpUntilItIsLowered() {
-        assertThat(signal.isRaised()).isFalse();
-        signal.raise();
-        signal.raise();
-        assertThat(signal.isRaised()).isTrue();
-        signal.lower();
-        assertThat(signal.isRaised()).isFalse();
+        assertThat(signal.isSet()).isFalse();
+        signal.set();
+        signal.set();
+        assertThat(signal.isSet()).isTrue();
+        signal.clear();
+        assertThat(signal.isSet()).isFalse();
     }
 
     @Test
@@ -146,7 +146,7 @@ final class ManualClockTest {
     void theSystemsClockIsWokenByASignal() {
         FutureTask<Boolean> waiting = started(() -> Clock.SYSTEM.await(signal, Clock.SYSTEM.in(1, TimeUnit.HOURS)));
 
-        signal.raise();
+        signal.set();
 
         assertThat(waiting).succeedsWithin(SOON).isEqualTo(true);
     }

@@ -46,12 +46,12 @@ final class Errno {
 
     private Errno() {}
 
-    static String says(int errno) {
+    static String message(int errno) {
         return WORDS.getOrDefault(errno, "error number " + errno);
     }
 
     /** As the JDK would have thrown it. */
     static SocketException exception(int errno) {
-        return new SocketException(says(errno));
+        return new SocketException(message(errno));
     }
 }

@@ -4,7 +4,7 @@ import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
-import dev.parley.socket.Explain;
+import dev.parley.socket.NetworkErrors;
 import dev.parley.socket.RefusedException;
 import java.io.IOException;
 import java.lang.foreign.Arena;
@@ -82,6 +82,6 @@ final class ErrorQueue {
     private static IOException exception(int errno, InetSocketAddress peer) {
         return errno == Errno.ECONNREFUSED
                 ? new RefusedException(peer)
-                : Explain.sending(peer, 0, Errno.exception(errno));
+                : NetworkErrors.sending(peer, 0, Errno.exception(errno));
     }
 }

@@ -3,7 +3,7 @@ package dev.parley.linux;
 import dev.parley.socket.DatagramBatch;
 import dev.parley.socket.DatagramOptions;
 import dev.parley.socket.DatagramPort;
-import dev.parley.socket.Explain;
+import dev.parley.socket.NetworkErrors;
 import dev.parley.time.Clock;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -45,19 +45,19 @@ final class LinuxDatagramPort implements DatagramPort {
     private final Calls receiveCalls = new Calls();
     private final Receiving receiving;
     private final ErrorQueue errors;
-    private final Waiting readable;
+    private final Poller readable;
     private volatile boolean woken;
     private volatile boolean answered;
 
     private final ReentrantLock sendLock = new ReentrantLock();
     private final Sending sending;
-    private final Waiting writable;
+    private final Poller writable;
 
-    LinuxDatagramPort(Opened opened, DatagramOptions options, Segments segments, Clock clock) {
-        this.descriptor = opened.descriptor();
-        this.local = opened.local();
-        this.receiveBufferBytes = opened.receiveBufferBytes();
-        this.merging = opened.merging();
+    LinuxDatagramPort(SocketSetup socketSetup, DatagramOptions options, Segments segments, Clock clock) {
+        this.descriptor = socketSetup.descriptor();
+        this.local = socketSetup.local();
+        this.receiveBufferBytes = socketSetup.receiveBufferBytes();
+        this.merging = socketSetup.merging();
         this.connected = options.peer() != null;
         this.segmenting = options.offload() != DatagramOptions.Offload.NONE;
         this.segments = segments;
@@ -67,19 +67,19 @@ final class LinuxDatagramPort implements DatagramPort {
                 receiveCalls,
                 socket,
                 local,
-                opened.tellsDestination() ? null : local,
+                socketSetup.tellsDestination() ? null : local,
                 merging,
                 options.kernelTime() && !merging,
                 clock);
         errors = new ErrorQueue(receiveCalls, socket);
-        readable = new Waiting(receiveCalls, socket, Calls.POLLIN, descriptor.event);
+        readable = new Poller(receiveCalls, socket, Calls.POLLIN, descriptor.event);
         sending = new Sending(socket, Addresses.family(options.local().getAddress()), connected);
-        writable = new Waiting(sending.calls, socket, Calls.POLLOUT, -1);
+        writable = new Poller(sending.calls, socket, Calls.POLLOUT, -1);
     }
 
     /** @throws dev.parley.socket.NetworkException in words, if the system will not have it */
     static LinuxDatagramPort open(DatagramOptions options, Segments segments, Clock clock) throws IOException {
-        return new LinuxDatagramPort(Opened.open(options), options, segments, clock);
+        return new LinuxDatagramPort(SocketSetup.open(options), options, segments, clock);
     }
 
     @Override
@@ -217,10 +217,10 @@ final class LinuxDatagramPort implements DatagramPort {
 
     private void requireSendable(InetSocketAddress peer, int bytes) throws IOException {
         if (!connected && peer.getPort() == 0) {
-            throw Explain.sending(peer, bytes, new SocketException("Can't send to port 0"));
+            throw NetworkErrors.sending(peer, bytes, new SocketException("Can't send to port 0"));
         }
         if (bytes > DatagramBatch.SLOT_BYTES) {
-            throw Explain.sending(peer, bytes, Errno.exception(Errno.EMSGSIZE));
+            throw NetworkErrors.sending(peer, bytes, Errno.exception(Errno.EMSGSIZE));
         }
     }
 
@@ -337,7 +337,7 @@ final class LinuxDatagramPort implements DatagramPort {
             if (errno == Errno.EAGAIN) {
                 writable.await(ROOM_NANOS);
             } else if (errno == Errno.ENOBUFS && full++ < MOST_FULL) {
-                Waiting.pause(sending.calls, FULL_NANOS);
+                Poller.pause(sending.calls, FULL_NANOS);
             } else if (errno != Errno.EINTR) {
                 refused(errno);
             }
@@ -353,7 +353,7 @@ final class LinuxDatagramPort implements DatagramPort {
             }
             int most = errno == Errno.ECONNREFUSED ? MOST_ATTEMPTS : 1;
             if (connected || others++ >= most) {
-                throw Explain.sending(peer, bytes, Errno.exception(errno));
+                throw NetworkErrors.sending(peer, bytes, Errno.exception(errno));
             }
             answered = true;
         }

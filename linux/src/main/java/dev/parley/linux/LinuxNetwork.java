@@ -1,12 +1,13 @@
 package dev.parley.linux;
 
+import dev.parley.host.HostDiagnostics;
 import dev.parley.socket.DatagramOptions;
 import dev.parley.socket.DatagramPort;
 import dev.parley.socket.Network;
 import dev.parley.socket.StreamConnection;
 import dev.parley.socket.StreamListener;
 import dev.parley.socket.StreamOptions;
-import dev.parley.socket.Surroundings;
+import dev.parley.socket.jdk.JdkNetwork;
 import dev.parley.time.Clock;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -24,23 +25,23 @@ public final class LinuxNetwork implements Network {
     @Override
     public DatagramPort openDatagram(DatagramOptions options) throws IOException {
         return limits().isPresent()
-                ? Network.jdk().openDatagram(options)
+                ? JdkNetwork.INSTANCE.openDatagram(options)
                 : LinuxDatagramPort.open(options, Segments.PROBED, Clock.SYSTEM);
     }
 
     @Override
     public StreamListener listen(InetSocketAddress at) throws IOException {
-        return Network.jdk().listen(at);
+        return JdkNetwork.INSTANCE.listen(at);
     }
 
     @Override
     public StreamConnection connect(InetSocketAddress peer, StreamOptions options) throws IOException {
-        return Network.jdk().connect(peer, options);
+        return JdkNetwork.INSTANCE.connect(peer, options);
     }
 
     @Override
-    public Surroundings surroundings() {
-        return Network.jdk().surroundings();
+    public HostDiagnostics surroundings() {
+        return JdkNetwork.INSTANCE.surroundings();
     }
 
     @Override
@@ -55,7 +56,7 @@ public final class LinuxNetwork implements Network {
     }
 
     private static final class Tried {
-        static final Optional<String> LIMITS = Trial.run()
+        static final Optional<String> LIMITS = Availability.run()
                 .map(why ->
                         "Linux's own system calls cannot be used here (%s), so datagrams pass through the JDK's sockets, which know less: not where a datagram was sent to, no time of the kernel's, no offload."
                                 .formatted(why));

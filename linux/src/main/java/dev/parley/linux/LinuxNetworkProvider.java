@@ -14,4 +14,9 @@ public final class LinuxNetworkProvider implements NetworkProvider {
                 ? Optional.of(LinuxNetwork.INSTANCE)
                 : Optional.empty();
     }
+
+    @Override
+    public int priority() {
+        return 10;
+    }
 }

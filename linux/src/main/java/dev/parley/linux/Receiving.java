@@ -41,7 +41,7 @@ final class Receiving {
     private final boolean merged;
     private final boolean stamped;
     private final @Nullable InetSocketAddress everySentTo;
-    private final KnownAddresses known = new KnownAddresses();
+    private final AddressCache known = new AddressCache();
 
     private @Nullable DatagramBatch prepared;
     private int slots;

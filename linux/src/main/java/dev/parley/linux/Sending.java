@@ -34,7 +34,7 @@ final class Sending {
     private final int socket;
     private final int family;
     private final boolean connected;
-    private final KnownPeers peers;
+    private final SockaddrCache peers;
     private final MemorySegment header;
     private final MemorySegment vector;
     private final MemorySegment control;
@@ -51,7 +51,7 @@ final class Sending {
         this.socket = socket;
         this.family = family;
         this.connected = connected;
-        this.peers = new KnownPeers(family);
+        this.peers = new SockaddrCache(family);
         Arena arena = Arena.ofAuto();
         header = arena.allocate(Layouts.MSGHDR);
         vector = arena.allocate(Layouts.IOVEC);

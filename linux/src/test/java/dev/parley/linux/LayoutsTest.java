@@ -38,7 +38,7 @@ final class LayoutsTest {
             Map.entry("sock_extended_err", Layouts.SOCK_EXTENDED_ERR));
 
     private static final List<Class<?>> WITH_CONSTANTS =
-            List.of(Calls.class, Opened.class, Receiving.class, Sending.class, ErrorQueue.class, Waiting.class);
+            List.of(Calls.class, SocketSetup.class, Receiving.class, Sending.class, ErrorQueue.class, Poller.class);
 
     /** Names of C's own that hold a number there. */
     private static final String OF_C = "(AF|SOL|MSG|POLL|SOCK|EFD|SO|IP|IPV6|UDP)_?[A-Z0-9_]+";

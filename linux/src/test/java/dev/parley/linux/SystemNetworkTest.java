@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.parley.Parley;
 import dev.parley.event.Event;
 import dev.parley.payload.Payload;
-import dev.parley.session.ListenSession;
 import dev.parley.session.Outcome;
-import dev.parley.session.SendSession;
+import dev.parley.session.listen.ListenSession;
+import dev.parley.session.send.SendSession;
 import dev.parley.socket.DatagramOptions;
 import dev.parley.socket.DatagramPort;
 import dev.parley.socket.Network;
@@ -68,7 +68,7 @@ final class SystemNetworkTest {
 
                 try (SendSession client = Parley.send(address)
                         .message("who are you?")
-                        .waitForReply(Duration.ofSeconds(20))
+                        .requireReplyWithin(Duration.ofSeconds(20))
                         .open()) {
                     assertThat(client.await()).as(address).isEqualTo(Outcome.DONE);
                 }
@@ -97,7 +97,7 @@ final class SystemNetworkTest {
 
             assertThat(refused.poll(20, TimeUnit.SECONDS)).isInstanceOfSatisfying(Event.Refused.class, event -> {
                 assertThat(event.header().peer().socketAddress()).isEqualTo(gone.local());
-                assertThat(event.says()).contains("nothing listens on");
+                assertThat(event.message()).contains("nothing listens on");
             });
         }
     }

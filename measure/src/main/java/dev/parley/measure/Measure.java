@@ -1,6 +1,9 @@
 package dev.parley.measure;
 
 import dev.parley.address.Address;
+import dev.parley.measure.client.RoundTripSetup;
+import dev.parley.measure.client.ThroughputSetup;
+import dev.parley.measure.server.MeasureServerSetup;
 import dev.parley.socket.Network;
 import java.util.Arrays;
 import java.util.List;
@@ -16,7 +19,7 @@ public final class Measure {
     private Measure() {}
 
     /** The one place that says which network measurements use. */
-    static Network network() {
+    public static Network network() {
         return Network.system();
     }
 
@@ -50,12 +53,12 @@ public final class Measure {
     }
 
     /** The far end of other people's measurements, on these addresses. */
-    public static FarEndSetup serve(List<Address> addresses) {
-        return new FarEndSetup(addresses);
+    public static MeasureServerSetup serve(List<Address> addresses) {
+        return new MeasureServerSetup(addresses);
     }
 
     /** As {@link #serve(List)}. */
-    public static FarEndSetup serve(String... addresses) {
+    public static MeasureServerSetup serve(String... addresses) {
         return serve(Arrays.stream(addresses).map(Address::parse).toList());
     }
 }

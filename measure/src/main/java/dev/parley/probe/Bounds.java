@@ -1,7 +1,7 @@
 package dev.parley.probe;
 
+import dev.parley.text.Sizes;
 import dev.parley.time.Durations;
-import dev.parley.words.Sizes;
 import java.time.Duration;
 
 /**
@@ -57,15 +57,15 @@ public record Bounds(
         /** Behind a router. */
         BEYOND("beyond the networks of this computer");
 
-        private final String says;
+        private final String label;
 
-        Distance(String says) {
-            this.says = says;
+        Distance(String message) {
+            this.label = message;
         }
 
         /** In words. */
-        public String says() {
-            return says;
+        public String label() {
+            return label;
         }
     }
 

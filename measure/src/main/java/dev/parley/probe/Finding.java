@@ -49,24 +49,24 @@ public record Finding(
         figures = Collections.unmodifiableMap(new LinkedHashMap<>(figures));
     }
 
-    static Finding ok(String check, String tried, String came, String means) {
+    public static Finding ok(String check, String tried, String came, String means) {
         return new Finding(check, Status.OK, tried, came, means, "", Map.of());
     }
 
-    static Finding noted(String check, String tried, String came, String means, String mend) {
+    public static Finding noted(String check, String tried, String came, String means, String mend) {
         return new Finding(check, Status.NOTED, tried, came, means, mend, Map.of());
     }
 
-    static Finding failed(String check, String tried, String came, String means, String mend) {
+    public static Finding failed(String check, String tried, String came, String means, String mend) {
         return new Finding(check, Status.FAILED, tried, came, means, mend, Map.of());
     }
 
-    static Finding skipped(String check, String means) {
+    public static Finding skipped(String check, String means) {
         return new Finding(check, Status.SKIPPED, "", "not tried", means, "", Map.of());
     }
 
     /** The same with one figure more. */
-    Finding figure(String name, Number figure) {
+    public Finding figure(String name, Number figure) {
         Map<String, Number> more = new LinkedHashMap<>(figures);
         more.put(name, figure);
         return new Finding(check, status, tried, came, means, mend, more);

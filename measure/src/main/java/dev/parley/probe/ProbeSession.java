@@ -8,11 +8,18 @@ import dev.parley.ledger.Cause;
 import dev.parley.ledger.Totals;
 import dev.parley.probe.Bounds.Distance;
 import dev.parley.probe.Finding.Status;
+import dev.parley.probe.check.Check;
+import dev.parley.probe.check.Checks;
+import dev.parley.probe.target.DatagramTarget;
+import dev.parley.probe.target.ProbeTarget;
+import dev.parley.probe.target.StoppedException;
+import dev.parley.probe.target.StreamTarget;
+import dev.parley.probe.target.TrafficBudget;
 import dev.parley.session.Outcome;
 import dev.parley.session.Session;
+import dev.parley.text.Sizes;
 import dev.parley.time.Clock;
 import dev.parley.time.Signal;
-import dev.parley.words.Sizes;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
@@ -37,7 +44,7 @@ public final class ProbeSession implements Session {
     private final Bounds bounds;
     private final EventListener events;
     private final Clock clock;
-    private final Traffic traffic;
+    private final TrafficBudget trafficBudget;
     private final Signal ended = new Signal();
     private final ReentrantLock telling = new ReentrantLock();
     private final List<Finding> findings = new ArrayList<>();
@@ -51,7 +58,7 @@ public final class ProbeSession implements Session {
         this.bounds = bounds;
         this.events = events;
         this.clock = probe.clock();
-        this.traffic = new Traffic(bounds, clock);
+        this.trafficBudget = new TrafficBudget(bounds, clock);
     }
 
     static ProbeSession open(
@@ -66,7 +73,7 @@ public final class ProbeSession implements Session {
     private Finding boundsFinding() {
         boolean stream = probe.scheme().isStream();
         return Finding.ok(
-                        "bounds", "", new Endpoint(probe.scheme(), peer) + ", " + distance.says(), bounds.says(stream))
+                        "bounds", "", new Endpoint(probe.scheme(), peer) + ", " + distance.label(), bounds.says(stream))
                 .figure("mostDatagrams", bounds.datagrams())
                 .figure("mostConnections", stream ? bounds.connections() : 0)
                 .figure("mostBytes", bounds.bytes())
@@ -79,13 +86,13 @@ public final class ProbeSession implements Session {
     private void run() {
         try {
             if (probe.scheme().isStream()) {
-                StreamServer server =
-                        new StreamServer(probe.network(), traffic, peer, probe.message(), probe.longestWait());
+                StreamTarget server =
+                        new StreamTarget(probe.network(), trafficBudget, peer, probe.message(), probe.longestWait());
                 examine(server, Checks.stream());
             } else {
-                DatagramServer server = new DatagramServer(
+                DatagramTarget server = new DatagramTarget(
                         probe.network(),
-                        traffic,
+                        trafficBudget,
                         peer,
                         probe.message(),
                         probe.longestWait(),
@@ -97,15 +104,15 @@ public final class ProbeSession implements Session {
         } catch (IOException | RuntimeException | Error unexpected) {
             crash = unexpected;
         } finally {
-            ended.raise();
+            ended.set();
         }
     }
 
-    private <S extends Server> void examine(S server, List<Check<S>> checks) throws IOException {
+    private <S extends ProbeTarget> void examine(S server, List<Check<S>> checks) throws IOException {
         List<Check<S>> wanted =
                 checks.stream().filter(check -> probe.isWanted(check.name())).toList();
         try (server) {
-            new Examination<>(server, wanted, probe.scheme().isStream(), this::tell).run();
+            new CheckRunner<>(server, wanted, probe.scheme().isStream(), this::tell).run();
         }
     }
 
@@ -142,7 +149,7 @@ public final class ProbeSession implements Session {
         if (unexpected != null) {
             throw new IllegalStateException("a check-up failed: " + unexpected, unexpected);
         }
-        if (traffic.isStopped()) {
+        if (trafficBudget.isStopped()) {
             return Outcome.STOPPED;
         }
         long failed = report().count(Status.FAILED);
@@ -151,19 +158,19 @@ public final class ProbeSession implements Session {
 
     @Override
     public void stop() {
-        traffic.stop();
+        trafficBudget.stop();
     }
 
     @Override
     public Totals totals() {
-        return traffic.ledger().totals();
+        return trafficBudget.ledger().totals();
     }
 
     /** What was found so far. */
     public Report report() {
         telling.lock();
         try {
-            return new Report(findings, totals(), traffic.connections());
+            return new Report(findings, totals(), trafficBudget.connections());
         } finally {
             telling.unlock();
         }
@@ -171,13 +178,13 @@ public final class ProbeSession implements Session {
 
     @Override
     public void close() {
-        if (!ended.isRaised()) {
+        if (!ended.isSet()) {
             stop();
         }
         boolean interrupted = false;
         try {
             if (!clock.await(ended, clock.in(JOIN_NANOS, TimeUnit.NANOSECONDS))) {
-                traffic.ledger().notExact(); // what the last connection still does is not known
+                trafficBudget.ledger().markInexact(); // what the last connection still does is not known
             }
         } catch (InterruptedException meanwhile) {
             interrupted = true;
@@ -187,7 +194,8 @@ public final class ProbeSession implements Session {
             if (!closed) {
                 closed = true;
                 Totals totals = totals();
-                events.on(new Event.Summary(header(), totals, totals.received() > 0 ? 1 : 0, traffic.elapsedNanos()));
+                events.on(new Event.Summary(
+                        header(), totals, totals.received() > 0 ? 1 : 0, trafficBudget.elapsedNanos()));
             }
         } finally {
             telling.unlock();

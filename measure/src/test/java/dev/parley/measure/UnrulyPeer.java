@@ -1,5 +1,6 @@
 package dev.parley.measure;
 
+import dev.parley.measure.protocol.Frame;
 import java.io.IOException;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
@@ -17,7 +18,7 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 
 /** An echo that loses, delays, repeats and reorders by seeded chance, and remembers what it decided. */
-final class UnrulyPeer implements AutoCloseable {
+public final class UnrulyPeer implements AutoCloseable {
     private final DatagramSocket socket = new DatagramSocket(0, InetAddress.getLoopbackAddress());
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
     private final Random random;
@@ -30,7 +31,8 @@ final class UnrulyPeer implements AutoCloseable {
     private long lost;
     private long duplicated;
 
-    UnrulyPeer(long seed, int lossPercent, int duplicatePercent, int holdPercent, Duration delay) throws IOException {
+    public UnrulyPeer(long seed, int lossPercent, int duplicatePercent, int holdPercent, Duration delay)
+            throws IOException {
         this.random = new Random(seed);
         this.lossPercent = lossPercent;
         this.duplicatePercent = duplicatePercent;
@@ -39,7 +41,7 @@ final class UnrulyPeer implements AutoCloseable {
         Thread.ofPlatform().daemon().start(this::run);
     }
 
-    int port() {
+    public int port() {
         return socket.getLocalPort();
     }
 
@@ -84,20 +86,20 @@ final class UnrulyPeer implements AutoCloseable {
         }
     }
 
-    synchronized long lost() {
+    public synchronized long lost() {
         return lost;
     }
 
-    synchronized long duplicated() {
+    public synchronized long duplicated() {
         return duplicated;
     }
 
     /** The numbers of all echoes, in the order in which they left. */
-    synchronized List<Long> sequencesThatLeft() {
+    public synchronized List<Long> sequencesThatLeft() {
         return List.copyOf(left);
     }
 
-    synchronized double medianDelayNanos() {
+    public synchronized double medianDelayNanos() {
         List<Long> sorted = delays.stream().sorted().toList();
         return sorted.get(sorted.size() / 2);
     }

@@ -239,16 +239,16 @@ class UdpProbeTest {
             long bytes =
                     peer.arrivals().stream().mapToLong(UdpPeer.Arrival::bytes).sum();
             assertThat(count)
-                    .isLessThanOrEqualTo(told.figures().get("mostDatagrams").longValue());
+                    .isLessThanOrEqualTo(told.metrics().get("mostDatagrams").longValue());
             assertThat(bytes)
-                    .isLessThanOrEqualTo(told.figures().get("mostBytes").longValue());
+                    .isLessThanOrEqualTo(told.metrics().get("mostBytes").longValue());
             assertThat(peer.arrivals()).allMatch(arrival -> arrival.bytes() <= 2_000);
-            assertThat(told.figures()).containsEntry("mostBurst", 16).containsEntry("mostSizeBytes", 2_000);
+            assertThat(told.metrics()).containsEntry("mostBurst", 16).containsEntry("mostSizeBytes", 2_000);
             assertThat(rateWithin(peer.arrivals(), 1_000_000_000L))
-                    .isLessThanOrEqualTo(told.figures().get("perSecond").longValue() + 16);
+                    .isLessThanOrEqualTo(told.metrics().get("perSecond").longValue() + 16);
 
             Totals totals = report.totals();
-            assertThat(totals.closes()).isTrue();
+            assertThat(totals.isBalanced()).isTrue();
             assertThat(totals.sent()).isEqualTo(count);
             assertThat(totals.sentBytes()).isEqualTo(bytes);
             assertThat(totals.received()).isEqualTo(count);

@@ -1,5 +1,6 @@
 package dev.parley.settings;
 
+import dev.parley.bench.Bench;
 import java.util.List;
 
 /** Reads a whole settings file. */
@@ -9,23 +10,24 @@ final class BenchReader {
 
     private BenchReader() {}
 
-    /** @throws Wrong if it cannot be read */
-    static Bench read(Node root, Problems problems) {
+    /** @throws SettingsError if it cannot be read */
+    static Bench read(Node root, SettingsErrors errors) {
         FileKind.BENCH.require(root);
-        Fields fields = Fields.of(root, "a settings file", KEYS, problems);
-        if (!fields.has("listen") && !fields.has("send")) {
-            throw fields.lacks("a settings file needs \"listen\" or \"send\", a list of what is run", "listen", "send");
+        MappingReader mapping = MappingReader.of(root, "a settings file", KEYS, errors);
+        if (!mapping.has("listen") && !mapping.has("send")) {
+            throw mapping.lacks(
+                    "a settings file needs \"listen\" or \"send\", a list of what is run", "listen", "send");
         }
         EntryReader entries = new EntryReader();
-        ListenReader listening = new ListenReader(entries, problems);
-        SendReader sending = new SendReader(entries, problems);
+        ListenReader listening = new ListenReader(entries, errors);
+        SendReader sending = new SendReader(entries, errors);
         return new Bench(
-                fields.node("listen")
-                        .map(node -> problems.each(Node.items("listen", node).nodes(), listening::listener))
+                mapping.node("listen")
+                        .map(node -> errors.each(Node.items("listen", node).nodes(), listening::listener))
                         .orElse(List.of()),
-                fields.node("send")
-                        .map(node -> problems.each(Node.items("send", node).nodes(), sending::sender))
+                mapping.node("send")
+                        .map(node -> errors.each(Node.items("send", node).nodes(), sending::sender))
                         .orElse(List.of()),
-                fields.value("for", ListenReader::positive).orElse(null));
+                mapping.value("for", ListenReader::positive).orElse(null));
     }
 }

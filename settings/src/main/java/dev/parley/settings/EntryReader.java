@@ -3,8 +3,9 @@ package dev.parley.settings;
 import dev.parley.address.Address;
 import dev.parley.address.AddressOptions;
 import dev.parley.address.Family;
+import dev.parley.bench.option.ScalarValues;
 import dev.parley.framing.Framing;
-import dev.parley.words.Sizes;
+import dev.parley.text.Sizes;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -29,33 +30,33 @@ final class EntryReader {
     private static final Pattern GROUP = Pattern.compile("2(?:2[4-9]|3\\d)\\.|[fF][fF][0-9a-fA-F]{2}:");
 
     private final Map<String, Integer> unnamed = new HashMap<>();
-    private final Map<String, Node.Text> variables = new HashMap<>();
-    private final Map<Address, Place> listening = new HashMap<>();
+    private final Map<String, Node.Scalar> variables = new HashMap<>();
+    private final Map<Address, SourceLocation> listening = new HashMap<>();
 
     /** The given name, or one that tells what it does; each once. */
-    String name(Fields fields, String verb, List<Address> addresses) {
-        return fields.node("name")
+    String name(MappingReader mapping, String verb, List<Address> addresses) {
+        return mapping.node("name")
                 .map(node -> given(Node.text("name", node)))
                 .orElseGet(() -> numbered(verb + " " + addresses.getFirst()));
     }
 
-    private String given(Node.Text text) {
-        String name = text.as("name", Words::name);
+    private String given(Node.Scalar scalar) {
+        String name = scalar.as("name", ScalarValues::name);
         // What is exported must be told apart too: PARLEY_MY_BOARD stands for my-board and for My_Board.
         String variable = name.toUpperCase(Locale.ROOT).replace('-', '_');
-        Node.Text other = variables.putIfAbsent(variable, text);
+        Node.Scalar other = variables.putIfAbsent(variable, scalar);
         if (other != null) {
-            throw new Wrong(text.place(), alike(name, other, variable));
+            throw new SettingsError(scalar.place(), alike(name, other, variable));
         }
         if (TAKEN.contains(variable)) {
-            throw new Wrong(
-                    text.place(),
+            throw new SettingsError(
+                    scalar.place(),
                     "name: '" + name + "' would set a variable that Parley itself reads: take another name");
         }
         return name;
     }
 
-    private static String alike(String name, Node.Text other, String variable) {
+    private static String alike(String name, Node.Scalar other, String variable) {
         int line = other.place().line();
         return other.value().equals(name)
                 ? "name: the entry of line %s is called '%s' too: every name stands once".formatted(line, name)
@@ -68,11 +69,11 @@ final class EntryReader {
      *
      * @throws IllegalArgumentException if another listener has it
      */
-    Address listened(Address address, Place listener) {
+    Address listened(Address address, SourceLocation listener) {
         if (address.port() == 0 || GROUP.matcher(address.host()).lookingAt()) {
             return address;
         }
-        Place other = listening.putIfAbsent(address, listener);
+        SourceLocation other = listening.putIfAbsent(address, listener);
         if (other != null && !other.equals(listener)) {
             throw new IllegalArgumentException(
                     "%s is listened on in line %s already: take another port".formatted(address, other.line()));
@@ -86,16 +87,16 @@ final class EntryReader {
         return number == 1 ? name : name + " #" + number;
     }
 
-    /** @throws Wrong if there is none, or one cannot be read */
-    static List<Address> addresses(Fields fields, UnaryOperator<Address> check) {
+    /** @throws SettingsError if there is none, or one cannot be read */
+    static List<Address> addresses(MappingReader mapping, UnaryOperator<Address> check) {
         AddressOptions options = new AddressOptions(
-                fields.value("interface", text -> text).orElse(null),
-                fields.value("ttl", EntryReader::ttl).orElse(null),
-                fields.value("family", Family::parse).orElse(null));
-        Node node = fields.node("address")
-                .orElseThrow(() -> fields.lacks("an \"address\" is needed, such as udp://:9000", "address"));
+                mapping.value("interface", text -> text).orElse(null),
+                mapping.value("ttl", EntryReader::ttl).orElse(null),
+                mapping.value("family", Family::parse).orElse(null));
+        Node node = mapping.node("address")
+                .orElseThrow(() -> mapping.lacks("an \"address\" is needed, such as udp://:9000", "address"));
         return Node.texts("address", node).stream()
-                .map(text -> text.as(
+                .map(scalar -> scalar.as(
                         "address", word -> check.apply(Address.parse(word).with(options))))
                 .toList();
     }
@@ -110,11 +111,11 @@ final class EntryReader {
     /**
      * The options as they were written, each tried on a setup, so that what is wrong is told with its place.
      *
-     * @throws Wrong if one cannot be read
+     * @throws SettingsError if one cannot be read
      */
-    static <S> Map<String, String> options(Fields fields, Map<String, BiConsumer<S, String>> known, S trial) {
+    static <S> Map<String, String> options(MappingReader mapping, Map<String, BiConsumer<S, String>> known, S trial) {
         Map<String, String> options = new LinkedHashMap<>();
-        for (Node.Pair pair : fields.pairs()) {
+        for (Node.Pair pair : mapping.pairs()) {
             BiConsumer<S, String> option = known.get(pair.name());
             if (option != null) {
                 options.put(pair.name(), option(pair, option, trial));
@@ -124,11 +125,11 @@ final class EntryReader {
     }
 
     private static <S> String option(Node.Pair pair, BiConsumer<S, String> option, S trial) {
-        List<Node.Text> texts = pair.name().equals("allow")
+        List<Node.Scalar> scalars = pair.name().equals("allow")
                 ? Node.texts(pair.name(), pair.value())
                 : List.of(Node.text(pair.name(), pair.value()));
-        String all = texts.stream().map(Node.Text::value).collect(Collectors.joining(","));
-        return new Node.Text(all, true, texts.getFirst().place()).as(pair.name(), text -> {
+        String all = scalars.stream().map(Node.Scalar::value).collect(Collectors.joining(","));
+        return new Node.Scalar(all, true, scalars.getFirst().place()).as(pair.name(), text -> {
             option.accept(trial, text);
             return text;
         });
@@ -137,16 +138,16 @@ final class EntryReader {
     /**
      * Refuses a framing that could not do anything.
      *
-     * @throws Wrong with the framing's place
+     * @throws SettingsError with the framing's place
      */
-    static void checkFraming(Fields fields, Collection<Address> addresses) {
-        fields.node("frame")
+    static void checkFraming(MappingReader mapping, Collection<Address> addresses) {
+        mapping.node("frame")
                 .ifPresent(node -> Node.text("frame", node).as("frame", text -> {
                     if (addresses.stream().noneMatch(address -> address.scheme().isStream())) {
                         throw new IllegalArgumentException(
                                 "it cuts streams, and there is no tcp:// address: a datagram has its boundaries already");
                     }
-                    long most = fields.value("max-message", Sizes::parse).orElse(1L << 20);
+                    long most = mapping.value("max-message", Sizes::parse).orElse(1L << 20);
                     return Framing.parse(text).deframer((int) Math.min(most, Integer.MAX_VALUE));
                 }));
     }

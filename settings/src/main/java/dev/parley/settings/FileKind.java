@@ -26,28 +26,28 @@ enum FileKind {
         this.keysOfItems = keysOfItems;
     }
 
-    /** @throws Wrong if the file is plainly one of another kind */
+    /** @throws SettingsError if the file is plainly one of another kind */
     void require(Node root) {
         if (isOf(root)) {
             return;
         }
         Arrays.stream(values()).filter(kind -> kind.isOf(root)).findFirst().ifPresent(kind -> {
-            throw new Wrong(root.place(), "this is %s, and that is for: %s".formatted(kind.is, kind.command));
+            throw new SettingsError(root.place(), "this is %s, and that is for: %s".formatted(kind.is, kind.command));
         });
     }
 
     private boolean isOf(Node root) {
         return switch (root) {
-            case Node.Keys group -> has(group, keys);
-            case Node.Items items ->
-                !items.nodes().isEmpty()
-                        && items.nodes().getFirst() instanceof Node.Keys item
+            case Node.Mapping group -> has(group, keys);
+            case Node.Sequence sequence ->
+                !sequence.nodes().isEmpty()
+                        && sequence.nodes().getFirst() instanceof Node.Mapping item
                         && has(item, keysOfItems);
-            case Node.Text text -> false;
+            case Node.Scalar scalar -> false;
         };
     }
 
-    private static boolean has(Node.Keys group, List<String> wanted) {
+    private static boolean has(Node.Mapping group, List<String> wanted) {
         return group.entries().stream().anyMatch(entry -> wanted.contains(entry.name()));
     }
 }

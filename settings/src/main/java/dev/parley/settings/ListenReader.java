@@ -1,9 +1,13 @@
 package dev.parley.settings;
 
 import dev.parley.address.Address;
-import dev.parley.rule.Answer;
-import dev.parley.rule.Conditions;
-import dev.parley.session.ListenSetup;
+import dev.parley.bench.Expectation;
+import dev.parley.bench.ListenEntry;
+import dev.parley.bench.option.ListenOptions;
+import dev.parley.bench.option.ScalarValues;
+import dev.parley.rule.CompiledMatch;
+import dev.parley.rule.Response;
+import dev.parley.session.listen.ListenSetup;
 import dev.parley.template.Template;
 import dev.parley.time.Durations;
 import java.time.Duration;
@@ -28,65 +32,66 @@ final class ListenReader {
     static final List<String> EXPECTATION = List.of("match", "count", "within");
 
     private final EntryReader entries;
-    private final Problems problems;
+    private final SettingsErrors errors;
 
-    ListenReader(EntryReader entries, Problems problems) {
+    ListenReader(EntryReader entries, SettingsErrors errors) {
         this.entries = entries;
-        this.problems = problems;
+        this.errors = errors;
     }
 
-    /** @throws Wrong if it cannot be read */
-    Listener listener(Node node) {
-        Fields fields = Fields.of(node, "a listener", KEYS, problems);
-        List<Address> addresses = EntryReader.addresses(fields, address -> entries.listened(address, fields.place()));
-        String name = entries.name(fields, "listen", addresses);
-        fields.exclude(ANSWERS);
-        Map<String, String> options = EntryReader.options(fields, ListenOptions.ALL, trial(fields, addresses));
-        EntryReader.checkFraming(fields, addresses);
-        return new Listener(
+    /** @throws SettingsError if it cannot be read */
+    ListenEntry listener(Node node) {
+        MappingReader mapping = MappingReader.of(node, "a listener", KEYS, errors);
+        List<Address> addresses = EntryReader.addresses(mapping, address -> entries.listened(address, mapping.place()));
+        String name = entries.name(mapping, "listen", addresses);
+        mapping.exclude(ANSWERS);
+        Map<String, String> options = EntryReader.options(mapping, ListenOptions.ALL, trial(mapping, addresses));
+        EntryReader.checkFraming(mapping, addresses);
+        return new ListenEntry(
                 name,
-                fields.has("name"),
+                mapping.has("name"),
                 addresses,
                 options,
-                answer(fields),
+                answer(mapping),
                 ANSWERS.stream()
-                        .flatMap(key -> fields.node(key).stream())
+                        .flatMap(key -> mapping.node(key).stream())
                         .map(Node::written)
                         .findFirst()
                         .orElse(""),
-                fields.node("expect").map(this::expectations).orElse(List.of()));
+                mapping.node("expect").map(this::expectations).orElse(List.of()));
     }
 
     /** The setup has something to say about the addresses too. */
-    private static ListenSetup trial(Fields fields, List<Address> addresses) {
-        Node node = fields.node("address").orElseThrow();
-        return Fields.made(node.place(), () -> new ListenSetup(addresses));
+    private static ListenSetup trial(MappingReader mapping, List<Address> addresses) {
+        Node node = mapping.node("address").orElseThrow();
+        return MappingReader.made(node.place(), () -> new ListenSetup(addresses));
     }
 
-    private Answer answer(Fields fields) {
-        if (fields.value("echo", Words::flag).orElse(false)) {
-            return new Answer.Echo();
+    private Response answer(MappingReader mapping) {
+        if (mapping.value("echo", ScalarValues::flag).orElse(false)) {
+            return new Response.Echo();
         }
-        return fields.value("reply", Template::forReply)
-                .<Answer>map(Answer.Reply::new)
-                .or(() -> fields.node("rules").map(node -> new Answer.Ruled(new RuleReader(problems).rules(node))))
-                .orElseGet(Answer.Silence::new);
+        return mapping.value("reply", Template::forReply)
+                .<Response>map(Response.FromTemplate::new)
+                .or(() -> mapping.node("rules").map(node -> new Response.FromRules(new RuleReader(errors).rules(node))))
+                .orElseGet(Response.None::new);
     }
 
     private List<Expectation> expectations(Node node) {
-        return problems.each(Node.items("expect", node).nodes(), this::expectation);
+        return errors.each(Node.items("expect", node).nodes(), this::expectation);
     }
 
     private Expectation expectation(Node node) {
-        Fields fields = Fields.of(node, "an expectation", EXPECTATION, problems);
-        Node match = fields.node("match").orElseThrow(() -> fields.lacks("an expectation needs a \"match\"", "match"));
-        MatchReader.Read read = MatchReader.ofExpectation(match, problems);
+        MappingReader mapping = MappingReader.of(node, "an expectation", EXPECTATION, errors);
+        Node match =
+                mapping.node("match").orElseThrow(() -> mapping.lacks("an expectation needs a \"match\"", "match"));
+        MatchReader.Read read = MatchReader.ofExpectation(match, errors);
         return new Expectation(
                 match.written(),
-                fields.made(() -> Conditions.of(read.when())),
-                fields.value("count", Words::count).orElse(1L),
-                fields.value("within", ListenReader::positive).orElse(null),
-                fields.place().source());
+                mapping.made(() -> CompiledMatch.of(read.when())),
+                mapping.value("count", ScalarValues::count).orElse(1L),
+                mapping.value("within", ListenReader::positive).orElse(null),
+                mapping.place().source());
     }
 
     /** A length of time that is more than none. */

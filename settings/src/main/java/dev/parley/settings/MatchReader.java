@@ -1,14 +1,15 @@
 package dev.parley.settings;
 
 import dev.parley.address.Cidr;
+import dev.parley.bench.option.ScalarValues;
 import dev.parley.payload.Encoding;
 import dev.parley.payload.Escapes;
-import dev.parley.rule.Conditions;
-import dev.parley.rule.Expression;
+import dev.parley.regex.Regex;
+import dev.parley.rule.CompiledMatch;
 import dev.parley.rule.Match;
 import dev.parley.settings.Node.Pair;
+import dev.parley.text.Sizes;
 import dev.parley.time.Durations;
-import dev.parley.words.Sizes;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -41,38 +42,38 @@ final class MatchReader {
     record Read(List<Match> when, Set<String> captures) {}
 
     /** What a rule matches. */
-    static Read ofRule(Node node, Problems problems) {
-        return read("match", node, "a match", MATCHED, problems);
+    static Read ofRule(Node node, SettingsErrors errors) {
+        return read("match", node, "a match", MATCHED, errors);
     }
 
     /** What a script expects of a message. */
-    static Read ofMessage(String key, Node node, Problems problems) {
-        return read(key, node, "\"" + key + "\"", AWAITED, problems);
+    static Read ofMessage(String key, Node node, SettingsErrors errors) {
+        return read(key, node, "\"" + key + "\"", AWAITED, errors);
     }
 
     /** What must arrive at a listener, from whomever. */
-    static Read ofExpectation(Node node, Problems problems) {
-        return read("match", node, "a match of an expectation", EXPECTED, problems);
+    static Read ofExpectation(Node node, SettingsErrors errors) {
+        return read("match", node, "a match of an expectation", EXPECTED, errors);
     }
 
-    private static Read read(String key, Node node, String name, List<String> keys, Problems problems) {
-        if (node instanceof Node.Text text) {
-            return new Read(List.of(one("text", Node.text(key, text))), Set.of());
+    private static Read read(String key, Node node, String name, List<String> keys, SettingsErrors errors) {
+        if (node instanceof Node.Scalar scalar) {
+            return new Read(List.of(one("text", Node.text(key, scalar))), Set.of());
         }
-        Fields fields = Fields.of(node, name, keys, problems);
-        if (node instanceof Node.Keys group && group.entries().isEmpty()) {
-            throw new Wrong(
+        MappingReader mapping = MappingReader.of(node, name, keys, errors);
+        if (node instanceof Node.Mapping group && group.entries().isEmpty()) {
+            throw new SettingsError(
                     node.place(), name + " needs a condition, such as prefix; \"otherwise: true\" is any message");
         }
-        refuseMixture(fields);
+        refuseMixture(mapping);
         List<Match> when = new ArrayList<>();
-        for (Pair entry : fields.pairs()) {
+        for (Pair entry : mapping.pairs()) {
             when.add(one(entry.name(), Node.text(entry.name(), entry.value())));
         }
-        if (fields.pairs().stream().noneMatch(entry -> decidesWhat(entry.name()))) {
+        if (mapping.pairs().stream().noneMatch(entry -> decidesWhat(entry.name()))) {
             when.add(new Match.Anything()); // a peer or a state alone: each of its messages
         }
-        return new Read(when, fields.made(() -> Conditions.of(when).captures()));
+        return new Read(when, mapping.made(() -> CompiledMatch.of(when).captures()));
     }
 
     /** Whether a message may fulfil it, and not a peer's coming, silence or going. */
@@ -88,12 +89,12 @@ final class MatchReader {
     }
 
     /** Where nothing has arrived there is no message that anything could be said about. */
-    private static void refuseMixture(Fields fields) {
-        fields.exclude(OCCASIONS);
+    private static void refuseMixture(MappingReader mapping) {
+        mapping.exclude(OCCASIONS);
         for (String occasion : OCCASIONS) {
-            for (Pair entry : fields.pairs()) {
-                if (fields.has(occasion) && ABOUT_MESSAGES.contains(entry.name())) {
-                    throw new Wrong(
+            for (Pair entry : mapping.pairs()) {
+                if (mapping.has(occasion) && ABOUT_MESSAGES.contains(entry.name())) {
+                    throw new SettingsError(
                             entry.key().place(),
                             "\"%s\" is about a message, and on \"%s\" there is none: leave one out"
                                     .formatted(entry.name(), occasion));
@@ -102,21 +103,21 @@ final class MatchReader {
         }
     }
 
-    private static Match one(String key, Node.Text text) {
-        return text.as(key, value -> switch (key) {
+    private static Match one(String key, Node.Scalar scalar) {
+        return scalar.as(key, value -> switch (key) {
             case "text" -> new Match.Exactly(Escapes.parse(value));
             case "hex" -> new Match.Exactly(Encoding.HEX.decode(value));
             case "prefix" -> new Match.Prefix(Escapes.parse(value));
             case "suffix" -> new Match.Suffix(Escapes.parse(value));
             case "contains" -> new Match.Contains(Escapes.parse(value));
-            case "regex" -> new Match.Found(Expression.of(value, Expression.Over.TEXT));
-            case "hex-regex" -> new Match.Found(Expression.of(value, Expression.Over.HEX));
+            case "regex" -> new Match.Found(Regex.of(value, Regex.Over.TEXT));
+            case "hex-regex" -> new Match.Found(Regex.of(value, Regex.Over.HEX));
             case "size" -> size(value);
             case "peer" -> new Match.From(Cidr.parse(value));
-            case "nth" -> new Match.Nth(Words.count(value));
-            case "state" -> new Match.InState(Words.name(value));
-            case "connect" -> Words.yes(value, new Match.Connect());
-            case "disconnect" -> Words.yes(value, new Match.Disconnect());
+            case "nth" -> new Match.Nth(ScalarValues.count(value));
+            case "state" -> new Match.InState(ScalarValues.name(value));
+            case "connect" -> ScalarValues.yes(value, new Match.Connect());
+            case "disconnect" -> ScalarValues.yes(value, new Match.Disconnect());
             case "silence" -> new Match.Silence(Durations.parse(value));
             default -> throw new IllegalStateException(key);
         });

@@ -1,6 +1,7 @@
 package dev.parley.settings;
 
 import dev.parley.address.Address;
+import dev.parley.bench.option.ScalarValues;
 import dev.parley.rule.Action;
 import dev.parley.rule.Match;
 import dev.parley.rule.Rule;
@@ -26,44 +27,44 @@ final class RuleReader {
     private static final String[] DOING =
             Stream.concat(Stream.of("then"), ACTIONS.stream()).toArray(String[]::new);
 
-    private final Problems problems;
+    private final SettingsErrors errors;
 
     /** The line of the rule that takes every message, or 0. */
     private int otherwiseLine;
 
-    RuleReader(Problems problems) {
-        this.problems = problems;
+    RuleReader(SettingsErrors errors) {
+        this.errors = errors;
     }
 
-    /** @throws Wrong if it is no list; what is wrong in it is a problem */
+    /** @throws SettingsError if it is no list; what is wrong in it is a problem */
     Rules rules(Node node) {
-        List<Rule> rules = problems.each(Node.items("rules", node).nodes(), this::rule);
-        return Fields.made(node.place(), () -> Rules.of(rules));
+        List<Rule> rules = errors.each(Node.items("rules", node).nodes(), this::rule);
+        return MappingReader.made(node.place(), () -> Rules.of(rules));
     }
 
     private Rule rule(Node node) {
-        Fields fields = Fields.of(node, "a rule", KEYS, problems);
-        MatchReader.Read match = match(fields);
-        List<Action> actions = actions(fields, match.captures());
-        Rule rule =
-                fields.made(() -> new Rule(match.when(), actions, fields.place().source()));
-        if (fields.has("otherwise") && otherwiseLine == 0) {
-            otherwiseLine = fields.place().line();
+        MappingReader mapping = MappingReader.of(node, "a rule", KEYS, errors);
+        MatchReader.Read match = match(mapping);
+        List<Action> actions = actions(mapping, match.captures());
+        Rule rule = mapping.made(
+                () -> new Rule(match.when(), actions, mapping.place().source()));
+        if (mapping.has("otherwise") && otherwiseLine == 0) {
+            otherwiseLine = mapping.place().line();
         } else if (otherwiseLine > 0 && MatchReader.isAboutMessages(rule.when())) {
-            throw new Wrong(
-                    fields.place(),
+            throw new SettingsError(
+                    mapping.place(),
                     "no message gets here, since \"otherwise\" in line %s takes all: put this rule above it"
                             .formatted(otherwiseLine));
         }
         return rule;
     }
 
-    private MatchReader.Read match(Fields fields) {
-        fields.exclude(List.of("match", "otherwise"));
-        return fields.node("match")
-                .map(node -> MatchReader.ofRule(node, problems))
-                .or(() -> fields.value("otherwise", text -> Words.yes(text, anything())))
-                .orElseThrow(() -> fields.lacks(
+    private MatchReader.Read match(MappingReader mapping) {
+        mapping.exclude(List.of("match", "otherwise"));
+        return mapping.node("match")
+                .map(node -> MatchReader.ofRule(node, errors))
+                .or(() -> mapping.value("otherwise", text -> ScalarValues.yes(text, anything())))
+                .orElseThrow(() -> mapping.lacks(
                         "a rule needs \"match\", or \"otherwise: true\" for any message", "match", "otherwise"));
     }
 
@@ -71,36 +72,36 @@ final class RuleReader {
         return new MatchReader.Read(List.of(new Match.Anything()), Set.of());
     }
 
-    private List<Action> actions(Fields fields, Set<String> captures) {
+    private List<Action> actions(MappingReader mapping, Set<String> captures) {
         List<Action> actions = new ArrayList<>();
-        for (Pair entry : fields.pairs()) {
+        for (Pair entry : mapping.pairs()) {
             switch (entry.name()) {
                 case "match", "otherwise", "to" -> {}
                 case "then" -> {
                     for (Node item : Node.items("then", entry.value()).nodes()) {
-                        actions.addAll(actions(Fields.of(item, "\"then\"", ACTIONS, problems), captures));
+                        actions.addAll(actions(MappingReader.of(item, "\"then\"", ACTIONS, errors), captures));
                     }
                 }
                 case "reply" ->
                     actions.add(new Action.Reply(
-                            text(entry).as("reply", text -> Template.forReply(text, captures)), recipient(fields)));
+                            text(entry).as("reply", text -> Template.forReply(text, captures)), recipient(mapping)));
                 default -> actions.add(action(entry));
             }
         }
-        if (fields.has("to") && !fields.has("reply")) {
-            throw new Wrong(fields.place(), "\"to\" says who gets a \"reply\", and there is none beside it");
+        if (mapping.has("to") && !mapping.has("reply")) {
+            throw new SettingsError(mapping.place(), "\"to\" says who gets a \"reply\", and there is none beside it");
         }
         if (actions.isEmpty()) {
-            throw fields.lacks(
+            throw mapping.lacks(
                     "nothing is done here: write \"reply\", or \"silent: true\" for no answer at all", DOING);
         }
         return actions;
     }
 
-    private static Node.Text text(Pair entry) {
-        if (entry.value() instanceof Node.Items items) {
-            throw new Wrong(
-                    items.place(),
+    private static Node.Scalar text(Pair entry) {
+        if (entry.value() instanceof Node.Sequence sequence) {
+            throw new SettingsError(
+                    sequence.place(),
                     "\"%s\" takes text, and here is a list: several actions stand in \"then: [{reply: one}, {reply: two}]\""
                             .formatted(entry.name()));
         }
@@ -111,17 +112,17 @@ final class RuleReader {
         String key = entry.name();
         return text(entry).as(key, value -> switch (key) {
             case "wait" -> new Action.Wait(Durations.parse(value));
-            case "state" -> new Action.SetState(Words.name(value));
-            case "close" -> Words.yes(value, new Action.Close());
-            case "half-close" -> Words.yes(value, new Action.HalfClose());
-            case "reset" -> Words.yes(value, new Action.Reset());
-            case "silent" -> Words.yes(value, new Action.StaySilent());
+            case "state" -> new Action.SetState(ScalarValues.name(value));
+            case "close" -> ScalarValues.yes(value, new Action.Close());
+            case "half-close" -> ScalarValues.yes(value, new Action.HalfClose());
+            case "reset" -> ScalarValues.yes(value, new Action.Reset());
+            case "silent" -> ScalarValues.yes(value, new Action.NoReply());
             default -> throw new IllegalStateException(key);
         });
     }
 
-    private static Action.Recipient recipient(Fields fields) {
-        return fields.value("to", RuleReader::recipient).orElseGet(Action.Recipient.Sender::new);
+    private static Action.Recipient recipient(MappingReader mapping) {
+        return mapping.value("to", RuleReader::recipient).orElseGet(Action.Recipient.Sender::new);
     }
 
     private static Action.Recipient recipient(String text) {

@@ -1,5 +1,6 @@
 package dev.parley.settings;
 
+import dev.parley.bench.option.ScalarValues;
 import dev.parley.rule.Match;
 import dev.parley.script.Script;
 import dev.parley.script.Step;
@@ -16,7 +17,7 @@ final class ScriptReader {
 
     private static final List<String> VERBS = List.of("send", "expect", "assert", "pause", "repeat");
 
-    private final Problems problems;
+    private final SettingsErrors errors;
 
     /** What a template may call by name: as the script runs, numbers are those of the last expression. */
     private final Set<String> captures = new TreeSet<>();
@@ -24,45 +25,45 @@ final class ScriptReader {
     /** Whether a message has been taken, which is then {@code {{data}}}. */
     private boolean taken;
 
-    ScriptReader(Problems problems) {
-        this.problems = problems;
+    ScriptReader(SettingsErrors errors) {
+        this.errors = errors;
     }
 
-    /** @throws Wrong if it is no list, or its steps make no script; what is wrong in one of them is a problem */
+    /** @throws SettingsError if it is no list, or its steps make no script; what is wrong in one of them is a problem */
     Script script(String name, Node node) {
         List<Step> steps = steps("script", node);
         if (steps.isEmpty()) {
-            throw new Wrong(node.place(), "no step of the script can be read");
+            throw new SettingsError(node.place(), "no step of the script can be read");
         }
-        return Fields.made(node.place(), () -> new Script(name, steps));
+        return MappingReader.made(node.place(), () -> new Script(name, steps));
     }
 
     private List<Step> steps(String key, Node node) {
-        return problems.each(Node.items(key, node).nodes(), this::step);
+        return errors.each(Node.items(key, node).nodes(), this::step);
     }
 
     private Step step(Node node) {
-        Fields fields = Fields.of(node, "a step", KEYS, problems);
-        fields.exclude(VERBS);
-        belongs(fields, "within", "expect");
-        belongs(fields, "steps", "repeat");
+        MappingReader mapping = MappingReader.of(node, "a step", KEYS, errors);
+        mapping.exclude(VERBS);
+        belongs(mapping, "within", "expect");
+        belongs(mapping, "steps", "repeat");
         String verb = VERBS.stream()
-                .filter(fields::has)
+                .filter(mapping::has)
                 .findFirst()
                 .orElseThrow(() ->
-                        fields.lacks("a step is one of " + String.join(", ", VERBS), VERBS.toArray(String[]::new)));
-        Node value = fields.node(verb).orElseThrow();
-        String source = fields.place().source();
-        return fields.made(() -> switch (verb) {
+                        mapping.lacks("a step is one of " + String.join(", ", VERBS), VERBS.toArray(String[]::new)));
+        Node value = mapping.node(verb).orElseThrow();
+        String source = mapping.place().source();
+        return mapping.made(() -> switch (verb) {
             case "send" -> new Step.Send(Node.text(verb, value).as(verb, this::template), source);
             case "expect" ->
                 new Step.Expect(
                         expected(verb, value),
-                        fields.value("within", Durations::parse).orElse(Step.Expect.WITHIN),
+                        mapping.value("within", Durations::parse).orElse(Step.Expect.WITHIN),
                         source);
             case "assert" -> new Step.Check(expected(verb, value), source);
             case "pause" -> new Step.Pause(Node.text(verb, value).as(verb, Durations::parse), source);
-            default -> repeat(fields, Node.text(verb, value).as(verb, Words::smallCount), source);
+            default -> repeat(mapping, Node.text(verb, value).as(verb, ScalarValues::smallCount), source);
         });
     }
 
@@ -72,7 +73,7 @@ final class ScriptReader {
     }
 
     private List<Match> expected(String verb, Node value) {
-        MatchReader.Read read = MatchReader.ofMessage(verb, value, problems);
+        MatchReader.Read read = MatchReader.ofMessage(verb, value, errors);
         taken = true;
         if (read.when().stream().anyMatch(Match.Found.class::isInstance)) {
             captures.removeIf(capture -> Character.isDigit(capture.charAt(0)));
@@ -81,15 +82,16 @@ final class ScriptReader {
         return read.when();
     }
 
-    private Step repeat(Fields fields, int times, String source) {
-        Node steps = fields.node("steps")
-                .orElseThrow(() -> fields.lacks("\"repeat\" needs \"steps\", a list of what is repeated", "steps"));
+    private Step repeat(MappingReader mapping, int times, String source) {
+        Node steps = mapping.node("steps")
+                .orElseThrow(() -> mapping.lacks("\"repeat\" needs \"steps\", a list of what is repeated", "steps"));
         return new Step.Repeat(times, steps("steps", steps), source);
     }
 
-    private static void belongs(Fields fields, String key, String verb) {
-        if (fields.has(key) && !fields.has(verb)) {
-            throw new Wrong(fields.place(), "\"" + key + "\" belongs to \"" + verb + "\", and there is none beside it");
+    private static void belongs(MappingReader mapping, String key, String verb) {
+        if (mapping.has(key) && !mapping.has(verb)) {
+            throw new SettingsError(
+                    mapping.place(), "\"" + key + "\" belongs to \"" + verb + "\", and there is none beside it");
         }
     }
 }

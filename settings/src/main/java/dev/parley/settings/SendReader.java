@@ -1,9 +1,11 @@
 package dev.parley.settings;
 
 import dev.parley.address.Address;
+import dev.parley.bench.SendEntry;
+import dev.parley.bench.option.SendOptions;
 import dev.parley.script.Script;
-import dev.parley.session.ScriptSetup;
-import dev.parley.session.SendSetup;
+import dev.parley.session.script.ScriptSetup;
+import dev.parley.session.send.SendSetup;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -19,50 +21,50 @@ final class SendReader {
             .toList();
 
     private final EntryReader entries;
-    private final Problems problems;
+    private final SettingsErrors errors;
 
-    SendReader(EntryReader entries, Problems problems) {
+    SendReader(EntryReader entries, SettingsErrors errors) {
         this.entries = entries;
-        this.problems = problems;
+        this.errors = errors;
     }
 
-    /** @throws Wrong if it cannot be read */
-    Sender sender(Node node) {
-        Fields fields = Fields.of(node, "a sender", KEYS, problems);
-        List<Address> addresses = EntryReader.addresses(fields, Address::requireTarget);
-        String name = entries.name(fields, "send", addresses);
-        fields.exclude(WHAT);
-        fields.exclude(List.of("every", "rate"));
-        EntryReader.checkFraming(fields, addresses);
-        if (fields.has("script")) {
-            return scripted(fields, name, addresses);
+    /** @throws SettingsError if it cannot be read */
+    SendEntry sender(Node node) {
+        MappingReader mapping = MappingReader.of(node, "a sender", KEYS, errors);
+        List<Address> addresses = EntryReader.addresses(mapping, Address::requireTarget);
+        String name = entries.name(mapping, "send", addresses);
+        mapping.exclude(WHAT);
+        mapping.exclude(List.of("every", "rate"));
+        EntryReader.checkFraming(mapping, addresses);
+        if (mapping.has("script")) {
+            return scripted(mapping, name, addresses);
         }
-        if (WHAT.stream().noneMatch(fields::has)) {
-            throw fields.lacks(
+        if (WHAT.stream().noneMatch(mapping::has)) {
+            throw mapping.lacks(
                     "a sender needs a \"message\", a \"template\" or a \"script\"", WHAT.toArray(String[]::new));
         }
-        Map<String, String> options = EntryReader.options(fields, SendOptions.ALL, new SendSetup(addresses));
-        Sender sender = new Sender(name, fields.has("name"), addresses, options, null, "");
-        fields.made(sender::setup); // what several options say together
-        return sender;
+        Map<String, String> options = EntryReader.options(mapping, SendOptions.ALL, new SendSetup(addresses));
+        SendEntry sendEntry = new SendEntry(name, mapping.has("name"), addresses, options, null, "");
+        mapping.made(sendEntry::setup); // what several options say together
+        return sendEntry;
     }
 
-    private Sender scripted(Fields fields, String name, List<Address> addresses) {
-        for (Node.Pair pair : fields.pairs()) {
+    private SendEntry scripted(MappingReader mapping, String name, List<Address> addresses) {
+        for (Node.Pair pair : mapping.pairs()) {
             if (SendOptions.ALL.containsKey(pair.name()) && !SendOptions.OF_SCRIPTS.containsKey(pair.name())) {
-                throw new Wrong(
+                throw new SettingsError(
                         pair.key().place(),
                         "\"%s\" is not for a script, which says itself what is sent and when: leave it out"
                                 .formatted(pair.name()));
             }
         }
         if (addresses.size() > 1) {
-            throw new Wrong(fields.place(), "a script talks to one address: write an item for each of them");
+            throw new SettingsError(mapping.place(), "a script talks to one address: write an item for each of them");
         }
-        Node node = fields.node("script").orElseThrow();
-        Script script = new ScriptReader(problems).script(name, node);
+        Node node = mapping.node("script").orElseThrow();
+        Script script = new ScriptReader(errors).script(name, node);
         Map<String, String> options =
-                EntryReader.options(fields, SendOptions.OF_SCRIPTS, new ScriptSetup(addresses.getFirst(), script));
-        return new Sender(name, fields.has("name"), addresses, options, script, node.written());
+                EntryReader.options(mapping, SendOptions.OF_SCRIPTS, new ScriptSetup(addresses.getFirst(), script));
+        return new SendEntry(name, mapping.has("name"), addresses, options, script, node.written());
     }
 }

@@ -1,5 +1,6 @@
 package dev.parley.settings;
 
+import dev.parley.bench.Bench;
 import dev.parley.rule.Rules;
 import dev.parley.script.Script;
 import java.nio.file.Path;
@@ -25,9 +26,7 @@ public final class Settings {
      * @throws SettingsException if it cannot be read or is wrong, with every place and what was expected there
      */
     public static Rules rules(Path file) throws SettingsException {
-        return read(
-                file,
-                (root, problems) -> new RuleReader(problems).rules(alone(root, "rules", FileKind.RULES, problems)));
+        return read(file, (root, errors) -> new RuleReader(errors).rules(alone(root, "rules", FileKind.RULES, errors)));
     }
 
     /**
@@ -40,25 +39,25 @@ public final class Settings {
         String name = String.valueOf(file.getFileName());
         return read(
                 file,
-                (root, problems) ->
-                        new ScriptReader(problems).script(name, alone(root, "script", FileKind.SCRIPT, problems)));
+                (root, errors) ->
+                        new ScriptReader(errors).script(name, alone(root, "script", FileKind.SCRIPT, errors)));
     }
 
     /** The list that the file is, or has as its one key. */
-    private static Node alone(Node root, String key, FileKind kind, Problems problems) {
+    private static Node alone(Node root, String key, FileKind kind, SettingsErrors errors) {
         kind.require(root);
-        if (root instanceof Node.Items) {
+        if (root instanceof Node.Sequence) {
             return root;
         }
-        Fields fields = Fields.of(root, "this file", List.of(key), problems);
-        return fields.node(key).orElseThrow(() -> fields.lacks("this file needs \"" + key + "\", a list", key));
+        MappingReader mapping = MappingReader.of(root, "this file", List.of(key), errors);
+        return mapping.node(key).orElseThrow(() -> mapping.lacks("this file needs \"" + key + "\", a list", key));
     }
 
-    private static <T> T read(Path file, BiFunction<Node, Problems, T> reading) throws SettingsException {
-        Problems problems = new Problems();
-        T read = problems.gather(() -> reading.apply(YamlReader.read(file), problems))
+    private static <T> T read(Path file, BiFunction<Node, SettingsErrors, T> reading) throws SettingsException {
+        SettingsErrors errors = new SettingsErrors();
+        T read = errors.gather(() -> reading.apply(YamlReader.read(file), errors))
                 .orElse(null);
-        problems.refuse();
+        errors.refuse();
         if (read == null) {
             throw new IllegalStateException("nothing was read from " + file);
         }

@@ -4,8 +4,8 @@ package dev.parley.settings;
 public final class SettingsException extends Exception {
     private static final long serialVersionUID = 1;
 
-    public SettingsException(String says) {
-        super(says);
+    public SettingsException(String message) {
+        super(message);
     }
 
     /** What is wrong: a line for each place. */

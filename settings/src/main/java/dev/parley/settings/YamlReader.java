@@ -1,7 +1,7 @@
 package dev.parley.settings;
 
 import dev.parley.settings.Node.Pair;
-import dev.parley.words.Sizes;
+import dev.parley.text.Sizes;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -48,12 +48,12 @@ final class YamlReader {
     private final Iterator<Event> events;
 
     /** Where what was read last begins. */
-    private Place last;
+    private SourceLocation last;
 
     private YamlReader(String file, String text) {
         this.file = file;
         this.text = text;
-        this.last = new Place(file, 1, 1);
+        this.last = new SourceLocation(file, 1, 1);
         this.codePoints = text.codePoints().toArray();
         LoadSettings settings = LoadSettings.builder()
                 .setLabel(file)
@@ -62,12 +62,12 @@ final class YamlReader {
         this.events = new Parse(settings).parseString(text).iterator();
     }
 
-    /** @throws Wrong if it cannot be read, or is no such document */
+    /** @throws SettingsError if it cannot be read, or is no such document */
     static Node read(Path path) {
         return read(path.toString(), load(path));
     }
 
-    /** @throws Wrong if it is no such document */
+    /** @throws SettingsError if it is no such document */
     static Node read(String file, String text) {
         YamlReader reader = new YamlReader(file, text.startsWith("\ufeff") ? text.substring(1) : text);
         try {
@@ -78,69 +78,72 @@ final class YamlReader {
             throw reader.wrong(bad);
         } catch (NumberFormatException | IndexOutOfBoundsException unguarded) {
             // The parser's own slip: in 3.2 an escape that lacks its digits, "\\x", is no exception of its kind.
-            throw new Wrong(
+            throw new SettingsError(
                     reader.last,
                     "behind this is no YAML (" + unguarded.getMessage()
                             + "): in double quotes \\x has two digits behind it, as in \"\\x0d\"");
         } catch (YamlEngineException bad) {
-            throw new Wrong(new Place(file, 1, 1), "this is no YAML: " + bad.getMessage());
+            throw new SettingsError(new SourceLocation(file, 1, 1), "this is no YAML: " + bad.getMessage());
         }
     }
 
     private static String load(Path path) {
-        Place start = new Place(path.toString(), 1, 1);
+        SourceLocation start = new SourceLocation(path.toString(), 1, 1);
         try (InputStream in = Files.newInputStream(path)) {
             byte[] bytes = in.readNBytes(MOST_BYTES + 1);
             if (bytes.length > MOST_BYTES) {
-                throw new Wrong(start, "the file is longer than " + Sizes.show(MOST_BYTES) + ", which is the most");
+                throw new SettingsError(
+                        start, "the file is longer than " + Sizes.show(MOST_BYTES) + ", which is the most");
             }
             return StandardCharsets.UTF_8
                     .newDecoder()
                     .decode(ByteBuffer.wrap(bytes))
                     .toString();
         } catch (NoSuchFileException none) {
-            throw new Wrong(start, "there is no such file");
+            throw new SettingsError(start, "there is no such file");
         } catch (AccessDeniedException denied) {
-            throw new Wrong(start, "the file may not be read");
+            throw new SettingsError(start, "the file may not be read");
         } catch (CharacterCodingException notUtf8) {
-            throw new Wrong(start, "the file is not UTF-8 text");
+            throw new SettingsError(start, "the file is not UTF-8 text");
         } catch (IOException bad) {
-            throw new Wrong(start, "the file could not be read: " + bad.getMessage());
+            throw new SettingsError(start, "the file could not be read: " + bad.getMessage());
         }
     }
 
     private Node document() {
         events.next(); // the stream's start
         if (!events.hasNext() || events.next().getEventId() != Event.ID.DocumentStart) {
-            throw new Wrong(new Place(file, 1, 1), "the file is empty");
+            throw new SettingsError(new SourceLocation(file, 1, 1), "the file is empty");
         }
         Node root = node(events.next(), 0);
         events.next(); // the document's end
         Event end = events.next();
         if (end.getEventId() == Event.ID.DocumentStart) {
-            throw new Wrong(place(end), "a second document begins here, and there may be one alone: leave out the ---");
+            throw new SettingsError(
+                    place(end), "a second document begins here, and there may be one alone: leave out the ---");
         }
         return root;
     }
 
     private Node node(Event event, int level) {
-        Place place = place(event);
+        SourceLocation place = place(event);
         if (level > MOST_LEVELS) {
-            throw new Wrong(place, "this is nested more than " + MOST_LEVELS + " levels deep");
+            throw new SettingsError(place, "this is nested more than " + MOST_LEVELS + " levels deep");
         }
         if (event.getEventId() == Event.ID.Alias) {
-            throw new Wrong(place, "aliases (*name) are not read: write it out, or put double quotes around text");
+            throw new SettingsError(
+                    place, "aliases (*name) are not read: write it out, or put double quotes around text");
         }
         refuseMarks((NodeEvent) event, place);
         return switch (event) {
             case ScalarEvent scalar -> scalar(scalar, place);
             case CollectionStartEvent start ->
                 start.getEventId() == Event.ID.MappingStart ? keys(place, level) : items(place, level);
-            default -> throw new Wrong(place, "this cannot stand here");
+            default -> throw new SettingsError(place, "this cannot stand here");
         };
     }
 
-    private static void refuseMarks(NodeEvent event, Place place) {
+    private static void refuseMarks(NodeEvent event, SourceLocation place) {
         Optional<Anchor> anchor = event.getAnchor();
         Optional<String> tag = switch (event) {
             case ScalarEvent scalar -> scalar.getTag();
@@ -148,21 +151,22 @@ final class YamlReader {
             default -> Optional.empty();
         };
         if (anchor.isPresent()) {
-            throw new Wrong(
+            throw new SettingsError(
                     place, "anchors (&name) are not read: leave it out, or put double quotes around text with &");
         }
         if (tag.isPresent()) {
-            throw new Wrong(place, "tags (!name) are not read: leave it out, or put double quotes around text with !");
+            throw new SettingsError(
+                    place, "tags (!name) are not read: leave it out, or put double quotes around text with !");
         }
     }
 
-    private Node scalar(ScalarEvent scalar, Place place) {
+    private Node scalar(ScalarEvent scalar, SourceLocation place) {
         if (scalar.isDQuoted() && BYTE.matcher(source(scalar)).find()) {
-            throw new Wrong(
+            throw new SettingsError(
                     place,
                     "in double quotes \\x80 to \\xff are letters to YAML, of two bytes each; write two backslashes, as in \"\\\\xff\", for one byte");
         }
-        return new Node.Text(scalar.getValue(), !scalar.isPlain(), place);
+        return new Node.Scalar(scalar.getValue(), !scalar.isPlain(), place);
     }
 
     /** As it was written, with its quotes. */
@@ -172,52 +176,54 @@ final class YamlReader {
         return new String(codePoints, from, to - from);
     }
 
-    private Node items(Place place, int level) {
+    private Node items(SourceLocation place, int level) {
         List<Node> nodes = new ArrayList<>();
         for (Event next = events.next(); next.getEventId() != Event.ID.SequenceEnd; next = events.next()) {
             nodes.add(node(next, level + 1));
         }
-        return new Node.Items(List.copyOf(nodes), place);
+        return new Node.Sequence(List.copyOf(nodes), place);
     }
 
-    private Node keys(Place place, int level) {
+    private Node keys(SourceLocation place, int level) {
         List<Pair> entries = new ArrayList<>();
         Map<String, Integer> lines = new HashMap<>();
         for (Event next = events.next(); next.getEventId() != Event.ID.MappingEnd; next = events.next()) {
             if (!(next instanceof ScalarEvent)) {
-                throw new Wrong(place, "this is no key: " + QUOTES);
+                throw new SettingsError(place, "this is no key: " + QUOTES);
             }
-            Node.Text key = (Node.Text) node(next, level + 1);
+            Node.Scalar key = (Node.Scalar) node(next, level + 1);
             Integer before = lines.put(key.value(), key.place().line());
             if (before != null) {
-                throw new Wrong(
+                throw new SettingsError(
                         key.place(),
                         "\"%s\" stands here a second time, after line %s: leave one out"
                                 .formatted(key.value(), before));
             }
             entries.add(new Pair(key, node(events.next(), level + 1)));
         }
-        return new Node.Keys(List.copyOf(entries), place);
+        return new Node.Mapping(List.copyOf(entries), place);
     }
 
-    private Place place(Event event) {
+    private SourceLocation place(Event event) {
         last = event.getStartMark().map(this::place).orElse(last);
         return last;
     }
 
-    private Place place(Mark mark) {
-        return new Place(file, mark.getLine() + 1, mark.getColumn() + 1);
+    private SourceLocation place(Mark mark) {
+        return new SourceLocation(file, mark.getLine() + 1, mark.getColumn() + 1);
     }
 
-    private Wrong wrong(MarkedYamlEngineException bad) {
-        Place place =
-                bad.getProblemMark().or(bad::getContextMark).map(this::place).orElseGet(() -> new Place(file, 1, 1));
+    private SettingsError wrong(MarkedYamlEngineException bad) {
+        SourceLocation place = bad.getProblemMark()
+                .or(bad::getContextMark)
+                .map(this::place)
+                .orElseGet(() -> new SourceLocation(file, 1, 1));
         String line = text.lines().skip(place.line() - 1L).findFirst().orElse("");
         String problem = String.valueOf(bad.getProblem());
         if (line.contains("{{")) {
-            return new Wrong(place, "this is no YAML (" + problem + "): " + QUOTES);
+            return new SettingsError(place, "this is no YAML (" + problem + "): " + QUOTES);
         }
-        return new Wrong(place, "this is no YAML: " + problem + mend(problem));
+        return new SettingsError(place, "this is no YAML: " + problem + mend(problem));
     }
 
     /** YAML's own sentences say what they found, and seldom what to do. */
@@ -240,12 +246,12 @@ final class YamlReader {
         return "";
     }
 
-    private Wrong wrong(ReaderException bad) {
+    private SettingsError wrong(ReaderException bad) {
         int end = Math.clamp(bad.getPosition(), 0, codePoints.length);
         String before = new String(codePoints, 0, end);
         int line = (int) before.chars().filter(letter -> letter == '\n').count() + 1;
-        return new Wrong(
-                new Place(file, line, before.length() - before.lastIndexOf('\n')),
+        return new SettingsError(
+                new SourceLocation(file, line, before.length() - before.lastIndexOf('\n')),
                 "the character U+%04X may not stand in YAML: write it as \"\\x%02x\" in double quotes"
                         .formatted(bad.getCodePoint(), bad.getCodePoint() & 0xff));
     }

@@ -7,8 +7,8 @@ import dev.parley.payload.Payload;
 import dev.parley.rule.Action;
 import dev.parley.rule.Decision;
 import dev.parley.rule.Match;
-import dev.parley.rule.Occasion;
 import dev.parley.rule.Rules;
+import dev.parley.rule.Trigger;
 import dev.parley.script.Script;
 import dev.parley.script.Step;
 import java.io.IOException;
@@ -45,7 +45,7 @@ class RulesAndScriptsTest {
     }
 
     private static Decision decide(Rules rules, Payload message) {
-        return rules.decide(new Occasion.Arrived(message, 1), InetAddress.getLoopbackAddress(), Match.InState.START)
+        return rules.decide(new Trigger.Arrived(message, 1), InetAddress.getLoopbackAddress(), Match.InState.START)
                 .orElseThrow();
     }
 
@@ -115,7 +115,7 @@ class RulesAndScriptsTest {
     void aPeerOrAStateAloneIsAboutMessages() throws Exception {
         Rules rules = rules("- match: {peer: 127.0.0.1}\n  reply: b\n");
 
-        assertThat(rules.decide(new Occasion.Connected(), InetAddress.getLoopbackAddress(), Match.InState.START))
+        assertThat(rules.decide(new Trigger.Connected(), InetAddress.getLoopbackAddress(), Match.InState.START))
                 .isEmpty();
         assertThat(decide(rules, Payload.EMPTY).rule()).isNotNull();
     }

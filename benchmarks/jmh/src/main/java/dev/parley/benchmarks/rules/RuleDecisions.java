@@ -3,8 +3,8 @@ package dev.parley.benchmarks.rules;
 import dev.parley.payload.Payload;
 import dev.parley.rule.Decision;
 import dev.parley.rule.Match;
-import dev.parley.rule.Occasion;
 import dev.parley.rule.Rules;
+import dev.parley.rule.Trigger;
 import java.net.InetAddress;
 import java.util.List;
 import java.util.Optional;
@@ -19,8 +19,8 @@ public class RuleDecisions {
     private static final int ORDER = 1 << 13;
 
     private final Rules rules;
-    private final Occasion[] matching;
-    private final Occasion[] missing;
+    private final Trigger[] matching;
+    private final Trigger[] missing;
     private final InetAddress peer = InetAddress.getLoopbackAddress();
     private int next;
 
@@ -31,11 +31,11 @@ public class RuleDecisions {
         this.missing = shuffled(RuleFile.misses());
     }
 
-    private static Occasion[] shuffled(List<Payload> messages) {
+    private static Trigger[] shuffled(List<Payload> messages) {
         Random random = new Random(1);
-        Occasion[] order = new Occasion[ORDER];
+        Trigger[] order = new Trigger[ORDER];
         for (int i = 0; i < ORDER; i++) {
-            order[i] = new Occasion.Arrived(messages.get(random.nextInt(messages.size())), 1);
+            order[i] = new Trigger.Arrived(messages.get(random.nextInt(messages.size())), 1);
         }
         return order;
     }
@@ -52,7 +52,7 @@ public class RuleDecisions {
         return decide(missing);
     }
 
-    private Optional<Decision> decide(Occasion[] order) {
+    private Optional<Decision> decide(Trigger[] order) {
         next = (next + 1) & (ORDER - 1);
         return rules.decide(order[next], peer, Match.InState.START);
     }

@@ -1,9 +1,9 @@
 package dev.parley.benchmarks.rules;
 
 import dev.parley.payload.Payload;
+import dev.parley.regex.Regex;
 import dev.parley.rule.Action;
-import dev.parley.rule.Conditions;
-import dev.parley.rule.Expression;
+import dev.parley.rule.CompiledMatch;
 import dev.parley.rule.Match;
 import dev.parley.rule.Rule;
 import dev.parley.rule.Rules;
@@ -51,7 +51,7 @@ final class RuleFile {
             Match match = switch (i % EVERY) {
                 case 0 -> new Match.Exactly(Payload.of("command" + i));
                 case 1 -> new Match.Prefix(Payload.of("P" + i + ":"));
-                case 2 -> new Match.Found(Expression.of(asked.regex, Expression.Over.TEXT));
+                case 2 -> new Match.Found(Regex.of(asked.regex, Regex.Over.TEXT));
                 case 3 -> new Match.Contains(Payload.of("<" + i + ">"));
                 default -> new Match.Suffix(Payload.of("#" + i));
             };
@@ -63,7 +63,8 @@ final class RuleFile {
                         case 3 -> "a text with <" + i + "> in it";
                         default -> "and one that ends #" + i;
                     }));
-            Template ok = Template.forReply("ok", Conditions.of(List.of(match)).captures());
+            Template ok =
+                    Template.forReply("ok", CompiledMatch.of(List.of(match)).captures());
             rules.add(new Rule(
                     List.of(match),
                     List.of(new Action.Reply(ok, new Action.Recipient.Sender())),

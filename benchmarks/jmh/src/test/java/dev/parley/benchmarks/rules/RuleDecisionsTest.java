@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.parley.payload.Payload;
 import dev.parley.rule.Decision;
 import dev.parley.rule.Match;
-import dev.parley.rule.Occasion;
 import dev.parley.rule.Rule;
+import dev.parley.rule.Trigger;
 import java.net.InetAddress;
 import java.util.HashMap;
 import java.util.List;
@@ -31,7 +31,7 @@ final class RuleDecisionsTest {
         for (int i = 0; i < file.messages().size(); i++) {
             Payload message = file.messages().get(i);
             Decision decision = file.rules()
-                    .decide(new Occasion.Arrived(message, 1), InetAddress.getLoopbackAddress(), Match.InState.START)
+                    .decide(new Trigger.Arrived(message, 1), InetAddress.getLoopbackAddress(), Match.InState.START)
                     .orElseThrow();
             assertThat(decision.rule())
                     .as("%s", message)

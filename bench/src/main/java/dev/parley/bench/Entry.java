@@ -1,0 +1,33 @@
+package dev.parley.bench;
+
+import dev.parley.address.Address;
+import dev.parley.session.SessionBuilder;
+import java.util.List;
+import java.util.Locale;
+
+/** One item of a bench: what becomes one session. Immutable; safe from any thread. */
+public sealed interface Entry permits ListenEntry, SendEntry {
+    /** What its events call it; no two entries of a bench have the same. */
+    String name();
+
+    /** Whether the file gives it the name; else it is made of what it does, such as {@code listen udp://:9000}. */
+    boolean isNamed();
+
+    /** Where it listens or to whom it sends, at least one. */
+    List<Address> addresses();
+
+    /** What it does, as a line for a person without its name. */
+    String says();
+
+    /**
+     * A new setup of it, with its name.
+     *
+     * @throws IllegalArgumentException if what is asked for cannot be, in words
+     */
+    SessionBuilder<?> setup();
+
+    /** The environment variable that tells a command where it is: {@code PARLEY_DEVICE}. */
+    default String variable() {
+        return "PARLEY_" + name().toUpperCase(Locale.ROOT).replace('-', '_');
+    }
+}

@@ -1,0 +1,74 @@
+package dev.parley.bench;
+
+import dev.parley.ledger.Cause;
+import dev.parley.payload.Payload;
+import dev.parley.rule.Match;
+import dev.parley.rule.Trigger;
+import dev.parley.text.Sizes;
+import java.net.InetAddress;
+import java.time.Duration;
+
+/** Counts what fulfils one expectation. Guarded by its owner's lock. */
+final class ExpectationCounter {
+    private Expectation expectation;
+    private final long startNanos;
+    private long met;
+    private long metInTime;
+    private long others;
+    private Payload lastOther = Payload.EMPTY;
+    private long doneNanos;
+
+    ExpectationCounter(Expectation expectation, long startNanos) {
+        this.expectation = expectation;
+        this.startNanos = startNanos;
+        this.doneNanos = startNanos;
+    }
+
+    /** Whether the other says the same; it may stand in another line, and is told with that one then. */
+    boolean become(Expectation other) {
+        boolean same = expectation.equals(other);
+        if (same) {
+            expectation = other;
+        }
+        return same;
+    }
+
+    void take(Payload message, InetAddress peer, long nowNanos) {
+        boolean holds = expectation
+                .when()
+                .match(new Trigger.Arrived(message, 1), peer, Match.InState.START)
+                .isPresent();
+        if (!holds) {
+            others++;
+            lastOther = message;
+            return;
+        }
+        met++;
+        Duration within = expectation.within();
+        if (within == null || nowNanos - startNanos <= within.toNanos()) {
+            metInTime++;
+            if (metInTime <= expectation.count()) {
+                doneNanos = nowNanos;
+            }
+        }
+    }
+
+    Result result(String entry, long nowNanos) {
+        boolean good = metInTime >= expectation.count();
+        return new Result(
+                entry,
+                "expects " + expectation.description(),
+                good ? Result.Verdict.PASSED : Result.Verdict.FAILED,
+                good ? Cause.DONE : Cause.EXPECTATION,
+                good ? "" : "%s: expected %s, got %s".formatted(expectation.source(), expectation.description(), got()),
+                Duration.ofNanos((good ? doneNanos : nowNanos) - startNanos));
+    }
+
+    private String got() {
+        String late = met > metInTime ? " and " + Sizes.count(met - metInTime) + " later" : "";
+        String other = others == 0
+                ? ""
+                : ", and " + Sizes.count(others, "other message") + ", the last of them \"" + lastOther + "\"";
+        return (metInTime == 0 ? "none" : Sizes.count(metInTime)) + late + other;
+    }
+}

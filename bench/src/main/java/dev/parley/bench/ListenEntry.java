@@ -1,0 +1,86 @@
+package dev.parley.bench;
+
+import dev.parley.address.Address;
+import dev.parley.bench.option.ListenOptions;
+import dev.parley.rule.Response;
+import dev.parley.session.listen.ListenSetup;
+import dev.parley.text.Sizes;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Collectors;
+
+/**
+ * Something that listens and perhaps answers. Immutable; safe from any thread.
+ *
+ * @param name what its events call it
+ * @param isNamed whether the file gives it that name
+ * @param addresses where, at least one
+ * @param options the other options of {@code listen} as they were written, by name; they can be read
+ * @param response what it answers
+ * @param answerWritten that, as it was written
+ * @param expectations what must arrive
+ */
+public record ListenEntry(
+        String name,
+        boolean isNamed,
+        List<Address> addresses,
+        Map<String, String> options,
+        Response response,
+        String answerWritten,
+        List<Expectation> expectations)
+        implements Entry {
+    public ListenEntry {
+        addresses = List.copyOf(addresses);
+        options = Map.copyOf(options);
+        expectations = List.copyOf(expectations);
+    }
+
+    /** Whether a session of the other can become this by another answer and other expectations. */
+    public boolean hasSocketsOf(ListenEntry other) {
+        return name.equals(other.name) && addresses.equals(other.addresses) && options.equals(other.options);
+    }
+
+    /** Whether it says the same, whatever it is made of. */
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof ListenEntry listenEntry
+                && hasSocketsOf(listenEntry)
+                && response.getClass().equals(listenEntry.response.getClass())
+                && answerWritten.equals(listenEntry.answerWritten)
+                && expectations.equals(listenEntry.expectations);
+    }
+
+    @Override
+    public int hashCode() {
+        return Objects.hash(name, addresses, options, answerWritten, expectations);
+    }
+
+    @Override
+    public ListenSetup setup() {
+        ListenSetup setup = new ListenSetup(addresses).named(name).answer(response);
+        options.forEach((key, text) ->
+                Objects.requireNonNull(ListenOptions.ALL.get(key)).accept(setup, text));
+        return setup;
+    }
+
+    @Override
+    public String says() {
+        String where = addresses.stream().map(Address::toString).collect(Collectors.joining(", "));
+        String answers = switch (response) {
+            case Response.None none -> "answers nothing";
+            case Response.Echo echo -> "echoes";
+            case Response.FromTemplate fromTemplate -> "replies " + answerWritten;
+            case Response.FromFunction fromFunction -> "answers";
+            case Response.FromRules fromRules ->
+                "answers by " + Sizes.count(fromRules.rules().all().size(), "rule");
+        };
+        return "listens on " + where + ", " + answers
+                + (expectations.isEmpty()
+                        ? ""
+                        : ", expects "
+                                + expectations.stream()
+                                        .map(Expectation::description)
+                                        .collect(Collectors.joining(" and ")));
+    }
+}

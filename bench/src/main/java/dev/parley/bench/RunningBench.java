@@ -1,0 +1,252 @@
+package dev.parley.bench;
+
+import dev.parley.event.Event;
+import dev.parley.event.EventListener;
+import dev.parley.ledger.Cause;
+import dev.parley.ledger.Totals;
+import dev.parley.session.Outcome;
+import dev.parley.session.Session;
+import dev.parley.socket.NetworkException;
+import dev.parley.time.Clock;
+import dev.parley.time.Durations;
+import dev.parley.time.Signal;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All sessions of a settings file, as one. Events carry the name of the entry that they are of; those of the bench itself
+ * are of {@value #NAME}. Safe from any thread.
+ */
+public final class RunningBench implements Session {
+    /** What the bench's own events call it. */
+    public static final String NAME = "run";
+
+    private final EventListener events;
+    private final boolean untilStopped;
+    private final Clock clock = Clock.SYSTEM;
+    private final long startNanos = clock.nanos();
+    private final Signal changed = new Signal();
+    private final ReentrantLock lock = new ReentrantLock();
+    private final RunningEntries runningEntries;
+    private Bench bench;
+    private boolean closed;
+    private volatile boolean stopped;
+    private volatile @Nullable RuntimeException crash;
+
+    private RunningBench(Bench bench, EventListener events, boolean untilStopped) {
+        this.bench = bench;
+        this.events = events;
+        this.untilStopped = untilStopped;
+        this.runningEntries = new RunningEntries(events, clock, !untilStopped, this::watch);
+    }
+
+    /**
+     * Opens everything, listeners first; nothing stays open if one cannot be.
+     *
+     * @param events gets everything that happens
+     * @param untilStopped whether somebody else says when it ends; otherwise it also ends when every entry has ended by
+     *     itself, and hints at what may be wrong where nothing arrives
+     * @throws IllegalArgumentException if what is asked for cannot be, in words
+     * @throws NetworkException in words, if the network or the system will not have it
+     */
+    public static RunningBench open(Bench bench, EventListener events, boolean untilStopped) throws NetworkException {
+        RunningBench running = new RunningBench(bench, events, untilStopped);
+        try {
+            for (Entry entry : bench.entries()) {
+                running.runningEntries.open(entry);
+            }
+            return running;
+        } catch (NetworkException | RuntimeException bad) {
+            running.runningEntries.all().forEach(RunningEntry::expectNothing);
+            running.close();
+            throw bad;
+        }
+    }
+
+    private void watch(RunningEntry runningEntry, Session session) {
+        Thread.ofVirtual().name("parley-bench").start(() -> awaitEnd(runningEntry, session));
+    }
+
+    private void awaitEnd(RunningEntry runningEntry, Session session) {
+        try {
+            Outcome outcome = session.await();
+            if (outcome.cause() != Cause.STOPPED) {
+                runningEntry.ended(outcome);
+                session.close();
+            }
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        } catch (RuntimeException unexpected) {
+            crash = unexpected;
+        } finally {
+            changed.set();
+        }
+    }
+
+    @Override
+    public String name() {
+        return NAME;
+    }
+
+    /**
+     * Blocks until it is stopped, its time is up, or every entry has ended by itself.
+     *
+     * @return {@link Outcome#STOPPED} where somebody ended it, else {@link Outcome#DONE}; what went wrong is in {@link #results}
+     */
+    @Override
+    public Outcome await() throws InterruptedException {
+        while (true) {
+            changed.clear();
+            RuntimeException unexpected = crash;
+            if (unexpected != null) {
+                throw unexpected;
+            }
+            if (stopped) {
+                return Outcome.STOPPED;
+            }
+            if (isOver() || !clock.await(changed, deadlineNanos())) {
+                return Outcome.DONE;
+            }
+        }
+    }
+
+    private boolean isOver() {
+        lock.lock();
+        try {
+            // What could not be opened after an edit waits for the next one.
+            return !untilStopped
+                    && runningEntries.all().stream()
+                            .allMatch(runningEntry -> runningEntry.hasEnded() && runningEntry.session() != null);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private long deadlineNanos() {
+        lock.lock();
+        try {
+            Duration length = bench.length();
+            return length == null ? Clock.NEVER : startNanos + length.toNanos();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public void stop() {
+        stopped = true;
+        changed.set();
+    }
+
+    /** For whoever wants to reach named entries: the variables' names, and {@code host:port}. */
+    public Map<String, String> environment() {
+        Map<String, String> environment = new LinkedHashMap<>();
+        lock.lock();
+        try {
+            for (RunningEntry runningEntry : runningEntries.all()) {
+                Entry entry = runningEntry.entry();
+                if (entry.isNamed()) {
+                    environment.put(entry.variable(), EntryAddress.hostAndPort(entry, runningEntry.session()));
+                }
+            }
+        } finally {
+            lock.unlock();
+        }
+        return environment;
+    }
+
+    /**
+     * Becomes another bench. What says the same goes on; a listener whose sockets stay the same keeps them and its
+     * connections, and answers anew; all else is closed and opened. What cannot be opened is told as {@code failed}, the
+     * rest goes on, and the next change tries it again; a listener that only another place could not be had for stays where it
+     * was. A note tells what has changed.
+     */
+    public void change(Bench other) {
+        lock.lock();
+        try {
+            if (closed) {
+                return;
+            }
+            List<String> says = new ArrayList<>();
+            sayLength(other, says);
+            bench = other;
+            says.addAll(BenchUpdate.to(other, runningEntries));
+            note(
+                    Cause.RELOADED,
+                    "the settings file has changed: "
+                            + (says.isEmpty() ? "it says the same as before" : String.join(", ", says)));
+        } finally {
+            lock.unlock();
+            changed.set();
+        }
+    }
+
+    private void sayLength(Bench other, List<String> says) {
+        Duration length = other.length();
+        if (Objects.equals(bench.length(), length)) {
+            return;
+        }
+        if (length == null) {
+            says.add("it runs until it is ended");
+        } else if (clock.nanos() - startNanos >= length.toNanos()) {
+            says.add("it runs for %s, which are over already, so it ends".formatted(Durations.show(length)));
+        } else {
+            says.add("it runs for %s from its start".formatted(Durations.show(length)));
+        }
+    }
+
+    /** Tells that the bench as a whole has failed in something. */
+    public void failed(Cause cause, String message) {
+        events.on(new Event.Failed(header(), cause, message));
+    }
+
+    /** Tells something about the bench itself. */
+    public void note(Cause cause, String message) {
+        events.on(new Event.Note(header(), cause, message));
+    }
+
+    private Event.Header header() {
+        return new Event.Header(clock.epochNanos(), NAME, null, null, 0);
+    }
+
+    /** What came of everything that could fail, in the file's order; final after {@link #close}. */
+    public List<Result> results() {
+        lock.lock();
+        try {
+            return runningEntries.all().stream()
+                    .flatMap(runningEntry -> runningEntry.results().stream())
+                    .toList();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Of all its sessions together, also those that are gone. */
+    @Override
+    public Totals totals() {
+        lock.lock();
+        try {
+            return runningEntries.totals();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public void close() {
+        stop();
+        lock.lock();
+        try {
+            closed = true;
+            runningEntries.close();
+        } finally {
+            lock.unlock();
+        }
+    }
+}

@@ -1,0 +1,82 @@
+package dev.parley.bench;
+
+import dev.parley.address.Address;
+import dev.parley.bench.option.SendOptions;
+import dev.parley.script.Script;
+import dev.parley.session.SessionBuilder;
+import dev.parley.session.script.ScriptSetup;
+import dev.parley.session.send.SendSetup;
+import dev.parley.text.Sizes;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Something that sends, or goes through a script. Immutable; safe from any thread.
+ *
+ * @param name what its events call it
+ * @param isNamed whether the file gives it that name
+ * @param addresses to whom, at least one; one alone with a script
+ * @param options the other options of {@code send} as they were written, by name; they can be read
+ * @param script what it goes through, or null where it sends
+ * @param scriptWritten that, as it was written; empty without one
+ */
+public record SendEntry(
+        String name,
+        boolean isNamed,
+        List<Address> addresses,
+        Map<String, String> options,
+        @Nullable Script script,
+        String scriptWritten)
+        implements Entry {
+    public SendEntry {
+        addresses = List.copyOf(addresses);
+        options = Map.copyOf(options);
+    }
+
+    /** Whether it says the same, whatever it is made of. */
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof SendEntry sendEntry
+                && name.equals(sendEntry.name)
+                && addresses.equals(sendEntry.addresses)
+                && options.equals(sendEntry.options)
+                && scriptWritten.equals(sendEntry.scriptWritten);
+    }
+
+    @Override
+    public int hashCode() {
+        return Objects.hash(name, addresses, options, scriptWritten);
+    }
+
+    @Override
+    public SessionBuilder<?> setup() {
+        Script steps = script;
+        if (steps != null) {
+            ScriptSetup setup = new ScriptSetup(addresses.getFirst(), steps).named(name);
+            options.forEach((key, text) -> Optional.ofNullable(SendOptions.OF_SCRIPTS.get(key))
+                    .orElseThrow()
+                    .accept(setup, text));
+            return setup;
+        }
+        SendSetup setup = new SendSetup(addresses).named(name);
+        SendOptions.apply(
+                options, addresses.stream().anyMatch(each -> each.scheme().isStream()), setup);
+        return setup;
+    }
+
+    @Override
+    public String says() {
+        String where = addresses.stream().map(Address::toString).collect(Collectors.joining(", "));
+        if (script != null) {
+            return "goes through a script of " + Sizes.count(script.steps().size(), "step") + " with " + where;
+        }
+        String how = options.containsKey("every")
+                ? ", each " + options.get("every")
+                : options.containsKey("rate") ? ", " + options.get("rate") : "";
+        return "sends to " + where + how;
+    }
+}

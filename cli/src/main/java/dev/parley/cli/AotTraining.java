@@ -1,0 +1,141 @@
+package dev.parley.cli;
+
+import dev.parley.cli.run.SignalHandler;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Runs each verb once on loopback, so that the JVM can note what a start needs and keep it in a cache (JEP 483, JEP
+ * 514). The launcher runs it after a build; it prints nothing.
+ */
+public final class AotTraining {
+    private static final Pattern LOCAL = Pattern.compile("\"local\":\"([^\"]+)\"");
+
+    private AotTraining() {}
+
+    /** Runs all verbs; ends with a status other than 0 if one of them fails. */
+    public static void main(String[] args) throws InterruptedException, ExecutionException, TimeoutException {
+        Thread.ofPlatform().daemon().start(AotTraining::endAfterAMinute);
+        for (String scheme : new String[] {"udp", "tcp"}) {
+            for (String view : new String[] {"--json", "--text"}) {
+                conversation(scheme, view);
+            }
+        }
+        run(OutputStream.nullOutputStream(), "probe", "udp://127.0.0.1:9", "--wait", "1ms", "--only", "listening");
+        run(OutputStream.nullOutputStream(), "addresses");
+        run(OutputStream.nullOutputStream(), "addresses", "--json");
+        run(OutputStream.nullOutputStream(), "snippet", "python");
+        bench();
+        measurement();
+        run(OutputStream.nullOutputStream(), "--help");
+        run(OutputStream.nullOutputStream(), "send", "--help");
+        run(OutputStream.nullOutputStream(), "send", "nowhere");
+        run(OutputStream.nullOutputStream(), "completion", "bash");
+    }
+
+    /** Whoever waits for the cache shall not wait for ever. */
+    private static void endAfterAMinute() {
+        try {
+            new CountDownLatch(1).await(1, TimeUnit.MINUTES);
+            Runtime.getRuntime().halt(1);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static void conversation(String scheme, String view)
+            throws InterruptedException, ExecutionException, TimeoutException {
+        FirstAddress listening = new FirstAddress();
+        Thread listener = Thread.ofPlatform()
+                .daemon()
+                .start(() -> run(
+                        listening,
+                        "listen",
+                        scheme + "://127.0.0.1:0",
+                        "--json",
+                        "--reply",
+                        "ack: {{data}}",
+                        "--count",
+                        "2",
+                        "--for",
+                        "10s"));
+        String address = listening.address.get(10, TimeUnit.SECONDS);
+        run(OutputStream.nullOutputStream(), "send", address, "hello", view);
+        run(OutputStream.nullOutputStream(), "send", address, "hello", "--wait", "5s", view);
+        type("hello\n", OutputStream.nullOutputStream(), "chat", address, "--wait", "0", view);
+        listener.join(10_000);
+        type("hello\n", OutputStream.nullOutputStream(), "room", scheme + "://127.0.0.1:0", "--for", "1ms", view);
+        run(OutputStream.nullOutputStream(), "listen", scheme + "://:0", "--echo", "--for", "1ms");
+    }
+
+    private static void bench() {
+        try {
+            Path file = Files.createTempFile("parley", ".yaml");
+            Files.writeString(file, """
+                    listen:
+                      - name: device
+                        address: [udp://127.0.0.1:0, tcp://127.0.0.1:0]
+                        rules:
+                          - match: {regex: "^(a+)$"}
+                            reply: "{{1}}"
+                    for: 1ms
+                    """);
+            run(OutputStream.nullOutputStream(), "run", file.toString(), "--check");
+            run(OutputStream.nullOutputStream(), "run", file.toString());
+            Files.delete(file);
+        } catch (IOException unwritable) {
+            throw new UncheckedIOException(unwritable);
+        }
+    }
+
+    private static void measurement() throws InterruptedException, ExecutionException, TimeoutException {
+        FirstAddress serving = new FirstAddress();
+        Thread farEnd = Thread.ofPlatform()
+                .daemon()
+                .start(() -> run(serving, "measure", "--serve", "udp://127.0.0.1:0", "--json", "--for", "1s"));
+        String address = serving.address.get(10, TimeUnit.SECONDS);
+        run(OutputStream.nullOutputStream(), "measure", address, "--count", "50", "--rate", "1000/s");
+        run(OutputStream.nullOutputStream(), "measure", address, "--count", "5", "--rate", "1000/s", "--json");
+        farEnd.join(10_000);
+    }
+
+    private static int run(OutputStream out, String... args) {
+        return type("", out, args);
+    }
+
+    private static int type(String input, OutputStream out, String... args) {
+        return Main.run(
+                new SignalHandler(),
+                new ByteArrayInputStream(input.getBytes(StandardCharsets.UTF_8)),
+                out,
+                OutputStream.nullOutputStream(),
+                args);
+    }
+
+    /** Reads the first address that a listener tells from its JSON lines. */
+    private static final class FirstAddress extends OutputStream {
+        final CompletableFuture<String> address = new CompletableFuture<>();
+        private final StringBuilder line = new StringBuilder();
+
+        @Override
+        public void write(int letter) {
+            line.append((char) letter);
+            Matcher matcher = LOCAL.matcher(line);
+            if (letter == '\n' && matcher.find()) {
+                address.complete(matcher.group(1));
+            }
+        }
+    }
+}

@@ -1,0 +1,5 @@
+/** Options and arguments: their values, checked, with words for what is wrong. */
+@NullMarked
+package dev.parley.cli.option;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,175 @@
+package dev.parley.cli.run;
+
+import dev.parley.cli.option.Arguments;
+import dev.parley.cli.option.UsageException;
+import dev.parley.cli.terminal.Ansi;
+import dev.parley.cli.terminal.Output;
+import dev.parley.cli.terminal.Prompt;
+import dev.parley.cli.terminal.Terminal;
+import dev.parley.cli.terminal.TerminalWriter;
+import dev.parley.cli.view.JsonView;
+import dev.parley.cli.view.JsonWithLedger;
+import dev.parley.cli.view.LedgerLines;
+import dev.parley.cli.view.RawView;
+import dev.parley.cli.view.TextView;
+import dev.parley.event.EventListener;
+import dev.parley.payload.Escapes;
+import dev.parley.session.Outcome;
+import dev.parley.session.Session;
+import dev.parley.socket.NetworkException;
+import dev.parley.time.Clock;
+import java.io.IOException;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** Opens a session, shows what it tells until it ends, and gives back the status. One for each run of a verb. */
+public final class SessionRunner {
+    private final Terminal terminal;
+    private final SignalHandler signalHandler;
+    private final Output output;
+    private final Output err;
+    private final boolean quiet;
+    private final boolean verbose;
+    private @Nullable Prompt prompt;
+    private boolean sessionsNamed;
+    private boolean outlivesItsReader;
+    private boolean names;
+
+    /** Opens a session with somebody who hears its events. */
+    @FunctionalInterface
+    public interface Opener {
+        Session open(EventListener events) throws NetworkException;
+    }
+
+    public SessionRunner(Arguments arguments, Terminal terminal, SignalHandler signalHandler) {
+        this.terminal = terminal;
+        this.signalHandler = signalHandler;
+        this.output = new Output(terminal.out());
+        this.err = new Output(terminal.err());
+        this.quiet = arguments.has("--quiet");
+        this.verbose = arguments.has("--verbose");
+        checkView(arguments);
+    }
+
+    private void checkView(Arguments arguments) {
+        arguments.exclude("--json", "--raw");
+        arguments.exclude("--json", "--hex");
+        arguments.exclude("--hex", "--text");
+        arguments.exclude("--quiet", "--verbose");
+        if (arguments.has("--raw") && terminal.outIsTerminal()) {
+            throw new UsageException(
+                    "--raw would write whatever arrives to this terminal, and that could drive it: send the output to a file or another program (parley … --raw > FILE)");
+        }
+    }
+
+    /** Lines are typed at this prompt while the session runs; it is closed with the session. */
+    public void at(Prompt typing) {
+        prompt = typing;
+    }
+
+    /** There are several sessions, and each line says of which it is. */
+    public void nameSessions() {
+        sessionsNamed = true;
+    }
+
+    /** What runs is worth more than what is told of it: it goes on when nobody can read that any more. */
+    public void outliveItsReader() {
+        outlivesItsReader = true;
+    }
+
+    /** Peers are known by their names or numbers, and come and go in the place of connections. */
+    public void named() {
+        names = true;
+    }
+
+    /** Tells a person who is at a terminal something before anything happens. */
+    public void hint(String line) {
+        if (!quiet && terminal.inIsTerminal()) {
+            diagnostic(line);
+        }
+    }
+
+    /** Tells a person something at once. */
+    public void diagnostic(String text) {
+        String line = Escapes.printable(text);
+        if (prompt == null) {
+            err.line(line);
+        } else {
+            prompt.above(line);
+        }
+    }
+
+    public int run(Arguments arguments, Opener opener) throws InterruptedException, NetworkException {
+        Outcome outcome;
+        try (TerminalWriter terminalWriter = screen()) {
+            Consumer<String> data = terminalWriter == null ? output::line : terminalWriter::data;
+            Consumer<String> diagnostics = terminalWriter == null ? err::line : terminalWriter::diagnostic;
+            TextView human = new TextView(style(arguments), data, diagnostics);
+            if (sessionsNamed) {
+                human.nameSessions();
+            }
+            EventListener view = human;
+            if (arguments.has("--json")) {
+                JsonView json = new JsonView(output, Clock.SYSTEM);
+                boolean alone = quiet || terminal.out().equals(terminal.err()); // or the ledger would be among the JSON
+                view = alone ? json : new JsonWithLedger(json, diagnostics, sessionsNamed, verbose);
+            } else if (arguments.has("--raw")) {
+                view = new RawView(output, human);
+            }
+            outcome = show(opener, view, diagnostics);
+        }
+        return status(outcome);
+    }
+
+    private @Nullable TerminalWriter screen() {
+        if (prompt != null) {
+            Consumer<String> above = prompt::above;
+            return new TerminalWriter(above, above);
+        }
+        return terminal.outIsTerminal() ? new TerminalWriter(output::line, err::line) : null;
+    }
+
+    private TextView.Style style(Arguments arguments) {
+        return new TextView.Style(
+                terminal.colour() ? Ansi.ON : Ansi.OFF,
+                arguments.has("--hex"),
+                verbose || !terminal.outIsTerminal(),
+                quiet,
+                verbose,
+                names || arguments.has("--listen"));
+    }
+
+    private Outcome show(Opener opener, EventListener view, Consumer<String> diagnostics)
+            throws NetworkException, InterruptedException {
+        // The terminal shows ^C where the cursor is; what follows shall begin on a line of its own.
+        signalHandler.begin(() -> {
+            if (terminal.outIsTerminal() && prompt == null) {
+                diagnostics.accept("");
+            }
+        });
+        // The prompt goes first, and what is told after that stands below it.
+        try (Prompt whateverHappens = prompt;
+                Session session = opener.open(view);
+                Prompt typing = prompt) {
+            signalHandler.watch(session, () -> err.line(LedgerLines.of(session.totals(), verbose)));
+            if (!outlivesItsReader) {
+                output.onBroken(session::stop);
+            }
+            return session.await();
+        }
+    }
+
+    private int status(Outcome outcome) {
+        IOException broken = output.broken();
+        if (broken == null || signalHandler.hasCome()) {
+            return ExitStatus.of(outcome.cause());
+        }
+        if (output.readerIsGone()) {
+            err.line("parley: whoever read the output is gone, so this ends");
+            return ExitStatus.OK;
+        }
+        err.line("parley: the output could not be written: " + broken.getMessage()
+                + ". What came after is in the ledger and nowhere else.");
+        return ExitStatus.PROMISE;
+    }
+}

@@ -1,0 +1,50 @@
+package dev.parley.cli.run;
+
+import dev.parley.bench.FileWatch;
+import dev.parley.bench.RunningBench;
+import dev.parley.ledger.Cause;
+import dev.parley.settings.Settings;
+import dev.parley.settings.SettingsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/** Reads a settings file again when it has been saved. */
+public final class SettingsReloader implements AutoCloseable {
+    private final Path file;
+    private final @Nullable FileWatch watch;
+
+    public SettingsReloader(Path file) {
+        this.file = file;
+        this.watch = Files.isRegularFile(file) ? new FileWatch(file) : null; // a pipe has no second text
+    }
+
+    public void begin(RunningBench bench) {
+        if (watch != null) {
+            watch.start(
+                    () -> reload(file, bench),
+                    () -> bench.note(
+                            Cause.RELOADED,
+                            "the settings file %s is gone, or no file any more, so what ran before goes on; it is read once it is back"
+                                    .formatted(file)));
+        }
+    }
+
+    private static void reload(Path file, RunningBench bench) {
+        try {
+            bench.change(Settings.bench(file));
+        } catch (SettingsException wrong) {
+            bench.note(
+                    Cause.RELOADED,
+                    "the settings file has changed and cannot be used, so what ran before goes on: "
+                            + wrong.getMessage());
+        }
+    }
+
+    @Override
+    public void close() {
+        if (watch != null) {
+            watch.close();
+        }
+    }
+}

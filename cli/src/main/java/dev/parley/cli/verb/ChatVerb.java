@@ -1,0 +1,208 @@
+package dev.parley.cli.verb;
+
+import dev.parley.address.Address;
+import dev.parley.address.AddressException;
+import dev.parley.address.Cidr;
+import dev.parley.address.Scheme;
+import dev.parley.cli.option.Arguments;
+import dev.parley.cli.option.MessageEncoding;
+import dev.parley.cli.option.Options;
+import dev.parley.cli.option.UsageException;
+import dev.parley.cli.run.SessionRunner;
+import dev.parley.cli.run.SignalHandler;
+import dev.parley.cli.terminal.Output;
+import dev.parley.cli.terminal.Prompt;
+import dev.parley.cli.terminal.ReadAheadLines;
+import dev.parley.cli.terminal.StreamLines;
+import dev.parley.cli.terminal.Terminal;
+import dev.parley.pace.Pace;
+import dev.parley.session.listen.ListenSetup;
+import dev.parley.session.send.SendSetup;
+import dev.parley.socket.NetworkException;
+import dev.parley.time.Durations;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
+
+/** {@code parley chat}: what is typed goes to a peer, and what arrives is shown above the line that is being typed. */
+public final class ChatVerb implements Verb {
+    /** After the last line of a pipe, or Ctrl-D on a connection: what still comes is worth a moment. */
+    private static final Duration LINGER = Duration.ofSeconds(1);
+
+    private static final List<String> DIALLING = List.of("--from", "--any-peer", "--connect-timeout");
+    private static final List<String> LISTENING = List.of("--allow", "--max-connections");
+
+    @Override
+    public String name() {
+        return "chat";
+    }
+
+    @Override
+    public String summary() {
+        return "type and read, both ways; --listen waits for them to come";
+    }
+
+    @Override
+    public String arguments() {
+        return "ADDRESS [OPTIONS], or chat --listen ADDRESS... [OPTIONS]";
+    }
+
+    @Override
+    public String description() {
+        return "Sends each line that you type and shows what arrives above it. Ctrl-D ends. With --listen it waits for"
+                + " peers and numbers them: a line goes to the one heard from last, /to 2 or /all chooses others, /peers"
+                + " lists them, /help tells more. On TCP a line ends with a line feed, on UDP it is the datagram as typed"
+                + " (--end changes both). Nothing is sent that you did not type. Without a terminal, lines come from"
+                + " standard input and go out the same way; after the last one it waits a moment for answers.";
+    }
+
+    @Override
+    public List<Example> examples() {
+        return List.of(
+                new Example("talk to a board", "parley chat udp://192.168.1.20:9000"),
+                new Example("type to a TCP server that wants CR LF", "parley chat tcp://192.168.1.20:23 --end crlf"),
+                new Example(
+                        "wait for boards to come, on both transports", "parley chat --listen udp://:9000 tcp://:9000"),
+                new Example("bytes, typed in hex", "parley chat udp://192.168.1.20:9000 --as hex -x"),
+                new Example(
+                        "in a script: two lines, then what comes within 2 s",
+                        "printf \"status\\nquit\\n\" | parley chat tcp://127.0.0.1:5001 --wait 2s --raw"));
+    }
+
+    @Override
+    public CommandSpec spec() {
+        return Options.verb(
+                name(),
+                Options.flag("wait for peers to come to ADDRESS, instead of going to them", "--listen"),
+                MessageEncoding.endOption("lf on tcp, none on udp"),
+                Options.frame(),
+                Options.maxMessage(),
+                MessageEncoding.escapesOption(),
+                MessageEncoding.encodingOption(),
+                Options.value(
+                        "--wait",
+                        "DURATION",
+                        "after the last line, stay so long for what still comes (1s; on a terminal and UDP, 0)"),
+                Options.value("--for", "DURATION", "end after 200ms, 2s or 5m"),
+                Options.value("--from", "[HOST]:PORT", "send from this address or port of this computer"),
+                Options.flag("hear answers from any address and port", "--any-peer"),
+                Options.value("--connect-timeout", "DURATION", "how long a TCP connection is tried (10s)"),
+                Options.values("--allow", "CIDR", "with --listen, hear only these peers, such as 192.168.1.0/24"),
+                Options.value("--max-connections", "N", "with --listen, most TCP connections at once (10000)"));
+    }
+
+    @Override
+    public int run(Arguments arguments, Terminal terminal, SignalHandler signalHandler)
+            throws IOException, InterruptedException {
+        SessionRunner sessionRunner = new SessionRunner(arguments, terminal, signalHandler);
+        List<Address> addresses = addresses(arguments);
+        MessageEncoding form = new MessageEncoding(arguments);
+        // Whatever can be wrong with the command line is seen before the terminal is touched.
+        if (arguments.has("--listen")) {
+            ListenSetup setup = listening(arguments, addresses);
+            Duration linger = linger(arguments, terminal, Scheme.UDP);
+            Keyboard keyboard = keyboard(sessionRunner, arguments, terminal);
+            ChatConsole host = new ChatConsole(setup, form, keyboard, linger, sessionRunner::diagnostic);
+            int status = sessionRunner.run(arguments, host::open);
+            host.rethrow();
+            return status;
+        }
+        SendSetup setup = dialling(arguments, addresses);
+        Scheme scheme = addresses.getFirst().scheme();
+        setup.lingerFor(linger(arguments, terminal, scheme));
+        Keyboard keyboard = keyboard(sessionRunner, arguments, terminal);
+        setup.messages(new TypedMessages(keyboard, form, scheme, sessionRunner::diagnostic));
+        sessionRunner.hint("type a line and press Enter to send it; Ctrl-D ends.");
+        return sessionRunner.run(arguments, events -> {
+            keyboard.lines().start();
+            return setup.open(events);
+        });
+    }
+
+    private static List<Address> addresses(Arguments arguments) {
+        List<Address> addresses = new ArrayList<>();
+        for (String word : arguments.words()) {
+            try {
+                addresses.add(Address.parse(word).with(Options.address(arguments)));
+            } catch (AddressException wrong) {
+                throw addresses.isEmpty()
+                        ? wrong
+                        : new UsageException("'" + word + "' is no address, and chat takes no message: send does,"
+                                + " or type it when chat runs");
+            }
+        }
+        return addresses;
+    }
+
+    /**
+     * Where lines come from.
+     *
+     * @param prompt where a person types them, or null
+     */
+    record Keyboard(ReadAheadLines lines, @Nullable Prompt prompt) {}
+
+    static Keyboard keyboard(SessionRunner sessionRunner, Arguments arguments, Terminal terminal) throws IOException {
+        if (!terminal.inIsTerminal() || !terminal.outIsTerminal() || arguments.has("--json")) {
+            return new Keyboard(new ReadAheadLines(new StreamLines(terminal.in())), null);
+        }
+        Prompt prompt = Prompt.open(new Output(terminal.err())::line);
+        sessionRunner.at(prompt);
+        return new Keyboard(new ReadAheadLines(prompt), prompt);
+    }
+
+    private static SendSetup dialling(Arguments arguments, List<Address> addresses) throws NetworkException {
+        refuse(arguments, LISTENING, "%s needs --listen");
+        if (addresses.size() != 1) {
+            throw new UsageException(
+                    addresses.isEmpty()
+                            ? "chat needs an address: parley chat udp://192.168.1.20:9000"
+                            : "chat goes to one address, and here are " + addresses.size()
+                                    + ": send sends to many, and chat --listen hears on many");
+        }
+        if (addresses.getFirst().isEveryInterface()) {
+            throw new UsageException(
+                    "chat goes to a peer, and %s is nobody's: name its host, or wait for it with chat --listen %s"
+                            .formatted(addresses.getFirst(), addresses.getFirst()));
+        }
+        SendSetup setup = new SendSetup(addresses)
+                .named("chat")
+                .anyPeer(arguments.has("--any-peer"))
+                .untilPeersLeave(true)
+                .from(SendVerb.from(arguments))
+                .pace(Pace.atOnce(Long.MAX_VALUE).lasting(arguments.orNull("--for", Durations::parse)));
+        arguments.value("--connect-timeout", Durations::parse).ifPresent(setup::connectTimeout);
+        Options.framing(arguments, addresses, setup);
+        return setup;
+    }
+
+    private static ListenSetup listening(Arguments arguments, List<Address> addresses) {
+        refuse(arguments, DIALLING, "%s is for going to a peer, and --listen waits for them: leave one out");
+        if (addresses.isEmpty()) {
+            throw new UsageException("chat --listen needs an address: parley chat --listen udp://:9000");
+        }
+        ListenSetup setup = new ListenSetup(addresses)
+                .hintAfterSilence(true)
+                .allow(arguments.values("--allow", Cidr::parse))
+                .runFor(arguments.orNull("--for", Durations::parse));
+        arguments.value("--max-connections", Arguments::limit).ifPresent(setup::maxConnections);
+        Options.framing(arguments, addresses, setup);
+        return setup;
+    }
+
+    private static void refuse(Arguments arguments, List<String> options, String message) {
+        for (String option : options) {
+            if (arguments.has(option)) {
+                throw new UsageException(message.formatted(option));
+            }
+        }
+    }
+
+    /** A person who pressed Ctrl-D wants to go; a connection that is closed while something comes is reset. */
+    private static Duration linger(Arguments arguments, Terminal terminal, Scheme scheme) {
+        Duration usual = terminal.inIsTerminal() && !scheme.isStream() ? Duration.ZERO : LINGER;
+        return arguments.value("--wait", Durations::parse).orElse(usual);
+    }
+}

@@ -1,0 +1,201 @@
+package dev.parley.cli.verb;
+
+import dev.parley.address.Address;
+import dev.parley.address.AddressOptions;
+import dev.parley.address.Cidr;
+import dev.parley.address.Family;
+import dev.parley.cli.option.Arguments;
+import dev.parley.cli.option.Options;
+import dev.parley.cli.option.UsageException;
+import dev.parley.cli.run.MeasurementRunner;
+import dev.parley.cli.run.SignalHandler;
+import dev.parley.cli.terminal.Terminal;
+import dev.parley.measure.Measure;
+import dev.parley.measure.client.RoundTripSetup;
+import dev.parley.measure.client.ThroughputSetup;
+import dev.parley.measure.protocol.Direction;
+import dev.parley.measure.server.MeasureServerSetup;
+import dev.parley.text.Sizes;
+import dev.parley.time.Durations;
+import dev.parley.time.Rate;
+import java.io.IOException;
+import java.util.List;
+import picocli.CommandLine.Model.CommandSpec;
+
+/** {@code parley measure}: round trip, loss, jitter, reordering, throughput; and the far end of it. */
+public final class MeasureVerb implements Verb {
+    private static final List<String> OF_THE_FAR_END = List.of("--max-clients", "--max-time", "--allow");
+    private static final List<String> OF_THROUGHPUT =
+            List.of("--direction", "--flood", "--one-way", "--no-offload", "--merged");
+
+    @Override
+    public String name() {
+        return "measure";
+    }
+
+    @Override
+    public String summary() {
+        return "round trip, loss, jitter, reordering, throughput; --serve: be the far end";
+    }
+
+    @Override
+    public String arguments() {
+        return "ADDRESS... [OPTIONS]";
+    }
+
+    @Override
+    public String description() {
+        return "Measures round trips to whatever echoes at ADDRESS, at a fixed rate, and says what was lost, where, and"
+                + " whether the result is valid. With --flood or --direction it measures throughput to a far end, which is"
+                + " parley measure --serve on another computer. More than 100/s or 1,400 B go to this computer, to a"
+                + " far end that agreed, or with --i-own-this-network. Ctrl-C ends it with the result so far.";
+    }
+
+    @Override
+    public List<Example> examples() {
+        return List.of(
+                new Example("how fast a board echoes", "parley measure udp://192.168.1.37:7000"),
+                new Example(
+                        "ten thousand round trips over TCP",
+                        "parley measure tcp://127.0.0.1:7000 --count 10000 --rate 1000/s"),
+                new Example(
+                        "the far end, for everybody on this network", "parley measure --serve udp://:9300 tcp://:9300"),
+                new Example("how much goes through to it", "parley measure udp://192.168.1.20:9300 --flood --for 5s"),
+                new Example(
+                        "what is lost of 2,000 datagrams a second from there",
+                        "parley measure udp://192.168.1.20:9300 --direction down --rate 2000/s --size 1200"),
+                new Example(
+                        "TCP, both ways, four connections",
+                        "parley measure tcp://192.168.1.20:9300 --direction both --streams 4"));
+    }
+
+    @Override
+    public CommandSpec spec() {
+        return Options.bare(
+                name(),
+                Options.value("--size", "SIZE", "of each datagram or message: 64, 1KiB (64; TCP throughput 128KiB)"),
+                Options.value("--rate", "RATE", "how many a second, over all streams: 1000/s (100/s)"),
+                Options.value("--for", "DURATION", "send for 200ms, 2s or 5m (10s)"),
+                Options.value("--count", "N", "send N messages; of several streams each sends its share, rounded up"),
+                Options.value("--wait", "DURATION", "how long the last answers are waited for; later is lost (1s)"),
+                Options.value(
+                        "--streams", "N", "sockets or connections at once, each with its own thread: 1 to 64 (1)"),
+                Options.value("--direction", "up|down|both", "throughput to a far end, from it, or both at once (up)"),
+                Options.flag("throughput as fast as it goes", "--flood"),
+                Options.flag("nobody answers: count what leaves and no more", "--one-way"),
+                Options.flag("each datagram passes the kernel alone", "--no-offload"),
+                Options.flag(
+                        "take what arrives merged from the kernel: faster, but what it drops is then not known",
+                        "--merged"),
+                Options.flag(
+                        "no stranger can be hurt: more than 100/s and 1,400 B to other computers, unasked",
+                        "--i-own-this-network"),
+                Options.flag("be the far end, on every ADDRESS, until Ctrl-C or --for", "--serve"),
+                Options.value("--max-clients", "N", "with --serve, most streams at once (64)"),
+                Options.value("--max-time", "DURATION", "with --serve, longest flow that is agreed to (1m)"),
+                Options.values(
+                        "--allow", "CIDR", "with --serve, serve these peers (those on this computer's networks)"),
+                Options.value("--family", "4|6", "use this IP version only"),
+                Options.flag("one JSON object a line, a progress each second and a summary at the end", "--json"),
+                Options.flag("only the result: no progress, no addresses", "-q", "--quiet"));
+    }
+
+    @Override
+    public int run(Arguments arguments, Terminal terminal, SignalHandler signalHandler)
+            throws IOException, InterruptedException {
+        MeasurementRunner run = new MeasurementRunner(arguments, terminal, signalHandler);
+        AddressOptions options = new AddressOptions(null, null, arguments.orNull("--family", Family::parse));
+        List<Address> addresses = arguments.words().stream()
+                .map(word -> Address.parse(word).with(options))
+                .toList();
+        if (addresses.isEmpty()) {
+            throw new UsageException("measure needs an address: parley measure udp://192.168.1.37:7000");
+        }
+        if (arguments.has("--serve")) {
+            return run.serve(farEnd(arguments, addresses));
+        }
+        needs(arguments, OF_THE_FAR_END, "--serve");
+        if (addresses.size() > 1) {
+            throw new UsageException("measure takes one address; there are " + addresses.size()
+                    + ". Measure them one after the other, so that they do not disturb each other.");
+        }
+        Address target = addresses.getFirst();
+        if (arguments.has("--flood") || arguments.has("--direction") || arguments.has("--one-way")) {
+            return run.throughput(throughput(arguments, target));
+        }
+        needs(arguments, OF_THROUGHPUT, "--flood or --direction");
+        return run.roundTrip(roundTrip(arguments, target));
+    }
+
+    private static void needs(Arguments arguments, List<String> options, String other) {
+        for (String option : options) {
+            if (arguments.has(option)) {
+                throw new UsageException(option + " needs " + other);
+            }
+        }
+    }
+
+    private static RoundTripSetup roundTrip(Arguments arguments, Address target) {
+        RoundTripSetup setup = Measure.roundTrip(target).ownNetwork(arguments.has("--i-own-this-network"));
+        arguments.value("--size", Sizes::parse).ifPresent(setup::size);
+        arguments.value("--rate", Rate::parse).ifPresent(setup::rate);
+        arguments.value("--count", Arguments::count).ifPresent(setup::count);
+        arguments.value("--for", Durations::parse).ifPresent(setup::lasting);
+        arguments.value("--wait", Durations::parse).ifPresent(setup::drain);
+        arguments.value("--streams", Arguments::count).ifPresent(setup::streams);
+        return setup;
+    }
+
+    private static ThroughputSetup throughput(Arguments arguments, Address target) {
+        arguments.exclude("--flood", "--rate");
+        arguments.exclude("--one-way", "--direction");
+        Rate rate = arguments.orNull("--rate", Rate::parse);
+        boolean flood = arguments.has("--flood");
+        if (rate == null && !flood && !target.scheme().isStream()) {
+            throw new UsageException("how fast? write --rate 1000/s, or --flood for as fast as it goes");
+        }
+        if (rate != null && target.scheme().isStream()) {
+            throw new UsageException("TCP throughput has no --rate: TCP itself finds how fast it goes");
+        }
+        ThroughputSetup setup = Measure.throughput(target)
+                .ownNetwork(arguments.has("--i-own-this-network"))
+                .oneWay(arguments.has("--one-way"))
+                .offload(!arguments.has("--no-offload"))
+                .merged(arguments.has("--merged"));
+        if (rate != null) {
+            setup.rate(rate);
+        }
+        arguments.exclude("--no-offload", "--merged");
+        Direction direction = arguments.value("--direction", Direction::parse).orElse(Direction.UP);
+        if (arguments.has("--merged") && !direction.isDown()) {
+            throw new UsageException(
+                    "--merged is for the side that receives, and here it only sends: give it to measure --serve, or add --direction down");
+        }
+        setup.direction(direction);
+        arguments.value("--size", Sizes::parse).ifPresent(setup::size);
+        arguments.value("--count", Arguments::count).ifPresent(setup::count);
+        arguments.value("--for", Durations::parse).ifPresent(setup::lasting);
+        arguments.value("--wait", Durations::parse).ifPresent(setup::drain);
+        arguments.value("--streams", Arguments::count).ifPresent(setup::streams);
+        return setup;
+    }
+
+    private static MeasureServerSetup farEnd(Arguments arguments, List<Address> addresses) {
+        for (String option :
+                List.of("--size", "--rate", "--count", "--wait", "--streams", "--direction", "--flood", "--one-way")) {
+            if (arguments.has(option)) {
+                throw new UsageException(
+                        option + " is for the side that asks, and --serve is the other: leave one out");
+            }
+        }
+        arguments.exclude("--no-offload", "--merged");
+        MeasureServerSetup setup = Measure.serve(addresses)
+                .allow(arguments.values("--allow", Cidr::parse))
+                .offload(!arguments.has("--no-offload"))
+                .merged(arguments.has("--merged"));
+        arguments.value("--max-clients", Arguments::count).ifPresent(setup::maxClients);
+        arguments.value("--max-time", Durations::parse).ifPresent(setup::maxTime);
+        arguments.value("--for", Durations::parse).ifPresent(setup::lasting);
+        return setup;
+    }
+}

@@ -1,0 +1,170 @@
+package dev.parley.cli.verb;
+
+import dev.parley.address.Address;
+import dev.parley.cli.option.Arguments;
+import dev.parley.cli.option.MessageEncoding;
+import dev.parley.cli.option.UsageException;
+import dev.parley.cli.terminal.Lines;
+import dev.parley.cli.terminal.Output;
+import dev.parley.cli.terminal.StreamLines;
+import dev.parley.cli.terminal.Terminal;
+import dev.parley.payload.Payload;
+import dev.parley.session.send.Message;
+import dev.parley.session.send.MessageSource;
+import dev.parley.session.send.SendSetup;
+import dev.parley.template.Template;
+import dev.parley.text.Sizes;
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** Where the messages of {@code send} come from, and what is done to each before it leaves. */
+final class MessageInput {
+    private static final int MOST_WHOLE_BYTES = 64 << 20;
+    private static final int CHUNK_BYTES = 64 << 10;
+
+    private final Arguments arguments;
+    private final Terminal terminal;
+    private final List<Address> targets;
+    private final @Nullable String text;
+    private final MessageEncoding form;
+    private final Kind kind;
+
+    private enum Kind {
+        TEXT,
+        TEMPLATE,
+        LINES,
+        CHUNKS,
+        WHOLE
+    }
+
+    MessageInput(Arguments arguments, Terminal terminal, List<Address> targets, @Nullable String text) {
+        this.arguments = arguments;
+        this.terminal = terminal;
+        this.targets = targets;
+        this.text = text;
+        this.form = new MessageEncoding(arguments);
+        arguments.exclude("--template", "--as");
+        arguments.exclude("--template", "--escapes");
+        arguments.exclude("--template", "--file");
+        arguments.exclude("--template", "--lines");
+        if (text != null) {
+            for (String other : List.of("--file", "--template", "--lines")) {
+                if (arguments.has(other)) {
+                    throw new UsageException(
+                            "there is a message, \"" + text + "\", and " + other + " too: leave one out");
+                }
+            }
+        }
+        this.kind = kind();
+    }
+
+    private Kind kind() {
+        if (text != null) {
+            return Kind.TEXT;
+        }
+        if (arguments.has("--template")) {
+            return Kind.TEMPLATE;
+        }
+        if (arguments.has("--lines") || (!arguments.has("--file") && terminal.inIsTerminal())) {
+            return Kind.LINES;
+        }
+        // Bytes that go to streams alone, as they are and once, need not be read whole before they leave.
+        boolean streamsAlone =
+                targets.stream().allMatch(target -> target.scheme().isStream());
+        boolean asTheyAre =
+                Stream.of("--escapes", "--as", "--every", "--rate", "--count").noneMatch(arguments::has);
+        return streamsAlone && asTheyAre ? Kind.CHUNKS : Kind.WHOLE;
+    }
+
+    /** Whether a person types the messages, one a line. */
+    boolean isTyped() {
+        return kind == Kind.LINES && terminal.inIsTerminal() && !arguments.has("--file");
+    }
+
+    /** Whether the input decides how many messages there are. */
+    boolean decidesHowMany() {
+        return kind == Kind.LINES || kind == Kind.CHUNKS;
+    }
+
+    void into(SendSetup setup) throws IOException {
+        switch (kind) {
+            case TEXT -> setup.message(form.of(Payload.of(Objects.requireNonNull(text))));
+            case TEMPLATE -> {
+                Message message = Message.of(
+                        arguments.value("--template", Template::forMessage).orElseThrow());
+                setup.messages(MessageSource.repeat(values -> form.of(message.fill(values))));
+            }
+            case LINES -> setup.messages(lines(open()));
+            case CHUNKS -> setup.messages(chunks(open()));
+            case WHOLE -> setup.message(form.of(whole(open())));
+        }
+    }
+
+    private InputStream open() {
+        String file = arguments.orNull("--file", name -> name);
+        if (file == null || file.equals("-")) {
+            return terminal.in();
+        }
+        Path path = Path.of(file);
+        try {
+            if (Files.isDirectory(path)) {
+                throw new UsageException("--file: '" + file + "' is a folder: name a file");
+            }
+            return new BufferedInputStream(Files.newInputStream(path));
+        } catch (IOException bad) {
+            String why = !Files.exists(path)
+                    ? "there is no such file"
+                    : !Files.isReadable(path) ? "it may not be read" : String.valueOf(bad.getMessage());
+            throw new UsageException("--file: '" + file + "' could not be opened: " + why);
+        }
+    }
+
+    private Payload whole(InputStream in) throws IOException {
+        byte[] bytes = in.readNBytes(MOST_WHOLE_BYTES + 1);
+        if (bytes.length > MOST_WHOLE_BYTES) {
+            throw new UsageException(
+                    "the input is longer than %s, which is the most that is read whole: send it to a tcp:// address, or as --lines"
+                            .formatted(Sizes.show(MOST_WHOLE_BYTES)));
+        }
+        if (bytes.length == 0 && !arguments.has("--file")) {
+            throw new UsageException(
+                    "there is no message, and standard input is empty: write the message behind the address (\"\" is an empty datagram)");
+        }
+        return Payload.copyOf(bytes);
+    }
+
+    private static MessageSource chunks(InputStream in) {
+        byte[] buffer = new byte[CHUNK_BYTES];
+        return () -> {
+            int count = in.read(buffer);
+            return count < 0 ? Optional.empty() : Optional.of(Message.of(Payload.copyOf(buffer, 0, count)));
+        };
+    }
+
+    /** Each line a message, as soon as it is there. */
+    private MessageSource lines(InputStream in) {
+        Lines lines = new StreamLines(in);
+        return () -> {
+            while (true) {
+                Optional<Lines.Line> line = lines.next();
+                try {
+                    return line.map(Lines.Line::text).map(form::of).map(Message::of);
+                } catch (UsageException wrong) {
+                    if (!isTyped()) {
+                        throw wrong;
+                    }
+                    new Output(terminal.err())
+                            .line("parley: " + wrong.getMessage() + ". Nothing was sent; type it again.");
+                }
+            }
+        };
+    }
+}

@@ -1,0 +1,69 @@
+package dev.parley.cli.view;
+
+import dev.parley.event.Event;
+import dev.parley.ledger.Cause;
+import dev.parley.ledger.Totals;
+import dev.parley.text.Sizes;
+import java.util.Locale;
+import java.util.Map;
+
+/** The ledger for a person: one line, and more where something was dropped. */
+public final class LedgerLines {
+    private LedgerLines() {}
+
+    static String of(Event.Summary summary, boolean verbose) {
+        return of(summary.totals(), verbose)
+                + (summary.totals().isBalanced() ? "" : " (these sums do not close, which is a bug in Parley)")
+                + ", in " + time(summary.nanos())
+                + (summary.peers() > 0 ? " (" + Sizes.count(summary.peers(), "peer") + ")" : "")
+                + drops(summary.totals());
+    }
+
+    /** The sums alone, for when a session could not tell its summary. */
+    public static String of(Totals totals, boolean verbose) {
+        long dropped = totals.allDroppedIn() + totals.allDroppedOut();
+        StringBuilder line = new StringBuilder("ledger: received ")
+                .append(sum(totals.received(), totals.receivedBytes()))
+                .append(", sent ")
+                .append(sum(totals.sent(), totals.sentBytes()))
+                .append(dropped == 0 ? ", dropped none" : ", dropped " + Sizes.count(dropped));
+        if (!totals.exact()) {
+            line.append(" (not exact: what the kernel dropped or still held could not all be counted)");
+        }
+        if (verbose) {
+            line.append(" [arrived ")
+                    .append(Sizes.count(totals.arrived()))
+                    .append(", due ")
+                    .append(Sizes.count(totals.due()))
+                    .append(']');
+        }
+        return line.toString();
+    }
+
+    private static String time(long nanos) {
+        return nanos < 1_000_000_000 ? nanos / 1_000_000 + " ms" : String.format(Locale.ROOT, "%.1f s", nanos / 1e9);
+    }
+
+    private static String sum(long count, long bytes) {
+        return Sizes.count(count) + " (" + Sizes.show(bytes) + ")";
+    }
+
+    private static String drops(Totals totals) {
+        StringBuilder lines = new StringBuilder();
+        append(lines, "in", totals.droppedIn());
+        append(lines, "out", totals.droppedOut());
+        return lines.toString();
+    }
+
+    private static void append(StringBuilder lines, String direction, Map<Cause, Long> causes) {
+        causes.forEach((cause, count) -> lines.append("\n  dropped ")
+                .append(direction)
+                .append(": ")
+                .append(Sizes.count(count))
+                .append(' ')
+                .append(cause.word())
+                .append(" (")
+                .append(cause.meaning())
+                .append(')'));
+    }
+}

@@ -1,0 +1,37 @@
+package dev.parley.cli.view;
+
+import dev.parley.cli.terminal.Output;
+import dev.parley.event.Event;
+import dev.parley.event.EventListener;
+
+/** The bytes that arrived and nothing else on standard output; diagnostics as in the human view. */
+public final class RawView implements EventListener {
+    private final Output output;
+    private final TextView diagnostics;
+
+    public RawView(Output output, TextView diagnostics) {
+        this.output = output;
+        this.diagnostics = diagnostics;
+    }
+
+    @Override
+    public void on(Event event) {
+        switch (event) {
+            case Event.Received received -> output.write(received.payload()::writeTo);
+            case Event.Sent sent -> {}
+            case Event.Opened opened -> {}
+            case Event.Joined joined -> {}
+            case Event.Left left -> {}
+            case Event.Renamed renamed -> {}
+            case Event.Closed closed -> diagnostics.broken(closed);
+            case Event.Listening listening -> diagnostics.on(listening);
+            case Event.Explained explained -> diagnostics.on(explained);
+            case Event.Step step -> {
+                if (!step.status().equals("passed")) {
+                    diagnostics.on(step);
+                }
+            }
+            case Event.Summary summary -> diagnostics.on(summary);
+        }
+    }
+}

@@ -1,0 +1,50 @@
+package dev.parley.cli.terminal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.parley.Parley;
+import dev.parley.cli.Program;
+import dev.parley.pace.Pace;
+import dev.parley.session.send.SendSession;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+
+/** What happens when standard output can no longer be written. */
+@EnabledOnOs(OS.LINUX)
+@Timeout(60)
+class OutputIT {
+    private static final String JAVA =
+            Path.of(System.getProperty("java.home"), "bin", "java") + " -jar " + System.getProperty("parley.jar");
+
+    @Test
+    void endsWithThreeWhenTheDiskIsFull() throws Exception {
+        assertThat(Files.exists(Path.of("/dev/full"))).isTrue();
+        try (Program listener = Program.of("sh", "-c", JAVA + " listen udp://127.0.0.1:0 --json > /dev/full")) {
+            assertThat(listener.awaitExit()).isEqualTo(3);
+            assertThat(listener.err())
+                    .anyMatch(line -> line.contains("the output could not be written: No space left"));
+        }
+    }
+
+    @Test
+    void endsInPeaceWhenTheReaderGoesAway() throws Exception {
+        try (Program listener = Program.of(
+                        "sh", "-c", "{ " + JAVA + " listen udp://127.0.0.1:0 --json; echo status $? >&2; } | head -1");
+                // What is written right after the first line may still go into the pipe; so there is always more.
+                SendSession beacon = Parley.send("udp://127.0.0.1:" + listener.listeningPort())
+                        .message("more")
+                        .pace(Pace.every(Duration.ofMillis(20)))
+                        .open()) {
+            listener.awaitErr("status 0");
+            beacon.stop();
+            assertThat(listener.awaitExit()).isZero();
+            assertThat(listener.err()).anyMatch(line -> line.contains("whoever read the output is gone"));
+            assertThat(listener.err()).anyMatch(line -> line.startsWith("ledger: "));
+        }
+    }
+}

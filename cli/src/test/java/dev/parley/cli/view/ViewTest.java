@@ -1,0 +1,282 @@
+package dev.parley.cli.view;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.parley.address.Endpoint;
+import dev.parley.address.Scheme;
+import dev.parley.cli.terminal.Ansi;
+import dev.parley.cli.terminal.Output;
+import dev.parley.cli.terminal.TerminalWriter;
+import dev.parley.event.Event;
+import dev.parley.event.Event.Header;
+import dev.parley.event.Unit;
+import dev.parley.ledger.Cause;
+import dev.parley.ledger.Ledger;
+import dev.parley.payload.Escapes;
+import dev.parley.payload.Payload;
+import dev.parley.time.Clock;
+import dev.parley.time.ManualClock;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Random;
+import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
+import tools.jackson.core.ObjectReadContext;
+import tools.jackson.core.json.JsonFactory;
+
+@Timeout(30)
+class ViewTest {
+    private static final Endpoint LOCAL = endpoint(127, 0, 0, 1, 9000);
+    private static final Endpoint PEER = endpoint(192, 168, 1, 20, 53211);
+    private final Clock clock = new ManualClock();
+    private final long seed = Long.getLong("parley.seed", System.nanoTime());
+    private final Random random = new Random(seed);
+
+    private static Endpoint endpoint(int a, int b, int c, int d, int port) {
+        try {
+            byte[] address = {(byte) a, (byte) b, (byte) c, (byte) d};
+            return new Endpoint(Scheme.UDP, new InetSocketAddress(InetAddress.getByAddress(address), port));
+        } catch (UnknownHostException impossible) {
+            throw new IllegalStateException(impossible);
+        }
+    }
+
+    private Event.Received received(Payload payload) {
+        return new Event.Received(
+                new Header(clock.epochNanos(), "listen", LOCAL, PEER, 0), null, Unit.DATAGRAM, payload, payload.size());
+    }
+
+    private Payload randomPayload() {
+        byte[] bytes = new byte[random.nextInt(300)];
+        random.nextBytes(bytes);
+        if (random.nextBoolean()) { // mostly text, with whatever Unicode has
+            return Payload.of(random.ints(bytes.length / 2, 0, 0x110000)
+                    .filter(codePoint -> codePoint < 0xd800 || codePoint > 0xdfff)
+                    .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+                    .toString());
+        }
+        return Payload.copyOf(bytes);
+    }
+
+    @Test
+    void showsNothingButPrintableTextOfWhateverArrives() {
+        System.out.println("parley.seed=" + seed);
+        List<String> lines = new ArrayList<>();
+        TextView view =
+                new TextView(new TextView.Style(Ansi.OFF, false, true, false, false, false), lines::add, lines::add);
+
+        for (int i = 0; i < 1_000; i++) {
+            Payload payload = randomPayload();
+            view.on(received(payload));
+            String line = lines.getLast();
+            assertThat(line.codePoints().allMatch(ViewTest::isPrintable))
+                    .as(line)
+                    .isTrue();
+            String prefix = "→  " + String.format(Locale.ROOT, "%,d B", payload.size());
+            String shown = line.substring(line.indexOf(prefix) + prefix.length());
+            assertThat(Escapes.parse(payload.isEmpty() ? "" : shown.substring(2)))
+                    .isEqualTo(payload);
+        }
+    }
+
+    private static boolean isPrintable(int codePoint) {
+        return switch (Character.getType(codePoint)) {
+            case Character.CONTROL,
+                    Character.FORMAT,
+                    Character.SURROGATE,
+                    Character.PRIVATE_USE,
+                    Character.UNASSIGNED,
+                    Character.LINE_SEPARATOR,
+                    Character.PARAGRAPH_SEPARATOR -> false;
+            default -> true;
+        };
+    }
+
+    @Test
+    void writesOneValidJsonObjectALineForWhateverArrives() {
+        System.out.println("parley.seed=" + seed);
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        JsonView view = new JsonView(new Output(out), clock);
+        List<Payload> payloads = new ArrayList<>();
+        for (int i = 0; i < 1_000; i++) {
+            payloads.add(randomPayload());
+            view.on(received(payloads.getLast()));
+        }
+
+        List<String> lines = out.toString(UTF_8).lines().toList();
+        assertThat(lines).hasSize(1_000);
+        assertThat(out.toByteArray())
+                .as("looked at on a terminal, JSON cannot drive it either")
+                .satisfies(bytes -> {
+                    for (byte value : bytes) {
+                        assertThat(value == '\n' || (value >= ' ' && value < 0x7f))
+                                .isTrue();
+                    }
+                });
+        assertThat(lines.getFirst()).contains("\"schema\":1");
+        assertThat(lines.get(1)).doesNotContain("schema");
+        for (int i = 0; i < 1_000; i++) {
+            assertThat(field(lines.get(i), "hex")).isEqualTo(payloads.get(i).hex());
+            assertThat(field(lines.get(i), "text"))
+                    .isEqualTo(payloads.get(i).text().orElse(""));
+            assertThat(lines.get(i).contains("\"text\":"))
+                    .isEqualTo(payloads.get(i).text().isPresent());
+        }
+    }
+
+    private static String field(String line, String name) {
+        try (JsonParser parser = JsonFactory.builder().build().createParser(ObjectReadContext.empty(), line)) {
+            String value = "";
+            for (JsonToken token = parser.nextToken(); token != null; token = parser.nextToken()) {
+                if (token == JsonToken.PROPERTY_NAME && parser.currentName().equals(name)) {
+                    parser.nextToken();
+                    value = parser.getString();
+                }
+            }
+            return value;
+        }
+    }
+
+    @Test
+    void aLineIsAsTheReferenceSays() {
+        List<String> lines = new ArrayList<>();
+        TextView view =
+                new TextView(new TextView.Style(Ansi.OFF, false, true, false, false, false), lines::add, lines::add);
+
+        view.on(received(Payload.of("hello")));
+        view.on(received(Payload.EMPTY));
+
+        assertThat(lines.getFirst()).matches("\\d\\d:38:01\\.285  udp 192\\.168\\.1\\.20:53211  →  5 B  hello");
+        assertThat(lines.getLast()).endsWith("→  0 B");
+    }
+
+    /** One language for a person, whether the command line speaks or a program that prints events. */
+    @Test
+    void saysOfAnEventWhatItSaysOfItself() {
+        List<String> lines = new ArrayList<>();
+        TextView view =
+                new TextView(new TextView.Style(Ansi.OFF, false, true, false, false, false), lines::add, lines::add);
+        Header header = new Header(clock.epochNanos(), "listen", LOCAL, PEER, 3);
+        List<Event> events = List.of(
+                received(randomPayload().slice(0, 0)),
+                received(Payload.of("hello\n")),
+                new Event.Received(header, null, Unit.DATAGRAM, Payload.of("cut"), 100),
+                new Event.Sent(header, Unit.CHUNK, Payload.of("hello")),
+                new Event.Opened(header),
+                new Event.Closed(header, Cause.RESET, "broken off"),
+                new Event.Refused(header, Cause.PORT_UNREACHABLE, "nobody listens"),
+                new Event.Failed(header, Cause.NO_REPLY, "no answer"),
+                new Event.Note(header, Cause.LOOP, "a loop"),
+                new Event.Dropped(header, Event.Direction.IN, Cause.KERNEL, 1_200, "too fast"),
+                new Event.Listening(header, List.of(), 0),
+                new Event.Summary(header, new Ledger().totals(), 2, 12_400_000_000L));
+
+        events.forEach(view::on);
+
+        assertThat(lines.stream().map(line -> line.replaceFirst("^\\d\\d:\\d\\d:\\d\\d\\.\\d{3}  ", "")))
+                .containsExactlyElementsOf(events.stream().map(Event::toString).toList());
+    }
+
+    @Test
+    void namesTheRuleThatAnswersInJsonAndWhereMoreIsWanted() {
+        Header header = new Header(clock.epochNanos(), "listen", LOCAL, PEER, 0);
+        Event ruled = new Event.Sent(header, Unit.DATAGRAM, Payload.of("pong"), "bench.yaml:12");
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        JsonView json = new JsonView(new Output(out), clock);
+        json.on(ruled);
+        json.on(new Event.Sent(header, Unit.DATAGRAM, Payload.of("echo")));
+        assertThat(out.toString(UTF_8).lines().toList())
+                .satisfiesExactly(
+                        first -> assertThat(first).contains("\"rule\":\"bench.yaml:12\""),
+                        second -> assertThat(second).doesNotContain("\"rule\""));
+        for (boolean verbose : List.of(true, false)) {
+            List<String> lines = new ArrayList<>();
+            new TextView(new TextView.Style(Ansi.OFF, false, true, false, verbose, false), lines::add, lines::add)
+                    .on(ruled);
+            assertThat(lines.getFirst().endsWith("pong  (rule bench.yaml:12)")).isEqualTo(verbose);
+        }
+    }
+
+    @Test
+    void quietLeavesWhatArrivesAndWhatFails() {
+        List<String> lines = new ArrayList<>();
+        TextView view =
+                new TextView(new TextView.Style(Ansi.OFF, false, true, true, false, false), lines::add, lines::add);
+        Header header = new Header(clock.epochNanos(), "listen", LOCAL, PEER, 0);
+
+        view.on(new Event.Note(header, Cause.FRAGMENTS, "a note"));
+        view.on(new Event.Sent(header, Unit.DATAGRAM, Payload.of("left")));
+        view.on(received(Payload.of("arrived")));
+        view.on(new Event.Refused(header, Cause.PORT_UNREACHABLE, "nobody listens"));
+
+        assertThat(lines).hasSize(2);
+        assertThat(lines.getFirst()).endsWith("arrived");
+        assertThat(lines.getLast()).endsWith("refused: nobody listens");
+    }
+
+    @Test
+    void aTerminalThatIsTooSlowSaysHowManyLinesAreUnshown() throws Exception {
+        CountDownLatch blocked = new CountDownLatch(1);
+        CountDownLatch free = new CountDownLatch(1);
+        ByteArrayOutputStream drawn = new ByteArrayOutputStream();
+        Output slow = new Output(new OutputStream() {
+            @Override
+            public void write(int letter) throws IOException {
+                write(new byte[] {(byte) letter}, 0, 1);
+            }
+
+            @Override
+            public void write(byte[] bytes, int offset, int length) throws IOException {
+                blocked.countDown();
+                try {
+                    free.await();
+                } catch (InterruptedException interrupted) {
+                    throw new IOException(interrupted);
+                }
+                drawn.write(bytes, offset, length);
+            }
+        });
+        TerminalWriter terminalWriter = new TerminalWriter(slow::line, slow::line);
+        terminalWriter.data("first");
+        blocked.await();
+        for (int i = 0; i < 10_000; i++) {
+            terminalWriter.data("line " + i);
+        }
+        free.countDown();
+        terminalWriter.close();
+
+        List<String> lines = drawn.toString(UTF_8).lines().toList();
+        long shown = lines.stream().filter(line -> line.startsWith("line ")).count();
+        assertThat(lines.getLast())
+                .startsWith("… " + String.format(Locale.ROOT, "%,d", 10_000 - shown) + " lines unshown: ");
+    }
+
+    @Test
+    void whoStopsReadingEndsTheSessionOnce() {
+        List<String> ended = new ArrayList<>();
+        Output output = new Output(new OutputStream() {
+            @Override
+            public void write(int letter) throws IOException {
+                throw new IOException("Broken pipe");
+            }
+        });
+        output.onBroken(() -> ended.add("ended"));
+
+        output.write(out -> out.write('x'));
+        output.write(out -> out.write('y'));
+
+        assertThat(ended).hasSize(1);
+        assertThat(output.readerIsGone()).isTrue();
+    }
+}

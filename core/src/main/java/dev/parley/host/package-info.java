@@ -1,0 +1,5 @@
+/** This computer: its network interfaces and addresses, its firewall, whether it is a container or WSL. Floor 1. */
+@NullMarked
+package dev.parley.host;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,5 +1,0 @@
-/** What is odd about what arrives, or does not, put in words. Floor 2: values and time in, notes out; no sockets, no threads. */
-@NullMarked
-package dev.parley.oddity;
-
-import org.jspecify.annotations.NullMarked;

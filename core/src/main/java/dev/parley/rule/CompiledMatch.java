@@ -1,0 +1,282 @@
+package dev.parley.rule;
+
+import com.google.re2j.Matcher;
+import dev.parley.address.Cidr;
+import dev.parley.payload.Payload;
+import dev.parley.regex.MessageText;
+import dev.parley.regex.Regex;
+import java.net.InetAddress;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Conditions that must all hold. Values in, a verdict out. They are about messages, unless one of them is about another
+ * {@link Trigger}. The cheap ones are asked first, and a regular expression only where its hallmarks are there.
+ * Immutable; safe from any thread.
+ */
+public final class CompiledMatch {
+    private final List<Match> matches;
+    private final Class<? extends Trigger> about;
+    private final Payload[] exactly;
+    private final Payload[] prefixes;
+    private final Payload[] suffixes;
+    private final Payload[] insides;
+    private final Match.Size[] sizes;
+    private final Match.Nth[] nths;
+    private final Match.Silence[] silences;
+    private final String[] states;
+    private final Regex[] regexs;
+    private final Cidr[] networks;
+    private final int groups;
+
+    private CompiledMatch(List<Match> matches) {
+        this.matches = matches;
+        this.about = about(matches);
+        this.exactly =
+                only(Match.Exactly.class).stream().map(Match.Exactly::payload).toArray(Payload[]::new);
+        this.prefixes =
+                only(Match.Prefix.class).stream().map(Match.Prefix::payload).toArray(Payload[]::new);
+        this.suffixes =
+                only(Match.Suffix.class).stream().map(Match.Suffix::payload).toArray(Payload[]::new);
+        this.insides =
+                only(Match.Contains.class).stream().map(Match.Contains::payload).toArray(Payload[]::new);
+        this.sizes = only(Match.Size.class).toArray(Match.Size[]::new);
+        this.nths = only(Match.Nth.class).toArray(Match.Nth[]::new);
+        this.silences = only(Match.Silence.class).toArray(Match.Silence[]::new);
+        this.states =
+                only(Match.InState.class).stream().map(Match.InState::state).toArray(String[]::new);
+        this.regexs = only(Match.Found.class).stream().map(Match.Found::regex).toArray(Regex[]::new);
+        this.networks = only(Match.From.class).stream().map(Match.From::network).toArray(Cidr[]::new);
+        this.groups = List.of(regexs).stream().mapToInt(Regex::groups).sum();
+        requireDistinctNames();
+    }
+
+    /**
+     * Takes them together.
+     *
+     * @throws IllegalArgumentException in words, where they speak of messages and of something else, or of two different
+     *     things, or where two captures have one name
+     */
+    public static CompiledMatch of(List<Match> matches) {
+        return new CompiledMatch(List.copyOf(matches));
+    }
+
+    private <M extends Match> List<M> only(Class<M> kind) {
+        return matches.stream().filter(kind::isInstance).map(kind::cast).toList();
+    }
+
+    /** Null where a condition goes with any occasion. */
+    private static @Nullable Class<? extends Trigger> occasion(Match match) {
+        return switch (match) {
+            case Match.Connect connect -> Trigger.Connected.class;
+            case Match.Disconnect disconnect -> Trigger.Disconnected.class;
+            case Match.Silence silence -> Trigger.Idle.class;
+            case Match.From from -> null;
+            case Match.InState state -> null;
+            case Match.Exactly exactly -> Trigger.Arrived.class;
+            case Match.Prefix prefix -> Trigger.Arrived.class;
+            case Match.Suffix suffix -> Trigger.Arrived.class;
+            case Match.Contains contains -> Trigger.Arrived.class;
+            case Match.Found regex -> Trigger.Arrived.class;
+            case Match.Size size -> Trigger.Arrived.class;
+            case Match.Nth nth -> Trigger.Arrived.class;
+            case Match.Anything anything -> Trigger.Arrived.class;
+        };
+    }
+
+    private static Class<? extends Trigger> about(List<Match> matches) {
+        Set<Class<? extends Trigger>> said = new HashSet<>();
+        for (Match match : matches) {
+            Class<? extends Trigger> occasion = occasion(match);
+            if (occasion != null) {
+                said.add(occasion);
+            }
+        }
+        if (said.size() > 1) {
+            throw new IllegalArgumentException(
+                    said.contains(Trigger.Arrived.class)
+                            ? "connect, disconnect and silence happen without a message, so beside them only peer and state can stand; make two rules of it"
+                            : "a rule can be about one of connect, disconnect and silence; make a rule for each");
+        }
+        return said.isEmpty() ? Trigger.Arrived.class : said.iterator().next();
+    }
+
+    private void requireDistinctNames() {
+        Set<String> names = new HashSet<>();
+        for (Regex regex : regexs) {
+            for (String name : regex.names()) {
+                if (!names.add(name)) {
+                    throw new IllegalArgumentException(
+                            "two regular expressions of one rule capture something as \"%s\": give one of them another name"
+                                    .formatted(name));
+                }
+            }
+        }
+    }
+
+    /**
+     * What their regular expressions capture, which templates may call: names, and numbers as text. Where there are several
+     * expressions, the numbers go on from one to the next, in the order of the conditions.
+     */
+    public Set<String> captures() {
+        Set<String> all = new TreeSet<>();
+        for (Regex regex : regexs) {
+            all.addAll(regex.names());
+        }
+        for (int group = 1; group <= groups; group++) {
+            all.add(Integer.toString(group));
+        }
+        return all;
+    }
+
+    /**
+     * Whether all of them hold.
+     *
+     * @param trigger what happened
+     * @param peer to whom
+     * @param state that peer's state
+     * @return what regular expressions captured, by name and by number; or empty where a condition does not hold
+     */
+    public Optional<Map<String, Payload>> match(Trigger trigger, InetAddress peer, String state) {
+        if (!mayMatch(trigger, peer, state)) {
+            return Optional.empty();
+        }
+        if (regexs.length == 0) {
+            return Optional.of(Map.of());
+        }
+        return Optional.ofNullable(
+                trigger instanceof Trigger.Arrived arrived ? found(new MessageText(arrived.message())) : null);
+    }
+
+    /**
+     * Whether all of them hold, but for regular expressions, of which only the hallmarks are looked for. Allocates nothing, but
+     * for networks.
+     */
+    boolean mayMatch(Trigger trigger, InetAddress peer, String state) {
+        if (trigger.getClass() != about) {
+            return false;
+        }
+        return switch (trigger) {
+            case Trigger.Arrived arrived -> mayMatchText(arrived) && matchesText(peer, state);
+            case Trigger.Idle idle -> holds(idle) && matchesText(peer, state);
+            case Trigger.Connected connected -> matchesText(peer, state);
+            case Trigger.Disconnected disconnected -> matchesText(peer, state);
+        };
+    }
+
+    /** Whether there are expressions, which {@link #mayMatch} leaves open. */
+    boolean hasRegexes() {
+        return regexs.length > 0;
+    }
+
+    private boolean holds(Trigger.Idle idle) {
+        for (Match.Silence silence : silences) {
+            if (!silence.length().equals(idle.length())) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private boolean matchesText(InetAddress peer, String state) {
+        for (String each : states) {
+            if (!each.equals(state)) {
+                return false;
+            }
+        }
+        for (Cidr network : networks) {
+            if (!network.contains(peer)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private boolean mayMatchText(Trigger.Arrived arrived) {
+        Payload message = arrived.message();
+        for (Match.Size size : sizes) {
+            if (message.size() < size.least() || message.size() > size.most()) {
+                return false;
+            }
+        }
+        for (Payload each : exactly) {
+            if (!message.equals(each)) {
+                return false;
+            }
+        }
+        for (Payload each : prefixes) {
+            if (!message.startsWith(each)) {
+                return false;
+            }
+        }
+        for (Payload each : suffixes) {
+            if (!message.endsWith(each)) {
+                return false;
+            }
+        }
+        for (Match.Nth nth : nths) {
+            if (nth.number() != arrived.number()) {
+                return false;
+            }
+        }
+        return mayContain(message);
+    }
+
+    private boolean mayContain(Payload message) {
+        for (Payload each : insides) {
+            if (!message.contains(each)) {
+                return false;
+            }
+        }
+        for (Regex regex : regexs) {
+            if (!regex.mayMatch(message)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** What the expressions captured, or null where one is not found. */
+    @Nullable
+    Map<String, Payload> found(MessageText messageText) {
+        if (regexs.length == 1) {
+            Matcher found = regexs[0].find(messageText);
+            return found == null ? null : captured(List.of(found), messageText);
+        }
+        List<Matcher> all = new ArrayList<>(regexs.length);
+        for (Regex regex : regexs) {
+            Matcher found = regex.find(messageText);
+            if (found == null) {
+                return null;
+            }
+            all.add(found);
+        }
+        return captured(all, messageText);
+    }
+
+    private Map<String, Payload> captured(List<Matcher> found, MessageText messageText) {
+        if (groups == 0) {
+            return Map.of();
+        }
+        Map<String, Payload> captures = new HashMap<>();
+        int before = 0;
+        for (int i = 0; i < regexs.length; i++) {
+            regexs[i].capture(found.get(i), messageText, before, captures);
+            before += regexs[i].groups();
+        }
+        return captures;
+    }
+
+    /** The silences that are waited for. */
+    List<Duration> silences() {
+        return List.of(silences).stream().map(Match.Silence::length).toList();
+    }
+}

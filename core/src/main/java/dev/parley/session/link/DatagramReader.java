@@ -1,0 +1,236 @@
+package dev.parley.session.link;
+
+import dev.parley.address.Endpoint;
+import dev.parley.address.Scheme;
+import dev.parley.event.Event.Direction;
+import dev.parley.ledger.Cause;
+import dev.parley.session.runtime.EventPublisher;
+import dev.parley.session.runtime.Flow;
+import dev.parley.session.runtime.SessionLifecycle;
+import dev.parley.socket.DatagramBatch;
+import dev.parley.socket.DatagramPort;
+import dev.parley.text.Sizes;
+import dev.parley.time.Clock;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.PortUnreachableException;
+import java.nio.channels.ClosedChannelException;
+import java.util.OptionalLong;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads one datagram port on a thread of its own, counts every arrival, and closes the port so that the ledger closes
+ * with it: first what is queued is taken in, then the kernel's drops are read, then what is left is counted as unread.
+ */
+public final class DatagramReader {
+    private static final long DRAIN_NANOS = 300_000_000;
+    private static final long SETTLE_NANOS = 450_000_000;
+
+    /** For counting what is left; it takes longer where somebody goes on sending, which never ends. */
+    private static final long COUNT_NANOS = 200_000_000;
+
+    /** While a burst is under way, its losses are told about so often, so that nobody has to end to see them. */
+    private static final long LOOK_NANOS = 1_000_000_000;
+
+    private final DatagramPort port;
+    private final Endpoint local;
+    private final EventPublisher eventPublisher;
+    private final Clock clock;
+    private final SessionLifecycle sessionLifecycle;
+    private final Handler handler;
+    private final DatagramBatch batch;
+
+    /** Datagrams of the batch that nobody has accounted for yet; the closing thread may take them all. */
+    private final AtomicInteger pending = new AtomicInteger();
+
+    private volatile long stopAtNanos = Clock.NEVER;
+    private volatile long settleByNanos;
+    private @Nullable Thread thread;
+    private final AtomicLong kernelDrops = new AtomicLong();
+    private long nextLookNanos;
+    private long unpublishedKernelDrops;
+    private long unread;
+    private Flow flow;
+
+    /** What is made of an arrival; called on the reader's thread. */
+    public interface Handler {
+        /**
+         * One datagram: account for it as received or dropped.
+         *
+         * @param flow between whom
+         * @param batch borrowed; the datagram is in slot {@code i}
+         */
+        void arrived(Flow flow, DatagramBatch batch, int i);
+
+        /**
+         * An earlier datagram was refused: by the one peer of a connected port, or by the one that a {@link
+         * dev.parley.socket.RefusedException} names.
+         */
+        void refused(PortUnreachableException refusal);
+
+        /**
+         * The system reported something else, on a connected port mostly what a router or firewall answered.
+         *
+         * @return whether to read on
+         */
+        boolean failed(IOException bad);
+    }
+
+    public DatagramReader(
+            DatagramPort port,
+            EventPublisher eventPublisher,
+            Clock clock,
+            SessionLifecycle sessionLifecycle,
+            int slots,
+            Handler handler) {
+        this.port = port;
+        this.local = new Endpoint(Scheme.UDP, port.local());
+        this.eventPublisher = eventPublisher;
+        this.clock = clock;
+        this.sessionLifecycle = sessionLifecycle;
+        this.handler = handler;
+        this.batch = new DatagramBatch(slots);
+        this.flow = new Flow(local, local, 0);
+    }
+
+    public void start() {
+        thread = sessionLifecycle.startPlatform("parley-read-" + local.hostAndPort(), this::run);
+    }
+
+    private void run() {
+        while (stopAtNanos == Clock.NEVER) {
+            if (!receive(Clock.NEVER)) {
+                return;
+            }
+        }
+        boolean more = true;
+        while (more && clock.nanos() < stopAtNanos) {
+            more = receive(0) && batch.count() > 0;
+        }
+    }
+
+    /** One receive and what follows from it; false when the port is closed. */
+    private boolean receive(long deadlineNanos) {
+        try {
+            int count = port.receive(batch, deadlineNanos);
+            eventPublisher.ledger.arrived(count);
+            pending.set(count);
+            for (int i = 0; i < count && claim(); i++) {
+                handler.arrived(flow(batch.peer(i)), batch, i);
+            }
+            if (count == batch.slots() && clock.nanos() >= nextLookNanos) {
+                nextLookNanos = clock.nanos() + LOOK_NANOS;
+                publishKernelDrops(countKernelDrops());
+            }
+            return true;
+        } catch (PortUnreachableException refused) {
+            handler.refused(refused);
+            return true;
+        } catch (ClosedChannelException closed) {
+            return false;
+        } catch (IOException bad) {
+            return handler.failed(bad);
+        }
+    }
+
+    /** Counts what the kernel dropped since the last look, and gives back how many that were. */
+    private long countKernelDrops() {
+        OptionalLong sinceOpen = port.kernelDrops();
+        if (sinceOpen.isEmpty()) {
+            eventPublisher.ledger.markInexact();
+            return 0;
+        }
+        long more = sinceOpen.getAsLong() - kernelDrops.getAndSet(sinceOpen.getAsLong());
+        eventPublisher.ledger.arrived(more);
+        eventPublisher.ledger.droppedIn(Cause.KERNEL, more);
+        return more;
+    }
+
+    private void publishKernelDrops(long count) {
+        eventPublisher.publishDropped(
+                local,
+                null,
+                Direction.IN,
+                Cause.KERNEL,
+                count,
+                "datagrams came faster than they were read, and the kernel dropped them: the receive buffer holds %s. --receive-buffer asks for more; on Linux net.core.rmem_max is its limit."
+                        .formatted(Sizes.show(port.receiveBufferBytes())));
+    }
+
+    private boolean claim() {
+        return pending.getAndUpdate(n -> n > 0 ? n - 1 : 0) > 0;
+    }
+
+    /** Most datagrams come from the peer of the one before. */
+    private Flow flow(InetSocketAddress peer) {
+        if (!flow.peer().socketAddress().equals(peer)) {
+            flow = new Flow(local, new Endpoint(Scheme.UDP, peer), 0);
+        }
+        return flow;
+    }
+
+    /** Asks the thread to take in what is queued and end. Never blocks. */
+    public void stop() {
+        settleByNanos = clock.nanos() + SETTLE_NANOS;
+        stopAtNanos = clock.nanos() + DRAIN_NANOS;
+        port.wake();
+    }
+
+    /** After {@link #stop}: waits for the thread; one that hangs in a listener is not waited for for ever. */
+    public void settle() {
+        Thread reading = thread;
+        if (reading != null) {
+            SessionLifecycle.join(reading, settleByNanos - clock.nanos());
+        }
+    }
+
+    /** After {@link #stop}: waits for the thread, accounts for the rest, closes the port. Tells nothing. */
+    public void close() {
+        settle();
+        // A thread that is still there hangs in a listener: what it has not begun with is unread.
+        unread = pending.getAndSet(0);
+        eventPublisher.ledger.droppedIn(Cause.UNREAD, unread);
+        unpublishedKernelDrops = countKernelDrops();
+        countLeft();
+        port.close();
+    }
+
+    /** After {@link #close}: tells what was not taken in. Apart from it, since a listener may block. */
+    public void publishRest() {
+        publishKernelDrops(unpublishedKernelDrops);
+        eventPublisher.publishDropped(
+                local,
+                null,
+                Direction.IN,
+                Cause.UNREAD,
+                unread,
+                "datagrams had arrived and were not read before the session ended.");
+    }
+
+    /**
+     * All sockets of a session share one deadline, so that many of them take no longer than one. Where it ends the
+     * counting, nobody knows how many there were.
+     */
+    private void countLeft() {
+        DatagramBatch rest = new DatagramBatch(4);
+        int count;
+        do {
+            if (clock.nanos() >= settleByNanos + COUNT_NANOS) {
+                eventPublisher.ledger.markInexact();
+                return;
+            }
+            try {
+                count = port.receive(rest, 0);
+                eventPublisher.ledger.arrived(count);
+                eventPublisher.ledger.droppedIn(Cause.UNREAD, count);
+                unread += count;
+            } catch (ClosedChannelException closed) {
+                return;
+            } catch (IOException refused) {
+                count = 1; // of an earlier datagram; nobody is left to be told
+            }
+        } while (count > 0);
+    }
+}

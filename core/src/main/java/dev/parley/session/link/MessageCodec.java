@@ -1,0 +1,101 @@
+package dev.parley.session.link;
+
+import dev.parley.event.Unit;
+import dev.parley.framing.Deframer;
+import dev.parley.framing.FrameTooLongException;
+import dev.parley.framing.Framing;
+import dev.parley.framing.FramingException;
+import dev.parley.ledger.Cause;
+import dev.parley.payload.Payload;
+import dev.parley.time.Clock;
+import org.jspecify.annotations.Nullable;
+
+/** Makes messages of one stream's chunks, or leaves them as they are where no framing was asked for. One thread reads. */
+public final class MessageCodec {
+    public static final String UNFINISHED =
+            "the connection ended inside a message: what came of it was shown as a chunk, and not answered";
+
+    private final @Nullable Framing framing;
+    private final @Nullable Deframer deframer;
+    private long idleAtNanos = Clock.NEVER;
+
+    /** Gets what was made, in order. */
+    public interface MessageConsumer {
+        void accept(Unit unit, Payload payload);
+    }
+
+    /**
+     * @param maxMessage the longest message in bytes
+     * @throws IllegalArgumentException if no message of this framing fits into that
+     */
+    public MessageCodec(@Nullable Framing framing, int maxMessage) {
+        this.framing = framing;
+        this.deframer = framing == null ? null : framing.deframer(maxMessage);
+    }
+
+    /** Why a stream is not read any further. */
+    public static Cause cause(FramingException noMessage) {
+        return noMessage instanceof FrameTooLongException ? Cause.LIMIT : Cause.MALFORMED;
+    }
+
+    /** What comes out. */
+    public Unit unit() {
+        return framing == null ? Unit.CHUNK : Unit.MESSAGE;
+    }
+
+    /**
+     * Takes in what one read gave.
+     *
+     * @param nanos when, on the session's clock
+     */
+    public void decode(byte[] buffer, int count, long nanos, MessageConsumer messageConsumer) throws FramingException {
+        Deframer cutting = deframer;
+        if (cutting == null) {
+            messageConsumer.accept(Unit.CHUNK, Payload.copyOf(buffer, 0, count));
+            return;
+        }
+        cutting.feed(buffer, 0, count, message -> messageConsumer.accept(Unit.MESSAGE, message));
+        long quiet = cutting.idleNanos();
+        idleAtNanos = quiet == Deframer.NEVER ? Clock.NEVER : nanos + quiet;
+    }
+
+    /** Until when to wait for more before {@link #idle} is called. */
+    public long deadlineNanos() {
+        return idleAtNanos;
+    }
+
+    /** Nothing more has come until now: where silence ends a message, it has ended. */
+    public void idle(long nanos, MessageConsumer messageConsumer) {
+        if (deframer == null || nanos < idleAtNanos) {
+            return;
+        }
+        idleAtNanos = Clock.NEVER;
+        deframer.idle(message -> messageConsumer.accept(Unit.MESSAGE, message));
+    }
+
+    /** What came after the last message; nothing without a framing. */
+    public Payload remainder() {
+        return deframer == null ? Payload.EMPTY : deframer.remainder();
+    }
+
+    /**
+     * The message as it goes on the stream.
+     *
+     * @throws FramingException if the framing has no form for it
+     */
+    public Encoded encode(Payload message) throws FramingException {
+        if (framing == null) {
+            return new Encoded(message, message);
+        }
+        Payload framed = framing.frame(message);
+        return new Encoded(framed, framing.asRead(message, framed));
+    }
+
+    /**
+     * A message that leaves.
+     *
+     * @param onStream what goes on the stream
+     * @param message what is told: the message as it is read there
+     */
+    public record Encoded(Payload onStream, Payload message) {}
+}

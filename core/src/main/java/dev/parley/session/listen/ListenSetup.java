@@ -1,0 +1,220 @@
+package dev.parley.session.listen;
+
+import dev.parley.address.Address;
+import dev.parley.address.Cidr;
+import dev.parley.address.Scheme;
+import dev.parley.event.EventListener;
+import dev.parley.rule.Response;
+import dev.parley.rule.Rules;
+import dev.parley.session.SessionBuilder;
+import dev.parley.session.link.WriteQueue;
+import dev.parley.socket.DatagramOptions;
+import dev.parley.socket.NetworkException;
+import dev.parley.time.Rate;
+import java.time.Duration;
+import java.util.Collections;
+import java.util.List;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a listener shall do, before it is opened. Each method gives back this setup, checks its argument at once and
+ * names the right range.
+ */
+public final class ListenSetup extends SessionBuilder<ListenSetup> {
+    final List<Address> addresses;
+    public Predicate<Address> answering = address -> true;
+    boolean answersGroups;
+
+    public int maxConnections = 10_000;
+
+    @Nullable
+    Integer maxConnectionsPerPeer;
+
+    @Nullable
+    Duration idleTimeout;
+
+    public List<Cidr> allowed = List.of();
+    public Rate replyRate = new Rate(1_000);
+    public boolean loopGuard = true;
+
+    int mostPeers;
+
+    /** What may wait for a peer that does not read. */
+    public int outboxBytes = WriteQueue.MOST_BYTES;
+
+    boolean hintsAfterSilence;
+
+    @Nullable
+    Long count;
+
+    @Nullable
+    Duration length;
+
+    int receiveBufferBytes = DatagramOptions.DEFAULT_RECEIVE_BUFFER_BYTES;
+    boolean receiveBufferAsked;
+
+    /** @param addresses where to listen, at least one */
+    public ListenSetup(List<Address> addresses) {
+        super("listen");
+        if (addresses.isEmpty()) {
+            throw new IllegalArgumentException("a listener needs an address, such as udp://:9000");
+        }
+        for (Address address : addresses) {
+            if (address.port() != 0 && Collections.frequency(addresses, address) > 1) {
+                throw new IllegalArgumentException(address + " is given twice: leave one out");
+            }
+            if (address.options().ttl() != null) {
+                throw new IllegalArgumentException(
+                        address + " has a ttl, and that is for what is sent: leave it out when listening");
+            }
+        }
+        this.addresses = List.copyOf(addresses);
+    }
+
+    /** Only listeners of that transport answer. */
+    public ListenSetup answerOnly(Scheme scheme) {
+        return answerOnly(address -> address.scheme() == scheme);
+    }
+
+    /** Only listeners on such addresses answer. */
+    public ListenSetup answerOnly(Predicate<Address> which) {
+        answering = which;
+        return this;
+    }
+
+    /** Answers also what was sent to a broadcast address or multicast group; by default it is shown and not answered. */
+    public ListenSetup answerGroups(boolean answered) {
+        answersGroups = answered;
+        return this;
+    }
+
+    /** The most connections at once: 1 or more; 10,000 by default. */
+    public ListenSetup maxConnections(int most) {
+        if (most < 1) {
+            throw new IllegalArgumentException("--max-connections must be 1 or more, but was " + most);
+        }
+        maxConnections = most;
+        return this;
+    }
+
+    /**
+     * The most connections of one peer's address at once: 1 or more. By default 1,000 and no limit of its own for loopback, so
+     * that one host cannot keep the others out, while a program on this computer, which could do so by many other means, can
+     * test with thousands. A number that is given holds for loopback too.
+     */
+    public ListenSetup maxConnectionsPerPeer(int most) {
+        if (most < 1) {
+            throw new IllegalArgumentException("--max-connections-per-peer must be 1 or more, but was " + most);
+        }
+        maxConnectionsPerPeer = most;
+        return this;
+    }
+
+    /**
+     * Closes a connection from which nothing has come for that long: more than 0, or null to wait for ever, as by default. A
+     * device may have nothing to say for hours, and a connection that waits costs little.
+     */
+    public ListenSetup idleTimeout(@Nullable Duration most) {
+        if (most != null && !most.isPositive()) {
+            throw new IllegalArgumentException("--idle-timeout must be more than 0");
+        }
+        idleTimeout = most;
+        return this;
+    }
+
+    /** Hears only these peers, and trusts them as if they were on our own subnet; empty hears all. */
+    public ListenSetup allow(List<Cidr> blocks) {
+        allowed = List.copyOf(blocks);
+        return this;
+    }
+
+    /** The most answers to one UDP peer on our own subnets; 1,000/s by default. */
+    public ListenSetup replyRate(Rate most) {
+        replyRate = most;
+        return this;
+    }
+
+    /** Whether two ends that answer each other for ever are stopped (UDP) or named (TCP); true by default. */
+    public ListenSetup loopGuard(boolean guarded) {
+        loopGuard = guarded;
+        return this;
+    }
+
+    /**
+     * Remembers those who come, numbers them, tells {@code joined} and {@code left}, and so lets
+     * {@link ListenSession#send} speak to them. On UDP the one that has been silent longest is forgotten for a new one.
+     *
+     * @param most how many: 0 or more; 0 by default, which remembers none
+     */
+    public ListenSetup rememberPeers(int most) {
+        if (most < 0) {
+            throw new IllegalArgumentException("a listener remembers 0 peers or more, but " + most + " were asked for");
+        }
+        mostPeers = most;
+        return this;
+    }
+
+    /**
+     * Tells a person once, if nothing has arrived for 15 s, what may be the reason. For that it asks the system about its
+     * firewall, which may start a program; so a test does not want it. False by default.
+     */
+    public ListenSetup hintAfterSilence(boolean hints) {
+        hintsAfterSilence = hints;
+        return this;
+    }
+
+    /** Ends after so many datagrams, chunks or messages: 1 or more, or null for no end. */
+    public ListenSetup count(@Nullable Long most) {
+        if (most != null && most < 1) {
+            throw new IllegalArgumentException("--count must be 1 or more, but was " + most);
+        }
+        count = most;
+        return this;
+    }
+
+    /** Ends after that time; with a count that was not reached, as {@code too-few}. Null for no end. */
+    public ListenSetup runFor(@Nullable Duration time) {
+        if (time != null && !time.isPositive()) {
+            throw new IllegalArgumentException("--for must be more than 0");
+        }
+        length = time;
+        return this;
+    }
+
+    /** How many bytes to ask the kernel for, 1 or more; 4 MiB by default. It may give less, which is then noted. */
+    public ListenSetup receiveBuffer(long bytes) {
+        if (bytes < 1 || bytes > Integer.MAX_VALUE) {
+            throw new IllegalArgumentException("--receive-buffer must be from 1 B to 2 GiB, but was " + bytes);
+        }
+        receiveBufferBytes = (int) bytes;
+        receiveBufferAsked = true;
+        return this;
+    }
+
+    /** Answers as rules decide. */
+    public ListenSetup rules(Rules rules) {
+        return answer(new Response.FromRules(rules));
+    }
+
+    @Override
+    public ListenSetup self() {
+        return this;
+    }
+
+    /**
+     * Opens all addresses; none stays open if one cannot be.
+     *
+     * @param events gets everything that happens
+     * @throws NetworkException in words, if the system will not have an address
+     */
+    @Override
+    public ListenSession open(EventListener events) throws NetworkException {
+        return ListenSession.open(opening(events));
+    }
+
+    /** Opens all addresses, for somebody who reads the sums alone: no event is made. */
+    public ListenSession open() throws NetworkException {
+        return ListenSession.open(opening(null));
+    }
+}

@@ -1,0 +1,190 @@
+package dev.parley.session.listen;
+
+import dev.parley.address.Address;
+import dev.parley.address.Endpoint;
+import dev.parley.address.Scheme;
+import dev.parley.hint.SilenceHint;
+import dev.parley.host.Interfaces;
+import dev.parley.ledger.Cause;
+import dev.parley.session.link.AddressPolicy;
+import dev.parley.session.link.DialAddresses;
+import dev.parley.session.runtime.EventPublisher;
+import dev.parley.session.runtime.Flow;
+import dev.parley.session.runtime.SessionLifecycle;
+import dev.parley.socket.StreamConnection;
+import dev.parley.socket.StreamListener;
+import java.io.IOException;
+import java.nio.channels.ClosedChannelException;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/** One TCP socket that is listened on: a virtual thread accepts, and each connection has one of its own. */
+final class StreamAcceptor {
+    /**
+     * So many connections at once wait inside the system, each on a thread of it. A virtual thread is woken by a poller,
+     * which costs as much as all the rest where nobody else is awake; among many connections it costs less.
+     */
+    private static final int FEW = 4;
+
+    /** How long the peers have to end, once they are told that this side has. */
+    private static final long DRAIN_NANOS = 100_000_000;
+
+    private static final long SETTLE_NANOS = 450_000_000;
+
+    private final ListenSession session;
+    private final Address address;
+    private final ListenSetup setup;
+    private final StreamListener listener;
+    private final EventPublisher eventPublisher;
+    private final SessionLifecycle sessionLifecycle;
+    private final AddressPolicy addressPolicy;
+    private final Endpoint local;
+
+    /** Open conversations, and the thread of each. */
+    private final Map<AcceptedConnection, Thread> conversations = new ConcurrentHashMap<>();
+
+    /** Held while a conversation is known whose thread was not started yet. */
+    private final ReentrantLock starting = new ReentrantLock();
+
+    private @Nullable Thread accepting;
+    private volatile boolean stopping;
+    private long stoppedAtNanos;
+
+    StreamAcceptor(ListenSession session, Address address, StreamListener listener) {
+        this.session = session;
+        this.address = address;
+        this.listener = listener;
+        this.setup = session.setup;
+        this.eventPublisher = session.eventPublisher;
+        this.sessionLifecycle = session.sessionLifecycle;
+        this.addressPolicy = new AddressPolicy(setup.clock, setup.allowed);
+        this.local = new Endpoint(Scheme.TCP, listener.local());
+    }
+
+    void announce(Interfaces interfaces) {
+        eventPublisher.listening(local, DialAddresses.of(local, List.of(), interfaces), 0);
+    }
+
+    SilenceHint.Socket whereToDial(Interfaces interfaces) {
+        return new SilenceHint.Socket(local, DialAddresses.likeliest(local, interfaces));
+    }
+
+    void start() {
+        accepting = sessionLifecycle.start("parley-accept-" + local.hostAndPort(), this::acceptAll);
+    }
+
+    private void acceptAll() throws InterruptedException {
+        while (!stopping) {
+            try {
+                admit(listener.accept());
+            } catch (ClosedChannelException closed) {
+                return;
+            } catch (IOException bad) {
+                eventPublisher.note(
+                        local,
+                        null,
+                        0,
+                        Cause.LIMIT,
+                        "a connection could not be accepted: the system says \"" + bad.getMessage()
+                                + "\" (on Linux, ulimit -n is the most open files)");
+                if (sessionLifecycle.awaitUntil(setup.clock.in(100, TimeUnit.MILLISECONDS))) {
+                    return;
+                }
+            }
+        }
+    }
+
+    private void admit(StreamConnection connection) {
+        Flow flow = new Flow(local, new Endpoint(Scheme.TCP, connection.peer()), eventPublisher.nextConnection());
+        if (!addressPolicy.isAllowed(connection.peer().getAddress())) {
+            reject(connection, flow, Cause.NOT_ALLOWED, "by this side: " + flow.peer() + " is not in --allow");
+        } else if (session.connections.get() >= setup.maxConnections) {
+            reject(
+                    connection,
+                    flow,
+                    Cause.LIMIT,
+                    "by this side: " + setup.maxConnections
+                            + " are open already, the most that --max-connections allows");
+        } else if (!session.connectionLimiter.admit(connection.peer().getAddress())) {
+            reject(
+                    connection,
+                    flow,
+                    Cause.LIMIT,
+                    "by this side: %s are open from %s already, the most that --max-connections-per-peer allows"
+                            .formatted(
+                                    session.connectionLimiter.most(),
+                                    connection.peer().getAddress().getHostAddress()));
+        } else {
+            AcceptedConnection conversation = new AcceptedConnection(session, address, flow, connection);
+            Thread.Builder kind =
+                    session.connections.get() < FEW ? Thread.ofPlatform().daemon() : Thread.ofVirtual();
+            Thread thread =
+                    sessionLifecycle.prepare(kind.name("parley-" + flow.peer().hostAndPort()), () -> {
+                        try {
+                            conversation.run();
+                        } finally {
+                            conversation.close();
+                            conversations.remove(conversation);
+                            session.connections.decrementAndGet();
+                            session.connectionLimiter.release(connection.peer().getAddress());
+                        }
+                    });
+            session.connections.incrementAndGet();
+            starting.lock();
+            try {
+                conversations.put(conversation, thread);
+                thread.start();
+            } finally {
+                starting.unlock();
+            }
+            if (stopping) {
+                conversation.finish();
+            }
+        }
+    }
+
+    private void reject(StreamConnection connection, Flow flow, Cause cause, String message) {
+        connection.close();
+        eventPublisher.closed(flow, cause, message);
+    }
+
+    /** Accepts nobody any more and tells every peer the end. Never blocks. */
+    void stop() {
+        stopping = true;
+        stoppedAtNanos = setup.clock.nanos();
+        listener.close();
+        conversations.keySet().forEach(AcceptedConnection::finish);
+    }
+
+    /**
+     * After {@link #stop}: gives the peers a moment to end too, then closes the connections and waits until their
+     * threads have told their end. A connection that is closed while something comes is reset (RFC 1122, 4.2.2.13), and
+     * a peer that is reset may lose what it was sent before.
+     */
+    void close() {
+        Thread waits = accepting;
+        if (waits != null) {
+            SessionLifecycle.join(
+                    waits,
+                    stoppedAtNanos + DRAIN_NANOS - setup.clock.nanos()); // it lets go of the port, not who closes it
+        }
+        joinUntil(stoppedAtNanos + DRAIN_NANOS);
+        conversations.keySet().forEach(AcceptedConnection::close);
+        joinUntil(stoppedAtNanos + SETTLE_NANOS);
+    }
+
+    private void joinUntil(long deadlineNanos) {
+        List<Thread> started;
+        starting.lock();
+        try {
+            started = List.copyOf(conversations.values());
+        } finally {
+            starting.unlock();
+        }
+        started.forEach(thread -> SessionLifecycle.join(thread, deadlineNanos - setup.clock.nanos()));
+    }
+}

@@ -1,0 +1,10 @@
+package dev.parley.session.runtime;
+
+import dev.parley.address.Endpoint;
+
+/**
+ * One peer's traffic through one socket.
+ *
+ * @param connection the connection's number in its session from 1, or 0 for datagrams
+ */
+public record Flow(Endpoint local, Endpoint peer, int connection) {}

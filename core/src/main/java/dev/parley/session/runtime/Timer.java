@@ -1,0 +1,144 @@
+package dev.parley.session.runtime;
+
+import dev.parley.time.Clock;
+import dev.parley.time.Signal;
+import java.util.Comparator;
+import java.util.TreeSet;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Does things later, in the order of their times, on one platform thread, which wakes more punctually than a virtual one. The
+ * thread is started with the first of them. Safe from any thread.
+ */
+public final class Timer {
+    private static final long SETTLE_NANOS = 100_000_000;
+
+    private final SessionLifecycle sessionLifecycle;
+    private final Clock clock;
+    private final ReentrantLock lock = new ReentrantLock();
+
+    /** Of two at one time the one that was made first comes first. */
+    private final TreeSet<Timeout> pending =
+            new TreeSet<>(Comparator.comparingLong((Timeout timeout) -> timeout.dueNanos)
+                    .thenComparingLong(timeout -> timeout.number));
+
+    private final Signal earlier = new Signal();
+    private @Nullable Thread thread;
+    private boolean stopped;
+    private long made;
+
+    /** Something that is done later. */
+    public final class Timeout {
+        private final long dueNanos;
+        private final long number;
+        private final Runnable what;
+
+        private Timeout(long atNanos, long number, Runnable what) {
+            this.dueNanos = atNanos;
+            this.number = number;
+            this.what = what;
+        }
+
+        /** When, on the clock's scale. */
+        public long dueNanos() {
+            return dueNanos;
+        }
+
+        /** Does it no more, unless it is under way. */
+        public void cancel() {
+            lock.lock();
+            try {
+                pending.remove(this);
+            } finally {
+                lock.unlock();
+            }
+        }
+    }
+
+    public Timer(SessionLifecycle sessionLifecycle, Clock clock) {
+        this.sessionLifecycle = sessionLifecycle;
+        this.clock = clock;
+    }
+
+    /**
+     * Does this then; never where the session ends before. Whoever is not there any more by then cancels it: what it holds
+     * would stay so long.
+     *
+     * @param nanos on the clock's scale
+     * @param what must not block
+     */
+    public Timeout schedule(long nanos, Runnable what) {
+        lock.lock();
+        try {
+            Timeout timeout = new Timeout(nanos, made++, what);
+            if (stopped || nanos == Clock.NEVER) {
+                return timeout;
+            }
+            pending.add(timeout);
+            if (thread == null) {
+                thread = sessionLifecycle.startPlatform("parley-timer", this::run);
+            } else if (timeout.equals(pending.first())) {
+                earlier.set();
+            }
+            return timeout;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void run() throws InterruptedException {
+        while (true) {
+            Runnable due = null;
+            long untilNanos = Clock.NEVER;
+            lock.lock();
+            try {
+                if (stopped) {
+                    return;
+                }
+                earlier.clear();
+                Timeout next = pending.isEmpty() ? null : pending.first();
+                if (next != null && next.dueNanos <= clock.nanos()) {
+                    pending.remove(next);
+                    due = next.what;
+                } else if (next != null) {
+                    untilNanos = next.dueNanos;
+                }
+            } finally {
+                lock.unlock();
+            }
+            if (due == null) {
+                clock.await(earlier, untilNanos);
+            } else {
+                due.run();
+            }
+        }
+    }
+
+    /** How many wait. */
+    public int pending() {
+        lock.lock();
+        try {
+            return pending.size();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Forgets all of them, and waits a moment for the one that is under way. */
+    public void stop() {
+        Thread running;
+        lock.lock();
+        try {
+            stopped = true;
+            pending.clear();
+            earlier.set();
+            running = thread;
+        } finally {
+            lock.unlock();
+        }
+        if (running != null && !running.equals(Thread.currentThread())) {
+            SessionLifecycle.join(running, SETTLE_NANOS);
+        }
+    }
+}

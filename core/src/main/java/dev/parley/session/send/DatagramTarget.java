@@ -1,0 +1,299 @@
+package dev.parley.session.send;
+
+import dev.parley.address.Endpoint;
+import dev.parley.address.Scheme;
+import dev.parley.event.Event.Direction;
+import dev.parley.event.Unit;
+import dev.parley.hint.DatagramHints;
+import dev.parley.hint.ReportedHints;
+import dev.parley.ledger.Cause;
+import dev.parley.payload.Payload;
+import dev.parley.session.Outcome;
+import dev.parley.session.link.DatagramReader;
+import dev.parley.session.runtime.EventPublisher;
+import dev.parley.session.runtime.Flow;
+import dev.parley.session.runtime.SessionLifecycle;
+import dev.parley.socket.DatagramBatch;
+import dev.parley.socket.DatagramPort;
+import dev.parley.socket.NetworkErrors;
+import dev.parley.socket.NetworkException;
+import dev.parley.socket.RefusedException;
+import dev.parley.text.Sizes;
+import dev.parley.time.Signal;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.PortUnreachableException;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.ReentrantLock;
+
+/** One UDP target with a socket of its own, connected where it is one host, so that refusals are heard. */
+final class DatagramTarget implements Target, DatagramReader.Handler {
+    /** Larger datagrams are fragmented on most paths; the same figure as in the tutorials. */
+    private static final int UNFRAGMENTED_BYTES = 1_400;
+
+    private static final int SLOTS = 4;
+
+    private final SendSetup setup;
+    private final DatagramPort port;
+    private final InetSocketAddress peer;
+    private final Flow flow;
+    private final boolean collects;
+    private final EventPublisher eventPublisher;
+    private final SessionLifecycle sessionLifecycle;
+    private final Signal progress;
+    private final DatagramReader reader;
+    private final ReentrantLock order = new ReentrantLock();
+    private final AtomicLong replies = new AtomicLong();
+    private final AtomicLong sent = new AtomicLong();
+    private volatile Outcome outcome = Outcome.DONE;
+    private final LateReplyNotice late;
+    private final DatagramHints watch = new DatagramHints(new ReportedHints());
+    private boolean fragmentsNoted;
+
+    /**
+     * @param collects whether replies may come from many, so that the first is no reason to stop waiting
+     * @param progress raised when something arrives
+     */
+    DatagramTarget(
+            SendSetup setup,
+            DatagramPort port,
+            InetSocketAddress peer,
+            boolean collects,
+            EventPublisher eventPublisher,
+            SessionLifecycle sessionLifecycle,
+            Signal progress) {
+        this.setup = setup;
+        this.port = port;
+        this.peer = peer;
+        this.flow = new Flow(new Endpoint(Scheme.UDP, port.local()), new Endpoint(Scheme.UDP, peer), 0);
+        this.collects = collects;
+        this.eventPublisher = eventPublisher;
+        this.sessionLifecycle = sessionLifecycle;
+        this.progress = progress;
+        this.late = new LateReplyNotice(setup, eventPublisher);
+        this.reader = new DatagramReader(port, eventPublisher, setup.clock, sessionLifecycle, SLOTS, this);
+    }
+
+    @Override
+    public void start() {
+        reader.start();
+    }
+
+    @Override
+    public String peer() {
+        return flow.peer().hostAndPort();
+    }
+
+    @Override
+    public Endpoint endpoint() {
+        return flow.peer();
+    }
+
+    @Override
+    public Payload rest() {
+        return Payload.EMPTY; // a datagram is whole
+    }
+
+    @Override
+    public void send(Payload message) {
+        int most = setup.splitBytes == 0 ? Integer.MAX_VALUE : setup.splitBytes;
+        int from = 0;
+        do {
+            int to = (int) Math.min(message.size(), (long) from + most);
+            sendOne(message.slice(from, to));
+            from = to;
+        } while (from < message.size() && !sessionLifecycle.isComplete());
+    }
+
+    /** Under the lock that arrivals take too, so that a reply is never told before what it answers. */
+    private void sendOne(Payload datagram) {
+        order.lock();
+        try {
+            sendInOrder(datagram);
+        } finally {
+            order.unlock();
+        }
+    }
+
+    private void sendInOrder(Payload datagram) {
+        eventPublisher.ledger.due(1);
+        try {
+            // The kernel reports the refusal of an earlier datagram in place of sending this one: so it goes again
+            // once.
+            boolean left = attempt(datagram, false);
+            if (!left) {
+                left = attempt(datagram, true);
+            }
+            if (!left) {
+                String message = "this datagram did not leave, because two before it were refused: "
+                        + NetworkErrors.portUnreachable(peer);
+                eventPublisher.dropped(flow.local(), flow.peer(), Direction.OUT, Cause.REFUSED, 1, message);
+            }
+        } catch (NetworkException said) {
+            fail(said.reason(), said.message());
+        } catch (IOException closed) {
+            eventPublisher.dropped(
+                    flow.local(), flow.peer(), Direction.OUT, Cause.STOPPED, 1, "the session ended before it left");
+        }
+    }
+
+    private boolean attempt(Payload datagram, boolean isRepeat) throws IOException {
+        outcome = Outcome.DONE; // before sending: on loopback the refusal is there before send returns
+        late.sending();
+        long epochNanos = setup.clock.epochNanos();
+        try {
+            port.send(datagram.buffer(), peer);
+        } catch (PortUnreachableException earlier) {
+            refused(earlier);
+            return false;
+        } catch (NetworkException maybeEarlier) {
+            if (maybeEarlier.reason() != Cause.UNREACHABLE || isRepeat) {
+                throw maybeEarlier;
+            }
+            return false;
+        }
+        sent.incrementAndGet();
+        eventPublisher.tapLeft(flow, datagram.buffer(), epochNanos);
+        eventPublisher.sent(flow, Unit.DATAGRAM, datagram, epochNanos);
+        noteFragments(datagram);
+        return true;
+    }
+
+    private void noteFragments(Payload datagram) {
+        if (!fragmentsNoted
+                && datagram.size() > UNFRAGMENTED_BYTES
+                && !peer.getAddress().isLoopbackAddress()) {
+            fragmentsNoted = true;
+            eventPublisher.note(
+                    flow.local(),
+                    flow.peer(),
+                    0,
+                    Cause.FRAGMENTS,
+                    "%s is more than most networks carry in one piece: it travels in fragments, and if one is lost all is lost. Stay at or below %s (--split %s)."
+                            .formatted(
+                                    Sizes.show(datagram.size()), Sizes.show(UNFRAGMENTED_BYTES), UNFRAGMENTED_BYTES));
+        }
+    }
+
+    private void fail(Cause cause, String message) {
+        eventPublisher.ledger.droppedOut(cause == Cause.TOO_LARGE ? Cause.TOO_LARGE : Cause.UNSENDABLE, 1);
+        eventPublisher.failed(flow.local(), flow.peer(), cause, message);
+        outcome = new Outcome(cause, message);
+        progress.set();
+    }
+
+    @Override
+    public void refused(PortUnreachableException refusal) {
+        order.lock();
+        try {
+            tellRefusal(refusal);
+        } finally {
+            order.unlock();
+        }
+        progress.set();
+    }
+
+    /** What a router or firewall answers ends nothing: the next datagram may pass. */
+    @Override
+    public boolean failed(IOException bad) {
+        NetworkException said = NetworkErrors.sending(peer, 0, bad);
+        order.lock();
+        try {
+            outcome = new Outcome(said.reason(), said.message());
+            eventPublisher.failed(flow.local(), flow.peer(), said.reason(), said.message());
+        } finally {
+            order.unlock();
+        }
+        progress.set();
+        boolean passing = said.reason() == Cause.UNREACHABLE || said.reason() == Cause.PERMISSION;
+        if (!passing) {
+            sessionLifecycle.complete(outcome);
+        }
+        return passing;
+    }
+
+    private void tellRefusal(PortUnreachableException refusal) {
+        InetSocketAddress who = refusal instanceof RefusedException named ? named.peer() : peer;
+        String message = NetworkErrors.portUnreachable(who);
+        outcome = new Outcome(Cause.PORT_UNREACHABLE, message);
+        eventPublisher.refused(flow.local(), new Endpoint(Scheme.UDP, who), Cause.PORT_UNREACHABLE, message);
+    }
+
+    @Override
+    public void arrived(Flow from, DatagramBatch batch, int i) {
+        Payload payload;
+        order.lock();
+        try {
+            payload = take(from, batch, i);
+        } finally {
+            order.unlock();
+        }
+        setup.messageHandler.onMessage(from, payload); // it may block, and then sending goes on
+        progress.set();
+    }
+
+    private Payload take(Flow from, DatagramBatch batch, int i) {
+        eventPublisher.tapArrived(from, batch.data(i), batch.epochNanos(i));
+        Payload payload = batch.payload(i, DatagramBatch.SLOT_BYTES);
+        InetSocketAddress destination = batch.destination(i);
+        outcome = Outcome.DONE;
+        replies.incrementAndGet();
+        eventPublisher.received(
+                from,
+                destination == null ? null : new Endpoint(Scheme.UDP, destination),
+                Unit.DATAGRAM,
+                payload,
+                payload.size(),
+                batch.epochNanos(i));
+        late.arrived(from);
+        if (eventPublisher.hasListener()) {
+            eventPublisher.hints(from, watch.inspect(from.peer().socketAddress(), batch.data(i)));
+        }
+        return payload;
+    }
+
+    @Override
+    public void finishSending() {
+        // A datagram socket has no end to tell.
+    }
+
+    @Override
+    public boolean isOpen() {
+        return true;
+    }
+
+    @Override
+    public boolean hasLeft() {
+        return false;
+    }
+
+    @Override
+    public boolean isComplete() {
+        return !outcome.isGood() || (!collects && sent.get() > 0 && replies.get() >= sent.get());
+    }
+
+    @Override
+    public Outcome outcome() {
+        return outcome;
+    }
+
+    @Override
+    public void stop() {
+        reader.stop();
+    }
+
+    @Override
+    public void settle() {
+        reader.settle();
+    }
+
+    @Override
+    public void close() {
+        reader.close();
+    }
+
+    @Override
+    public void report() {
+        reader.publishRest();
+    }
+}

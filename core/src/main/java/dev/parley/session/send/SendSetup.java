@@ -1,0 +1,197 @@
+package dev.parley.session.send;
+
+import dev.parley.address.Address;
+import dev.parley.event.EventListener;
+import dev.parley.pace.Pace;
+import dev.parley.payload.Payload;
+import dev.parley.session.SessionBuilder;
+import dev.parley.socket.Network;
+import dev.parley.socket.NetworkException;
+import dev.parley.socket.StreamOptions;
+import dev.parley.socket.jdk.JdkNetwork;
+import dev.parley.template.Template;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a sender shall do, before it is opened. Each method gives back this setup and checks its argument at once.
+ */
+public final class SendSetup extends SessionBuilder<SendSetup> {
+    final List<Address> targets;
+    MessageSource messageSource = MessageSource.of(List.of());
+
+    @Nullable
+    Payload fixed;
+
+    Pace pace = Pace.atOnce(1);
+
+    @Nullable
+    Duration waiting;
+
+    boolean replyNeeded;
+    boolean keepOpen;
+    boolean untilPeersLeave;
+    boolean anyPeer;
+    int splitBytes;
+    public MessageHandler messageHandler = (from, message) -> {};
+
+    @Nullable
+    InetSocketAddress from;
+
+    Duration connectTimeout = StreamOptions.DEFAULT_CONNECT_TIMEOUT;
+
+    /** @param targets to whom, at least one, each with a host and a port */
+    public SendSetup(List<Address> targets) {
+        super("send");
+        if (targets.isEmpty()) {
+            throw new IllegalArgumentException("a sender needs a target, such as udp://192.168.1.20:9000");
+        }
+        targets.forEach(Address::requireTarget);
+        this.targets = List.copyOf(targets);
+    }
+
+    /** Sends this text in UTF-8, as it is. */
+    public SendSetup message(String text) {
+        return message(Payload.of(text));
+    }
+
+    /** Sends these bytes. That they fit into a datagram is checked before anything is sent. */
+    public SendSetup message(Payload payload) {
+        fixed = payload;
+        messageSource = MessageSource.repeat(Message.of(payload));
+        return this;
+    }
+
+    /**
+     * Sends a template, filled in anew each time.
+     *
+     * @throws IllegalArgumentException if the template is wrong
+     */
+    public SendSetup template(String template) {
+        return messages(MessageSource.repeat(Message.of(Template.forMessage(template))));
+    }
+
+    /** Sends what comes from there, until there is no more or the pace ends. */
+    public SendSetup messages(MessageSource source) {
+        fixed = null;
+        messageSource = source;
+        return this;
+    }
+
+    /** When to send; one message at once by default. */
+    public SendSetup pace(Pace when) {
+        pace = when;
+        return this;
+    }
+
+    /** One message an interval, until the session is stopped. */
+    public SendSetup every(Duration interval) {
+        return pace(Pace.every(interval));
+    }
+
+    /** So many messages, one an interval. */
+    public SendSetup every(Duration interval, long count) {
+        return pace(Pace.every(interval).limit(count));
+    }
+
+    /**
+     * After the last message, waits that long for replies. One UDP target ends the wait when it has answered each
+     * message, a TCP target when it closes; several targets, or a broadcast, wait the whole time. That nothing came is
+     * {@link dev.parley.ledger.Cause#NO_REPLY}.
+     */
+    public SendSetup requireReplyWithin(Duration most) {
+        replyNeeded = !most.isZero();
+        waiting = most;
+        return this;
+    }
+
+    /** The same, but that nothing came is no failure. */
+    public SendSetup lingerFor(Duration most) {
+        replyNeeded = false;
+        waiting = most;
+        return this;
+    }
+
+    /** On TCP, does not tell the other side that nothing more comes until the wait is over. */
+    public SendSetup keepOpen(boolean open) {
+        keepOpen = open;
+        return this;
+    }
+
+    /** Sends no more once every target is a connection that has ended, even while waiting for the next message. */
+    public SendSetup untilPeersLeave(boolean until) {
+        untilPeersLeave = until;
+        return this;
+    }
+
+    /** On UDP, hears replies from any address and port, and so learns of no refusals. */
+    public SendSetup anyPeer(boolean any) {
+        anyPeer = any;
+        return this;
+    }
+
+    /** On UDP, cuts a longer message into datagrams of at most so many bytes. Without it each goes whole or not at all. */
+    public SendSetup split(int bytes) {
+        if (bytes < 1) {
+            throw new IllegalArgumentException("--split must be 1 B or more, but was " + bytes);
+        }
+        splitBytes = bytes;
+        return this;
+    }
+
+    /** Sends from that address and port of this computer; a wildcard address and port 0 leave it to the system. */
+    public SendSetup from(@Nullable InetSocketAddress local) {
+        from = local;
+        return this;
+    }
+
+    /** How long a TCP connection is tried; 10 s by default. */
+    public SendSetup connectTimeout(Duration most) {
+        if (!most.isPositive()) {
+            throw new IllegalArgumentException("--connect-timeout must be more than 0");
+        }
+        connectTimeout = most;
+        return this;
+    }
+
+    /** Whether this side of a connection stays open after the last message. */
+    boolean staysOpen() {
+        return keepOpen || response.answers();
+    }
+
+    @Override
+    public SendSetup self() {
+        return this;
+    }
+
+    /**
+     * Looks up and opens all targets, and begins. A TCP target that cannot be reached is an event and decides the
+     * outcome; the others are sent to all the same.
+     *
+     * @param events gets everything that happens
+     * @throws IllegalArgumentException if what is asked for cannot be, such as a message that fits no datagram; nothing
+     *     was sent
+     * @throws NetworkException in words, if a host does not resolve or a socket cannot be opened; nothing was sent
+     */
+    @Override
+    public SendSession open(EventListener events) throws NetworkException {
+        chooseNetwork();
+        return SendSession.open(opening(events));
+    }
+
+    /** As {@link #open(EventListener)}, for somebody who reads the sums and the outcome alone: no event is made. */
+    public SendSession open() throws NetworkException {
+        chooseNetwork();
+        return SendSession.open(opening(null));
+    }
+
+    /** One message needs nothing that the JDK's ports lack, and what more there is would double the time of a start. */
+    private void chooseNetwork() {
+        boolean hasTtl = targets.stream().anyMatch(target -> target.options().ttl() != null);
+        if (network.equals(Network.system()) && pace.count() <= 1 && !hasTtl) {
+            network = JdkNetwork.INSTANCE;
+        }
+    }
+}

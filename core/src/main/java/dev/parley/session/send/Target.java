@@ -1,0 +1,53 @@
+package dev.parley.session.send;
+
+import dev.parley.address.Endpoint;
+import dev.parley.payload.Payload;
+import dev.parley.session.Outcome;
+
+/**
+ * One target of a sender. {@link #send} and {@link #finishSending} are called on the sender's thread; a target that answers
+ * sends from its reading thread too.
+ */
+public interface Target {
+    /** Begins to listen for replies, and connects where that is needed; may block. */
+    void start();
+
+    /** Sends one message; what goes wrong is told, and kept for {@link #outcome}. */
+    void send(Payload message);
+
+    /** The other side's {@code host:port}. */
+    String peer();
+
+    /** The other side, as far as it is known. */
+    Endpoint endpoint();
+
+    /** After {@link #settle}: what came of a message whose end has not come. */
+    Payload rest();
+
+    /** Nothing more will be sent. */
+    void finishSending();
+
+    /** Whether it can be sent to, or could be. */
+    boolean isOpen();
+
+    /** Whether its connection has ended, or never came to be; a datagram peer never leaves. */
+    boolean hasLeft();
+
+    /** Whether there is nothing more to wait for. */
+    boolean isComplete();
+
+    /** How it went with this target. */
+    Outcome outcome();
+
+    /** Wakes and breaks off whatever blocks. Never blocks itself. */
+    void stop();
+
+    /** After {@link #stop}: waits until the reading thread has taken its last look, so that the outcome is final. */
+    void settle();
+
+    /** After {@link #settle}: accounts for the rest and closes the socket. Tells nothing that may block the accounting. */
+    void close();
+
+    /** After {@link #close}: tells what is left to tell. */
+    void report();
+}

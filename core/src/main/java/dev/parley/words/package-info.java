@@ -1,5 +1,0 @@
-/** Sentences for people: the nearest right spelling of a misspelt word, sizes, sequences. Floor 0. */
-@NullMarked
-package dev.parley.words;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,104 @@
+package dev.parley.hint;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.parley.ledger.Cause;
+import dev.parley.time.Clock;
+import dev.parley.time.ManualClock;
+import java.net.InetAddress;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class StreamHintsTest {
+    private final ReportedHints reportedHints = new ReportedHints();
+    private final ManualClock clock = new ManualClock();
+    private final StreamHints chunks = watch(false);
+    private final StreamHints lines = watch(true);
+
+    private StreamHints watch(boolean framed) {
+        return new StreamHints(reportedHints, InetAddress.getLoopbackAddress(), framed);
+    }
+
+    private static List<Hint> saw(StreamHints watch, String text) {
+        byte[] bytes = text.getBytes(UTF_8);
+        return watch.inspect(bytes, bytes.length);
+    }
+
+    @Test
+    void namesAPeerThatSendsNothingOnce() {
+        clock.advance(Duration.ofSeconds(1));
+        assertThat(chunks.deadlineNanos(clock)).isEqualTo(Duration.ofSeconds(6).toNanos());
+
+        assertThat(chunks.idle()).singleElement().satisfies(note -> {
+            assertThat(note.cause()).isEqualTo(Cause.SILENT_PEER);
+            assertThat(note.message()).contains("sent nothing for 5 s");
+        });
+        assertThat(chunks.deadlineNanos(clock)).isEqualTo(Clock.NEVER);
+        assertThat(watch(false).idle()).as("the same host's next connection").isEmpty();
+    }
+
+    @Test
+    void waitsForNothingOnceSomethingCame() {
+        assertThat(saw(chunks, "hello")).isEmpty();
+        assertThat(chunks.deadlineNanos(clock)).isEqualTo(Clock.NEVER);
+        assertThat(saw(lines, "hello\n")).isEmpty();
+        assertThat(saw(lines, "unfinis")).isEmpty();
+        assertThat(lines.deadlineNanos(clock)).as("it knows how lines end").isEqualTo(Clock.NEVER);
+    }
+
+    @Test
+    void namesALineWithoutAnEnd() {
+        assertThat(saw(lines, "hello")).isEmpty();
+        assertThat(lines.deadlineNanos(clock)).isEqualTo(Duration.ofSeconds(5).toNanos());
+
+        assertThat(lines.idle()).singleElement().satisfies(note -> {
+            assertThat(note.cause()).isEqualTo(Cause.LINE_END);
+            assertThat(note.message()).startsWith("5 B came, and for 5 s no line end");
+        });
+        assertThat(lines.deadlineNanos(clock)).isEqualTo(Clock.NEVER);
+    }
+
+    @Test
+    void namesOneLineThatEndsInCrAlone() {
+        assertThat(saw(lines, "hello\r")).isEmpty();
+
+        assertThat(lines.idle())
+                .singleElement()
+                .extracting(Hint::message)
+                .asString()
+                .startsWith("lines end with CR");
+    }
+
+    @Test
+    void namesSeveralLinesThatEndInCrAlone() {
+        assertThat(saw(chunks, "one\r")).isEmpty();
+        assertThat(saw(chunks, "two\r")).isEmpty();
+        assertThat(saw(chunks, "three\r")).extracting(Hint::cause).containsExactly(Cause.LINE_END);
+        assertThat(saw(chunks, "four\rfive\rsix\r")).isEmpty();
+    }
+
+    @Test
+    void aCrBeforeItsLfMayComeByItself() {
+        for (int i = 0; i < 5; i++) {
+            assertThat(saw(lines, "line\r")).isEmpty();
+            assertThat(saw(lines, "\n")).isEmpty();
+        }
+        assertThat(saw(chunks, "10%\r20%\n30%\r40%\r50%\r")).isEmpty();
+    }
+
+    @Test
+    void binaryHasNoLines() {
+        assertThat(saw(chunks, "\0\1\rabc\rdef\rghi")).isEmpty();
+        assertThat(chunks.idle()).isEmpty();
+    }
+
+    @Test
+    void namesTextInAnotherEncoding() {
+        byte[] text = "Température: 21 °C\n".getBytes(ISO_8859_1);
+
+        assertThat(chunks.inspect(text, text.length)).extracting(Hint::cause).containsExactly(Cause.ENCODING);
+    }
+}

@@ -1,0 +1,5 @@
+/** What a measurement gives. */
+@NullMarked
+package dev.parley.measure.result;
+
+import org.jspecify.annotations.NullMarked;

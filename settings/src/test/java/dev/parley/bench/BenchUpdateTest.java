@@ -1,0 +1,182 @@
+package dev.parley.bench;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.parley.event.Event;
+import dev.parley.settings.Settings;
+import java.net.DatagramPacket;
+import java.net.DatagramSocket;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What becomes of a bench that runs when its file says something else. */
+@Timeout(60)
+class BenchUpdateTest {
+    private static final InetAddress HERE = InetAddress.getLoopbackAddress();
+
+    @TempDir
+    Path folder;
+
+    private final BlockingQueue<Event> events = new LinkedBlockingQueue<>();
+
+    private Bench bench(String text) throws Exception {
+        return Settings.bench(Files.writeString(folder.resolve("bench.yaml"), text));
+    }
+
+    private RunningBench run(String text) throws Exception {
+        return RunningBench.open(bench(text), events::add, true);
+    }
+
+    private <E extends Event> E await(Class<E> kind) throws InterruptedException {
+        while (true) {
+            Event event = events.poll(20, TimeUnit.SECONDS);
+            assertThat(event).as("a %s event", kind.getSimpleName()).isNotNull();
+            if (kind.isInstance(event)) {
+                return kind.cast(event);
+            }
+        }
+    }
+
+    /** What the bench tells of the change. */
+    private String change(RunningBench running, String text) throws Exception {
+        events.clear();
+        running.change(bench(text));
+        return await(Event.Note.class, "run").message();
+    }
+
+    private <E extends Event> E await(Class<E> kind, String session) throws InterruptedException {
+        E event = await(kind);
+        while (!event.header().session().equals(session)) {
+            event = await(kind);
+        }
+        return event;
+    }
+
+    private static String ask(RunningBench running, String variable) throws Exception {
+        String where = running.environment().get(variable);
+        int port = Integer.parseInt(where, where.indexOf(':') + 1, where.length(), 10);
+        try (DatagramSocket socket = new DatagramSocket()) {
+            socket.setSoTimeout(20_000);
+            socket.send(new DatagramPacket(new byte[] {'?'}, 1, HERE, port));
+            DatagramPacket answer = new DatagramPacket(new byte[64], 64);
+            socket.receive(answer);
+            return new String(answer.getData(), 0, answer.getLength(), StandardCharsets.UTF_8);
+        }
+    }
+
+    @Test
+    void opensAListenerAnewThatHadEndedAndAnswersOtherwiseNow() throws Exception {
+        String text = "listen: [{name: once, address: 'udp://127.0.0.1:0', count: 1, reply: %s}]";
+        try (RunningBench running = run(text.formatted("one"))) {
+            assertThat(ask(running, "PARLEY_ONCE")).isEqualTo("one");
+            await(Event.Summary.class);
+
+            assertThat(change(running, text.formatted("one"))).endsWith("it says the same as before");
+            assertThat(change(running, text.formatted("two"))).endsWith("once is opened");
+            assertThat(ask(running, "PARLEY_ONCE")).isEqualTo("two");
+            await(Event.Summary.class);
+            assertThat(running.totals().received()).isEqualTo(2);
+        }
+    }
+
+    @Test
+    void closesSendersFirstAlsoWhereAListenerWasOpenedLater() throws Exception {
+        try (DatagramSocket sink = new DatagramSocket(0, HERE)) {
+            String text = """
+                listen: [{name: door, address: 'udp://127.0.0.1:0', max-message: %%s}]
+                send: [{name: beacon, address: 'udp://127.0.0.1:%s', message: a, every: 1h}]
+                """.formatted(sink.getLocalPort());
+            try (RunningBench running = run(text.formatted("1KiB"))) {
+                assertThat(change(running, text.formatted("2KiB"))).endsWith("door is opened");
+                events.clear();
+            }
+        }
+        List<String> ends = new ArrayList<>();
+        events.stream()
+                .filter(Event.Summary.class::isInstance)
+                .forEach(event -> ends.add(event.header().session()));
+        assertThat(ends).containsExactly("beacon", "door");
+    }
+
+    @Test
+    void takesThePlaceThatAnotherListenerLeaves() throws Exception {
+        int port;
+        try (ServerSocket free = new ServerSocket(0, 1, HERE)) {
+            port = free.getLocalPort();
+        }
+        String text = "listen: [{name: a, address: 'tcp://127.0.0.1:%s'}, {name: b, address: 'tcp://127.0.0.1:%s'}]";
+        try (RunningBench running = run(text.formatted(0, port))) {
+            assertThat(change(running, text.formatted(port, 0))).contains("a is opened", "b is opened");
+            try (Socket socket = new Socket(HERE, port)) {
+                assertThat(await(Event.Opened.class).header().session()).isEqualTo("a");
+                assertThat(socket.isConnected()).isTrue();
+            }
+        }
+    }
+
+    @Test
+    void tellsThatAListenerCannotAnswerAnew() throws Exception {
+        String text = "listen: [{name: door, address: 'udp://127.0.0.1:0', rules: [{otherwise: true, reply: %s}]}]";
+        try (RunningBench running = run(text.formatted("one"))) {
+            assertThat(change(running, text.formatted("two, to: 'udp://nowhere.invalid:9'")))
+                    .endsWith("door could not answer anew and answers as before");
+            assertThat(ask(running, "PARLEY_DOOR")).isEqualTo("one");
+        }
+    }
+
+    @Test
+    void namesTheLinesOfTheFileAsItIsNow() throws Exception {
+        String text = """
+            listen:
+              - name: door
+                address: udp://127.0.0.1:0
+                rules:
+                  - otherwise: true
+                    reply: one
+                expect:
+                  - match: hello
+            """;
+        try (RunningBench running = run(text)) {
+            ask(running, "PARLEY_DOOR");
+            assertThat(await(Event.Sent.class).rule()).isEqualTo("bench.yaml:5");
+
+            assertThat(change(running, "# a line\n" + text)).endsWith("it says the same as before");
+            ask(running, "PARLEY_DOOR");
+            assertThat(await(Event.Sent.class).rule()).isEqualTo("bench.yaml:6");
+            assertThat(running.results())
+                    .singleElement()
+                    .satisfies(result -> assertThat(result.says())
+                            .startsWith("bench.yaml:9: expected")
+                            .contains("2 other messages"));
+        }
+    }
+
+    @Test
+    void countsAMessageOnceForEachOfTwoThatExpectTheSame() throws Exception {
+        String text = """
+            listen:
+              - name: door
+                address: udp://127.0.0.1:0
+                reply: %s
+                expect: [{match: '?', count: 2}, {match: '?', count: 2}]
+            """;
+        try (RunningBench running = run(text.formatted("one"))) {
+            assertThat(change(running, text.formatted("two"))).endsWith("door answers anew");
+            ask(running, "PARLEY_DOOR");
+            await(Event.Sent.class);
+            assertThat(running.results()).hasSize(2).allMatch(Result::isFailed);
+        }
+    }
+}
