@@ -57,10 +57,19 @@ public final class Ledger {
         due.add(count);
     }
 
-    /** One left, with so many bytes. */
+    /**
+     * One is about to leave, with so many bytes. Counted before it is handed to the kernel, so that nobody has an answer that
+     * is not counted yet; {@link #notSent} takes it back where it then does not leave.
+     */
     public void sent(long bytes) {
         sent.increment();
         sentBytes.add(bytes);
+    }
+
+    /** One that was counted as {@link #sent} did not leave after all. */
+    public void notSent(long bytes) {
+        sent.decrement();
+        sentBytes.add(-bytes);
     }
 
     /** Of one that was dropped on its way out, so many bytes had left all the same: the beginning of a chunk. */

@@ -34,7 +34,7 @@ public sealed interface Response {
     }
 
     /** The bytes to answer with, or empty for no answer to this one. */
-    default Optional<Payload> to(Values values) {
+    default Optional<Payload> reply(Values values) {
         return switch (this) {
             case None none -> Optional.empty();
             case Echo echo -> Optional.of(values.data());

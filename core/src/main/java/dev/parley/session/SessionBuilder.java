@@ -2,24 +2,12 @@ package dev.parley.session;
 
 import dev.parley.event.EventListener;
 import dev.parley.framing.Framing;
-import dev.parley.payload.Payload;
-import dev.parley.rule.Response;
-import dev.parley.session.listen.ListenSetup;
-import dev.parley.session.script.ScriptSetup;
-import dev.parley.session.send.SendSetup;
 import dev.parley.socket.DatagramBatch;
 import dev.parley.socket.Network;
 import dev.parley.socket.NetworkException;
-import dev.parley.template.Template;
-import dev.parley.template.Values;
 import dev.parley.time.Clock;
-import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.concurrent.ThreadLocalRandom;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,28 +16,22 @@ import org.jspecify.annotations.Nullable;
  *
  * @param <S> the setup itself, so that calls can be chained
  */
-public abstract sealed class SessionBuilder<S extends SessionBuilder<S>> permits ListenSetup, ScriptSetup, SendSetup {
-    public Network network = Network.system();
-    public Clock clock = Clock.SYSTEM;
-    public Response response = new Response.None();
-    public String name;
-
-    @Nullable
-    public Framing framing;
-
-    public int maxMessage = 1 << 20;
-
-    @Nullable
-    public EventListener listener;
-
-    public final List<Tap> taps = new ArrayList<>();
+public abstract class SessionBuilder<S extends SessionBuilder<S>> {
+    private Network network = Network.system();
+    private Clock clock = Clock.SYSTEM;
+    private String name;
+    private @Nullable Framing framing;
+    private int maxMessage = 1 << 20;
+    private final List<Tap> taps = new ArrayList<>();
     private boolean opened;
 
-    public SessionBuilder(String name) {
+    /** @param name the session's name in events, unless {@link #named} gives it another */
+    protected SessionBuilder(String name) {
         this.name = name;
     }
 
-    public abstract S self();
+    /** This setup, as what it is. */
+    protected abstract S self();
 
     /** Another network or clock, for tests. */
     public final S on(Network otherNetwork, Clock otherClock) {
@@ -61,38 +43,6 @@ public abstract sealed class SessionBuilder<S extends SessionBuilder<S>> permits
     /** The session's name in events. */
     public final S named(String otherName) {
         name = otherName;
-        return self();
-    }
-
-    /** Answers with what came. */
-    public final S echo() {
-        return answer(new Response.Echo());
-    }
-
-    /**
-     * Answers with a template, such as {@code ack: {{data}}}.
-     *
-     * @throws IllegalArgumentException if the template is wrong
-     */
-    public final S reply(String template) {
-        return answer(new Response.FromTemplate(Template.forReply(template)));
-    }
-
-    /**
-     * Answers with what the function makes of what came, and not at all where that is empty.
-     *
-     * @param how called on the thread that moves the data, possibly on several at once; what it throws ends the session
-     */
-    public final S reply(Function<Payload, Optional<Payload>> how) {
-        return answer(new Response.FromFunction(how));
-    }
-
-    /**
-     * Answers so. A listener answers whoever comes. A sender answers its TCP targets, and then stays until they close, or
-     * as long as it was told to wait.
-     */
-    public final S answer(Response how) {
-        response = how;
         return self();
     }
 
@@ -119,6 +69,31 @@ public abstract sealed class SessionBuilder<S extends SessionBuilder<S>> permits
     public final S tap(Tap tap) {
         taps.add(tap);
         return self();
+    }
+
+    /** How streams are cut into messages, or null for chunks. */
+    protected final @Nullable Framing framing() {
+        return framing;
+    }
+
+    /** Where the sockets come from. */
+    protected final Network network() {
+        return network;
+    }
+
+    /**
+     * The choices as they are now. To be called once, by whoever opens the session.
+     *
+     * @param listener who gets the events, or null for nobody
+     * @throws IllegalStateException if this setup has opened a session before
+     * @throws IllegalArgumentException if no message of the framing fits into the longest one
+     */
+    protected final SessionConfig opening(@Nullable EventListener listener) {
+        if (opened) {
+            throw new IllegalStateException("a setup opens one session; make another setup for another");
+        }
+        opened = true;
+        return new SessionConfig(name, network, clock, framing, maxMessage, taps, listener);
     }
 
     /**
@@ -158,24 +133,5 @@ public abstract sealed class SessionBuilder<S extends SessionBuilder<S>> permits
         } catch (IllegalStateException exiting) {
             // It runs, and finds the session closed.
         }
-    }
-
-    /** What a template is filled in with now; the arguments are as in {@link Values}. */
-    public final Values values(long n, String peer, Payload data, Map<String, Payload> captures) {
-        return new Values(
-                clock.epochNanos(), ZoneId::systemDefault, n, ThreadLocalRandom.current(), peer, data, captures);
-    }
-
-    /** To be called once, by whoever opens the session: who hears its events, or null for nobody. */
-    public final S opening(@Nullable EventListener events) {
-        if (opened) {
-            throw new IllegalStateException("a setup opens one session; make another setup for another");
-        }
-        opened = true;
-        if (framing != null) {
-            framing.deframer(maxMessage); // refuses what could never bring a message, before anything is opened
-        }
-        listener = events;
-        return self();
     }
 }

@@ -16,13 +16,13 @@ final class ResponseTest {
     @Test
     void silenceAnswersNothing() {
         assertThat(new Response.None().answers()).isFalse();
-        assertThat(new Response.None().to(values)).isEmpty();
+        assertThat(new Response.None().reply(values)).isEmpty();
     }
 
     @Test
     void anEchoAnswersWhatCame() {
         assertThat(new Response.Echo().answers()).isTrue();
-        assertThat(new Response.Echo().to(values)).contains(Payload.of("hello"));
+        assertThat(new Response.Echo().reply(values)).contains(Payload.of("hello"));
     }
 
     @Test
@@ -30,7 +30,7 @@ final class ResponseTest {
         Response reply = new Response.FromTemplate(Template.forReply("ack: {{data}}"));
 
         assertThat(reply.answers()).isTrue();
-        assertThat(reply.to(values)).contains(Payload.of("ack: hello"));
+        assertThat(reply.reply(values)).contains(Payload.of("ack: hello"));
     }
 
     @Test
@@ -39,8 +39,8 @@ final class ResponseTest {
                 data -> Optional.of(Payload.of("pong")).filter(pong -> data.size() == 5));
 
         assertThat(made.answers()).isTrue();
-        assertThat(made.to(values)).contains(Payload.of("pong"));
-        assertThat(made.to(new Values(0, () -> ZoneOffset.UTC, 1, new Random(1), "h:1", Payload.EMPTY)))
+        assertThat(made.reply(values)).contains(Payload.of("pong"));
+        assertThat(made.reply(new Values(0, () -> ZoneOffset.UTC, 1, new Random(1), "h:1", Payload.EMPTY)))
                 .isEmpty();
     }
 }

@@ -2,11 +2,10 @@ package dev.parley.session.link;
 
 import dev.parley.address.Endpoint;
 import dev.parley.address.Scheme;
-import dev.parley.event.Event.Direction;
 import dev.parley.ledger.Cause;
-import dev.parley.session.runtime.EventPublisher;
 import dev.parley.session.runtime.Flow;
-import dev.parley.session.runtime.SessionLifecycle;
+import dev.parley.session.runtime.SessionContext;
+import dev.parley.session.runtime.SessionThreads;
 import dev.parley.socket.DatagramBatch;
 import dev.parley.socket.DatagramPort;
 import dev.parley.text.Sizes;
@@ -36,9 +35,8 @@ public final class DatagramReader {
 
     private final DatagramPort port;
     private final Endpoint local;
-    private final EventPublisher eventPublisher;
+    private final SessionContext context;
     private final Clock clock;
-    private final SessionLifecycle sessionLifecycle;
     private final Handler handler;
     private final DatagramBatch batch;
 
@@ -64,6 +62,9 @@ public final class DatagramReader {
          */
         void arrived(Flow flow, DatagramBatch batch, int i);
 
+        /** All that one receive gave was handed over, and the reader is about to wait for more. */
+        default void batchEnd() {}
+
         /**
          * An earlier datagram was refused: by the one peer of a connected port, or by the one that a {@link
          * dev.parley.socket.RefusedException} names.
@@ -78,25 +79,22 @@ public final class DatagramReader {
         boolean failed(IOException bad);
     }
 
-    public DatagramReader(
-            DatagramPort port,
-            EventPublisher eventPublisher,
-            Clock clock,
-            SessionLifecycle sessionLifecycle,
-            int slots,
-            Handler handler) {
+    /**
+     * @param slots how many datagrams are received at once
+     * @param handler what is made of them
+     */
+    public DatagramReader(DatagramPort port, SessionContext context, int slots, Handler handler) {
         this.port = port;
         this.local = new Endpoint(Scheme.UDP, port.local());
-        this.eventPublisher = eventPublisher;
-        this.clock = clock;
-        this.sessionLifecycle = sessionLifecycle;
+        this.context = context;
+        this.clock = context.clock();
         this.handler = handler;
         this.batch = new DatagramBatch(slots);
         this.flow = new Flow(local, local, 0);
     }
 
     public void start() {
-        thread = sessionLifecycle.startPlatform("parley-read-" + local.hostAndPort(), this::run);
+        thread = context.threads().startPlatform("parley-read-" + local.hostAndPort(), this::run);
     }
 
     private void run() {
@@ -115,11 +113,12 @@ public final class DatagramReader {
     private boolean receive(long deadlineNanos) {
         try {
             int count = port.receive(batch, deadlineNanos);
-            eventPublisher.ledger.arrived(count);
+            context.ledger().arrived(count);
             pending.set(count);
             for (int i = 0; i < count && claim(); i++) {
                 handler.arrived(flow(batch.peer(i)), batch, i);
             }
+            handler.batchEnd();
             if (count == batch.slots() && clock.nanos() >= nextLookNanos) {
                 nextLookNanos = clock.nanos() + LOOK_NANOS;
                 publishKernelDrops(countKernelDrops());
@@ -139,24 +138,24 @@ public final class DatagramReader {
     private long countKernelDrops() {
         OptionalLong sinceOpen = port.kernelDrops();
         if (sinceOpen.isEmpty()) {
-            eventPublisher.ledger.markInexact();
+            context.ledger().markInexact();
             return 0;
         }
         long more = sinceOpen.getAsLong() - kernelDrops.getAndSet(sinceOpen.getAsLong());
-        eventPublisher.ledger.arrived(more);
-        eventPublisher.ledger.droppedIn(Cause.KERNEL, more);
+        context.ledger().arrived(more);
+        context.ledger().droppedIn(Cause.KERNEL, more);
         return more;
     }
 
     private void publishKernelDrops(long count) {
-        eventPublisher.publishDropped(
-                local,
-                null,
-                Direction.IN,
-                Cause.KERNEL,
-                count,
-                "datagrams came faster than they were read, and the kernel dropped them: the receive buffer holds %s. --receive-buffer asks for more; on Linux net.core.rmem_max is its limit."
-                        .formatted(Sizes.show(port.receiveBufferBytes())));
+        context.publisher()
+                .publishDroppedIn(
+                        local,
+                        null,
+                        Cause.KERNEL,
+                        count,
+                        "datagrams came faster than they were read, and the kernel dropped them: the receive buffer holds %s. --receive-buffer asks for more; on Linux net.core.rmem_max is its limit."
+                                .formatted(Sizes.show(port.receiveBufferBytes())));
     }
 
     private boolean claim() {
@@ -182,7 +181,7 @@ public final class DatagramReader {
     public void settle() {
         Thread reading = thread;
         if (reading != null) {
-            SessionLifecycle.join(reading, settleByNanos - clock.nanos());
+            SessionThreads.join(reading, settleByNanos - clock.nanos());
         }
     }
 
@@ -191,7 +190,7 @@ public final class DatagramReader {
         settle();
         // A thread that is still there hangs in a listener: what it has not begun with is unread.
         unread = pending.getAndSet(0);
-        eventPublisher.ledger.droppedIn(Cause.UNREAD, unread);
+        context.ledger().droppedIn(Cause.UNREAD, unread);
         unpublishedKernelDrops = countKernelDrops();
         countLeft();
         port.close();
@@ -200,13 +199,13 @@ public final class DatagramReader {
     /** After {@link #close}: tells what was not taken in. Apart from it, since a listener may block. */
     public void publishRest() {
         publishKernelDrops(unpublishedKernelDrops);
-        eventPublisher.publishDropped(
-                local,
-                null,
-                Direction.IN,
-                Cause.UNREAD,
-                unread,
-                "datagrams had arrived and were not read before the session ended.");
+        context.publisher()
+                .publishDroppedIn(
+                        local,
+                        null,
+                        Cause.UNREAD,
+                        unread,
+                        "datagrams had arrived and were not read before the session ended.");
     }
 
     /**
@@ -218,13 +217,13 @@ public final class DatagramReader {
         int count;
         do {
             if (clock.nanos() >= settleByNanos + COUNT_NANOS) {
-                eventPublisher.ledger.markInexact();
+                context.ledger().markInexact();
                 return;
             }
             try {
                 count = port.receive(rest, 0);
-                eventPublisher.ledger.arrived(count);
-                eventPublisher.ledger.droppedIn(Cause.UNREAD, count);
+                context.ledger().arrived(count);
+                context.ledger().droppedIn(Cause.UNREAD, count);
                 unread += count;
             } catch (ClosedChannelException closed) {
                 return;

@@ -82,7 +82,11 @@ public record SocketBinding(InetSocketAddress local, List<NetworkInterface> join
         return new SocketBinding(local, joinOn);
     }
 
-    /** @throws IllegalArgumentException with the names there are */
+    /**
+     * The interface of that name.
+     *
+     * @throws IllegalArgumentException if there is none, with the names there are
+     */
     public static NetworkInterface requireInterface(String name) {
         return Interfaces.named(name)
                 .orElseThrow(() -> new IllegalArgumentException("this computer has no interface '%s'; it has %s"

@@ -1,7 +1,7 @@
 package dev.parley.session.link;
 
 import dev.parley.payload.Payload;
-import dev.parley.session.runtime.SessionLifecycle;
+import dev.parley.session.runtime.SessionThreads;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.atomic.AtomicLong;
@@ -20,7 +20,7 @@ public final class WriteQueue {
     /** What an entry costs beside its bytes, so that many empty ones are bounded too. */
     private static final int ENTRY_BYTES = 64;
 
-    private final SessionLifecycle sessionLifecycle;
+    private final SessionThreads threads;
     private final int mostBytes;
     private final String name;
     private final Predicate<Pending> writing;
@@ -47,8 +47,8 @@ public final class WriteQueue {
      * @param mostBytes what may wait
      * @param writing writes one, and may block; called on one thread at a time; false: nothing more can be written
      */
-    public WriteQueue(SessionLifecycle sessionLifecycle, int mostBytes, String name, Predicate<Pending> writing) {
-        this.sessionLifecycle = sessionLifecycle;
+    public WriteQueue(SessionThreads threads, int mostBytes, String name, Predicate<Pending> writing) {
+        this.threads = threads;
         this.mostBytes = mostBytes;
         this.name = name;
         this.writing = writing;
@@ -66,7 +66,7 @@ public final class WriteQueue {
             waiting.add(pending);
             waitingBytes += bytes;
             if (writer == null) {
-                writer = sessionLifecycle.start(name, this::drain);
+                writer = threads.start(name, this::drain);
             }
             return true;
         } finally {

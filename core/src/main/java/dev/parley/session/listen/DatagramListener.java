@@ -4,28 +4,26 @@ import dev.parley.address.Address;
 import dev.parley.address.Endpoint;
 import dev.parley.address.Family;
 import dev.parley.address.Scheme;
-import dev.parley.event.Event.Direction;
 import dev.parley.event.Unit;
 import dev.parley.hint.DatagramHints;
 import dev.parley.hint.SilenceHint;
 import dev.parley.host.Interfaces;
 import dev.parley.ledger.Cause;
 import dev.parley.payload.Payload;
-import dev.parley.rule.Response;
 import dev.parley.session.Outcome;
+import dev.parley.session.link.DatagramLink;
 import dev.parley.session.link.DatagramReader;
 import dev.parley.session.link.DialAddresses;
 import dev.parley.session.link.SocketBinding;
-import dev.parley.session.peer.PeerRegistry;
+import dev.parley.session.peer.Arrival;
+import dev.parley.session.peer.Outgoing;
+import dev.parley.session.peer.PeerChannel;
+import dev.parley.session.peer.PeerHandler;
 import dev.parley.session.peer.PeerState;
-import dev.parley.session.peer.PeerStates;
-import dev.parley.session.respond.ReplyContext;
-import dev.parley.session.respond.Responder;
-import dev.parley.session.respond.RuleEngine;
-import dev.parley.session.runtime.CountLimit;
-import dev.parley.session.runtime.EventPublisher;
+import dev.parley.session.runtime.Delivery;
+import dev.parley.session.runtime.EventBatch;
 import dev.parley.session.runtime.Flow;
-import dev.parley.session.runtime.SessionLifecycle;
+import dev.parley.session.runtime.SessionContext;
 import dev.parley.socket.DatagramBatch;
 import dev.parley.socket.DatagramPort;
 import dev.parley.socket.NetworkErrors;
@@ -36,51 +34,38 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.PortUnreachableException;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Optional;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** One UDP socket that is listened on: never connected, so that it hears every sender. */
+/** One UDP socket that is listened on. It is never connected, so that everybody is heard. */
 final class DatagramListener implements DatagramReader.Handler {
-    /** Enough to spare a busy port most looks at its stop flag; each slot takes 64 KiB. */
     private static final int SLOTS = 32;
 
-    private final ListenSetup setup;
-    private final SocketBinding socketBinding;
+    private final ListenContext listening;
+    private final SessionContext context;
     private final Address address;
     private final boolean forRules;
+    private final SocketBinding binding;
     private final DatagramPort port;
-    private final EventPublisher eventPublisher;
-    private final SessionLifecycle sessionLifecycle;
-    private final CountLimit countLimit;
     private final DatagramReader reader;
     private final GuardedReplies replies;
-    private final Responder responder;
-    private final PeerStates peerStates;
-    private final RuleEngine ruleEngine;
-    private final PeerRegistry peerRegistry;
-    private final DatagramHints watch;
+    private final PeerHandler handler;
+    private final EventBatch events;
+    private final DatagramHints hints;
 
     /** @param forRules whether it is there for what rules send to addresses that they name */
     DatagramListener(
-            ListenSession session, Address address, SocketBinding socketBinding, DatagramPort port, boolean forRules) {
-        this.setup = session.setup;
+            ListenContext listening, Address address, SocketBinding binding, DatagramPort port, boolean forRules) {
+        this.listening = listening;
+        this.context = listening.session();
         this.address = address;
         this.forRules = forRules;
-        this.socketBinding = socketBinding;
+        this.binding = binding;
         this.port = port;
-        this.eventPublisher = session.eventPublisher;
-        this.sessionLifecycle = session.sessionLifecycle;
-        this.countLimit = session.countLimit;
-        this.reader = new DatagramReader(port, eventPublisher, setup.clock, sessionLifecycle, SLOTS, this);
-        this.replies = new GuardedReplies(session, socketBinding, port);
-        this.responder = new Responder(session, address);
-        this.peerStates = session.peerStates;
-        this.ruleEngine = session.ruleEngine;
-        this.peerRegistry = session.peerRegistry;
-        this.watch = new DatagramHints(session.reportedHints);
+        this.reader = new DatagramReader(port, context, SLOTS, this);
+        this.replies = new GuardedReplies(context, binding, new DatagramLink(context, port), listening.limits());
+        this.handler = listening.handlers().apply(address);
+        this.events = new EventBatch(context.publisher());
+        this.hints = new DatagramHints(listening.reportedHints());
     }
 
     InetSocketAddress local() {
@@ -98,28 +83,28 @@ final class DatagramListener implements DatagramReader.Handler {
 
     void announce(Interfaces interfaces) {
         Endpoint local = endpoint();
-        eventPublisher.listening(
-                local, DialAddresses.of(local, socketBinding.joinOn(), interfaces), port.receiveBufferBytes());
-        if (setup.receiveBufferAsked && port.receiveBufferBytes() < setup.receiveBufferBytes) {
-            eventPublisher.note(
-                    local,
-                    null,
-                    0,
-                    Cause.RECEIVE_BUFFER,
-                    "the kernel gave a receive buffer of %s, not the %s asked for: a long burst may be dropped (on Linux: sysctl net.core.rmem_max=%s)"
-                            .formatted(
-                                    Sizes.show(port.receiveBufferBytes()),
-                                    Sizes.show(setup.receiveBufferBytes),
-                                    setup.receiveBufferBytes));
+        context.publisher()
+                .listening(local, DialAddresses.of(local, binding.joinOn(), interfaces), port.receiveBufferBytes());
+        int asked = listening.config().receiveBufferBytes();
+        if (listening.config().receiveBufferAsked() && port.receiveBufferBytes() < asked) {
+            context.publisher()
+                    .note(
+                            local,
+                            null,
+                            0,
+                            Cause.RECEIVE_BUFFER,
+                            "the kernel gave a receive buffer of %s, not the %s asked for: a long burst may be dropped (on Linux: sysctl net.core.rmem_max=%s)"
+                                    .formatted(Sizes.show(port.receiveBufferBytes()), Sizes.show(asked), asked));
         }
         if (address.options().family() == Family.IPV6
                 && port.local().getAddress().isAnyLocalAddress()) {
-            eventPublisher.note(
-                    local,
-                    null,
-                    0,
-                    Cause.FAMILY,
-                    "this socket hears IPv4 as well: the system's wildcard for IPv6 stands for both");
+            context.publisher()
+                    .note(
+                            local,
+                            null,
+                            0,
+                            Cause.FAMILY,
+                            "this socket hears IPv4 as well: the system's wildcard for IPv6 stands for both");
         }
     }
 
@@ -135,7 +120,7 @@ final class DatagramListener implements DatagramReader.Handler {
         reader.close();
     }
 
-    void report() {
+    void publishRest() {
         reader.publishRest();
     }
 
@@ -145,68 +130,54 @@ final class DatagramListener implements DatagramReader.Handler {
 
     @Override
     public void arrived(Flow flow, DatagramBatch batch, int i) {
-        if (!replies.isAllowed(flow.peer().socketAddress().getAddress())) {
-            eventPublisher.dropped(
-                    flow.local(), flow.peer(), Direction.IN, Cause.NOT_ALLOWED, 1, "the sender is not in --allow");
+        if (!listening.limits().isAllowed(flow.peer().socketAddress().getAddress())) {
+            context.publisher()
+                    .droppedIn(flow.local(), flow.peer(), Cause.NOT_ALLOWED, 1, "the sender is not in --allow");
             return;
         }
-        if (!countLimit.take()) {
-            eventPublisher.ledger.droppedIn(Cause.UNREAD, 1);
+        if (!listening.count().take()) {
+            context.ledger().droppedIn(Cause.UNREAD, 1);
             return;
         }
-        if (peerRegistry.remembers()) {
-            InetSocketAddress asked = batch.destination(i);
-            peerRegistry.heard(flow, batch.epochNanos(i), message -> {
-                replies.speak(flow, message, asked).run();
-                return true; // a datagram does not wait
-            });
-        }
-        eventPublisher.tapArrived(flow, batch.data(i), batch.epochNanos(i));
-        eventPublisher.countReceived(flow, batch.wireBytes(i));
-        Response how = responder.response();
-        if (eventPublisher.hasListener() || how.answers()) {
-            Payload payload = batch.payload(i, setup.maxMessage);
-            // The answer leaves before anybody is told what it answers: telling may take longer than all the rest.
-            Runnable told = answer(how, flow, payload, batch.destination(i));
-            tell(flow, batch, i, payload);
-            told.run();
-        }
-        if (countLimit.isSpent()) {
-            sessionLifecycle.complete(Outcome.DONE);
+        context.taps().arrived(flow, batch.data(i), batch.epochNanos(i));
+        take(flow, batch, i);
+        if (listening.count().isSpent()) {
+            context.lifecycle().complete(Outcome.DONE);
         }
     }
 
-    /** Answers it or not, and gives back what tells it. */
-    private Runnable answer(Response how, Flow flow, Payload arrived, @Nullable InetSocketAddress destination) {
-        if (how instanceof Response.FromRules) {
-            List<Runnable> told = new ArrayList<>();
-            DatagramContact contact = (DatagramContact) peerStates.heard(flow, () -> new DatagramContact(flow));
-            contact.destination = destination;
-            ruleEngine.message(contact, arrived, told::add);
-            return () -> told.forEach(Runnable::run);
+    private void take(Flow flow, DatagramBatch batch, int i) {
+        InetSocketAddress destination = batch.destination(i);
+        boolean handles = handler.wantsMessages();
+        boolean publishes = context.publisher().hasListener();
+        DatagramChannel channel = new DatagramChannel(flow, destination, batch.epochNanos(i));
+        if (listening.remembersPeers()) {
+            channel.state();
         }
-        Optional<Payload> reply = how.answers() ? responder.reply(how, flow, arrived) : Optional.empty();
-        return reply.isPresent()
-                ? replies.answer(flow, ReplyContext.with(arrived), reply.get(), destination, "")
-                : DatagramListener::nothing;
+        if (!handles && !publishes) {
+            context.publisher().countReceived(flow, batch.wireBytes(i));
+            return;
+        }
+        Payload payload = batch.payload(i, listening.config().session().maxMessage());
+        events.received(
+                flow,
+                destination == null ? null : new Endpoint(Scheme.UDP, destination),
+                Unit.DATAGRAM,
+                payload,
+                batch.wireBytes(i),
+                batch.epochNanos(i));
+        if (handles) {
+            Arrival arrival = new Arrival(Unit.DATAGRAM, payload, destination);
+            events.add(handler.message(channel, arrival));
+        }
+        if (publishes) {
+            events.hints(flow, hints.inspect(flow.peer().socketAddress(), batch.data(i)));
+        }
     }
 
-    private static void nothing() {
-        // There is no answer to tell of.
-    }
-
-    private void tell(Flow flow, DatagramBatch batch, int i, Payload payload) {
-        if (eventPublisher.hasListener()) {
-            InetSocketAddress destination = batch.destination(i);
-            eventPublisher.publishReceived(
-                    flow,
-                    destination == null ? null : new Endpoint(Scheme.UDP, destination),
-                    Unit.DATAGRAM,
-                    payload,
-                    batch.wireBytes(i),
-                    batch.epochNanos(i));
-            eventPublisher.hints(flow, watch.inspect(flow.peer().socketAddress(), batch.data(i)));
-        }
+    @Override
+    public void batchEnd() {
+        events.publish();
     }
 
     /** An answer found nobody any more: nothing ends, since others may ask. */
@@ -215,11 +186,13 @@ final class DatagramListener implements DatagramReader.Handler {
         if (!(refusal instanceof RefusedException named)) {
             throw new IllegalStateException("a listening socket is never connected, so a refusal names who", refusal);
         }
-        eventPublisher.refused(
-                endpoint(),
-                new Endpoint(Scheme.UDP, named.peer()),
-                Cause.PORT_UNREACHABLE,
-                NetworkErrors.portUnreachable(named.peer()));
+        Endpoint peer = new Endpoint(Scheme.UDP, named.peer());
+        context.publisher()
+                .refused(endpoint(), peer, Cause.PORT_UNREACHABLE, NetworkErrors.portUnreachable(named.peer()));
+        PeerState known = listening.peers().find(new Flow(endpoint(), peer, 0));
+        if (known != null) {
+            context.publisher().publish(handler.refused(known.channel()));
+        }
     }
 
     /** What a router or firewall answers to an answer ends nothing either. */
@@ -227,12 +200,12 @@ final class DatagramListener implements DatagramReader.Handler {
     public boolean failed(IOException bad) {
         if (bad instanceof NetworkException said
                 && (said.reason() == Cause.UNREACHABLE || said.reason() == Cause.PERMISSION)) {
-            eventPublisher.failed(endpoint(), null, said.reason(), said.message());
+            context.publisher().failed(endpoint(), null, said.reason(), said.message());
             return true;
         }
         String message = "reading from " + endpoint() + " failed: the system says \"" + bad.getMessage() + "\".";
-        eventPublisher.failed(endpoint(), null, Cause.NETWORK, message);
-        sessionLifecycle.complete(new Outcome(Cause.NETWORK, message));
+        context.publisher().failed(endpoint(), null, Cause.NETWORK, message);
+        context.lifecycle().complete(new Outcome(Cause.NETWORK, message));
         return false;
     }
 
@@ -245,29 +218,58 @@ final class DatagramListener implements DatagramReader.Handler {
         return replies.reaches(peer);
     }
 
-    /** Sends what a rule says to an address that it names, and gives back what tells it. */
-    Runnable sendTo(InetSocketAddress peer, Payload message, String rule) {
-        return replies.named(new Flow(endpoint(), new Endpoint(Scheme.UDP, peer), 0), message, rule);
+    /** Sends what a rule says to an address that it names. */
+    Delivery sendNamed(InetSocketAddress peer, Payload message, String rule) {
+        return replies.sendNamed(peer, message, rule);
     }
 
-    /** A peer of this socket as rules know it. */
-    private final class DatagramContact extends PeerState {
+    /** The way to one peer of this socket. */
+    private final class DatagramChannel implements PeerChannel {
+        private final Flow flow;
+        private final long epochNanos;
+
         /** Which of our addresses it sent to lately. */
-        private volatile @Nullable InetSocketAddress destination;
+        private volatile @Nullable InetSocketAddress lastDestination;
 
-        DatagramContact(Flow flow) {
-            super(flow, responder, setup.clock.nanos());
+        private @Nullable PeerState state;
+
+        DatagramChannel(Flow flow, @Nullable InetSocketAddress destination, long epochNanos) {
+            this.flow = flow;
+            this.lastDestination = destination;
+            this.epochNanos = epochNanos;
         }
 
         @Override
-        public void reply(
-                Payload message, ReplyContext replyContext, String rule, boolean here, Consumer<Runnable> telling) {
-            telling.accept(replies.answer(flow(), replyContext, message, destination, rule));
+        public Flow flow() {
+            return flow;
         }
 
         @Override
-        public void close() {
-            peerStates.forget(this);
+        public PeerState state() {
+            PeerState known = state;
+            if (known == null) {
+                known = listening
+                        .peers()
+                        .heard(
+                                flow,
+                                epochNanos,
+                                number -> new PeerState(
+                                        this, handler, number, context.clock().nanos()));
+                ((DatagramChannel) known.channel()).lastDestination = lastDestination;
+                state = known;
+            }
+            return known;
+        }
+
+        @Override
+        public Delivery send(Outgoing outgoing) {
+            InetSocketAddress asked = outgoing.context().localDestination();
+            return replies.send(flow, outgoing, asked == null ? lastDestination : asked);
+        }
+
+        @Override
+        public void close(String reason) {
+            listening.peers().forget(state());
         }
 
         @Override
@@ -277,7 +279,7 @@ final class DatagramListener implements DatagramReader.Handler {
 
         @Override
         public void reset() {
-            peerStates.forget(this);
+            listening.peers().forget(state());
         }
     }
 }

@@ -15,13 +15,19 @@ import dev.parley.session.Outcome;
 import dev.parley.session.Peer;
 import dev.parley.session.link.ConnectionLimiter;
 import dev.parley.session.link.SocketBinding;
+import dev.parley.session.peer.Outgoing;
+import dev.parley.session.peer.PeerChannel;
+import dev.parley.session.peer.PeerHandler;
 import dev.parley.session.peer.PeerRegistry;
-import dev.parley.session.peer.PeerStates;
+import dev.parley.session.peer.PeerRegistry.Announcement;
 import dev.parley.session.respond.ResolvedRules;
+import dev.parley.session.respond.Responder;
 import dev.parley.session.respond.RuleEngine;
 import dev.parley.session.runtime.AbstractSession;
 import dev.parley.session.runtime.CountLimit;
-import dev.parley.session.runtime.SessionLifecycle;
+import dev.parley.session.runtime.Delivery;
+import dev.parley.session.runtime.SessionContext;
+import dev.parley.session.runtime.SessionThreads;
 import dev.parley.session.runtime.Timer;
 import dev.parley.socket.DatagramPort;
 import dev.parley.socket.NetworkException;
@@ -29,6 +35,7 @@ import dev.parley.socket.StreamListener;
 import dev.parley.text.Sizes;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -37,71 +44,103 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** Listens on any number of addresses, tells what arrives, and answers it. */
+/** Listens on any number of addresses, publishes what arrives, and answers it. */
 public final class ListenSession extends AbstractSession {
     private static final long HINT_NANOS = 100_000_000;
 
     /** The address that stands for a socket which rules alone need. */
     private static final Address ANYWHERE = Address.parse("udp://:0");
 
-    public final ListenSetup setup;
-    final CountLimit countLimit;
-    public final PeerRegistry peerRegistry;
+    private static final Response NOTHING = new Response.None();
 
-    /** Open TCP connections on all addresses together. */
-    final AtomicInteger connections = new AtomicInteger();
-
-    /** The same for each peer. */
-    final ConnectionLimiter connectionLimiter;
-
-    /** What was told of whom, on all addresses together. */
-    final ReportedHints reportedHints = new ReportedHints();
-
-    public final PeerStates peerStates;
-    public final Timer timer;
-    final RuleEngine ruleEngine;
+    private final ListenConfig config;
+    private final SessionContext context;
+    private final PeerRegistry peers;
+    private final ReplyLimits limits;
+    private final RuleEngine rules;
+    private final ListenContext listening;
     private final ReentrantLock answerLock = new ReentrantLock();
     private volatile Response response;
     private volatile List<InetSocketAddress> ownSockets = List.of();
     private boolean ended;
-
     private final List<DatagramListener> datagrams = new CopyOnWriteArrayList<>();
     private final List<StreamAcceptor> streams = new ArrayList<>();
     private final List<Endpoint> endpoints = new ArrayList<>();
-    private @Nullable Thread silence;
 
-    private ListenSession(ListenSetup setup) {
-        super(setup);
-        this.setup = setup;
-        this.countLimit = new CountLimit(setup.count);
-        this.peerRegistry = new PeerRegistry(eventPublisher, setup.mostPeers);
-        this.connectionLimiter = new ConnectionLimiter(setup.maxConnectionsPerPeer);
-        this.response = setup.response;
-        this.peerStates = new PeerStates(eventPublisher);
-        this.timer = new Timer(sessionLifecycle, setup.clock);
-        this.ruleEngine = new RuleEngine(this);
+    /** Asks the system why nothing comes; null until it does. */
+    private volatile @Nullable Thread hinting;
+
+    /**
+     * What a session works with that handles its peers itself, such as a room.
+     *
+     * @param limits which datagrams may leave by themselves
+     */
+    public record Services(SessionContext session, PeerRegistry peers, ReplyLimits limits) {}
+
+    private ListenSession(ListenConfig config, @Nullable Function<Services, PeerHandler> handler) {
+        super(config.session());
+        this.config = config;
+        this.context = context();
+        this.peers = new PeerRegistry(
+                context.publisher(),
+                config.mostPeers() == 0 ? PeerRegistry.DEFAULT_MOST : config.mostPeers(),
+                announcement(config, handler != null));
+        this.limits = new ReplyLimits(config, () -> ownSockets);
+        this.response = config.response();
+        this.rules = new RuleEngine(context, peers, this::sendNamed);
+        this.listening = new ListenContext(
+                config,
+                context,
+                limits,
+                peers,
+                new CountLimit(config.count()),
+                new AtomicInteger(),
+                new ConnectionLimiter(config.maxConnectionsPerPeer()),
+                new ReportedHints(),
+                handlers(handler == null ? null : handler.apply(new Services(context, peers, limits))));
     }
 
-    static ListenSession open(ListenSetup setup) throws NetworkException {
-        return open(setup, session -> {});
+    private static Announcement announcement(ListenConfig config, boolean handled) {
+        if (handled) {
+            return Announcement.NOTHING;
+        }
+        return config.mostPeers() > 0 ? Announcement.ALL : Announcement.FORGETTING;
     }
 
-    /** @param first gets the session before anything comes */
-    public static ListenSession open(ListenSetup setup, Consumer<ListenSession> first) throws NetworkException {
-        ListenSession session = new ListenSession(setup);
-        first.accept(session);
+    private Function<Address, PeerHandler> handlers(@Nullable PeerHandler one) {
+        if (one != null) {
+            return address -> one;
+        }
+        return address -> config.answering().test(address)
+                ? new Responder(context, () -> response, rules, config.loopGuard())
+                : new Responder(context, () -> NOTHING, null, false);
+    }
+
+    static ListenSession open(ListenConfig config) throws NetworkException {
+        return open(config, null);
+    }
+
+    /**
+     * Opens a listener whose peers somebody else handles.
+     *
+     * @param handler makes the handler of all peers before anything comes, or null for what the configuration answers
+     * @throws NetworkException in words, if the system will not have an address; none stays open then
+     */
+    public static ListenSession open(ListenConfig config, @Nullable Function<Services, PeerHandler> handler)
+            throws NetworkException {
+        ListenSession session = new ListenSession(config, handler);
         try {
-            for (Address address : setup.addresses) {
+            for (Address address : config.addresses()) {
                 session.open(address);
             }
-            ResolvedRules rules = ResolvedRules.of(setup.response);
-            session.openSocketsFor(rules);
-            session.ruleEngine.use(rules);
+            ResolvedRules resolved = ResolvedRules.of(config.response());
+            session.openSocketsFor(resolved);
+            session.rules.use(resolved);
             session.start();
-        } catch (NetworkException | RuntimeException bad) {
+        } catch (NetworkException | RuntimeException | Error bad) {
             session.abandon();
             throw bad;
         }
@@ -110,28 +149,32 @@ public final class ListenSession extends AbstractSession {
 
     private void open(Address address) throws NetworkException {
         int port = address.port();
-        for (SocketBinding socketBinding : SocketBinding.of(address)) {
+        for (SocketBinding binding : SocketBinding.of(address)) {
             // A name such as localhost has several addresses: a free port is chosen once for all of them.
-            SocketBinding chosen = socketBinding.withPort(port);
+            SocketBinding chosen = binding.withPort(port);
             port = address.scheme().isStream() ? openStream(address, chosen) : openDatagram(address, chosen);
         }
     }
 
-    private int openDatagram(Address address, SocketBinding socketBinding) throws NetworkException {
+    private int openDatagram(Address address, SocketBinding binding) throws NetworkException {
+        DatagramPort port = openPort(binding);
+        datagrams.add(new DatagramListener(listening, address, binding, port, false));
+        endpoints.add(new Endpoint(Scheme.UDP, port.local()));
+        return port.local().getPort();
+    }
+
+    private DatagramPort openPort(SocketBinding binding) throws NetworkException {
         try {
-            DatagramPort port = setup.network.openDatagram(socketBinding.datagramOptions(setup.receiveBufferBytes));
-            datagrams.add(new DatagramListener(this, address, socketBinding, port, false));
-            endpoints.add(new Endpoint(Scheme.UDP, port.local()));
-            return port.local().getPort();
+            return config.session().network().openDatagram(binding.datagramOptions(config.receiveBufferBytes()));
         } catch (IOException bad) {
             throw inWords(bad);
         }
     }
 
-    private int openStream(Address address, SocketBinding socketBinding) throws NetworkException {
+    private int openStream(Address address, SocketBinding binding) throws NetworkException {
         try {
-            StreamListener listener = setup.network.listen(socketBinding.local());
-            streams.add(new StreamAcceptor(this, address, listener));
+            StreamListener listener = config.session().network().listen(binding.local());
+            streams.add(new StreamAcceptor(listening, address, listener));
             endpoints.add(new Endpoint(Scheme.TCP, listener.local()));
             return listener.local().getPort();
         } catch (IOException bad) {
@@ -151,30 +194,44 @@ public final class ListenSession extends AbstractSession {
         datagrams.stream().filter(each -> !each.isForRules()).forEach(each -> each.announce(interfaces));
         streams.forEach(each -> each.announce(interfaces));
         if (!datagrams.isEmpty()) {
-            setup.network
+            config.session()
+                    .network()
                     .limits()
-                    .ifPresent(message -> eventPublisher.note(null, null, 0, Cause.FALLBACK_SOCKETS, message));
+                    .ifPresent(says -> context.publisher().note(null, null, 0, Cause.FALLBACK_SOCKETS, says));
         }
+        context.lifecycle().throwFailure(); // of an observer that cannot take the first events
         datagrams.forEach(DatagramListener::start);
         streams.forEach(StreamAcceptor::start);
-        if (setup.hintsAfterSilence && eventPublisher.hasListener()) {
-            long deadlineNanos = setup.clock.in(SilenceHint.AFTER_SECONDS, TimeUnit.SECONDS);
-            silence = sessionLifecycle.start("parley-silence", () -> tellSilence(deadlineNanos));
+        if (config.hintsAfterSilence() && context.publisher().hasListener()) {
+            watchSilence();
         }
-        sessionLifecycle.completeAfter(
-                setup.length,
-                setup.count == null
-                        ? Outcome.DONE
-                        : new Outcome(Cause.TOO_FEW, "fewer than " + setup.count + " came within the time"));
+        Duration runFor = config.runFor();
+        if (runFor != null) {
+            Long count = config.count();
+            Outcome how = count == null
+                    ? Outcome.DONE
+                    : new Outcome(Cause.TOO_FEW, "fewer than " + count + " came within the time");
+            context.timer()
+                    .schedule(
+                            context.clock().in(runFor.toNanos(), TimeUnit.NANOSECONDS),
+                            () -> context.lifecycle().complete(how));
+        }
     }
 
-    /** Gives one hint if nothing has come by then. What came to closed ports is counted from here on. */
-    private void tellSilence(long deadlineNanos) throws InterruptedException {
-        HostDiagnostics around = setup.network.surroundings();
+    /** What came to closed ports is counted from here on. */
+    private void watchSilence() {
+        HostDiagnostics around = config.session().network().surroundings();
         OptionalLong before = around.datagramsToNoPort();
-        if (sessionLifecycle.awaitUntil(deadlineNanos) || eventPublisher.hasTraffic()) {
-            return;
-        }
+        context.timer().schedule(context.clock().in(SilenceHint.AFTER_SECONDS, TimeUnit.SECONDS), () -> {
+            if (!context.publisher().hasTraffic()) {
+                // On a thread of its own, since asking about a firewall may start a program.
+                hinting = context.threads().start("parley-silence", () -> hint(around, before));
+            }
+        });
+    }
+
+    /** Gives one hint on why nothing comes. */
+    private void hint(HostDiagnostics around, OptionalLong before) {
         OptionalLong now = around.datagramsToNoPort();
         long stray = before.isPresent() && now.isPresent() ? now.getAsLong() - before.getAsLong() : 0;
         Interfaces interfaces = Interfaces.read();
@@ -185,14 +242,15 @@ public final class ListenSession extends AbstractSession {
         streams.forEach(each -> sockets.add(each.whereToDial(interfaces)));
         Hint hint = new SilenceHint(sockets, around.enclosure(), around.firewall(), stray).hint();
         // Asking takes a moment, in which something may have come or the end.
-        if (!sessionLifecycle.isComplete() && !eventPublisher.hasTraffic()) {
-            eventPublisher.note(null, null, 0, hint.cause(), hint.message());
+        if (!context.lifecycle().isComplete() && !context.publisher().hasTraffic()) {
+            context.publisher().note(null, null, 0, hint.cause(), hint.message());
         }
     }
 
     private void abandon() {
         datagrams.forEach(DatagramListener::abandon);
         streams.forEach(StreamAcceptor::stop);
+        context.timer().stop();
     }
 
     /** Where it listens, in the order of its addresses; a port is never 0. */
@@ -205,7 +263,7 @@ public final class ListenSession extends AbstractSession {
      * {@link ListenSetup#rememberPeers}. Safe from any thread.
      */
     public List<Peer> peers() {
-        return peerRegistry.all();
+        return config.mostPeers() == 0 ? List.of() : peers.peers();
     }
 
     /**
@@ -216,7 +274,12 @@ public final class ListenSession extends AbstractSession {
      * @return false if that peer has left, and nothing was sent
      */
     public boolean send(Peer peer, Payload message) {
-        return peerRegistry.send(peer, message);
+        PeerChannel channel = peers.channel(peer);
+        if (channel == null) {
+            return false;
+        }
+        context.publisher().publish(channel.send(Outgoing.spoken(message)));
+        return true;
     }
 
     /**
@@ -224,7 +287,8 @@ public final class ListenSession extends AbstractSession {
      * thread.
      */
     public long waitingBytes(Peer peer) {
-        return peerRegistry.waitingBytes(peer);
+        PeerChannel channel = peers.channel(peer);
+        return channel == null ? 0 : channel.waitingBytes();
     }
 
     /**
@@ -242,13 +306,13 @@ public final class ListenSession extends AbstractSession {
         }
     }
 
-    private void answer(Response how, ResolvedRules rules) throws NetworkException {
+    private void answer(Response how, ResolvedRules resolved) throws NetworkException {
         answerLock.lock();
         try {
             if (!ended) {
-                openSocketsFor(rules).forEach(DatagramListener::start);
+                openSocketsFor(resolved).forEach(DatagramListener::start);
                 if (how instanceof Response.FromRules) {
-                    ruleEngine.use(rules);
+                    rules.use(resolved);
                 }
                 response = how;
             }
@@ -257,14 +321,14 @@ public final class ListenSession extends AbstractSession {
         }
     }
 
-    /** What is answered now. */
-    public Response answer() {
-        return response;
+    /** How many connections are open; for tests. */
+    int openConnections() {
+        return listening.openConnections().get();
     }
 
-    /** The session's UDP sockets, which are never answered. */
-    public List<InetSocketAddress> ownSockets() {
-        return ownSockets;
+    /** What waits on the session's timer; for tests. */
+    Timer timer() {
+        return context.timer();
     }
 
     /**
@@ -273,10 +337,10 @@ public final class ListenSession extends AbstractSession {
      *
      * @return what was opened, and is not started yet
      */
-    private List<DatagramListener> openSocketsFor(ResolvedRules rules) throws NetworkException {
+    private List<DatagramListener> openSocketsFor(ResolvedRules resolved) throws NetworkException {
         List<DatagramListener> opened = new ArrayList<>();
         try {
-            for (InetSocketAddress to : rules.named().values()) {
+            for (InetSocketAddress to : resolved.named().values()) {
                 if (datagrams.stream().noneMatch(each -> each.reaches(to.getAddress()))) {
                     opened.add(openForRules(to));
                 }
@@ -291,62 +355,54 @@ public final class ListenSession extends AbstractSession {
     }
 
     private DatagramListener openForRules(InetSocketAddress to) throws NetworkException {
-        SocketBinding free =
-                new SocketBinding(new InetSocketAddress(Interfaces.everyInterface(to.getAddress()), 0), List.of());
-        try {
-            DatagramPort port = setup.network.openDatagram(free.datagramOptions(setup.receiveBufferBytes));
-            DatagramListener listener = new DatagramListener(this, ANYWHERE, free, port, true);
-            datagrams.add(listener);
-            return listener;
-        } catch (IOException bad) {
-            throw inWords(bad);
-        }
+        InetSocketAddress anywhere = new InetSocketAddress(Interfaces.everyInterface(to.getAddress()), 0);
+        SocketBinding free = new SocketBinding(anywhere, List.of());
+        DatagramListener listener = new DatagramListener(listening, ANYWHERE, free, openPort(free), true);
+        datagrams.add(listener);
+        return listener;
     }
 
-    /**
-     * Sends what a rule says to an address that it names, and gives back what tells it.
-     *
-     * @param preferred our socket that the rule was asked at
-     */
-    public Runnable sendTo(InetSocketAddress to, Endpoint preferred, Payload message, String rule) {
+    private Delivery sendNamed(InetSocketAddress to, Endpoint preferred, Payload message, String rule) {
         return datagrams.stream()
                 .filter(each -> each.reaches(to.getAddress()))
                 .min(Comparator.comparing(each -> !each.local().equals(preferred.socketAddress())))
                 .orElseThrow(() -> new IllegalStateException("no socket was opened to reach " + to))
-                .sendTo(to, message, rule);
+                .sendNamed(to, message, rule);
     }
 
-    private void tellTooFew() {
-        Long wanted = setup.count;
-        if (wanted != null && sessionLifecycle.completedWith(Cause.TOO_FEW)) {
-            eventPublisher.failed(
-                    null,
-                    null,
-                    Cause.TOO_FEW,
-                    "%s of %s came within the time that --for gives."
-                            .formatted(Sizes.count(eventPublisher.ledger.received()), Sizes.count(wanted)));
+    private void publishTooFew() {
+        Long wanted = config.count();
+        if (wanted != null && context.lifecycle().completedWith(Cause.TOO_FEW)) {
+            context.publisher()
+                    .failed(
+                            null,
+                            null,
+                            Cause.TOO_FEW,
+                            "%s of %s came within the time that --for gives."
+                                    .formatted(Sizes.count(context.ledger().received()), Sizes.count(wanted)));
         }
     }
 
     @Override
-    public void end() {
-        Thread hinting = silence;
-        if (hinting != null) {
-            SessionLifecycle.join(hinting, HINT_NANOS); // so that no hint comes after the summary
-        }
+    protected void end() {
         answerLock.lock();
         try {
             ended = true; // no socket is opened for rules any more
         } finally {
             answerLock.unlock();
         }
-        ruleEngine.stop();
+        context.timer().stop();
+        Thread asking = hinting;
+        if (asking != null) {
+            SessionThreads.join(asking, HINT_NANOS); // so that no hint comes after the summary
+        }
+        List<Delivery> neverSent = rules.stop();
         datagrams.forEach(DatagramListener::stop);
         streams.forEach(StreamAcceptor::stop);
         datagrams.forEach(DatagramListener::close);
         streams.forEach(StreamAcceptor::close);
-        datagrams.forEach(DatagramListener::report);
-        ruleEngine.publishDrops();
-        tellTooFew();
+        datagrams.forEach(DatagramListener::publishRest);
+        context.publisher().publish(neverSent);
+        publishTooFew();
     }
 }

@@ -6,7 +6,7 @@ import dev.parley.address.Scheme;
 import dev.parley.event.EventListener;
 import dev.parley.rule.Response;
 import dev.parley.rule.Rules;
-import dev.parley.session.SessionBuilder;
+import dev.parley.session.AnsweringBuilder;
 import dev.parley.session.link.WriteQueue;
 import dev.parley.socket.DatagramOptions;
 import dev.parley.socket.NetworkException;
@@ -21,38 +21,22 @@ import org.jspecify.annotations.Nullable;
  * What a listener shall do, before it is opened. Each method gives back this setup, checks its argument at once and
  * names the right range.
  */
-public final class ListenSetup extends SessionBuilder<ListenSetup> {
-    final List<Address> addresses;
-    public Predicate<Address> answering = address -> true;
-    boolean answersGroups;
-
-    public int maxConnections = 10_000;
-
-    @Nullable
-    Integer maxConnectionsPerPeer;
-
-    @Nullable
-    Duration idleTimeout;
-
-    public List<Cidr> allowed = List.of();
-    public Rate replyRate = new Rate(1_000);
-    public boolean loopGuard = true;
-
-    int mostPeers;
-
-    /** What may wait for a peer that does not read. */
-    public int outboxBytes = WriteQueue.MOST_BYTES;
-
-    boolean hintsAfterSilence;
-
-    @Nullable
-    Long count;
-
-    @Nullable
-    Duration length;
-
-    int receiveBufferBytes = DatagramOptions.DEFAULT_RECEIVE_BUFFER_BYTES;
-    boolean receiveBufferAsked;
+public final class ListenSetup extends AnsweringBuilder<ListenSetup> {
+    private final List<Address> addresses;
+    private Predicate<Address> answering = address -> true;
+    private boolean answersGroups;
+    private int maxConnections = 10_000;
+    private @Nullable Integer maxConnectionsPerPeer;
+    private @Nullable Duration idleTimeout;
+    private List<Cidr> allowed = List.of();
+    private Rate replyRate = new Rate(1_000);
+    private boolean loopGuard = true;
+    private int mostPeers;
+    private boolean hintsAfterSilence;
+    private @Nullable Long count;
+    private @Nullable Duration runFor;
+    private int receiveBufferBytes = DatagramOptions.DEFAULT_RECEIVE_BUFFER_BYTES;
+    private boolean receiveBufferAsked;
 
     /** @param addresses where to listen, at least one */
     public ListenSetup(List<Address> addresses) {
@@ -178,7 +162,7 @@ public final class ListenSetup extends SessionBuilder<ListenSetup> {
         if (time != null && !time.isPositive()) {
             throw new IllegalArgumentException("--for must be more than 0");
         }
-        length = time;
+        runFor = time;
         return this;
     }
 
@@ -198,7 +182,7 @@ public final class ListenSetup extends SessionBuilder<ListenSetup> {
     }
 
     @Override
-    public ListenSetup self() {
+    protected ListenSetup self() {
         return this;
     }
 
@@ -210,11 +194,38 @@ public final class ListenSetup extends SessionBuilder<ListenSetup> {
      */
     @Override
     public ListenSession open(EventListener events) throws NetworkException {
-        return ListenSession.open(opening(events));
+        return ListenSession.open(config(events));
     }
 
     /** Opens all addresses, for somebody who reads the sums alone: no event is made. */
     public ListenSession open() throws NetworkException {
-        return ListenSession.open(opening(null));
+        return ListenSession.open(config(null));
+    }
+
+    /**
+     * The choices as they are now, for whoever opens the session; a setup opens one.
+     *
+     * @param events gets everything that happens, or null for nobody
+     */
+    public ListenConfig config(@Nullable EventListener events) {
+        return new ListenConfig(
+                opening(events),
+                addresses,
+                response(),
+                answering,
+                answersGroups,
+                maxConnections,
+                maxConnectionsPerPeer,
+                idleTimeout,
+                allowed,
+                replyRate,
+                loopGuard,
+                mostPeers,
+                WriteQueue.MOST_BYTES,
+                hintsAfterSilence,
+                count,
+                runFor,
+                receiveBufferBytes,
+                receiveBufferAsked);
     }
 }

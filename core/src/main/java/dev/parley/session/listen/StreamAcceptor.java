@@ -8,17 +8,19 @@ import dev.parley.host.Interfaces;
 import dev.parley.ledger.Cause;
 import dev.parley.session.link.AddressPolicy;
 import dev.parley.session.link.DialAddresses;
-import dev.parley.session.runtime.EventPublisher;
 import dev.parley.session.runtime.Flow;
-import dev.parley.session.runtime.SessionLifecycle;
+import dev.parley.session.runtime.SessionContext;
+import dev.parley.session.runtime.SessionThreads;
 import dev.parley.socket.StreamConnection;
 import dev.parley.socket.StreamListener;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.nio.channels.ClosedChannelException;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
@@ -35,38 +37,34 @@ final class StreamAcceptor {
 
     private static final long SETTLE_NANOS = 450_000_000;
 
-    private final ListenSession session;
+    private final ListenContext listening;
+    private final SessionContext context;
     private final Address address;
-    private final ListenSetup setup;
     private final StreamListener listener;
-    private final EventPublisher eventPublisher;
-    private final SessionLifecycle sessionLifecycle;
-    private final AddressPolicy addressPolicy;
+    private final AddressPolicy policy;
     private final Endpoint local;
 
-    /** Open conversations, and the thread of each. */
-    private final Map<AcceptedConnection, Thread> conversations = new ConcurrentHashMap<>();
+    /** Open connections, and the thread of each. */
+    private final Map<AcceptedConnection, Thread> connections = new ConcurrentHashMap<>();
 
-    /** Held while a conversation is known whose thread was not started yet. */
+    /** Held while a connection is known whose thread was not started yet. */
     private final ReentrantLock starting = new ReentrantLock();
 
     private @Nullable Thread accepting;
     private volatile boolean stopping;
     private long stoppedAtNanos;
 
-    StreamAcceptor(ListenSession session, Address address, StreamListener listener) {
-        this.session = session;
+    StreamAcceptor(ListenContext listening, Address address, StreamListener listener) {
+        this.listening = listening;
+        this.context = listening.session();
         this.address = address;
         this.listener = listener;
-        this.setup = session.setup;
-        this.eventPublisher = session.eventPublisher;
-        this.sessionLifecycle = session.sessionLifecycle;
-        this.addressPolicy = new AddressPolicy(setup.clock, setup.allowed);
+        this.policy = new AddressPolicy(context.clock(), listening.config().allowed());
         this.local = new Endpoint(Scheme.TCP, listener.local());
     }
 
     void announce(Interfaces interfaces) {
-        eventPublisher.listening(local, DialAddresses.of(local, List.of(), interfaces), 0);
+        context.publisher().listening(local, DialAddresses.of(local, List.of(), interfaces), 0);
     }
 
     SilenceHint.Socket whereToDial(Interfaces interfaces) {
@@ -74,7 +72,7 @@ final class StreamAcceptor {
     }
 
     void start() {
-        accepting = sessionLifecycle.start("parley-accept-" + local.hostAndPort(), this::acceptAll);
+        accepting = context.threads().start("parley-accept-" + local.hostAndPort(), this::acceptAll);
     }
 
     private void acceptAll() throws InterruptedException {
@@ -84,14 +82,15 @@ final class StreamAcceptor {
             } catch (ClosedChannelException closed) {
                 return;
             } catch (IOException bad) {
-                eventPublisher.note(
-                        local,
-                        null,
-                        0,
-                        Cause.LIMIT,
-                        "a connection could not be accepted: the system says \"" + bad.getMessage()
-                                + "\" (on Linux, ulimit -n is the most open files)");
-                if (sessionLifecycle.awaitUntil(setup.clock.in(100, TimeUnit.MILLISECONDS))) {
+                context.publisher()
+                        .note(
+                                local,
+                                null,
+                                0,
+                                Cause.LIMIT,
+                                "a connection could not be accepted: the system says \"" + bad.getMessage()
+                                        + "\" (on Linux, ulimit -n is the most open files)");
+                if (context.lifecycle().awaitUntil(context.clock().in(100, TimeUnit.MILLISECONDS))) {
                     return;
                 }
             }
@@ -99,65 +98,72 @@ final class StreamAcceptor {
     }
 
     private void admit(StreamConnection connection) {
-        Flow flow = new Flow(local, new Endpoint(Scheme.TCP, connection.peer()), eventPublisher.nextConnection());
-        if (!addressPolicy.isAllowed(connection.peer().getAddress())) {
+        InetAddress peer = connection.peer().getAddress();
+        Flow flow = new Flow(
+                local,
+                new Endpoint(Scheme.TCP, connection.peer()),
+                context.publisher().nextConnection());
+        int most = listening.config().maxConnections();
+        if (!policy.isAllowed(peer)) {
             reject(connection, flow, Cause.NOT_ALLOWED, "by this side: " + flow.peer() + " is not in --allow");
-        } else if (session.connections.get() >= setup.maxConnections) {
+        } else if (listening.openConnections().get() >= most) {
             reject(
                     connection,
                     flow,
                     Cause.LIMIT,
-                    "by this side: " + setup.maxConnections
-                            + " are open already, the most that --max-connections allows");
-        } else if (!session.connectionLimiter.admit(connection.peer().getAddress())) {
+                    "by this side: " + most + " are open already, the most that --max-connections allows");
+        } else if (!listening.connectionLimiter().admit(peer)) {
             reject(
                     connection,
                     flow,
                     Cause.LIMIT,
                     "by this side: %s are open from %s already, the most that --max-connections-per-peer allows"
-                            .formatted(
-                                    session.connectionLimiter.most(),
-                                    connection.peer().getAddress().getHostAddress()));
+                            .formatted(listening.connectionLimiter().most(), peer.getHostAddress()));
         } else {
-            AcceptedConnection conversation = new AcceptedConnection(session, address, flow, connection);
-            Thread.Builder kind =
-                    session.connections.get() < FEW ? Thread.ofPlatform().daemon() : Thread.ofVirtual();
-            Thread thread =
-                    sessionLifecycle.prepare(kind.name("parley-" + flow.peer().hostAndPort()), () -> {
-                        try {
-                            conversation.run();
-                        } finally {
-                            conversation.close();
-                            conversations.remove(conversation);
-                            session.connections.decrementAndGet();
-                            session.connectionLimiter.release(connection.peer().getAddress());
-                        }
-                    });
-            session.connections.incrementAndGet();
-            starting.lock();
-            try {
-                conversations.put(conversation, thread);
-                thread.start();
-            } finally {
-                starting.unlock();
-            }
-            if (stopping) {
-                conversation.finish();
-            }
+            start(new AcceptedConnection(listening, address, flow, connection), flow);
+        }
+    }
+
+    private void start(AcceptedConnection connection, Flow flow) {
+        AtomicInteger open = listening.openConnections();
+        Thread.Builder kind = open.get() < FEW ? Thread.ofPlatform().daemon() : Thread.ofVirtual();
+        Thread thread = context.threads()
+                .prepare(kind.name("parley-" + flow.peer().hostAndPort()), () -> {
+                    try {
+                        connection.run();
+                    } finally {
+                        connection.close();
+                        connections.remove(connection);
+                        open.decrementAndGet();
+                        listening
+                                .connectionLimiter()
+                                .release(flow.peer().socketAddress().getAddress());
+                    }
+                });
+        open.incrementAndGet();
+        starting.lock();
+        try {
+            connections.put(connection, thread);
+            thread.start();
+        } finally {
+            starting.unlock();
+        }
+        if (stopping) {
+            connection.finish();
         }
     }
 
     private void reject(StreamConnection connection, Flow flow, Cause cause, String message) {
         connection.close();
-        eventPublisher.closed(flow, cause, message);
+        context.publisher().closed(flow, cause, message);
     }
 
     /** Accepts nobody any more and tells every peer the end. Never blocks. */
     void stop() {
         stopping = true;
-        stoppedAtNanos = setup.clock.nanos();
+        stoppedAtNanos = context.clock().nanos();
         listener.close();
-        conversations.keySet().forEach(AcceptedConnection::finish);
+        connections.keySet().forEach(AcceptedConnection::finish);
     }
 
     /**
@@ -168,12 +174,14 @@ final class StreamAcceptor {
     void close() {
         Thread waits = accepting;
         if (waits != null) {
-            SessionLifecycle.join(
+            SessionThreads.join(
                     waits,
-                    stoppedAtNanos + DRAIN_NANOS - setup.clock.nanos()); // it lets go of the port, not who closes it
+                    stoppedAtNanos
+                            + DRAIN_NANOS
+                            - context.clock().nanos()); // it lets go of the port, not who closes it
         }
         joinUntil(stoppedAtNanos + DRAIN_NANOS);
-        conversations.keySet().forEach(AcceptedConnection::close);
+        connections.keySet().forEach(AcceptedConnection::close);
         joinUntil(stoppedAtNanos + SETTLE_NANOS);
     }
 
@@ -181,10 +189,11 @@ final class StreamAcceptor {
         List<Thread> started;
         starting.lock();
         try {
-            started = List.copyOf(conversations.values());
+            started = List.copyOf(connections.values());
         } finally {
             starting.unlock();
         }
-        started.forEach(thread -> SessionLifecycle.join(thread, deadlineNanos - setup.clock.nanos()));
+        started.forEach(thread ->
+                SessionThreads.join(thread, deadlineNanos - context.clock().nanos()));
     }
 }

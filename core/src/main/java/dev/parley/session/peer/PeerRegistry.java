@@ -1,7 +1,6 @@
 package dev.parley.session.peer;
 
 import dev.parley.ledger.Cause;
-import dev.parley.payload.Payload;
 import dev.parley.session.Peer;
 import dev.parley.session.runtime.EventPublisher;
 import dev.parley.session.runtime.Flow;
@@ -10,189 +9,176 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Those who came to a listener and can be spoken to, numbered in the order in which they came. A datagram peer never
- * says that it leaves; so where there are too many, the one that has been silent longest is forgotten.
+ * Everybody on the other side of a session, numbered in the order in which they came. A connection is known until it ends. A
+ * datagram peer never says that it leaves; so where there are too many, the one that was heard least recently is forgotten,
+ * and starts anew when it comes again. Safe from any thread.
  */
 public final class PeerRegistry {
-    private final EventPublisher eventPublisher;
+    /** How many are known where nobody asked for another number. */
+    public static final int DEFAULT_MOST = 10_000;
+
+    /** What is published of the coming and going of peers. */
+    public enum Announcement {
+        /** {@code joined} and {@code left}. */
+        ALL,
+        /** A note, once, when a peer is forgotten. */
+        FORGETTING,
+        /** Nothing: whoever handles the peers publishes it. */
+        NOTHING
+    }
+
+    private final EventPublisher publisher;
     private final int most;
+    private final Announcement announces;
     private final ReentrantLock lock = new ReentrantLock();
 
-    /** The one that has been silent longest first. */
-    private final Map<Flow, Entry> entries = new LinkedHashMap<>(16, 0.75f, true);
+    /** The one that was heard least recently first. */
+    private final LinkedHashMap<Flow, PeerState> peers = new LinkedHashMap<>();
 
-    private int joined;
+    private int lastNumber;
+    private boolean forgettingNoted;
 
-    private record Entry(Peer peer, Channel channel) {}
-
-    /** How a peer is reached. */
-    public interface Channel {
-        /**
-         * Sends to it, or says what became of it as an event. Never blocks.
-         *
-         * @return false if so much waits for it already that this one was dropped
-         */
-        boolean send(Payload message);
-
-        /** How many bytes wait for it to read. */
-        default long waitingBytes() {
-            return 0;
-        }
-
-        /** Whether more than half of what may wait for it does. */
-        default boolean isBacklogged() {
-            return false;
-        }
-
-        /** How many were written to it of those that waited; it grows as long as it reads. */
-        default long writtenCount() {
-            return 0;
-        }
-
-        /** Writes what waits for it, then closes its connection; a datagram peer has none. Never blocks. */
-        default void close(String message) {
-            // nothing to close
-        }
-    }
-
-    /** @param most how many are remembered; 0 remembers, numbers and tells none */
-    public PeerRegistry(EventPublisher eventPublisher, int most) {
-        this.eventPublisher = eventPublisher;
+    /**
+     * @param most how many are known
+     * @param announces what is published of their coming and going
+     */
+    public PeerRegistry(EventPublisher publisher, int most, Announcement announces) {
+        this.publisher = publisher;
         this.most = most;
-    }
-
-    /** Whether anybody is remembered at all. */
-    public boolean remembers() {
-        return most > 0;
+        this.announces = announces;
     }
 
     /**
-     * Something came from this peer, or its connection was opened.
+     * Something came from this peer, or its connection was opened: it is heard most recently now.
      *
      * @param epochNanos when
-     * @param channel to it
+     * @param unknown makes it where it is not known, from its number
      */
-    public void heard(Flow flow, long epochNanos, Channel channel) {
-        if (!remembers()) {
-            return;
-        }
-        Peer fresh = null;
-        Map.Entry<Flow, Entry> forgotten = null;
+    public PeerState heard(Flow flow, long epochNanos, IntFunction<PeerState> unknown) {
+        PeerState forgotten = null;
+        boolean isNew = false;
+        PeerState state;
         lock.lock();
         try {
-            if (entries.get(flow) == null) {
-                if (entries.size() >= most) {
-                    forgotten = silentLongest();
-                }
-                fresh = new Peer(++joined, flow.local(), flow.peer(), flow.connection());
-                entries.put(flow, new Entry(fresh, channel));
+            state = peers.get(flow);
+            if (state == null) {
+                isNew = true;
+                forgotten = peers.size() >= most ? forgetLeastRecent() : null;
+                state = unknown.apply(++lastNumber);
             }
+            peers.putLast(flow, state);
         } finally {
             lock.unlock();
         }
         if (forgotten != null) {
-            String message =
-                    "forgotten: of more than %s peers this one was silent longest; its next datagram brings it back"
-                            .formatted(Sizes.count(most));
-            eventPublisher.left(forgotten.getKey(), forgotten.getValue().peer.number(), Cause.LIMIT, message);
+            forgotten.left();
+            publishForgotten(forgotten);
         }
-        if (fresh != null) {
-            eventPublisher.joined(flow, fresh.number(), epochNanos);
+        if (isNew && announces == Announcement.ALL) {
+            publisher.joined(flow, state.number(), "", epochNanos);
         }
+        return state;
     }
 
-    /** The datagram peer that was silent longest, which is forgotten with that; an open connection is not. */
-    private Map.@Nullable Entry<Flow, Entry> silentLongest() {
-        for (Map.Entry<Flow, Entry> each : entries.entrySet()) {
-            if (each.getKey().connection() == 0) {
-                Map.Entry<Flow, Entry> found = Map.entry(each.getKey(), each.getValue());
-                entries.remove(each.getKey());
-                return found;
+    /** The datagram peer that was heard least recently, which is forgotten with that; an open connection is not. */
+    private @Nullable PeerState forgetLeastRecent() {
+        for (PeerState each : peers.values()) {
+            if (each.channel().flow().connection() == 0) {
+                peers.remove(each.channel().flow());
+                return each;
             }
         }
         return null;
     }
 
-    /** Its next arrival is that of somebody new; nothing is told. */
-    public void forget(Flow flow) {
+    private void publishForgotten(PeerState forgotten) {
+        Flow flow = forgotten.channel().flow();
+        if (announces == Announcement.ALL) {
+            String message =
+                    "forgotten: of more than %s peers this one was silent longest; its next datagram brings it back"
+                            .formatted(Sizes.count(most));
+            publisher.left(flow, forgotten.number(), "", Cause.LIMIT, message);
+        } else if (announces == Announcement.FORGETTING && firstForgotten()) {
+            publisher.note(
+                    flow.local(),
+                    null,
+                    0,
+                    Cause.LIMIT,
+                    "rules know %s peers at most: those that were heard least recently are forgotten, and start anew when they come again"
+                            .formatted(Sizes.count(most)));
+        }
+    }
+
+    private boolean firstForgotten() {
         lock.lock();
         try {
-            entries.remove(flow);
+            boolean first = !forgettingNoted;
+            forgettingNoted = true;
+            return first;
         } finally {
             lock.unlock();
         }
     }
 
-    /** The way to whom that traffic comes from, or null if nobody is remembered. */
-    @Nullable
-    public Channel channel(Flow flow) {
+    /** What is known of whom that traffic comes from, or null. */
+    public @Nullable PeerState find(Flow flow) {
         lock.lock();
         try {
-            Entry entry = entries.get(flow);
-            return entry == null ? null : entry.channel;
+            return peers.get(flow);
         } finally {
             lock.unlock();
         }
     }
 
-    /** Its connection has ended. */
-    public void left(Flow flow, Cause cause, String message) {
-        Entry gone;
+    /** It is not known any more, and nothing is published: its next arrival is that of somebody new. */
+    public void forget(PeerState state) {
+        state.left();
         lock.lock();
         try {
-            gone = entries.remove(flow);
+            peers.remove(state.channel().flow(), state);
         } finally {
             lock.unlock();
         }
-        if (gone != null) {
-            eventPublisher.left(flow, gone.peer.number(), cause, message);
+    }
+
+    /** Publishes that it has left; it is forgotten already. */
+    public void announceLeft(PeerState state, Cause cause, String message) {
+        if (announces == Announcement.ALL) {
+            publisher.left(state.channel().flow(), state.number(), "", cause, message);
         }
     }
 
     /** All of them, in the order in which they came. */
-    public List<Peer> all() {
+    public List<PeerState> all() {
+        List<PeerState> all;
         lock.lock();
         try {
-            List<Peer> all = new ArrayList<>();
-            entries.values().forEach(entry -> all.add(entry.peer));
-            all.sort(Comparator.comparingInt(Peer::number));
-            return List.copyOf(all);
+            all = new ArrayList<>(peers.values());
         } finally {
             lock.unlock();
         }
+        all.sort(Comparator.comparingInt(PeerState::number));
+        return all;
     }
 
-    /** Sends to that peer, or gives back false if it has left. */
-    public boolean send(Peer peer, Payload message) {
-        Channel channel = channel(peer);
-        if (channel == null) {
-            return false;
-        }
-        channel.send(message);
-        return true;
+    /** All of them as users know them, in the order in which they came. */
+    public List<Peer> peers() {
+        return all().stream().map(PeerRegistry::peer).toList();
     }
 
-    public long waitingBytes(Peer peer) {
-        Channel channel = channel(peer);
-        return channel == null ? 0 : channel.waitingBytes();
+    private static Peer peer(PeerState state) {
+        Flow flow = state.channel().flow();
+        return new Peer(state.number(), flow.local(), flow.peer(), flow.connection());
     }
 
-    private @Nullable Channel channel(Peer peer) {
-        lock.lock();
-        try {
-            for (Entry entry : entries.values()) {
-                if (entry.peer.equals(peer)) {
-                    return entry.channel;
-                }
-            }
-            return null;
-        } finally {
-            lock.unlock();
-        }
+    /** The way to that peer, or null if it has left. */
+    public @Nullable PeerChannel channel(Peer peer) {
+        PeerState state = find(new Flow(peer.local(), peer.endpoint(), peer.connection()));
+        return state == null || state.number() != peer.number() ? null : state.channel();
     }
 }

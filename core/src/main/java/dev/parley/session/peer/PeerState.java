@@ -1,26 +1,22 @@
 package dev.parley.session.peer;
 
-import dev.parley.payload.Payload;
 import dev.parley.rule.Match;
-import dev.parley.session.respond.ReplyContext;
-import dev.parley.session.respond.Responder;
-import dev.parley.session.runtime.Flow;
 import dev.parley.session.runtime.Timer;
 import dev.parley.time.Clock;
 import dev.parley.time.Signal;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One peer as rules know it: its state, how many messages came, since when it has been silent, and how it is reached. Safe
+ * What is known of one peer: its number, its state in rules, how many messages came, since when it has been silent. Safe
  * from any thread, except where a method says otherwise.
  */
-public abstract class PeerState {
-    private final Flow flow;
-    private final Responder responder;
+public final class PeerState {
+    private final PeerChannel channel;
+    private final PeerHandler handler;
+    private final int number;
     private final ReentrantLock lock = new ReentrantLock();
     private final Signal free = new Signal();
     private volatile String state = Match.InState.START;
@@ -28,67 +24,59 @@ public abstract class PeerState {
     private long messages;
     private long lastHeardNanos;
 
-    /** The longest silence that was told since something came. */
+    /** The longest silence that was reported since something came. */
     private long reportedSilenceNanos;
 
     /** Looks whether it is silent; null where nothing does. */
-    private Timer.@Nullable Timeout timeout;
+    private Timer.@Nullable Timeout silenceWatch;
 
-    private boolean left;
+    private boolean gone;
     private int executions;
 
-    /** @param nanos when it came */
-    public PeerState(Flow flow, Responder responder, long nanos) {
-        this.flow = flow;
-        this.responder = responder;
+    /**
+     * @param handler who answers it
+     * @param number from {@link PeerRegistry#heard}
+     * @param nanos when it came
+     */
+    public PeerState(PeerChannel channel, PeerHandler handler, int number, long nanos) {
+        this.channel = channel;
+        this.handler = handler;
+        this.number = number;
         this.lastHeardNanos = nanos;
     }
 
-    /**
-     * Sends to it, or says what became of it as an event. Never blocks, unless {@code here}.
-     *
-     * @param replyContext what it answers
-     * @param rule where the rule stands that says it
-     * @param here whether this is the thread that reads from this peer, which may wait for it
-     * @param telling gets what tells of it
-     */
-    public abstract void reply(
-            Payload message, ReplyContext replyContext, String rule, boolean here, Consumer<Runnable> telling);
-
-    /** Ends the connection once all that was said has left; a datagram peer is forgotten. Never blocks. */
-    public abstract void close();
-
-    /** Tells it that nothing more comes, once all that was said has left. Never blocks. */
-    public abstract void halfClose();
-
-    /** Breaks the connection off; a datagram peer is forgotten. Never blocks. */
-    public abstract void reset();
-
-    public final Flow flow() {
-        return flow;
+    public PeerChannel channel() {
+        return channel;
     }
 
-    public final Responder answering() {
-        return responder;
+    /** Who answers it. */
+    public PeerHandler handler() {
+        return handler;
     }
 
-    public final String state() {
+    /** Its number in the session from 1, in the order in which peers came. */
+    public int number() {
+        return number;
+    }
+
+    /** The state that rules gave it. */
+    public String state() {
         return state;
     }
 
-    public final void state(String next) {
+    public void state(String next) {
         state = next;
     }
 
     /** Whether it is new; true once. To be asked on the thread that reads from it. */
-    public final boolean markGreeted() {
+    public boolean markGreeted() {
         boolean first = !greeted;
         greeted = true;
         return first;
     }
 
-    /** Something came from it. To be called on the thread that reads from it. */
-    public final long messageReceived(long nanos) {
+    /** Something came from it. To be called on the thread that reads from it; gives back how many that are. */
+    public long messageReceived(long nanos) {
         lock.lock();
         try {
             lastHeardNanos = nanos;
@@ -100,33 +88,33 @@ public abstract class PeerState {
     }
 
     /** Has somebody look when it will have been silent for the next of these, unless somebody looks by then already. */
-    public final void watchSilence(List<Duration> silences, Timer timer, Runnable look) {
+    public void watchSilence(List<Duration> silences, Timer timer, Runnable look) {
         lock.lock();
         try {
-            Duration next = left ? null : nextSilence(silences);
+            Duration next = gone ? null : nextSilence(silences);
             long dueNanos = next == null ? Clock.NEVER : later(lastHeardNanos, next);
-            if (dueNanos < (timeout == null ? Clock.NEVER : timeout.dueNanos())) {
-                dropAlarm();
-                timeout = timer.schedule(dueNanos, look);
+            if (dueNanos < (silenceWatch == null ? Clock.NEVER : silenceWatch.dueNanos())) {
+                cancelWatch();
+                silenceWatch = timer.schedule(dueNanos, look);
             }
         } finally {
             lock.unlock();
         }
     }
 
-    private void dropAlarm() {
-        if (timeout != null) {
-            timeout.cancel();
-            timeout = null;
+    private void cancelWatch() {
+        if (silenceWatch != null) {
+            silenceWatch.cancel();
+            silenceWatch = null;
         }
     }
 
-    /** The silence that is to be told now, if there is one; for who looks, who then has somebody look again. */
-    final @Nullable public Duration dueSilence(long nowNanos, List<Duration> silences) {
+    /** The silence that is to be reported now, if there is one; for who looks, who then has somebody look again. */
+    public @Nullable Duration dueSilence(long nowNanos, List<Duration> silences) {
         lock.lock();
         try {
-            dropAlarm();
-            Duration next = left ? null : nextSilence(silences);
+            cancelWatch();
+            Duration next = gone ? null : nextSilence(silences);
             if (next == null || later(lastHeardNanos, next) > nowNanos) {
                 return null;
             }
@@ -159,19 +147,19 @@ public abstract class PeerState {
         }
     }
 
-    /** It has gone: its silence is told no more. */
-    public final void left() {
+    /** It has gone: its silence is reported no more. */
+    public void left() {
         lock.lock();
         try {
-            left = true;
-            dropAlarm();
+            gone = true;
+            cancelWatch();
         } finally {
             lock.unlock();
         }
     }
 
     /** One more rule waits to go on with it. */
-    public final void executionStarted() {
+    public void executionStarted() {
         lock.lock();
         try {
             executions++;
@@ -182,7 +170,7 @@ public abstract class PeerState {
     }
 
     /** That rule is through, or waits anew. */
-    public final void executionFinished() {
+    public void executionFinished() {
         lock.lock();
         try {
             executions--;
@@ -195,7 +183,7 @@ public abstract class PeerState {
     }
 
     /** Waits until no rule waits to go on with it, which is at once where none does. */
-    public final void awaitExecutions(Clock clock) throws InterruptedException {
+    public void awaitExecutions(Clock clock) throws InterruptedException {
         lock.lock();
         try {
             if (executions == 0) {
@@ -208,7 +196,7 @@ public abstract class PeerState {
     }
 
     /** Lets {@link #awaitExecutions} wait no longer. */
-    public final void release() {
+    public void release() {
         free.set();
     }
 }

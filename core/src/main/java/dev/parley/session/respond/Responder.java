@@ -1,63 +1,110 @@
 package dev.parley.session.respond;
 
-import dev.parley.address.Address;
+import dev.parley.event.Unit;
 import dev.parley.guard.LoopDetector;
 import dev.parley.ledger.Cause;
 import dev.parley.payload.Payload;
 import dev.parley.rule.Response;
-import dev.parley.session.SessionBuilder;
-import dev.parley.session.listen.ListenSession;
-import dev.parley.session.runtime.EventPublisher;
+import dev.parley.rule.Trigger;
+import dev.parley.session.peer.Arrival;
+import dev.parley.session.peer.Blocking;
+import dev.parley.session.peer.Outgoing;
+import dev.parley.session.peer.PeerChannel;
+import dev.parley.session.peer.PeerHandler;
+import dev.parley.session.peer.PeerState;
+import dev.parley.session.peer.ReplyContext;
+import dev.parley.session.runtime.Delivery;
 import dev.parley.session.runtime.Flow;
-import dev.parley.session.send.SendSetup;
+import dev.parley.session.runtime.SessionContext;
 import dev.parley.template.Template;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
-/** What one socket or connection answers. Safe from any thread. */
-public final class Responder {
-    private static final Response NOTHING = new Response.None();
-
+/** Answers what comes to one UDP socket or one connection: echo, template, function or rules. Safe from any thread. */
+public final class Responder implements PeerHandler {
+    private final SessionContext context;
     private final Supplier<Response> response;
-    private final SessionBuilder<?> setup;
-    private final boolean answersHere;
+    private final @Nullable RuleEngine rules;
     private final AtomicLong answered = new AtomicLong();
     private final ReentrantLock lock = new ReentrantLock();
     private final LoopDetector loop = new LoopDetector();
-    private boolean loopNamed;
+    private boolean loopNoted;
 
-    /** @param address the one that was listened on; not all of a session's need answer */
-    public Responder(ListenSession session, Address address) {
-        this.answersHere = session.setup.answering.test(address);
-        this.response = answersHere ? session::answer : () -> NOTHING;
-        this.setup = session.setup;
-        this.loopNamed = !session.setup.loopGuard;
+    /**
+     * @param response what is answered now; it may change
+     * @param rules decides where the response says so, or null where it never does
+     * @param notesLoops whether a loop on a stream is noted
+     */
+    public Responder(
+            SessionContext context, Supplier<Response> response, @Nullable RuleEngine rules, boolean notesLoops) {
+        this.context = context;
+        this.response = response;
+        this.rules = rules;
+        this.loopNoted = !notesLoops;
     }
 
-    public Responder(SendSetup setup) {
-        Response always = setup.response;
-        this.answersHere = true;
-        this.response = () -> always;
-        this.setup = setup;
+    @Override
+    public boolean wantsMessages() {
+        return response.get().answers();
     }
 
-    /** Whether anything is ever answered here, be it that nothing is now. */
-    public boolean answersHere() {
-        return answersHere;
+    /** Whether rules ever decide here. */
+    boolean followsRules() {
+        return rules != null;
     }
 
-    /** What is answered now. */
-    public Response response() {
-        return response.get();
+    private @Nullable RuleEngine rules() {
+        return response.get() instanceof Response.FromRules ? rules : null;
     }
 
-    /** The next answer to this one; empty where there is none, and where rules decide. */
-    public Optional<Payload> reply(Response response, Flow flow, Payload arrived) {
+    @Override
+    public List<Delivery> connected(PeerChannel peer) {
+        PeerState state = peer.state();
+        RuleEngine engine = rules();
+        if (engine != null) {
+            List<Delivery> deliveries = new ArrayList<>();
+            engine.greet(this, state, ReplyContext.unsolicited(), deliveries);
+            return deliveries;
+        }
+        state.markGreeted(); // rules that come later find it known
+        return List.of();
+    }
+
+    @Override
+    public List<Delivery> message(PeerChannel peer, Arrival arrival) {
+        Response now = response.get();
+        if (!now.answers()) {
+            return List.of();
+        }
+        List<Delivery> deliveries = new ArrayList<>(2);
+        boolean onStream = arrival.unit() != Unit.DATAGRAM;
+        if (onStream) {
+            noteLoop(peer.flow(), arrival.payload(), deliveries);
+        }
+        RuleEngine engine = rules;
+        if (now instanceof Response.FromRules && engine != null) {
+            engine.message(this, peer.state(), arrival, deliveries);
+            return deliveries;
+        }
+        if (onStream) {
+            peer.state().messageReceived(context.clock().nanos());
+        }
+        reply(now, peer.flow(), arrival.payload())
+                .ifPresent(reply -> deliveries.add(
+                        send(peer, new Outgoing(reply, ReplyContext.of(arrival), "", Blocking.ALLOWED))));
+        return deliveries;
+    }
+
+    private Optional<Payload> reply(Response now, Flow flow, Payload arrived) {
         Optional<Payload> reply =
-                response.to(setup.values(answered.get() + 1, flow.peer().hostAndPort(), arrived, Map.of()));
+                now.reply(context.values(answered.get() + 1, flow.peer().hostAndPort(), arrived, Map.of()));
         if (reply.isPresent()) {
             answered.incrementAndGet();
         }
@@ -67,19 +114,53 @@ public final class Responder {
     /** A rule's next answer. */
     Payload fill(Template template, Flow flow, Payload arrived, Map<String, Payload> captures) {
         return template.fill(
-                setup.values(answered.incrementAndGet(), flow.peer().hostAndPort(), arrived, captures));
+                context.values(answered.incrementAndGet(), flow.peer().hostAndPort(), arrived, captures));
     }
 
-    /** On a stream a loop is named and never throttled: two echoing ends may be just what is being tested. */
-    public void nameLoop(Flow flow, Payload arrived, EventPublisher eventPublisher) {
+    /** Sends an answer, and remembers it where it may come back. */
+    Delivery send(PeerChannel peer, Outgoing outgoing) {
+        Delivery delivery = peer.send(outgoing);
+        if (peer.flow().connection() != 0) {
+            lock.lock();
+            try {
+                loop.replied(outgoing.message());
+            } finally {
+                lock.unlock();
+            }
+        }
+        return delivery;
+    }
+
+    @Override
+    public List<Delivery> idle(PeerChannel peer, Duration silence) {
+        return occasion(peer, new Trigger.Idle(silence), Blocking.NOT_ALLOWED);
+    }
+
+    @Override
+    public List<Delivery> disconnected(PeerChannel peer, Cause cause, String message) {
+        return cause == Cause.STOPPED
+                ? List.of() // nothing can be answered any more
+                : occasion(peer, new Trigger.Disconnected(), Blocking.ALLOWED);
+    }
+
+    private List<Delivery> occasion(PeerChannel peer, Trigger trigger, Blocking blocking) {
+        RuleEngine engine = rules();
+        if (engine == null) {
+            return List.of();
+        }
+        List<Delivery> deliveries = new ArrayList<>();
+        engine.decide(this, peer.state(), trigger, ReplyContext.unsolicited(), blocking, deliveries);
+        return deliveries;
+    }
+
+    /** On a stream a loop is noted and never throttled: two echoing ends may be just what is being tested. */
+    private void noteLoop(Flow flow, Payload arrived, List<Delivery> deliveries) {
         if (completesLoop(arrived)) {
-            eventPublisher.note(
-                    flow.local(),
-                    flow.peer(),
-                    flow.connection(),
+            deliveries.add(new Delivery.Noted(
+                    flow,
                     Cause.LOOP,
                     "each of the last %s arrivals contained our answer to the one before: two ends are answering each other, and will for ever"
-                            .formatted(LoopDetector.ARRIVALS));
+                            .formatted(LoopDetector.ARRIVALS)));
         }
     }
 
@@ -87,21 +168,11 @@ public final class Responder {
     private boolean completesLoop(Payload arrived) {
         lock.lock();
         try {
-            if (!loopNamed && loop.completesLoop(arrived, setup.clock.nanos())) {
-                loopNamed = true;
+            if (!loopNoted && loop.completesLoop(arrived, context.clock().nanos())) {
+                loopNoted = true;
                 return true;
             }
             return false;
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    /** On a stream: this answer has left. */
-    public void replied(Payload reply) {
-        lock.lock();
-        try {
-            loop.replied(reply);
         } finally {
             lock.unlock();
         }

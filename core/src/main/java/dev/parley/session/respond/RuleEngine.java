@@ -1,20 +1,19 @@
 package dev.parley.session.respond;
 
-import dev.parley.event.Event.Direction;
 import dev.parley.ledger.Cause;
 import dev.parley.payload.Payload;
 import dev.parley.rule.Action;
 import dev.parley.rule.Action.Recipient;
-import dev.parley.rule.Decision;
-import dev.parley.rule.Response;
 import dev.parley.rule.Trigger;
-import dev.parley.session.listen.ListenSession;
+import dev.parley.session.peer.Arrival;
+import dev.parley.session.peer.Blocking;
+import dev.parley.session.peer.Outgoing;
+import dev.parley.session.peer.PeerRegistry;
 import dev.parley.session.peer.PeerState;
-import dev.parley.session.runtime.EventPublisher;
-import dev.parley.session.runtime.Flow;
-import dev.parley.session.runtime.Timer;
+import dev.parley.session.peer.ReplyContext;
+import dev.parley.session.runtime.Delivery;
+import dev.parley.session.runtime.SessionContext;
 import dev.parley.text.Sizes;
-import dev.parley.time.Clock;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -22,242 +21,215 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Rules at work in one listener: asks them on every occasion, and does what they decide, at once or later. Safe from any
- * thread.
+ * thread. What is done later is done on the session's timer, and published by a thread that may wait for an observer.
  */
 public final class RuleEngine {
-    /** How many rules may wait to go on; what is more is dropped and said. */
+    /** How many executions may wait to go on; what is more is dropped and said. */
     public static final int MOST_WAITING = 10_000;
 
     private static final String STOPPED = "a rule waited to answer so, and the session ended";
+    private static final String CLOSE = "by this side: a rule closed the connection";
 
-    private final ListenSession session;
-    private final EventPublisher eventPublisher;
-    private final Clock clock;
-    private final Timer timer;
+    private final SessionContext context;
+    private final PeerRegistry peers;
+    private final ReplyRouter router;
     private final Set<RuleExecution> waiting = ConcurrentHashMap.newKeySet();
     private final AtomicInteger waitingCount = new AtomicInteger();
-    private final List<Runnable> pendingDrops = new ArrayList<>();
     private volatile ResolvedRules rules = ResolvedRules.EMPTY;
     private volatile boolean stopped;
 
-    /** A decision that is being carried out. Two are never the same, however alike they are. */
-    private static final class RuleExecution {
-        final ResolvedRules rules;
-        final PeerState peerState;
-        final ReplyContext replyContext;
-        final Decision decision;
-        int next;
-
-        RuleExecution(ResolvedRules rules, PeerState peerState, ReplyContext replyContext, Decision decision) {
-            this.rules = rules;
-            this.peerState = peerState;
-            this.replyContext = replyContext;
-            this.decision = decision;
-        }
-
-        @Nullable
-        Action nextAction() {
-            List<Action> then = decision.rule().then();
-            return next < then.size() ? then.get(next++) : null;
-        }
-
-        int repliesLeft() {
-            List<Action> then = decision.rule().then();
-            return (int) then.subList(next, then.size()).stream()
-                    .filter(Action.Reply.class::isInstance)
-                    .count();
-        }
-
-        String rule() {
-            return decision.rule().source();
-        }
-    }
-
-    public RuleEngine(ListenSession session) {
-        this.session = session;
-        this.eventPublisher = session.eventPublisher;
-        this.clock = session.setup.clock;
-        this.timer = session.timer;
+    public RuleEngine(SessionContext context, PeerRegistry peers, ReplyRouter router) {
+        this.context = context;
+        this.peers = peers;
+        this.router = router;
     }
 
     /** From now on, these. What others decided before goes on. */
-    public void use(ResolvedRules rules) {
-        this.rules = rules;
-        session.peerStates.all().forEach(this::listenForSilence);
+    public void use(ResolvedRules next) {
+        rules = next;
+        peers.all().forEach(this::watchSilence);
     }
 
-    /** A connection was opened; on its own thread. */
-    public void connected(PeerState peerState) {
-        if (peerState.markGreeted()) {
-            ask(peerState, new Trigger.Connected(), ReplyContext.nothing(), true, Runnable::run);
-            listenForSilence(peerState);
+    /** A new peer is here; on the thread that reads from it. */
+    void greet(Responder responder, PeerState peer, ReplyContext reply, List<Delivery> deliveries) {
+        if (peer.markGreeted()) {
+            decide(responder, peer, new Trigger.Connected(), reply, Blocking.ALLOWED, deliveries);
+            watchSilence(peer);
         }
     }
 
-    /** A connection has ended, or nothing more comes from it; on its own thread. */
-    public void disconnected(PeerState peerState) {
-        ask(peerState, new Trigger.Disconnected(), ReplyContext.nothing(), true, Runnable::run);
-    }
-
-    /**
-     * Something came; on the thread that reads from this peer.
-     *
-     * @param telling gets what tells of the answers
-     */
-    public void message(PeerState peerState, Payload message, Consumer<Runnable> telling) {
-        ReplyContext replyContext = ReplyContext.with(message);
-        if (peerState.markGreeted()) {
-            ask(peerState, new Trigger.Connected(), replyContext, true, telling);
+    /** Something came; on the thread that reads from this peer. */
+    void message(Responder responder, PeerState peer, Arrival arrival, List<Delivery> deliveries) {
+        ReplyContext reply = ReplyContext.of(arrival);
+        if (peer.markGreeted()) {
+            decide(responder, peer, new Trigger.Connected(), reply, Blocking.ALLOWED, deliveries);
         }
-        long number = peerState.messageReceived(clock.nanos());
-        ask(peerState, new Trigger.Arrived(message, number), replyContext, true, telling);
-        listenForSilence(peerState);
+        long number = peer.messageReceived(context.clock().nanos());
+        Trigger arrived = new Trigger.Arrived(arrival.payload(), number);
+        decide(responder, peer, arrived, reply, Blocking.ALLOWED, deliveries);
+        watchSilence(peer);
     }
 
-    private void listenForSilence(PeerState peerState) {
+    private void watchSilence(PeerState peer) {
         List<Duration> silences = rules.silences();
         if (!silences.isEmpty()) {
-            peerState.watchSilence(silences, timer, () -> silent(peerState));
+            peer.watchSilence(silences, context.timer(), () -> lookForSilence(peer));
         }
     }
 
-    private void silent(PeerState peerState) {
-        Duration silence = peerState.dueSilence(clock.nanos(), rules.silences());
-        if (silence != null && session.answer() instanceof Response.FromRules) {
-            ask(peerState, new Trigger.Idle(silence), ReplyContext.nothing(), false, Runnable::run);
+    private void lookForSilence(PeerState peer) {
+        Duration silence = peer.dueSilence(context.clock().nanos(), rules.silences());
+        if (silence != null) {
+            context.publisher().defer(peer.handler().idle(peer.channel(), silence));
         }
-        listenForSilence(peerState);
+        watchSilence(peer);
     }
 
-    private void ask(
-            PeerState peerState, Trigger what, ReplyContext replyContext, boolean here, Consumer<Runnable> telling) {
+    /** Asks the rules, and does what they decide up to its first wait. */
+    void decide(
+            Responder responder,
+            PeerState peer,
+            Trigger trigger,
+            ReplyContext reply,
+            Blocking blocking,
+            List<Delivery> deliveries) {
         ResolvedRules now = rules;
         now.rules()
-                .decide(what, peerState.flow().peer().socketAddress().getAddress(), peerState.state())
-                .ifPresent(
-                        decision -> resume(new RuleExecution(now, peerState, replyContext, decision), here, telling));
+                .decide(trigger, peer.channel().flow().peer().socketAddress().getAddress(), peer.state())
+                .ifPresent(decision ->
+                        resume(new RuleExecution(now, responder, peer, reply, decision), blocking, deliveries));
     }
 
     /** Does what is left of it, up to the next wait. */
-    private void resume(RuleExecution ruleExecution, boolean here, Consumer<Runnable> telling) {
-        PeerState peerState = ruleExecution.peerState;
-        for (Action action = ruleExecution.nextAction(); action != null; action = ruleExecution.nextAction()) {
+    private void resume(RuleExecution execution, Blocking blocking, List<Delivery> deliveries) {
+        PeerState peer = execution.peer();
+        for (Action action = execution.nextAction(); action != null; action = execution.nextAction()) {
             switch (action) {
-                case Action.Reply reply -> reply(ruleExecution, reply, here, telling);
+                case Action.Reply reply -> reply(execution, reply, blocking, deliveries);
                 case Action.Wait wait -> {
                     if (wait.length().isPositive()) {
-                        resumeAfter(ruleExecution, wait.length());
+                        Delivery dropped = resumeAfter(execution, wait.length());
+                        if (dropped != null) {
+                            deliveries.add(dropped);
+                        }
                         return;
                     }
                 }
-                case Action.SetState set -> peerState.state(set.state());
-                case Action.Close close -> peerState.close();
-                case Action.HalfClose half -> peerState.halfClose();
-                case Action.Reset reset -> peerState.reset();
-                case Action.NoReply silent -> {}
+                case Action.SetState set -> peer.state(set.state());
+                case Action.Close close -> peer.channel().close(CLOSE);
+                case Action.HalfClose half -> peer.channel().halfClose();
+                case Action.Reset reset -> peer.channel().reset();
+                case Action.NoReply none -> {}
             }
         }
     }
 
-    private void reply(RuleExecution ruleExecution, Action.Reply reply, boolean here, Consumer<Runnable> telling) {
-        PeerState sender = ruleExecution.peerState;
-        ReplyContext replyContext = ruleExecution.replyContext;
-        Payload message = sender.answering()
-                .fill(reply.template(), sender.flow(), replyContext.data(), ruleExecution.decision.captures());
+    private void reply(RuleExecution execution, Action.Reply reply, Blocking blocking, List<Delivery> deliveries) {
+        PeerState sender = execution.peer();
+        Payload message = execution
+                .responder()
+                .fill(
+                        reply.template(),
+                        sender.channel().flow(),
+                        execution.reply().data(),
+                        execution.decision().captures());
+        String rule = execution.rule();
         switch (reply.to()) {
-            case Recipient.Sender one -> sender.reply(message, replyContext, ruleExecution.rule(), here, telling);
-            case Recipient.All all -> {
-                for (PeerState each : session.peerStates.all()) {
-                    boolean own = each.equals(sender);
-                    each.reply(
-                            message,
-                            own ? replyContext : ReplyContext.nothing(),
-                            ruleExecution.rule(),
-                            here && own,
-                            telling);
-                }
-            }
+            case Recipient.Sender one ->
+                deliveries.add(execution
+                        .responder()
+                        .send(sender.channel(), new Outgoing(message, execution.reply(), rule, blocking)));
+            case Recipient.All all -> replyToAll(execution, message, blocking, deliveries);
             case Recipient.Named named -> {
-                InetSocketAddress to = ruleExecution.rules.named().get(named.address());
+                InetSocketAddress to = execution.rules().named().get(named.address());
                 if (to == null) {
                     throw new IllegalStateException(named + " was not looked up");
                 }
-                telling.accept(session.sendTo(to, sender.flow().local(), message, ruleExecution.rule()));
+                deliveries.add(router.send(to, sender.channel().flow().local(), message, rule));
             }
         }
     }
 
-    private void resumeAfter(RuleExecution ruleExecution, Duration wait) {
+    private void replyToAll(RuleExecution execution, Payload message, Blocking blocking, List<Delivery> deliveries) {
+        String rule = execution.rule();
+        for (PeerState each : peers.all()) {
+            Outgoing outgoing = each.equals(execution.peer())
+                    ? new Outgoing(message, execution.reply(), rule, blocking)
+                    : new Outgoing(message, ReplyContext.unsolicited(), rule, Blocking.NOT_ALLOWED);
+            if (each.handler() instanceof Responder responder && responder.followsRules()) {
+                deliveries.add(responder.send(each.channel(), outgoing));
+            }
+        }
+    }
+
+    /** Has it go on after that time; gives back what was dropped where too many wait already. */
+    private @Nullable Delivery resumeAfter(RuleExecution execution, Duration wait) {
         if (waitingCount.incrementAndGet() > MOST_WAITING) {
             waitingCount.decrementAndGet();
-            drop(
-                            ruleExecution,
-                            Cause.QUEUE,
-                            "%s rules wait to go on already, the most that may in one listener"
-                                    .formatted(Sizes.count(MOST_WAITING)))
-                    .run();
-            return;
+            return drop(
+                    execution,
+                    Cause.QUEUE,
+                    "%s rules wait to go on already, the most that may in one listener"
+                            .formatted(Sizes.count(MOST_WAITING)));
         }
-        ruleExecution.peerState.executionStarted();
-        waiting.add(ruleExecution);
+        execution.peer().executionStarted();
+        waiting.add(execution);
         if (stopped) {
-            if (take(ruleExecution)) {
-                drop(ruleExecution, Cause.STOPPED, STOPPED).run();
-                ruleExecution.peerState.executionFinished();
-            }
-            return;
+            return takeOver(execution) ? dropStopped(execution) : null;
         }
-        timer.schedule(PeerState.later(clock.nanos(), wait), () -> {
-            if (take(ruleExecution)) {
-                resume(ruleExecution, false, Runnable::run);
-                ruleExecution.peerState.executionFinished();
+        context.timer().schedule(PeerState.later(context.clock().nanos(), wait), () -> {
+            if (takeOver(execution)) {
+                List<Delivery> deliveries = new ArrayList<>();
+                try {
+                    resume(execution, Blocking.NOT_ALLOWED, deliveries);
+                } finally {
+                    context.publisher().defer(deliveries);
+                    execution.peer().executionFinished();
+                }
             }
         });
+        return null;
     }
 
-    private boolean take(RuleExecution ruleExecution) {
-        boolean mine = waiting.remove(ruleExecution);
+    private boolean takeOver(RuleExecution execution) {
+        boolean mine = waiting.remove(execution);
         if (mine) {
             waitingCount.decrementAndGet();
         }
         return mine;
     }
 
-    /** Counts what will not be sent, and gives back what tells it. */
-    private Runnable drop(RuleExecution ruleExecution, Cause cause, String message) {
-        int replies = ruleExecution.repliesLeft();
-        eventPublisher.ledger.due(replies);
-        eventPublisher.ledger.droppedOut(cause, replies);
-        Flow flow = ruleExecution.peerState.flow();
-        String whole = ruleExecution.rule().isEmpty() ? message : message + " (rule " + ruleExecution.rule() + ")";
-        return () -> {
-            if (replies > 0) {
-                eventPublisher.publishDropped(flow.local(), flow.peer(), Direction.OUT, cause, replies, whole);
-            } else if (cause == Cause.QUEUE) {
-                eventPublisher.note(flow.local(), flow.peer(), flow.connection(), cause, whole);
-            }
-        };
+    private Delivery dropStopped(RuleExecution execution) {
+        Delivery dropped = drop(execution, Cause.STOPPED, STOPPED);
+        execution.peer().executionFinished();
+        return dropped;
     }
 
-    /** Nothing goes on any more; what waited is counted. Tells nothing. */
-    public void stop() {
+    /** Counts what will not be sent. */
+    private Delivery drop(RuleExecution execution, Cause cause, String message) {
+        int replies = execution.repliesLeft();
+        context.ledger().due(replies);
+        String rule = execution.rule();
+        String whole = rule.isEmpty() ? message : message + " (rule " + rule + ")";
+        if (replies == 0 && cause == Cause.QUEUE) {
+            return new Delivery.Noted(execution.peer().channel().flow(), cause, whole);
+        }
+        return context.publisher().dropped(execution.peer().channel().flow(), cause, replies, whole);
+    }
+
+    /** Nothing goes on any more; what waited is counted, and given back to be published. */
+    public List<Delivery> stop() {
         stopped = true;
-        timer.stop();
-        for (RuleExecution ruleExecution : waiting) {
-            if (take(ruleExecution)) {
-                pendingDrops.add(drop(ruleExecution, Cause.STOPPED, STOPPED));
-                ruleExecution.peerState.executionFinished();
+        List<Delivery> dropped = new ArrayList<>();
+        for (RuleExecution execution : waiting) {
+            if (takeOver(execution)) {
+                dropped.add(dropStopped(execution));
             }
         }
-    }
-
-    /** After {@link #stop}: tells what waited. Apart from it, since a listener may block. */
-    public void publishDrops() {
-        pendingDrops.forEach(Runnable::run);
+        return dropped;
     }
 }

@@ -1,17 +1,13 @@
 package dev.parley.session.room;
 
-import dev.parley.address.Endpoint;
-import dev.parley.event.Event;
-import dev.parley.guard.ReplyGuard;
 import dev.parley.guard.ReplyGuard.Denial;
 import dev.parley.ledger.Cause;
 import dev.parley.payload.Payload;
-import dev.parley.session.link.AddressPolicy;
-import dev.parley.session.listen.ListenSession;
-import dev.parley.session.listen.ListenSetup;
+import dev.parley.session.listen.ReplyLimits;
+import dev.parley.session.runtime.Flow;
+import dev.parley.time.Clock;
 import java.net.InetSocketAddress;
 import java.util.Optional;
-import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,12 +17,9 @@ import org.jspecify.annotations.Nullable;
 final class RoomAdmission {
     private static final Payload FULL = Payload.of("* the room is full");
 
-    private final ListenSession listener;
-    private final ListenSetup setup;
-    private final AddressPolicy addressPolicy;
-    private final ReplyGuard guard;
+    private final ReplyLimits limits;
+    private final Clock clock;
     private final RoomToken token = new RoomToken();
-    private final ReentrantLock lock = new ReentrantLock();
 
     /** What becomes of a newcomer. */
     sealed interface Decision {
@@ -40,50 +33,40 @@ final class RoomAdmission {
         record Out(Denial why) implements Decision {}
     }
 
-    RoomAdmission(ListenSession listener) {
-        this.listener = listener;
-        this.setup = listener.setup;
-        this.addressPolicy = new AddressPolicy(setup.clock, setup.allowed);
-        this.guard = new ReplyGuard(setup.replyRate, setup.loopGuard);
+    RoomAdmission(ReplyLimits limits, Clock clock) {
+        this.limits = limits;
+        this.clock = clock;
     }
 
-    /** Judges what came from somebody who is not in. */
-    Decision judge(Event.Received received, Endpoint local, Endpoint from) {
-        lock.lock();
-        try {
-            InetSocketAddress peer = from.socketAddress();
-            if (addressPolicy.isOwn(peer, listener.ownSockets())) {
-                return out("it came from a listener of this very room, which would hear itself");
-            }
-            if (isGroup(local) || isGroup(received.destination())) {
-                return out(
-                        "who sends to a broadcast address or multicast group does not come into a room by that: every room there would answer");
-            }
-            if (addressPolicy.isNear(peer.getAddress()) || bringsToken(received.payload(), peer)) {
-                return new Decision.In();
-            }
-            return answer(
-                    peer,
-                    received.payload(),
-                    Payload.of("* to come in, send: /here " + token.of(peer, setup.clock.nanos())));
-        } finally {
-            lock.unlock();
+    /**
+     * Decides on what came from somebody who is not in.
+     *
+     * @param destination which of our addresses it was sent to, or null where that is not known
+     */
+    Decision decide(Flow flow, Payload message, @Nullable InetSocketAddress destination) {
+        InetSocketAddress peer = flow.peer().socketAddress();
+        if (limits.isOwn(peer)) {
+            return out("it came from a listener of this very room, which would hear itself");
         }
+        boolean toGroup = limits.isGroup(flow.local().socketAddress().getAddress())
+                || (destination != null && limits.isGroup(destination.getAddress()));
+        if (toGroup) {
+            return out(
+                    "who sends to a broadcast address or multicast group does not come into a room by that: every room there would answer");
+        }
+        if (limits.isNear(peer.getAddress()) || bringsToken(message, peer)) {
+            return new Decision.In();
+        }
+        return answer(peer, message, Payload.of("* to come in, send: /here " + token.of(peer, clock.nanos())));
     }
 
     /** It may come in, but there are too many. */
-    Decision full(Event.Received received, Endpoint from) {
-        lock.lock();
-        try {
-            return answer(from.socketAddress(), received.payload(), FULL);
-        } finally {
-            lock.unlock();
-        }
+    Decision full(Flow flow, Payload message) {
+        return answer(flow.peer().socketAddress(), message, FULL);
     }
 
     private Decision answer(InetSocketAddress peer, Payload arrived, Payload answer) {
-        boolean near = addressPolicy.isNear(peer.getAddress());
-        Optional<Denial> denial = guard.check(peer, near, arrived, answer, setup.clock.nanos());
+        Optional<Denial> denial = limits.check(peer, arrived, answer);
         return denial.isPresent() ? new Decision.Out(denial.get()) : new Decision.Told(answer);
     }
 
@@ -93,11 +76,6 @@ final class RoomAdmission {
 
     private boolean bringsToken(Payload payload, InetSocketAddress peer) {
         return RoomCommand.parse(RoomCommand.withoutEnd(payload)) instanceof RoomCommand.Here here
-                && token.isRight(here.token(), peer, setup.clock.nanos());
-    }
-
-    private boolean isGroup(@Nullable Endpoint destination) {
-        return destination != null
-                && addressPolicy.isGroup(destination.socketAddress().getAddress());
+                && token.isRight(here.token(), peer, clock.nanos());
     }
 }

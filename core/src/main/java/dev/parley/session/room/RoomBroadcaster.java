@@ -1,15 +1,15 @@
 package dev.parley.session.room;
 
-import dev.parley.event.Event.Direction;
 import dev.parley.framing.Framing;
 import dev.parley.framing.FramingException;
 import dev.parley.guard.RoomLoopDetector;
 import dev.parley.ledger.Cause;
 import dev.parley.payload.Payload;
-import dev.parley.session.listen.ListenSession;
-import dev.parley.session.runtime.EventPublisher;
+import dev.parley.session.runtime.Delivery;
+import dev.parley.session.runtime.SessionContext;
 import dev.parley.text.Sizes;
 import dev.parley.time.Clock;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
@@ -24,24 +24,22 @@ final class RoomBroadcaster {
     private static final String SILENCED =
             "a member sends back what it hears, so nothing passes to or from it for a second (--no-loop-guard lets it)";
 
-    private final RoomSetup setup;
-    private final ListenSession listener;
+    private final SessionContext context;
     private final Clock clock;
-    private final EventPublisher eventPublisher;
-    private final RoomRoster roomRoster;
+    private final RoomRoster roster;
+    private final boolean bare;
     private final boolean guarded;
     private final boolean endsLines;
-    private final RoomLoopDetector breaker = new RoomLoopDetector();
-    private final ReentrantLock breaking = new ReentrantLock();
+    private final RoomLoopDetector loops = new RoomLoopDetector();
+    private final ReentrantLock loopLock = new ReentrantLock();
 
-    RoomBroadcaster(RoomSetup setup, ListenSession listener, RoomRoster roomRoster) {
-        this.setup = setup;
-        this.listener = listener;
-        this.clock = setup.listening.clock;
-        this.eventPublisher = listener.eventPublisher;
-        this.roomRoster = roomRoster;
-        this.guarded = setup.listening.loopGuard;
-        this.endsLines = endsLines(setup.listening.framing);
+    RoomBroadcaster(RoomConfig config, SessionContext context, RoomRoster roster) {
+        this.context = context;
+        this.clock = context.clock();
+        this.roster = roster;
+        this.bare = config.bare();
+        this.guarded = config.listener().loopGuard();
+        this.endsLines = endsLines(config.listener().session().framing());
     }
 
     /** Whether what is put into the stream gets a line's end, which it then must not have already. */
@@ -55,87 +53,92 @@ final class RoomBroadcaster {
     }
 
     /** Whether this line that a member sent, without its end, is to be passed on, and not a loop's. */
-    boolean mayPass(RoomPeer roomPeer, Payload line) {
+    boolean mayPass(RoomPeer member, Payload line, List<Delivery> deliveries) {
         if (!guarded) {
             return true;
         }
         RoomLoopDetector.Verdict verdict;
-        breaking.lock();
+        loopLock.lock();
         try {
-            verdict = breaker.hear(roomPeer.voice, line, clock.nanos());
+            verdict = loops.hear(member.voice, line, clock.nanos());
         } finally {
-            breaking.unlock();
+            loopLock.unlock();
         }
         if (verdict == RoomLoopDetector.Verdict.PASS) {
             return true;
         }
         if (verdict == RoomLoopDetector.Verdict.LOOP) {
-            eventPublisher.note(
-                    roomPeer.flow.local(),
-                    roomPeer.flow.peer(),
-                    roomPeer.flow.connection(),
+            deliveries.add(new Delivery.Noted(
+                    member.flow,
                     Cause.LOOP,
                     "each of the last %s messages of %s had been heard here already: it sends back what it hears, or leads to a room that does. Nothing passes to or from it for a second (--no-loop-guard lets it)"
-                            .formatted(RoomLoopDetector.ARRIVALS, roomPeer.name));
+                            .formatted(RoomLoopDetector.ARRIVALS, member.name)));
         }
-        silenced(roomPeer);
+        deliveries.add(silenced(member));
         return false;
     }
 
-    private void silenced(RoomPeer roomPeer) {
-        eventPublisher.ledger.due(1);
-        eventPublisher.dropped(roomPeer.flow.local(), roomPeer.flow.peer(), Direction.OUT, Cause.LOOP, 1, SILENCED);
+    private Delivery silenced(RoomPeer member) {
+        context.ledger().due(1);
+        return context.publisher().dropped(member.flow, Cause.LOOP, 1, SILENCED);
     }
 
     /** To all but the one who says it; null is the host. */
-    void pass(@Nullable RoomPeer from, Payload message) {
+    void pass(@Nullable RoomPeer from, Payload message, List<Delivery> deliveries) {
         Payload line = RoomCommand.withoutEnd(message);
         long nanos = clock.nanos();
         if (guarded) {
-            breaking.lock();
+            loopLock.lock();
             try {
-                breaker.passed(line, nanos);
+                loops.passed(line, nanos);
             } finally {
-                breaking.unlock();
+                loopLock.unlock();
             }
         }
-        for (RoomPeer roomPeer : roomRoster.all()) {
-            if (roomPeer != from) {
-                send(roomPeer, roomPeer.isDatagrams() || !endsLines ? message : line, nanos);
+        for (RoomPeer member : roster.all()) {
+            if (member != from) {
+                send(member, member.isDatagrams() || !endsLines ? message : line, nanos, deliveries);
             }
         }
     }
 
-    private void send(RoomPeer roomPeer, Payload message, long nanos) {
-        if (guarded && roomPeer.voice.isSilenced(nanos)) {
-            silenced(roomPeer);
+    private void send(RoomPeer member, Payload message, long nanos, List<Delivery> deliveries) {
+        if (guarded && member.voice.isSilenced(nanos)) {
+            deliveries.add(silenced(member));
             return;
         }
-        if (!setup.bare) {
-            roomPeer.tellMissed();
+        if (!bare) {
+            member.sayMissed().ifPresent(missed -> keep(missed, deliveries));
         }
-        roomPeer.send(message);
+        keep(member.send(message), deliveries);
+    }
+
+    /** What is queued publishes itself later. */
+    private static void keep(Delivery delivery, List<Delivery> deliveries) {
+        if (!(delivery instanceof Delivery.Queued)) {
+            deliveries.add(delivery);
+        }
     }
 
     /** The room itself says something to all but that one; a bare room never does. */
-    void notice(String message, @Nullable RoomPeer except) {
-        if (!setup.bare) {
-            pass(except, Payload.of("* " + message));
+    void notice(String text, @Nullable RoomPeer except, List<Delivery> deliveries) {
+        if (!bare) {
+            pass(except, Payload.of("* " + text), deliveries);
         }
     }
 
     /** The room itself says something to one; a bare room never does. */
-    void tell(RoomPeer roomPeer, String message) {
-        if (!setup.bare) {
-            send(roomPeer, Payload.of("* " + message), clock.nanos());
+    void say(RoomPeer member, String text, List<Delivery> deliveries) {
+        if (!bare) {
+            send(member, Payload.of("* " + text), clock.nanos(), deliveries);
         }
     }
 
-    void welcome(RoomPeer roomPeer) {
-        String here = here(roomRoster.all().size());
+    void welcome(RoomPeer member, List<Delivery> deliveries) {
+        String here = here(roster.all().size());
         // The others first: who comes between would hear of it as of news.
-        notice(roomPeer.name + " joined (" + here + ")", roomPeer);
-        tell(roomPeer, "you are " + roomPeer.name + " (" + here + "); " + RoomCommand.COMMANDS);
+        notice(member.name + " joined (" + here + ")", member, deliveries);
+        say(member, "you are " + member.name + " (" + here + "); " + RoomCommand.COMMANDS, deliveries);
     }
 
     private static String here(int count) {
@@ -143,7 +146,7 @@ final class RoomBroadcaster {
     }
 
     String who(RoomPeer asking) {
-        List<RoomPeer> all = roomRoster.all();
+        List<RoomPeer> all = roster.all();
         String names = all.stream().limit(MOST_NAMES).map(each -> each.name).collect(Collectors.joining(", "));
         return "%s: %s%s; you are %s"
                 .formatted(
@@ -153,10 +156,17 @@ final class RoomBroadcaster {
                         asking.name);
     }
 
+    /** What somebody here says to all, published. */
+    void passFromHost(Payload message) {
+        List<Delivery> deliveries = new ArrayList<>();
+        pass(null, message, deliveries);
+        context.publisher().publish(deliveries);
+    }
+
     /**
-     * Waits, a second at most, while more than half of the other members with connections have much waiting for them and read all
-     * the same: then it is the room that is slow and not a member, and who speaks is held back rather than that something is
-     * lost.
+     * Waits, a second at most, while more than half of the other members with connections have much waiting for them and read
+     * all the same: then it is the room that is slow and not a member, and who speaks is held back rather than that something
+     * is lost.
      */
     @SuppressWarnings("ThreadPriorityCheck") // only an early start for others; nothing depends on it
     void holdBack(@Nullable RoomPeer from) {
@@ -164,7 +174,7 @@ final class RoomBroadcaster {
         Thread.yield();
         try {
             for (int i = 0; i < MOST_PAUSES && mostAreCatchingUp(from); i++) {
-                if (listener.sessionLifecycle.awaitUntil(clock.in(PAUSE_MILLIS, TimeUnit.MILLISECONDS))) {
+                if (context.lifecycle().awaitUntil(clock.in(PAUSE_MILLIS, TimeUnit.MILLISECONDS))) {
                     return;
                 }
             }
@@ -177,10 +187,10 @@ final class RoomBroadcaster {
         long nanos = clock.nanos();
         int connections = 0;
         int catchingUp = 0;
-        for (RoomPeer roomPeer : roomRoster.all()) {
-            if (roomPeer != from && !roomPeer.isDatagrams()) {
+        for (RoomPeer member : roster.all()) {
+            if (member != from && !member.isDatagrams()) {
                 connections++;
-                catchingUp += roomPeer.isCatchingUp(nanos) ? 1 : 0;
+                catchingUp += member.isCatchingUp(nanos) ? 1 : 0;
             }
         }
         return 2 * catchingUp > connections;

@@ -2,9 +2,12 @@ package dev.parley.session.room;
 
 import dev.parley.guard.RoomLoopDetector;
 import dev.parley.payload.Payload;
-import dev.parley.session.peer.PeerRegistry;
+import dev.parley.session.peer.Outgoing;
+import dev.parley.session.peer.PeerChannel;
+import dev.parley.session.runtime.Delivery;
 import dev.parley.session.runtime.Flow;
 import dev.parley.text.Sizes;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** Somebody in a room, and what it has missed. Safe from any thread, but for its voice, which the room's guard has. */
@@ -14,7 +17,7 @@ final class RoomPeer {
 
     final int number;
     final Flow flow;
-    final PeerRegistry.Channel channel;
+    final PeerChannel channel;
     final RoomLoopDetector.Voice voice = new RoomLoopDetector.Voice();
     private final AtomicLong missed = new AtomicLong();
     private volatile long writtenAtLastLook;
@@ -25,7 +28,7 @@ final class RoomPeer {
     /** Whether its datagrams end like lines, as those of nc and socat do; then it wants lines too. */
     volatile boolean sendsLines;
 
-    RoomPeer(int number, String name, Flow flow, PeerRegistry.Channel channel, long heardNanos) {
+    RoomPeer(int number, String name, Flow flow, PeerChannel channel, long heardNanos) {
         this.number = number;
         this.name = name;
         this.flow = flow;
@@ -38,22 +41,27 @@ final class RoomPeer {
     }
 
     /** Never blocks. */
-    void send(Payload message) {
-        if (!channel.send(sendsLines ? message.plus(RoomCommand.END) : message)) {
+    Delivery send(Payload message) {
+        Delivery delivery = channel.send(Outgoing.spoken(sendsLines ? message.plus(RoomCommand.END) : message));
+        if (delivery instanceof Delivery.Dropped) {
             missed.incrementAndGet();
         }
+        return delivery;
     }
 
-    /** If it has missed something and reads again, tells it how much. */
-    void tellMissed() {
-        if (missed.get() > 0 && !channel.isBacklogged()) {
-            long count = missed.getAndSet(0);
-            String message = "* %s did not reach you: you read more slowly than the others speak"
-                    .formatted(Sizes.count(count, "message"));
-            if (!channel.send(Payload.of(message))) {
-                missed.addAndGet(count);
-            }
+    /** If it has missed something and reads again, says how much. */
+    Optional<Delivery> sayMissed() {
+        if (missed.get() == 0 || channel.isBacklogged()) {
+            return Optional.empty();
         }
+        long count = missed.getAndSet(0);
+        String message = "* %s did not reach you: you read more slowly than the others speak"
+                .formatted(Sizes.count(count, "message"));
+        Delivery delivery = channel.send(Outgoing.spoken(Payload.of(message)));
+        if (delivery instanceof Delivery.Dropped) {
+            missed.addAndGet(count);
+        }
+        return Optional.of(delivery);
     }
 
     /** Whether much waits for it, and some of that was written within the last second. */

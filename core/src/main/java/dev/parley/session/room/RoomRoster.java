@@ -1,6 +1,6 @@
 package dev.parley.session.room;
 
-import dev.parley.session.peer.PeerRegistry;
+import dev.parley.session.peer.PeerChannel;
 import dev.parley.session.runtime.Flow;
 import java.text.Normalizer;
 import java.util.ArrayList;
@@ -65,7 +65,7 @@ final class RoomRoster {
 
     /** Puts somebody in, with the name that it had or a new one; null if there are that many datagram members already. */
     @Nullable
-    RoomPeer join(Flow flow, PeerRegistry.Channel channel, long nanos, int mostDatagrams) {
+    RoomPeer join(Flow flow, PeerChannel channel, long nanos, int mostDatagrams) {
         lock.lock();
         try {
             boolean isDatagrams = flow.connection() == 0;
@@ -76,28 +76,28 @@ final class RoomRoster {
             int number = before == null ? ++lastNumber : before.number;
             String guest = GUEST + number;
             String name = before == null || names.contains(key(before.name)) ? guest : before.name;
-            RoomPeer roomPeer = new RoomPeer(number, name, flow, channel, nanos);
+            RoomPeer member = new RoomPeer(number, name, flow, channel, nanos);
             names.add(key(name));
-            byFlow.put(flow, roomPeer);
+            byFlow.put(flow, member);
             datagrams += isDatagrams ? 1 : 0;
             all = List.copyOf(byFlow.values());
-            return roomPeer;
+            return member;
         } finally {
             lock.unlock();
         }
     }
 
     /** Takes it out; false if it was not in any more. */
-    boolean leave(RoomPeer roomPeer) {
+    boolean leave(RoomPeer member) {
         lock.lock();
         try {
-            if (!byFlow.remove(roomPeer.flow, roomPeer)) {
+            if (!byFlow.remove(member.flow, member)) {
                 return false;
             }
-            names.remove(key(roomPeer.name));
-            if (roomPeer.isDatagrams()) {
+            names.remove(key(member.name));
+            if (member.isDatagrams()) {
                 datagrams--;
-                former.put(roomPeer.flow, new Former(roomPeer.number, roomPeer.name));
+                former.put(member.flow, new Former(member.number, member.name));
             }
             all = List.copyOf(byFlow.values());
             return true;
@@ -107,24 +107,24 @@ final class RoomRoster {
     }
 
     /** Gives it another name; returns a sentence if it cannot have that one, else an empty text. */
-    String rename(RoomPeer roomPeer, String wanted) {
+    String rename(RoomPeer member, String wanted) {
         String name = Normalizer.normalize(wanted, Normalizer.Form.NFC);
         String refusal = refusal(name);
-        if (!refusal.isEmpty() && !name.equals(GUEST + roomPeer.number)) {
+        if (!refusal.isEmpty() && !name.equals(GUEST + member.number)) {
             return refusal;
         }
         lock.lock();
         try {
-            if (byFlow.get(roomPeer.flow) != roomPeer) {
+            if (byFlow.get(member.flow) != member) {
                 return "you have left";
             }
-            names.remove(key(roomPeer.name));
+            names.remove(key(member.name));
             if (names.contains(key(name))) {
-                names.add(key(roomPeer.name));
+                names.add(key(member.name));
                 return "somebody here is called that already";
             }
             names.add(key(name));
-            roomPeer.name = name;
+            member.name = name;
             return "";
         } finally {
             lock.unlock();
@@ -155,7 +155,7 @@ final class RoomRoster {
 
     List<RoomMember> shown() {
         List<RoomMember> shown = new ArrayList<>();
-        all.forEach(roomPeer -> shown.add(roomPeer.shown()));
+        all.forEach(member -> shown.add(member.shown()));
         return shown;
     }
 }

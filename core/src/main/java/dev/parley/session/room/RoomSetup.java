@@ -4,8 +4,11 @@ import dev.parley.event.EventListener;
 import dev.parley.framing.Framing;
 import dev.parley.framing.FramingException;
 import dev.parley.payload.Payload;
+import dev.parley.session.listen.ListenConfig;
 import dev.parley.session.listen.ListenSetup;
+import dev.parley.socket.Network;
 import dev.parley.socket.NetworkException;
+import dev.parley.time.Clock;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -16,23 +19,29 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RoomSetup {
     /** What may wait for each member that does not read. */
-    private static final int OUTBOX_BYTES = 256 << 10;
+    private static final int WRITE_QUEUE_BYTES = 256 << 10;
 
-    final ListenSetup listening;
-    String host = "host";
-    Duration idle = Duration.ofMinutes(5);
-    int mostDatagramMembers = 1_000;
-    boolean bare;
+    private final ListenSetup listening;
+    private String host = "host";
+    private Duration idle = Duration.ofMinutes(5);
+    private int mostDatagramMembers = 1_000;
+    private boolean bare;
 
     /**
      * @param listening where, and for whom; the room opens it
      * @throws IllegalArgumentException if it answers: a room passes on what comes
      */
     public RoomSetup(ListenSetup listening) {
-        if (listening.response.answers()) {
+        if (listening.answers()) {
             throw new IllegalArgumentException("a room passes on what comes, so its listener cannot answer as well");
         }
         this.listening = listening;
+    }
+
+    /** Another network or clock, for tests. */
+    public RoomSetup on(Network otherNetwork, Clock otherClock) {
+        listening.on(otherNetwork, otherClock);
+        return this;
     }
 
     /**
@@ -83,14 +92,22 @@ public final class RoomSetup {
      * @throws NetworkException in words, if the system will not have an address
      */
     public RoomSession open(EventListener events) throws NetworkException {
-        if (listening.framing == null) {
-            listening.frame(Framing.lines());
-        }
-        requireRoomForLines(listening.framing);
-        listening.outboxBytes = OUTBOX_BYTES;
+        return opened(events);
+    }
+
+    /** Opens the room without anybody who gets its events. */
+    public RoomSession open() throws NetworkException {
+        return opened(null);
+    }
+
+    private RoomSession opened(@Nullable EventListener events) throws NetworkException {
+        ListenConfig config = listening.config(events);
         // Those that have left are remembered too, so that none that is in must be forgotten for one that comes.
-        listening.rememberPeers((int) Math.min(Integer.MAX_VALUE, listening.maxConnections + 2L * mostDatagramMembers));
-        return RoomSession.open(this, events);
+        long mostPeers = config.maxConnections() + 2L * mostDatagramMembers;
+        ListenConfig listener =
+                config.forHandler(Framing.lines(), (int) Math.min(Integer.MAX_VALUE, mostPeers), WRITE_QUEUE_BYTES);
+        requireRoomForLines(listener.session().framing());
+        return RoomSession.open(new RoomConfig(listener, host, idle, mostDatagramMembers, bare));
     }
 
     private void requireRoomForLines(@Nullable Framing framing) {
@@ -105,10 +122,5 @@ public final class RoomSetup {
                             .formatted(fitsOneLengthOnly.message()),
                     fitsOneLengthOnly);
         }
-    }
-
-    /** Opens the room without anybody who hears its events. */
-    public RoomSession open() throws NetworkException {
-        return open(event -> {});
     }
 }

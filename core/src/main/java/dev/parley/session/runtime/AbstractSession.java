@@ -3,18 +3,20 @@ package dev.parley.session.runtime;
 import dev.parley.ledger.Totals;
 import dev.parley.session.Outcome;
 import dev.parley.session.Session;
-import dev.parley.session.SessionBuilder;
+import dev.parley.session.SessionConfig;
 
 /** What all sessions are made of. */
 public abstract class AbstractSession implements Session {
     private final String name;
-    public final EventPublisher eventPublisher;
-    public final SessionLifecycle sessionLifecycle;
+    private final SessionContext context;
 
-    public AbstractSession(SessionBuilder<?> setup) {
-        this.name = setup.name;
-        this.eventPublisher = new EventPublisher(setup.name, setup.clock, setup.listener, setup.taps);
-        this.sessionLifecycle = new SessionLifecycle(setup.clock);
+    protected AbstractSession(SessionConfig config) {
+        this.name = config.name();
+        this.context = SessionContext.of(config);
+    }
+
+    protected final SessionContext context() {
+        return context;
     }
 
     @Override
@@ -24,28 +26,30 @@ public abstract class AbstractSession implements Session {
 
     @Override
     public final Outcome await() throws InterruptedException {
-        return sessionLifecycle.await();
+        return context.lifecycle().await();
     }
 
     @Override
     public void stop() {
-        sessionLifecycle.complete(Outcome.STOPPED);
+        context.lifecycle().complete(Outcome.STOPPED);
     }
 
     @Override
     public final Totals totals() {
-        return eventPublisher.ledger.totals();
+        return context.ledger().totals();
     }
 
     @Override
     public final void close() {
-        sessionLifecycle.closeOnce(() -> {
+        context.lifecycle().closeOnce(() -> {
             stop();
             end();
-            eventPublisher.summary();
+            context.timer().stop();
+            context.publisher().summary();
         });
+        context.lifecycle().throwFailure();
     }
 
     /** Closes everything that is open and accounts for it; called once, after {@link #stop}. */
-    public abstract void end();
+    protected abstract void end();
 }

@@ -11,76 +11,52 @@ import dev.parley.hint.Hint;
 import dev.parley.ledger.Cause;
 import dev.parley.ledger.Ledger;
 import dev.parley.payload.Payload;
-import dev.parley.session.Tap;
+import dev.parley.session.SessionConfig;
 import dev.parley.text.Sizes;
 import dev.parley.time.Clock;
 import java.net.InetSocketAddress;
-import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Counts what happens and tells it: the ledger and the taps always, events only if somebody listens. Safe from any
- * thread.
+ * Publishes what happens in a session. Events are made only if somebody listens. They are published on the caller's thread,
+ * so that a slow observer holds that thread back; {@link #defer} is for those who must not wait. What an observer throws
+ * ends the session. Safe from any thread.
  */
 public final class EventPublisher {
-    /** Repeated drops of one kind are told together, once in this time. */
-    private static final long AGGREGATE_NANOS = 1_000_000_000;
-
     /** Beyond it the number of peers is no longer counted up; a forged flood must not fill the memory. */
     private static final int MOST_PEERS = 100_000;
 
     private final String session;
     private final Clock clock;
     private final @Nullable EventListener listener;
-    private final List<Tap> taps;
+    private final Ledger ledger;
+    private final SessionLifecycle lifecycle;
     private final long startNanos;
     private final Set<InetSocketAddress> peers = ConcurrentHashMap.newKeySet();
 
     /** Counted already; most things come from the one that the last came from. */
     private volatile @Nullable InetSocketAddress lastPeer;
 
-    private final Map<DropKind, PendingDrops> pendingDrops = new ConcurrentHashMap<>();
+    private final DropAggregator drops;
+    private final DeferredEvents deferred;
     private volatile boolean closed;
     private final AtomicInteger connections = new AtomicInteger();
-    public final Ledger ledger = new Ledger();
 
-    /** What is told together: the same thing happening for the same reason at the same socket. */
-    private record DropKind(
-            Direction direction, Cause cause, @Nullable Endpoint local, String says) {}
-
-    /** Drops of one kind that were counted and not told yet. */
-    private static final class PendingDrops {
-        long count;
-
-        @Nullable
-        Endpoint peer;
-
-        boolean onePeer;
-        long publishedNanos;
-
-        PendingDrops(long nanos) {
-            this.publishedNanos = nanos - AGGREGATE_NANOS;
-        }
-
-        void add(@Nullable Endpoint from, long more) {
-            onePeer = count == 0 || (onePeer && Objects.equals(peer, from));
-            peer = from;
-            count += more;
-        }
-    }
-
-    EventPublisher(String session, Clock clock, @Nullable EventListener listener, List<Tap> taps) {
-        this.session = session;
-        this.clock = clock;
-        this.listener = listener;
-        this.taps = List.copyOf(taps);
+    EventPublisher(SessionConfig config, Ledger ledger, SessionLifecycle lifecycle, SessionThreads threads) {
+        this.session = config.name();
+        this.clock = config.clock();
+        this.listener = config.listener();
+        this.ledger = ledger;
+        this.lifecycle = lifecycle;
         this.startNanos = clock.nanos();
+        this.drops = new DropAggregator(clock);
+        this.deferred = new DeferredEvents(threads, this::publish);
     }
 
     /** The next connection's number, from 1. */
@@ -88,35 +64,128 @@ public final class EventPublisher {
         return connections.incrementAndGet();
     }
 
-    /** Whether anybody hears events; what is made for them alone need not be made otherwise. */
+    /** Whether anybody gets events; what is made for them alone need not be made otherwise. */
     public boolean hasListener() {
         return listener != null;
     }
 
-    private void publish(Event event) {
-        EventListener hearing = listener;
-        if (hearing != null && !closed) {
-            hearing.on(event);
+    /** Whether anything at all has come from anybody, be it that it was not taken in. */
+    public boolean hasTraffic() {
+        return connections.get() > 0 || ledger.totals().arrived() > 0;
+    }
+
+    public void publish(Event event) {
+        EventListener to = listener;
+        if (to != null && !closed) {
+            try {
+                to.on(event);
+            } catch (RuntimeException | Error unexpected) {
+                lifecycle.fail(unexpected);
+            }
         }
+    }
+
+    /** Publishes several in their order, as one batch. */
+    void publishBatch(List<Event> events) {
+        EventListener to = listener;
+        if (to == null || closed || events.isEmpty()) {
+            return;
+        }
+        try {
+            for (Event event : events) {
+                to.onBatched(event);
+            }
+        } catch (RuntimeException | Error unexpected) {
+            lifecycle.fail(unexpected);
+        } finally {
+            to.flush();
+        }
+    }
+
+    public void publish(Delivery delivery) {
+        Event event = event(delivery);
+        if (event != null) {
+            publish(event);
+        }
+    }
+
+    public void publish(List<Delivery> deliveries) {
+        deliveries.forEach(this::publish);
+    }
+
+    /** Publishes them on a thread of the session. Never waits for an observer, unless very many wait for it already. */
+    public void defer(List<Delivery> deliveries) {
+        deferred.add(deliveries.stream()
+                .flatMap(each -> Stream.ofNullable(event(each)))
+                .toList());
+    }
+
+    /** As {@link #defer}, for one event. */
+    public void defer(Event event) {
+        deferred.add(List.of(event));
+    }
+
+    /** The event that says it, or null where nobody listens or it is published later together with others. */
+    @Nullable
+    Event event(Delivery delivery) {
+        if (listener == null) {
+            return null;
+        }
+        return switch (delivery) {
+            case Delivery.Sent sent ->
+                new Event.Sent(header(sent.flow(), sent.epochNanos()), sent.unit(), sent.message(), sent.rule());
+            case Delivery.Dropped dropped ->
+                dropEvent(
+                        dropped.flow().local(),
+                        dropped.flow().peer(),
+                        Direction.OUT,
+                        dropped.cause(),
+                        dropped.count(),
+                        dropped.message());
+            case Delivery.Interrupted part ->
+                new Event.Dropped(
+                        header(part.flow()),
+                        Direction.OUT,
+                        part.cause(),
+                        1,
+                        Sizes.count(part.leftBytes()) + " of " + Sizes.show(part.bytes()) + " had left: "
+                                + part.message());
+            case Delivery.Queued queued -> null;
+            case Delivery.Nothing nothing -> null;
+            case Delivery.Noted note -> new Event.Note(header(note.flow()), note.cause(), note.message());
+        };
+    }
+
+    private @Nullable Event dropEvent(
+            @Nullable Endpoint local,
+            @Nullable Endpoint peer,
+            Direction direction,
+            Cause cause,
+            long count,
+            String message) {
+        if (count == 0 || listener == null) {
+            return null;
+        }
+        DropAggregator.Due due = drops.add(new DropAggregator.Kind(direction, cause, local, message), peer, count);
+        return due == null ? null : event(due);
+    }
+
+    private Event event(DropAggregator.Due due) {
+        DropAggregator.Kind kind = due.kind();
+        return new Event.Dropped(
+                header(kind.local(), due.peer(), 0), kind.direction(), kind.cause(), due.count(), kind.message());
     }
 
     private Header header(@Nullable Endpoint local, @Nullable Endpoint peer, int connection) {
         return new Header(clock.epochNanos(), session, local, peer, connection);
     }
 
-    public void listening(Endpoint local, List<Dial> dial, int receiveBufferBytes) {
-        publish(new Event.Listening(header(local, null, 0), dial, receiveBufferBytes));
+    private Header header(Flow flow) {
+        return header(flow, clock.epochNanos());
     }
 
-    public void opened(Flow flow) {
-        publish(new Event.Opened(header(flow.local(), flow.peer(), flow.connection())));
-    }
-
-    /** Something was taken in: {@code kept} of it, of {@code bytes} that it had on the wire. */
-    public void received(
-            Flow flow, @Nullable Endpoint destination, Unit unit, Payload kept, int bytes, long epochNanos) {
-        countReceived(flow, bytes);
-        publishReceived(flow, destination, unit, kept, bytes, epochNanos);
+    private Header header(Flow flow, long epochNanos) {
+        return new Header(epochNanos, session, flow.local(), flow.peer(), flow.connection());
     }
 
     /** Counts something that was taken in. */
@@ -129,100 +198,47 @@ public final class EventPublisher {
         }
     }
 
-    /** Tells something that was counted by {@link #countReceived}. */
-    public void publishReceived(
+    /** What says that something was taken in: {@code kept} of it, of {@code bytes} that it had on the wire. */
+    Event receivedEvent(
             Flow flow, @Nullable Endpoint destination, Unit unit, Payload kept, int bytes, long epochNanos) {
+        return new Event.Received(header(flow, epochNanos), destination, unit, kept, bytes);
+    }
+
+    /** Counts something that was taken in, and publishes it. */
+    public void received(
+            Flow flow, @Nullable Endpoint destination, Unit unit, Payload kept, int bytes, long epochNanos) {
+        countReceived(flow, bytes);
         if (hasListener()) {
-            Header header = new Header(epochNanos, session, flow.local(), flow.peer(), flow.connection());
-            publish(new Event.Received(header, destination, unit, kept, bytes));
+            publish(receivedEvent(flow, destination, unit, kept, bytes, epochNanos));
         }
     }
 
-    /** Something left, at a moment that was taken before, so that no answer to it is older. */
-    public void sent(Flow flow, Unit unit, Payload payload, long epochNanos) {
-        sent(flow, unit, payload, epochNanos, "");
+    /** Counts arrivals that were not taken in, and publishes them now or together with others of the same kind. */
+    public void droppedIn(Endpoint local, @Nullable Endpoint peer, Cause cause, long count, String message) {
+        ledger.droppedIn(cause, count);
+        publishDroppedIn(local, peer, cause, count, message);
     }
 
-    /** The same, as that rule answers. */
-    public void sent(Flow flow, Unit unit, Payload payload, long epochNanos, String rule) {
-        ledger.sent(payload.size());
-        publishSent(flow, unit, payload, epochNanos, rule);
-    }
-
-    /** Tells something that was counted already. */
-    public void publishSent(Flow flow, Unit unit, Payload payload, long epochNanos, String rule) {
-        if (hasListener()) {
-            Header header = new Header(epochNanos, session, flow.local(), flow.peer(), flow.connection());
-            publish(new Event.Sent(header, unit, payload, rule));
+    /** Publishes arrivals that were counted as dropped already. */
+    public void publishDroppedIn(Endpoint local, @Nullable Endpoint peer, Cause cause, long count, String message) {
+        Event event = dropEvent(local, peer, Direction.IN, cause, count, message);
+        if (event != null) {
+            publish(event);
         }
     }
 
-    public void tapArrived(Flow flow, ByteBuffer data, long epochNanos) {
-        for (Tap tap : taps) {
-            tap.arrived(flow.local(), flow.peer(), data.asReadOnlyBuffer(), epochNanos);
-        }
+    /** Counts some that were due and did not leave; what comes back is to be published. */
+    public Delivery dropped(Flow flow, Cause cause, long count, String message) {
+        ledger.droppedOut(cause, count);
+        return new Delivery.Dropped(flow, cause, count, message);
     }
 
-    public void tapLeft(Flow flow, ByteBuffer data, long epochNanos) {
-        for (Tap tap : taps) {
-            tap.left(flow.local(), flow.peer(), data.asReadOnlyBuffer(), epochNanos);
-        }
+    public void listening(Endpoint local, List<Dial> dial, int receiveBufferBytes) {
+        publish(new Event.Listening(header(local, null, 0), dial, receiveBufferBytes));
     }
 
-    /** Counts one that did not pass, and tells it now or together with others of the same cause. */
-    public void dropped(
-            Endpoint local, @Nullable Endpoint peer, Direction direction, Cause cause, long count, String message) {
-        if (direction == Direction.IN) {
-            ledger.droppedIn(cause, count);
-        } else {
-            ledger.droppedOut(cause, count);
-        }
-        publishDropped(local, peer, direction, cause, count, message);
-    }
-
-    /** Tells what is counted already, now or together with others of the same cause. */
-    public void publishDropped(
-            Endpoint local, @Nullable Endpoint peer, Direction direction, Cause cause, long count, String message) {
-        if (!hasListener() || count == 0) {
-            return;
-        }
-        DropKind dropKind = new DropKind(direction, cause, local, message);
-        PendingDrops same = pendingDrops.computeIfAbsent(dropKind, first -> new PendingDrops(clock.nanos()));
-        Event.Dropped due = null;
-        synchronized (same) {
-            same.add(peer, count);
-            if (clock.nanos() - same.publishedNanos >= AGGREGATE_NANOS) {
-                due = take(dropKind, same);
-            }
-        }
-        if (due != null) {
-            publish(due);
-        }
-    }
-
-    /** The event for what is untold, which then is told; the peer only where there was one alone. */
-    private Event.Dropped take(DropKind dropKind, PendingDrops rest) {
-        Event.Dropped event = new Event.Dropped(
-                header(dropKind.local, rest.onePeer ? rest.peer : null, 0),
-                dropKind.direction,
-                dropKind.cause,
-                rest.count,
-                dropKind.says);
-        rest.count = 0;
-        rest.publishedNanos = clock.nanos();
-        return event;
-    }
-
-    /** Counts one that was sent in part or not at all, and tells how much had left. */
-    public void droppedInPart(Flow flow, Cause cause, int bytes, long left, String message) {
-        ledger.sentInPart(left);
-        ledger.droppedOut(cause, 1);
-        publish(new Event.Dropped(
-                header(flow.local(), flow.peer(), flow.connection()),
-                Direction.OUT,
-                cause,
-                1,
-                Sizes.count(left) + " of " + Sizes.show(bytes) + " had left: " + message));
+    public void opened(Flow flow) {
+        publish(new Event.Opened(header(flow)));
     }
 
     public void refused(@Nullable Endpoint local, Endpoint peer, Cause cause, String message) {
@@ -230,20 +246,28 @@ public final class EventPublisher {
     }
 
     public void closed(Flow flow, Cause cause, String message) {
-        publish(new Event.Closed(header(flow.local(), flow.peer(), flow.connection()), cause, message));
+        publish(new Event.Closed(header(flow), cause, message));
     }
 
     public void failed(@Nullable Endpoint local, @Nullable Endpoint peer, Cause cause, String message) {
         publish(new Event.Failed(header(local, peer, 0), cause, message));
     }
 
-    public void joined(Flow flow, int number, long epochNanos) {
-        Header header = new Header(epochNanos, session, flow.local(), flow.peer(), flow.connection());
-        publish(new Event.Joined(header, number));
+    public void joined(Flow flow, int number, String name, long epochNanos) {
+        publish(new Event.Joined(header(flow, epochNanos), number, name));
     }
 
-    public void left(Flow flow, int number, Cause cause, String message) {
-        publish(new Event.Left(header(flow.local(), flow.peer(), flow.connection()), number, cause, message));
+    public void renamed(Flow flow, int number, String name) {
+        publish(new Event.Renamed(header(flow), number, name));
+    }
+
+    public void left(Flow flow, int number, String name, Cause cause, String message) {
+        publish(leftEvent(flow, number, name, cause, message));
+    }
+
+    /** What says that a peer has left, for {@link #defer(Event)}. */
+    public Event leftEvent(Flow flow, int number, String name, Cause cause, String message) {
+        return new Event.Left(header(flow), number, name, cause, message);
     }
 
     public void note(@Nullable Endpoint local, @Nullable Endpoint peer, int connection, Cause cause, String message) {
@@ -255,37 +279,27 @@ public final class EventPublisher {
             Endpoint peer,
             String check,
             String status,
-            String tried,
-            String came,
-            String means,
-            String mend,
-            Map<String, Number> figures) {
-        publish(new Event.Step(header(null, peer, 0), check, status, tried, came, means, mend, figures));
+            String action,
+            String observed,
+            String meaning,
+            String remedy,
+            Map<String, Number> metrics) {
+        publish(new Event.Step(header(null, peer, 0), check, status, action, observed, meaning, remedy, metrics));
     }
 
-    /** Tells what is odd between those two. */
-    public void hints(Flow flow, List<Hint> oddities) {
-        for (Hint each : oddities) {
-            note(flow.local(), flow.peer(), flow.connection(), each.cause(), each.message());
-        }
+    /** Publishes what is odd between those two. */
+    public void hints(Flow flow, List<Hint> hints) {
+        hints.forEach(each -> publish(event(flow, each)));
     }
 
-    /** Whether anything at all has come from anybody, be it that it was not taken in. */
-    public boolean hasTraffic() {
-        return connections.get() > 0 || ledger.totals().arrived() > 0;
+    Event event(Flow flow, Hint hint) {
+        return new Event.Note(header(flow), hint.cause(), hint.message());
     }
 
-    /** Tells the drops that were not told yet, then the sums, and nothing after them. */
+    /** Publishes what waits to be published, then the sums, and nothing after them. */
     void summary() {
-        pendingDrops.forEach((dropKind, rest) -> {
-            Event.Dropped due;
-            synchronized (rest) {
-                due = rest.count > 0 ? take(dropKind, rest) : null;
-            }
-            if (due != null) {
-                publish(due);
-            }
-        });
+        deferred.finish();
+        drops.takeAll().forEach(due -> publish(event(due)));
         publish(new Event.Summary(header(null, null, 0), ledger.totals(), peers.size(), clock.nanos() - startNanos));
         closed = true;
     }

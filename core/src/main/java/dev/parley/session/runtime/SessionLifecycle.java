@@ -4,17 +4,25 @@ import dev.parley.ledger.Cause;
 import dev.parley.session.Outcome;
 import dev.parley.time.Clock;
 import dev.parley.time.Signal;
-import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /** How and when a session ends: the first who says so decides. Safe from any thread. */
 public final class SessionLifecycle {
+    /** How many later failures are kept beside the first. */
+    private static final int MOST_SUPPRESSED = 10;
+
     private final Clock clock;
-    private final Signal signal = new Signal();
+    private final Signal completed = new Signal();
     private final AtomicReference<@Nullable Outcome> outcome = new AtomicReference<>();
-    private final AtomicReference<@Nullable Throwable> fail = new AtomicReference<>();
+    private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
+    private final AtomicInteger suppressed = new AtomicInteger();
+
+    /** Whether somebody was given the failure: it is thrown once. */
+    private final AtomicBoolean failureThrown = new AtomicBoolean();
+
     private final AtomicBoolean closing = new AtomicBoolean();
     private final Signal closed = new Signal();
     private volatile @Nullable Thread closingThread;
@@ -23,27 +31,21 @@ public final class SessionLifecycle {
         this.clock = clock;
     }
 
+    /** Ends the session so, unless it has ended already. Never blocks. */
     public void complete(Outcome how) {
         outcome.compareAndSet(null, how);
-        signal.set();
+        completed.set();
     }
 
-    void fail(Throwable unexpected) {
-        fail.compareAndSet(null, unexpected);
-        complete(Outcome.STOPPED);
-    }
-
-    /** Ends the session after that time. */
-    public void completeAfter(@Nullable Duration length, Outcome how) {
-        if (length == null) {
-            return;
-        }
-        long deadlineNanos = clock.nanos() + length.toNanos();
-        start("timer", () -> {
-            if (!clock.await(signal, deadlineNanos)) {
-                complete(how);
+    /** Ends the session, since a thread or a user's code threw what nobody expected. Never blocks. */
+    public void fail(Throwable unexpected) {
+        if (!failure.compareAndSet(null, unexpected)) {
+            Throwable first = failure.get();
+            if (first != null && !first.equals(unexpected) && suppressed.getAndIncrement() < MOST_SUPPRESSED) {
+                first.addSuppressed(unexpected);
             }
-        });
+        }
+        complete(Outcome.STOPPED);
     }
 
     public boolean completedWith(Cause cause) {
@@ -52,18 +54,24 @@ public final class SessionLifecycle {
     }
 
     public boolean isComplete() {
-        return signal.isSet();
+        return completed.isSet();
     }
 
     /** Waits until the end, or until the deadline; true at the end. */
     public boolean awaitUntil(long deadlineNanos) throws InterruptedException {
-        return clock.await(signal, deadlineNanos);
+        return clock.await(completed, deadlineNanos);
     }
 
-    Outcome await() throws InterruptedException {
-        clock.await(signal, Clock.NEVER);
-        Throwable unexpected = fail.get();
+    /**
+     * Waits for the end.
+     *
+     * @throws IllegalStateException with the failure as its cause, if there was one
+     */
+    public Outcome await() throws InterruptedException {
+        clock.await(completed, Clock.NEVER);
+        Throwable unexpected = failure.get();
         if (unexpected != null) {
+            failureThrown.set(true);
             throw new IllegalStateException("a thread of the session failed: " + unexpected, unexpected);
         }
         Outcome how = outcome.get();
@@ -73,7 +81,7 @@ public final class SessionLifecycle {
     /** Runs {@code closer} for the first caller; the others wait until it is through. */
     void closeOnce(Runnable closer) {
         if (Thread.currentThread().equals(closingThread)) {
-            return; // a listener closes the session whose closing it is told of
+            return; // a listener closes the session of whose closing it hears
         }
         if (closing.compareAndSet(false, true)) {
             closingThread = Thread.currentThread();
@@ -91,47 +99,16 @@ public final class SessionLifecycle {
         }
     }
 
-    /** A task that may wait. */
-    @FunctionalInterface
-    public interface Task {
-        void run() throws InterruptedException;
-    }
-
-    /** Runs the task on a virtual thread; what it throws unexpectedly ends the session. */
-    public Thread start(String name, Task task) {
-        Thread thread = prepare(Thread.ofVirtual().name(name), task);
-        thread.start();
-        return thread;
-    }
-
-    /** As {@link #start}, for a caller who starts it when everything is in place. */
-    public Thread prepare(Thread.Builder kind, Task task) {
-        return kind.unstarted(guarded(task));
-    }
-
-    /** Runs the task on a platform thread, for what waits inside the system and would pin a carrier. */
-    public Thread startPlatform(String name, Task task) {
-        return Thread.ofPlatform().daemon().name(name).start(guarded(task));
-    }
-
-    private Runnable guarded(Task task) {
-        return () -> {
-            try {
-                task.run();
-            } catch (InterruptedException interrupted) {
-                Thread.currentThread().interrupt();
-            } catch (RuntimeException | Error unexpected) {
-                fail(unexpected);
-            }
-        };
-    }
-
-    /** Waits for a thread for at most that time. An interrupt ends the wait and not the closing that it is part of. */
-    public static void join(Thread thread, long nanos) {
-        try {
-            thread.join(Duration.ofNanos(Math.max(1, nanos)));
-        } catch (InterruptedException during) {
-            Thread.currentThread().interrupt();
+    /** Throws the failure, if there was one that nobody was given yet. */
+    public void throwFailure() {
+        Throwable unexpected = failure.get();
+        if (unexpected == null || failureThrown.getAndSet(true)) {
+            return;
+        }
+        switch (unexpected) {
+            case RuntimeException exception -> throw exception;
+            case Error error -> throw error;
+            default -> throw new IllegalStateException(unexpected);
         }
     }
 }

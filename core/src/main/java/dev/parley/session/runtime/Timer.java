@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 public final class Timer {
     private static final long SETTLE_NANOS = 100_000_000;
 
-    private final SessionLifecycle sessionLifecycle;
+    private final SessionThreads threads;
     private final Clock clock;
     private final ReentrantLock lock = new ReentrantLock();
 
@@ -56,8 +56,8 @@ public final class Timer {
         }
     }
 
-    public Timer(SessionLifecycle sessionLifecycle, Clock clock) {
-        this.sessionLifecycle = sessionLifecycle;
+    public Timer(SessionThreads threads, Clock clock) {
+        this.threads = threads;
         this.clock = clock;
     }
 
@@ -77,7 +77,7 @@ public final class Timer {
             }
             pending.add(timeout);
             if (thread == null) {
-                thread = sessionLifecycle.startPlatform("parley-timer", this::run);
+                thread = threads.startPlatform("parley-timer", this::run);
             } else if (timeout.equals(pending.first())) {
                 earlier.set();
             }
@@ -138,7 +138,7 @@ public final class Timer {
             lock.unlock();
         }
         if (running != null && !running.equals(Thread.currentThread())) {
-            SessionLifecycle.join(running, SETTLE_NANOS);
+            SessionThreads.join(running, SETTLE_NANOS);
         }
     }
 }

@@ -9,11 +9,13 @@ import dev.parley.script.Step;
 import dev.parley.script.StepResult;
 import dev.parley.session.Outcome;
 import dev.parley.session.runtime.AbstractSession;
-import dev.parley.session.runtime.SessionLifecycle;
-import dev.parley.session.send.SendSetup;
+import dev.parley.session.runtime.SessionContext;
+import dev.parley.session.runtime.SessionThreads;
+import dev.parley.session.send.SendConfig;
 import dev.parley.session.send.Target;
 import dev.parley.session.send.TargetOpener;
 import dev.parley.socket.NetworkException;
+import dev.parley.time.Clock;
 import dev.parley.time.Durations;
 import dev.parley.time.Signal;
 import java.time.Duration;
@@ -38,67 +40,80 @@ public final class ScriptSession extends AbstractSession {
     /** Where a script ends with a send, a stream is not closed at once: what is then still on its way could be lost (RFC 2525, 2.17). */
     private static final Duration LINGER = Duration.ofSeconds(1);
 
-    private final ScriptSetup setup;
+    private final ScriptConfig config;
+    private final SessionContext context;
+    private final Clock clock;
     private final Signal changed = new Signal();
-    private final ReceiveQueue receiveQueue = new ReceiveQueue(changed);
-    private final ScriptInterpreter scriptInterpreter;
+    private final ReceiveQueue received = new ReceiveQueue(changed);
+    private final ScriptInterpreter interpreter;
     private final Target target;
     private @Nullable Thread going;
     private volatile String where = "";
     private volatile boolean stuck;
     private boolean unanswered;
 
-    private ScriptSession(ScriptSetup setup) throws NetworkException {
-        super(setup);
-        this.setup = setup;
-        this.scriptInterpreter = new ScriptInterpreter(setup.script, setup.countsChunks(), setup.maxMessage);
-        SendSetup sender = setup.sender((from, message) -> receiveQueue.put(
-                new ReceiveQueue.Arrival(message, from.peer().socketAddress().getAddress(), setup.clock.nanos())));
-        this.target = new TargetOpener(sender, eventPublisher, sessionLifecycle, changed)
-                .open()
-                .getFirst();
+    private ScriptSession(ScriptConfig config) throws NetworkException {
+        super(config.session());
+        this.config = config;
+        this.context = context();
+        this.clock = context.clock();
+        this.interpreter = new ScriptInterpreter(
+                config.script(), config.countsChunks(), config.session().maxMessage());
+        SendConfig sender = SendConfig.forwarding(
+                config.session(),
+                config.target(),
+                config.from(),
+                config.connectTimeout(),
+                (peer, message) -> received.put(
+                        new ReceiveQueue.Arrival(message, peer.socketAddress().getAddress(), clock.nanos())));
+        this.target = new TargetOpener(sender, context, changed).open().getFirst();
     }
 
-    static ScriptSession open(ScriptSetup setup) throws NetworkException {
-        ScriptSession session = new ScriptSession(setup);
+    static ScriptSession open(ScriptConfig config) throws NetworkException {
+        ScriptSession session = new ScriptSession(config);
         session.boundTime();
         // Sending datagrams waits inside the system, which would pin a virtual thread's carrier.
-        session.going = session.sessionLifecycle.startPlatform("parley-script", session::run);
+        session.going = session.context.threads().startPlatform("parley-script", session::run);
         return session;
     }
 
     private void boundTime() {
-        Duration most = setup.most;
-        if (most == null) {
+        Duration most = config.most();
+        if (most != null) {
+            // On a thread of its own, since it publishes what was not reached.
+            context.timer()
+                    .schedule(
+                            clock.in(most.toNanos(), TimeUnit.NANOSECONDS),
+                            () -> context.threads().start("parley-time-over", () -> timeOver(most)));
+        }
+    }
+
+    private void timeOver(Duration most) {
+        if (context.lifecycle().isComplete()) {
             return;
         }
-        long deadlineNanos = setup.clock.in(most.toNanos(), TimeUnit.NANOSECONDS);
-        sessionLifecycle.start("parley-timer", () -> {
-            if (!sessionLifecycle.awaitUntil(deadlineNanos)) {
-                String at = where;
-                String message = "the script was not through within the %s that --for gives: %s was under way"
-                        .formatted(Durations.show(most), at.isEmpty() ? "the connection" : at);
-                eventPublisher.failed(null, target.endpoint(), Cause.TIMED_OUT, message);
-                sessionLifecycle.complete(new Outcome(Cause.TIMED_OUT, message));
-                changed.set();
-            }
-        });
+        String at = where;
+        String message = "the script was not through within the %s that --for gives: %s was under way"
+                .formatted(Durations.show(most), at.isEmpty() ? "the connection" : at);
+        context.publisher().failed(null, target.endpoint(), Cause.TIMED_OUT, message);
+        context.lifecycle().complete(new Outcome(Cause.TIMED_OUT, message));
+        changed.set();
     }
 
     private void run() throws InterruptedException {
         target.start();
         if (!target.outcome().isGood()) {
             Outcome why = target.outcome();
-            sessionLifecycle.complete(new Outcome(why.cause(), "before its first step: " + why.message()));
+            context.lifecycle().complete(new Outcome(why.cause(), "before its first step: " + why.message()));
         }
-        while (!sessionLifecycle.isComplete()) {
-            NextAction nextAction = scriptInterpreter.next(setup.clock.nanos());
-            where = scriptInterpreter.where();
+        while (!context.lifecycle().isComplete()) {
+            NextAction nextAction = interpreter.next(clock.nanos());
+            where = interpreter.where();
             switch (nextAction) {
                 case NextAction.Send send -> send(send);
-                case NextAction.Receive receive -> hear(receive.untilNanos());
-                case NextAction.Wait wait -> sessionLifecycle.awaitUntil(wait.untilNanos());
-                case NextAction.StepDone stepDone -> judged(stepDone.stepResult());
+                case NextAction.Receive receive -> receive(receive.untilNanos());
+                case NextAction.Wait wait -> context.lifecycle().awaitUntil(wait.untilNanos());
+                case NextAction.StepDone stepDone -> stepDone(stepDone.stepResult());
                 case NextAction.Done done -> finish();
             }
         }
@@ -106,31 +121,31 @@ public final class ScriptSession extends AbstractSession {
 
     private void send(NextAction.Send send) throws InterruptedException {
         Payload message =
-                send.template().fill(setup.values(send.number(), target.peer(), send.data(), send.captures()));
-        long before = eventPublisher.ledger.totals().sent();
+                send.template().fill(context.values(send.number(), target.peer(), send.data(), send.captures()));
+        long before = context.ledger().totals().sent();
         sendInTime(message);
-        boolean left = eventPublisher.ledger.totals().sent() > before;
-        long now = setup.clock.nanos();
+        boolean left = context.ledger().totals().sent() > before;
+        long now = clock.nanos();
         if (left || (!stuck && target.outcome().isGood())) {
             unanswered = true;
-            scriptInterpreter.sent(message, now); // a refusal or reset may still come: the next expect tells it
+            interpreter.sent(message, now); // a refusal or reset may still come: the next expect tells it
         } else if (stuck) {
             String says = "the other side did not read for " + Durations.show(SEND_WITHIN);
-            scriptInterpreter.broken(Cause.TIMED_OUT, says, now);
+            interpreter.broken(Cause.TIMED_OUT, says, now);
         } else {
-            scriptInterpreter.broken(target.outcome().cause(), target.outcome().message(), now);
+            interpreter.broken(target.outcome().cause(), target.outcome().message(), now);
         }
     }
 
     private void sendInTime(Payload message) throws InterruptedException {
-        if (!setup.target.scheme().isStream()) {
+        if (!config.target().scheme().isStream()) {
             target.send(message);
             return;
         }
         Signal through = new Signal();
-        long deadlineNanos = setup.clock.in(SEND_WITHIN.toNanos(), TimeUnit.NANOSECONDS);
-        Thread guard = sessionLifecycle.start("parley-guard", () -> {
-            if (!setup.clock.await(through, deadlineNanos)) {
+        long deadlineNanos = clock.in(SEND_WITHIN.toNanos(), TimeUnit.NANOSECONDS);
+        Thread guard = context.threads().start("parley-guard", () -> {
+            if (!clock.await(through, deadlineNanos)) {
                 stuck = true;
                 target.stop();
             }
@@ -143,57 +158,57 @@ public final class ScriptSession extends AbstractSession {
         }
     }
 
-    private void hear(long untilNanos) throws InterruptedException {
+    private void receive(long untilNanos) throws InterruptedException {
         changed.clear();
         // In this order: what came before the end, or in time, is looked at first.
-        long now = setup.clock.nanos();
+        long now = clock.nanos();
         boolean left = target.hasLeft();
         Outcome how = target.outcome();
-        ReceiveQueue.Arrival arrival = setup.countsChunks() ? receiveQueue.pollJoined() : receiveQueue.poll();
+        ReceiveQueue.Arrival arrival = config.countsChunks() ? received.pollJoined() : received.poll();
         if (arrival != null) {
-            scriptInterpreter.heard(arrival.message(), arrival.from(), arrival.nanos());
+            interpreter.heard(arrival.message(), arrival.from(), arrival.nanos());
         } else if (!how.isGood()) {
             lookAtRest();
-            scriptInterpreter.broken(how.cause(), how.message(), now);
+            interpreter.broken(how.cause(), how.message(), now);
         } else if (left) {
             lookAtRest();
-            scriptInterpreter.broken(Cause.EXPECTATION, "the other side finished sending", now);
+            interpreter.broken(Cause.EXPECTATION, "the other side finished sending", now);
         } else if (now >= untilNanos) {
             lookAtRest();
-            scriptInterpreter.quiet(now);
-        } else if (!sessionLifecycle.isComplete()) {
-            setup.clock.await(changed, untilNanos);
+            interpreter.quiet(now);
+        } else if (!context.lifecycle().isComplete()) {
+            clock.await(changed, untilNanos);
         }
     }
 
     /** The step fails. The beginning of a message may be there, and only who reads the stream knows of it. */
     private void lookAtRest() {
-        receiveQueue.close();
+        received.close();
         target.stop();
         target.settle();
-        scriptInterpreter.unfinished(target.rest());
+        interpreter.unfinished(target.rest());
     }
 
-    private void judged(StepResult stepResult) {
+    private void stepDone(StepResult stepResult) {
         if (stepResult.passed() && stepResult.step() instanceof Step.Expect) {
             unanswered = false;
         }
-        tell(stepResult);
+        publish(stepResult);
         if (stepResult.passed()) {
             return;
         }
-        receiveQueue.close();
+        received.close();
         target.stop();
         target.settle();
         // What the network said was told when it said it.
         if (stepResult.cause() == Cause.EXPECTATION || stepResult.cause() == Cause.TIMED_OUT) {
-            eventPublisher.failed(null, target.endpoint(), stepResult.cause(), stepResult.message());
+            context.publisher().failed(null, target.endpoint(), stepResult.cause(), stepResult.message());
         }
-        sessionLifecycle.complete(new Outcome(stepResult.cause(), stepResult.message()));
+        context.lifecycle().complete(new Outcome(stepResult.cause(), stepResult.message()));
     }
 
-    private void tell(StepResult stepResult) {
-        if (!eventPublisher.hasListener()) {
+    private void publish(StepResult stepResult) {
+        if (!context.publisher().hasListener()) {
             return;
         }
         Map<String, Number> figures = new LinkedHashMap<>();
@@ -205,37 +220,39 @@ public final class ScriptSession extends AbstractSession {
                 ? ""
                 : stepResult.where() + " failed"
                         + (stepResult.difference().isEmpty() ? "" : ". " + stepResult.difference());
-        eventPublisher.step(
-                target.endpoint(),
-                stepResult.check(),
-                stepResult.passed() ? "passed" : "failed",
-                stepResult.expected(),
-                stepResult.got(),
-                means,
-                stepResult.mend(),
-                figures);
+        context.publisher()
+                .step(
+                        target.endpoint(),
+                        stepResult.check(),
+                        stepResult.passed() ? "passed" : "failed",
+                        stepResult.expected(),
+                        stepResult.got(),
+                        means,
+                        stepResult.mend(),
+                        figures);
     }
 
     private void finish() throws InterruptedException {
-        receiveQueue.close();
+        received.close();
         target.finishSending();
-        if (unanswered && setup.target.scheme().isStream()) {
-            long untilNanos = setup.clock.in(LINGER.toNanos(), TimeUnit.NANOSECONDS);
+        if (unanswered && config.target().scheme().isStream()) {
+            long untilNanos = clock.in(LINGER.toNanos(), TimeUnit.NANOSECONDS);
             do {
                 changed.clear();
-            } while (!sessionLifecycle.isComplete()
+            } while (!context.lifecycle().isComplete()
                     && !target.hasLeft()
                     && target.outcome().isGood()
-                    && setup.clock.await(changed, untilNanos));
+                    && clock.await(changed, untilNanos));
         }
         target.stop();
         target.settle();
         Outcome how = target.outcome();
         // Where the last answer came, what the network does to the connection afterwards takes nothing back.
-        sessionLifecycle.complete(
-                unanswered && !how.isGood()
-                        ? new Outcome(how.cause(), "after its last step: " + how.message())
-                        : Outcome.DONE);
+        context.lifecycle()
+                .complete(
+                        unanswered && !how.isGood()
+                                ? new Outcome(how.cause(), "after its last step: " + how.message())
+                                : Outcome.DONE);
     }
 
     @Override
@@ -245,14 +262,14 @@ public final class ScriptSession extends AbstractSession {
     }
 
     @Override
-    public void end() {
-        receiveQueue.close();
+    protected void end() {
+        received.close();
         target.stop();
         Thread thread = going;
         if (thread != null) {
-            SessionLifecycle.join(thread, JOIN_NANOS);
+            SessionThreads.join(thread, JOIN_NANOS);
         }
         target.close();
-        target.report();
+        target.publishRest();
     }
 }

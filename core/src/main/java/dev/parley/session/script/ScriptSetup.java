@@ -6,8 +6,6 @@ import dev.parley.rule.Match;
 import dev.parley.script.Script;
 import dev.parley.script.Step;
 import dev.parley.session.SessionBuilder;
-import dev.parley.session.send.MessageHandler;
-import dev.parley.session.send.SendSetup;
 import dev.parley.socket.NetworkException;
 import dev.parley.socket.StreamOptions;
 import java.net.InetSocketAddress;
@@ -23,16 +21,11 @@ import org.jspecify.annotations.Nullable;
  * chunks, which the network cuts as it likes: an {@code expect} then looks at all that has come since the last one passed.
  */
 public final class ScriptSetup extends SessionBuilder<ScriptSetup> {
-    final Address target;
-    final Script script;
-
-    @Nullable
-    InetSocketAddress from;
-
-    Duration connectTimeout = StreamOptions.DEFAULT_CONNECT_TIMEOUT;
-
-    @Nullable
-    Duration most;
+    private final Address target;
+    private final Script script;
+    private @Nullable InetSocketAddress from;
+    private Duration connectTimeout = StreamOptions.DEFAULT_CONNECT_TIMEOUT;
+    private @Nullable Duration most;
 
     /**
      * @param target with a host and a port; the session has the script's name, or {@code script}
@@ -69,7 +62,7 @@ public final class ScriptSetup extends SessionBuilder<ScriptSetup> {
     }
 
     @Override
-    public ScriptSetup self() {
+    protected ScriptSetup self() {
         return this;
     }
 
@@ -92,20 +85,17 @@ public final class ScriptSetup extends SessionBuilder<ScriptSetup> {
     }
 
     private ScriptSession opened(@Nullable EventListener events) throws NetworkException {
-        if (response.answers()) {
-            throw new IllegalArgumentException(
-                    "a script says itself what is sent and when: leave echo and reply out, or use a listener");
-        }
         if (countsChunks() && conditions(script.steps()).anyMatch(Match.Nth.class::isInstance)) {
             throw new IllegalArgumentException(
                     "nth counts messages, and a stream has none without a framing: add one (--frame lines)");
         }
-        return ScriptSession.open(opening(events));
+        return ScriptSession.open(
+                new ScriptConfig(opening(events), target, script, from, connectTimeout, most, countsChunks()));
     }
 
     /** Whether what comes are chunks, which are no messages. */
-    boolean countsChunks() {
-        return target.scheme().isStream() && framing == null;
+    private boolean countsChunks() {
+        return target.scheme().isStream() && framing() == null;
     }
 
     private static Stream<Match> conditions(List<Step> steps) {
@@ -116,17 +106,5 @@ public final class ScriptSetup extends SessionBuilder<ScriptSetup> {
             case Step.Send send -> Stream.empty();
             case Step.Pause pause -> Stream.empty();
         });
-    }
-
-    /** The same as a sender, which is what a script moves messages with. */
-    SendSetup sender(MessageHandler messageHandler) {
-        SendSetup sender = new SendSetup(List.of(target))
-                .on(network, clock)
-                .maxMessage(maxMessage)
-                .from(from)
-                .connectTimeout(connectTimeout);
-        sender.framing = framing;
-        sender.messageHandler = messageHandler;
-        return sender;
     }
 }

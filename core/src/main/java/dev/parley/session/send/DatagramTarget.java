@@ -2,17 +2,18 @@ package dev.parley.session.send;
 
 import dev.parley.address.Endpoint;
 import dev.parley.address.Scheme;
-import dev.parley.event.Event.Direction;
 import dev.parley.event.Unit;
 import dev.parley.hint.DatagramHints;
 import dev.parley.hint.ReportedHints;
 import dev.parley.ledger.Cause;
 import dev.parley.payload.Payload;
 import dev.parley.session.Outcome;
+import dev.parley.session.link.DatagramLink;
 import dev.parley.session.link.DatagramReader;
+import dev.parley.session.runtime.Delivery;
 import dev.parley.session.runtime.EventPublisher;
 import dev.parley.session.runtime.Flow;
-import dev.parley.session.runtime.SessionLifecycle;
+import dev.parley.session.runtime.SessionContext;
 import dev.parley.socket.DatagramBatch;
 import dev.parley.socket.DatagramPort;
 import dev.parley.socket.NetworkErrors;
@@ -33,13 +34,13 @@ final class DatagramTarget implements Target, DatagramReader.Handler {
 
     private static final int SLOTS = 4;
 
-    private final SendSetup setup;
-    private final DatagramPort port;
+    private final SendConfig config;
+    private final SessionContext context;
+    private final DatagramLink link;
     private final InetSocketAddress peer;
     private final Flow flow;
     private final boolean collects;
-    private final EventPublisher eventPublisher;
-    private final SessionLifecycle sessionLifecycle;
+    private final EventPublisher publisher;
     private final Signal progress;
     private final DatagramReader reader;
     private final ReentrantLock order = new ReentrantLock();
@@ -47,7 +48,7 @@ final class DatagramTarget implements Target, DatagramReader.Handler {
     private final AtomicLong sent = new AtomicLong();
     private volatile Outcome outcome = Outcome.DONE;
     private final LateReplyNotice late;
-    private final DatagramHints watch = new DatagramHints(new ReportedHints());
+    private final DatagramHints hints = new DatagramHints(new ReportedHints());
     private boolean fragmentsNoted;
 
     /**
@@ -55,23 +56,22 @@ final class DatagramTarget implements Target, DatagramReader.Handler {
      * @param progress raised when something arrives
      */
     DatagramTarget(
-            SendSetup setup,
+            SendConfig config,
+            SessionContext context,
             DatagramPort port,
             InetSocketAddress peer,
             boolean collects,
-            EventPublisher eventPublisher,
-            SessionLifecycle sessionLifecycle,
             Signal progress) {
-        this.setup = setup;
-        this.port = port;
+        this.config = config;
+        this.context = context;
+        this.link = new DatagramLink(context, port);
         this.peer = peer;
-        this.flow = new Flow(new Endpoint(Scheme.UDP, port.local()), new Endpoint(Scheme.UDP, peer), 0);
+        this.flow = link.flowTo(peer);
         this.collects = collects;
-        this.eventPublisher = eventPublisher;
-        this.sessionLifecycle = sessionLifecycle;
+        this.publisher = context.publisher();
         this.progress = progress;
-        this.late = new LateReplyNotice(setup, eventPublisher);
-        this.reader = new DatagramReader(port, eventPublisher, setup.clock, sessionLifecycle, SLOTS, this);
+        this.late = new LateReplyNotice(config, context);
+        this.reader = new DatagramReader(port, context, SLOTS, this);
     }
 
     @Override
@@ -96,13 +96,13 @@ final class DatagramTarget implements Target, DatagramReader.Handler {
 
     @Override
     public void send(Payload message) {
-        int most = setup.splitBytes == 0 ? Integer.MAX_VALUE : setup.splitBytes;
+        int most = config.splitBytes() == 0 ? Integer.MAX_VALUE : config.splitBytes();
         int from = 0;
         do {
             int to = (int) Math.min(message.size(), (long) from + most);
             sendOne(message.slice(from, to));
             from = to;
-        } while (from < message.size() && !sessionLifecycle.isComplete());
+        } while (from < message.size() && !context.lifecycle().isComplete());
     }
 
     /** Under the lock that arrivals take too, so that a reply is never told before what it answers. */
@@ -116,7 +116,7 @@ final class DatagramTarget implements Target, DatagramReader.Handler {
     }
 
     private void sendInOrder(Payload datagram) {
-        eventPublisher.ledger.due(1);
+        context.ledger().due(1);
         try {
             // The kernel reports the refusal of an earlier datagram in place of sending this one: so it goes again
             // once.
@@ -127,22 +127,21 @@ final class DatagramTarget implements Target, DatagramReader.Handler {
             if (!left) {
                 String message = "this datagram did not leave, because two before it were refused: "
                         + NetworkErrors.portUnreachable(peer);
-                eventPublisher.dropped(flow.local(), flow.peer(), Direction.OUT, Cause.REFUSED, 1, message);
+                publisher.publish(publisher.dropped(flow, Cause.REFUSED, 1, message));
             }
         } catch (NetworkException said) {
             fail(said.reason(), said.message());
         } catch (IOException closed) {
-            eventPublisher.dropped(
-                    flow.local(), flow.peer(), Direction.OUT, Cause.STOPPED, 1, "the session ended before it left");
+            publisher.publish(publisher.dropped(flow, Cause.STOPPED, 1, "the session ended before it left"));
         }
     }
 
     private boolean attempt(Payload datagram, boolean isRepeat) throws IOException {
         outcome = Outcome.DONE; // before sending: on loopback the refusal is there before send returns
         late.sending();
-        long epochNanos = setup.clock.epochNanos();
+        Delivery delivery;
         try {
-            port.send(datagram.buffer(), peer);
+            delivery = link.send(flow, datagram, null, "");
         } catch (PortUnreachableException earlier) {
             refused(earlier);
             return false;
@@ -153,8 +152,7 @@ final class DatagramTarget implements Target, DatagramReader.Handler {
             return false;
         }
         sent.incrementAndGet();
-        eventPublisher.tapLeft(flow, datagram.buffer(), epochNanos);
-        eventPublisher.sent(flow, Unit.DATAGRAM, datagram, epochNanos);
+        publisher.publish(delivery);
         noteFragments(datagram);
         return true;
     }
@@ -164,7 +162,7 @@ final class DatagramTarget implements Target, DatagramReader.Handler {
                 && datagram.size() > UNFRAGMENTED_BYTES
                 && !peer.getAddress().isLoopbackAddress()) {
             fragmentsNoted = true;
-            eventPublisher.note(
+            publisher.note(
                     flow.local(),
                     flow.peer(),
                     0,
@@ -176,8 +174,8 @@ final class DatagramTarget implements Target, DatagramReader.Handler {
     }
 
     private void fail(Cause cause, String message) {
-        eventPublisher.ledger.droppedOut(cause == Cause.TOO_LARGE ? Cause.TOO_LARGE : Cause.UNSENDABLE, 1);
-        eventPublisher.failed(flow.local(), flow.peer(), cause, message);
+        context.ledger().droppedOut(cause == Cause.TOO_LARGE ? Cause.TOO_LARGE : Cause.UNSENDABLE, 1);
+        publisher.failed(flow.local(), flow.peer(), cause, message);
         outcome = new Outcome(cause, message);
         progress.set();
     }
@@ -186,7 +184,7 @@ final class DatagramTarget implements Target, DatagramReader.Handler {
     public void refused(PortUnreachableException refusal) {
         order.lock();
         try {
-            tellRefusal(refusal);
+            publishRefusal(refusal);
         } finally {
             order.unlock();
         }
@@ -200,23 +198,23 @@ final class DatagramTarget implements Target, DatagramReader.Handler {
         order.lock();
         try {
             outcome = new Outcome(said.reason(), said.message());
-            eventPublisher.failed(flow.local(), flow.peer(), said.reason(), said.message());
+            publisher.failed(flow.local(), flow.peer(), said.reason(), said.message());
         } finally {
             order.unlock();
         }
         progress.set();
         boolean passing = said.reason() == Cause.UNREACHABLE || said.reason() == Cause.PERMISSION;
         if (!passing) {
-            sessionLifecycle.complete(outcome);
+            context.lifecycle().complete(outcome);
         }
         return passing;
     }
 
-    private void tellRefusal(PortUnreachableException refusal) {
+    private void publishRefusal(PortUnreachableException refusal) {
         InetSocketAddress who = refusal instanceof RefusedException named ? named.peer() : peer;
         String message = NetworkErrors.portUnreachable(who);
         outcome = new Outcome(Cause.PORT_UNREACHABLE, message);
-        eventPublisher.refused(flow.local(), new Endpoint(Scheme.UDP, who), Cause.PORT_UNREACHABLE, message);
+        publisher.refused(flow.local(), new Endpoint(Scheme.UDP, who), Cause.PORT_UNREACHABLE, message);
     }
 
     @Override
@@ -228,17 +226,17 @@ final class DatagramTarget implements Target, DatagramReader.Handler {
         } finally {
             order.unlock();
         }
-        setup.messageHandler.onMessage(from, payload); // it may block, and then sending goes on
+        config.messageHandler().onMessage(from.peer(), payload); // it may block, and then sending goes on
         progress.set();
     }
 
     private Payload take(Flow from, DatagramBatch batch, int i) {
-        eventPublisher.tapArrived(from, batch.data(i), batch.epochNanos(i));
+        context.taps().arrived(from, batch.data(i), batch.epochNanos(i));
         Payload payload = batch.payload(i, DatagramBatch.SLOT_BYTES);
         InetSocketAddress destination = batch.destination(i);
         outcome = Outcome.DONE;
         replies.incrementAndGet();
-        eventPublisher.received(
+        publisher.received(
                 from,
                 destination == null ? null : new Endpoint(Scheme.UDP, destination),
                 Unit.DATAGRAM,
@@ -246,8 +244,8 @@ final class DatagramTarget implements Target, DatagramReader.Handler {
                 payload.size(),
                 batch.epochNanos(i));
         late.arrived(from);
-        if (eventPublisher.hasListener()) {
-            eventPublisher.hints(from, watch.inspect(from.peer().socketAddress(), batch.data(i)));
+        if (publisher.hasListener()) {
+            publisher.hints(from, hints.inspect(from.peer().socketAddress(), batch.data(i)));
         }
         return payload;
     }
@@ -293,7 +291,7 @@ final class DatagramTarget implements Target, DatagramReader.Handler {
     }
 
     @Override
-    public void report() {
+    public void publishRest() {
         reader.publishRest();
     }
 }

@@ -1,39 +1,37 @@
 package dev.parley.session.send;
 
 import dev.parley.hint.LateReply;
-import dev.parley.session.runtime.EventPublisher;
 import dev.parley.session.runtime.Flow;
+import dev.parley.session.runtime.SessionContext;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /** Tells once for one target that an answer came later than --wait. Safe from any thread. */
 final class LateReplyNotice {
-    private final SendSetup setup;
-    private final EventPublisher eventPublisher;
+    private final SessionContext context;
     private final @Nullable Duration waiting;
     private volatile long sentAtNanos;
-    private volatile boolean told;
+    private volatile boolean noted;
 
-    LateReplyNotice(SendSetup setup, EventPublisher eventPublisher) {
-        this.setup = setup;
-        this.eventPublisher = eventPublisher;
-        this.waiting = setup.replyNeeded ? setup.waiting : null;
+    LateReplyNotice(SendConfig config, SessionContext context) {
+        this.context = context;
+        this.waiting = config.replyNeeded() ? config.waiting() : null;
     }
 
     /** Something is about to be sent. */
     void sending() {
         if (waiting != null) {
-            sentAtNanos = setup.clock.nanos();
+            sentAtNanos = context.clock().nanos();
         }
     }
 
-    /** Something arrived, and was told. */
+    /** Something arrived, and was published. */
     void arrived(Flow flow) {
         Duration most = waiting;
-        if (most != null && !told) {
-            LateReply.of(setup.clock.nanos() - sentAtNanos, most).ifPresent(late -> {
-                told = true;
-                eventPublisher.note(flow.local(), flow.peer(), flow.connection(), late.cause(), late.message());
+        if (most != null && !noted) {
+            LateReply.of(context.clock().nanos() - sentAtNanos, most).ifPresent(late -> {
+                noted = true;
+                context.publisher().note(flow.local(), flow.peer(), flow.connection(), late.cause(), late.message());
             });
         }
     }

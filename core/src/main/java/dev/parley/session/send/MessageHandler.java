@@ -1,10 +1,10 @@
 package dev.parley.session.send;
 
+import dev.parley.address.Endpoint;
 import dev.parley.payload.Payload;
-import dev.parley.session.runtime.Flow;
 
-/** Gets what arrived at a target, after it was told, on the thread that reads; holds it back by blocking. */
+/** Gets what arrived at a target, after it was published, on the thread that reads; holds it back by blocking. */
 @FunctionalInterface
 public interface MessageHandler {
-    void onMessage(Flow from, Payload message);
+    void onMessage(Endpoint peer, Payload message);
 }

@@ -5,7 +5,8 @@ import dev.parley.pace.Pace;
 import dev.parley.payload.Payload;
 import dev.parley.session.Outcome;
 import dev.parley.session.runtime.AbstractSession;
-import dev.parley.session.runtime.SessionLifecycle;
+import dev.parley.session.runtime.SessionContext;
+import dev.parley.session.runtime.SessionThreads;
 import dev.parley.socket.NetworkException;
 import dev.parley.time.Clock;
 import dev.parley.time.Durations;
@@ -24,48 +25,55 @@ public final class SendSession extends AbstractSession {
     /** Whoever is through in time shall not be broken off. */
     private static final long GRACE_NANOS = 200_000_000;
 
-    private final SendSetup setup;
+    private final SendConfig config;
+    private final SessionContext context;
+    private final Clock clock;
     private final Signal progress = new Signal();
     private final List<Target> targets;
     private @Nullable Thread sending;
     private volatile boolean allSent;
     private boolean allEnded;
 
-    private SendSession(SendSetup setup) throws NetworkException {
-        super(setup);
-        this.setup = setup;
-        this.targets = new TargetOpener(setup, eventPublisher, sessionLifecycle, progress).open();
+    private SendSession(SendConfig config) throws NetworkException {
+        super(config.session());
+        this.config = config;
+        this.context = context();
+        this.clock = context.clock();
+        this.targets = new TargetOpener(config, context, progress).open();
     }
 
-    static SendSession open(SendSetup setup) throws NetworkException {
-        SendSession session = new SendSession(setup);
-        session.sending = session.sessionLifecycle.startPlatform("parley-send", session::run);
+    static SendSession open(SendConfig config) throws NetworkException {
+        SendSession session = new SendSession(config);
+        session.sending = session.context.threads().startPlatform("parley-send", session::run);
         session.boundTime();
         return session;
     }
 
     /** What blocks for longer than --for, be it input, a connection or a full window, is broken off. */
     private void boundTime() {
-        if (setup.pace.lengthNanos() == Long.MAX_VALUE) {
+        if (config.pace().lengthNanos() == Long.MAX_VALUE) {
             return;
         }
-        long most = setup.pace.lengthNanos() + (setup.waiting == null ? 0 : setup.waiting.toNanos()) + GRACE_NANOS;
-        long deadlineNanos = setup.clock.nanos() + most;
-        sessionLifecycle.start("parley-timer", () -> {
-            if (!sessionLifecycle.awaitUntil(deadlineNanos)) {
-                sessionLifecycle.complete(outcome());
-            }
-        });
+        Duration waiting = config.waiting();
+        long most = config.pace().lengthNanos() + (waiting == null ? 0 : waiting.toNanos()) + GRACE_NANOS;
+        // On a thread of its own, since it publishes what was not reached.
+        context.timer()
+                .schedule(
+                        clock.nanos() + most,
+                        () -> context.threads()
+                                .start(
+                                        "parley-time-over",
+                                        () -> context.lifecycle().complete(outcome())));
     }
 
     private void run() throws InterruptedException {
         for (Target target : targets) {
-            if (!sessionLifecycle.isComplete()) {
+            if (!context.lifecycle().isComplete()) {
                 target.start();
             }
         }
         Thread watching =
-                setup.untilPeersLeave ? sessionLifecycle.start("parley-watch", this::stopWhenAllHaveLeft) : null;
+                config.untilPeersLeave() ? context.threads().start("parley-watch", this::stopWhenAllHaveLeft) : null;
         sendAll();
         allSent = true;
         if (watching != null) {
@@ -78,7 +86,7 @@ public final class SendSession extends AbstractSession {
         allEnded = targets.stream().allMatch(Target::isComplete);
         targets.forEach(Target::stop);
         targets.forEach(Target::settle);
-        sessionLifecycle.complete(outcome());
+        context.lifecycle().complete(outcome());
     }
 
     /** Until all is sent this thread alone waits for progress. */
@@ -89,73 +97,77 @@ public final class SendSession extends AbstractSession {
                 return;
             }
             if (targets.stream().allMatch(Target::hasLeft)) {
-                setup.messageSource.stop();
+                config.source().stop();
                 return;
             }
-            setup.clock.await(progress, Clock.NEVER);
+            clock.await(progress, Clock.NEVER);
         }
     }
 
     private void sendAll() throws InterruptedException {
-        long start = setup.clock.nanos();
+        long start = clock.nanos();
         long waitedForInput = 0;
         long sent = 0;
-        while (!sessionLifecycle.isComplete() && !nobodyLeft()) {
-            long now = setup.clock.nanos();
+        while (!context.lifecycle().isComplete() && !nobodyLeft()) {
+            long now = clock.nanos();
             long elapsed = now - start;
-            long wait =
-                    elapsed >= setup.pace.lengthNanos() ? Pace.DONE : setup.pace.next(elapsed - waitedForInput, sent);
+            long wait = elapsed >= config.pace().lengthNanos()
+                    ? Pace.DONE
+                    : config.pace().next(elapsed - waitedForInput, sent);
             if (wait == Pace.DONE) {
                 return;
             }
             if (wait > 0) {
-                sessionLifecycle.awaitUntil(now + wait); // from the moment that the wait was reckoned from
+                context.lifecycle().awaitUntil(now + wait); // from the moment that the wait was reckoned from
                 continue;
             }
-            long asked = setup.clock.nanos();
+            long asked = clock.nanos();
             Optional<Message> message = nextMessage();
             // Time in which there was nothing to send is not made up for: it would come out as a burst.
-            waitedForInput += setup.clock.nanos() - asked;
+            waitedForInput += clock.nanos() - asked;
             if (message.isEmpty()) {
                 return;
             }
             sent++;
             for (Target target : targets) {
-                target.send(message.get().fill(setup.values(sent, target.peer(), Payload.EMPTY, Map.of())));
+                target.send(message.get().fill(context.values(sent, target.peer(), Payload.EMPTY, Map.of())));
             }
         }
     }
 
     /** Whether every target is a connection that has failed, so that going on would send to nobody. */
     private boolean nobodyLeft() {
-        return setup.targets.stream().allMatch(target -> target.scheme().isStream())
+        return config.targets().stream().allMatch(target -> target.scheme().isStream())
                 && targets.stream().noneMatch(target -> target.outcome().isGood());
     }
 
     private Optional<Message> nextMessage() {
         try {
-            return setup.messageSource.next();
+            return config.source().next();
         } catch (IOException bad) {
-            eventPublisher.failed(null, null, Cause.OUTPUT_FAILED, "the input could not be read: " + bad.getMessage());
-            sessionLifecycle.complete(new Outcome(Cause.OUTPUT_FAILED, "the input could not be read"));
+            context.publisher()
+                    .failed(null, null, Cause.OUTPUT_FAILED, "the input could not be read: " + bad.getMessage());
+            context.lifecycle().complete(new Outcome(Cause.OUTPUT_FAILED, "the input could not be read"));
             return Optional.empty();
         } catch (IllegalArgumentException bad) {
-            eventPublisher.failed(null, null, Cause.USAGE, String.valueOf(bad.getMessage()));
-            sessionLifecycle.complete(new Outcome(Cause.USAGE, String.valueOf(bad.getMessage())));
+            context.publisher().failed(null, null, Cause.USAGE, String.valueOf(bad.getMessage()));
+            context.lifecycle().complete(new Outcome(Cause.USAGE, String.valueOf(bad.getMessage())));
             return Optional.empty();
         }
     }
 
     private void awaitReplies() throws InterruptedException {
-        if (setup.waiting == null && !setup.response.answers()) {
+        if (config.waiting() == null && !config.response().answers()) {
             return;
         }
-        long deadline = setup.waiting == null ? Clock.NEVER : setup.clock.nanos() + setup.waiting.toNanos();
+        long deadline = config.waiting() == null
+                ? Clock.NEVER
+                : clock.nanos() + config.waiting().toNanos();
         while (true) {
             progress.clear();
-            if (sessionLifecycle.isComplete()
+            if (context.lifecycle().isComplete()
                     || targets.stream().allMatch(Target::isComplete)
-                    || !setup.clock.await(progress, deadline)) {
+                    || !clock.await(progress, deadline)) {
                 return;
             }
         }
@@ -169,18 +181,18 @@ public final class SendSession extends AbstractSession {
         if (bad.isPresent()) {
             return bad.get();
         }
-        if (!sessionLifecycle.isComplete() && targets.stream().anyMatch(target -> !target.isOpen())) {
+        if (!context.lifecycle().isComplete() && targets.stream().anyMatch(target -> !target.isOpen())) {
             String message = "a connection was not open within the time that --for gives.";
-            eventPublisher.failed(null, null, Cause.TIMED_OUT, message);
+            context.publisher().failed(null, null, Cause.TIMED_OUT, message);
             return new Outcome(Cause.TIMED_OUT, message);
         }
-        Duration waited = setup.waiting;
-        if (setup.replyNeeded
+        Duration waited = config.waiting();
+        if (config.replyNeeded()
                 && waited != null
-                && eventPublisher.ledger.received() == 0
-                && !sessionLifecycle.isComplete()) {
+                && context.ledger().received() == 0
+                && !context.lifecycle().isComplete()) {
             String whom = targets.size() == 1
-                    ? setup.targets.getFirst().toString()
+                    ? config.targets().getFirst().toString()
                     : "none of " + targets.size() + " targets";
             String message = allEnded
                     ? whom + " closed without an answer."
@@ -188,10 +200,10 @@ public final class SendSession extends AbstractSession {
                             .formatted(
                                     whom,
                                     Durations.show(waited),
-                                    setup.targets.getFirst().scheme().isStream()
+                                    config.targets().getFirst().scheme().isStream()
                                             ? "The connection is open, and nothing came; a server that reads lines waits for a line's end (--end lf)."
                                             : "What was sent may be lost, or is not answered, or the answer takes longer (a longer --wait), or it came from another port (--any-peer hears that too).");
-            eventPublisher.failed(null, null, Cause.NO_REPLY, message);
+            context.publisher().failed(null, null, Cause.NO_REPLY, message);
             return new Outcome(Cause.NO_REPLY, message);
         }
         return Outcome.DONE;
@@ -200,18 +212,18 @@ public final class SendSession extends AbstractSession {
     @Override
     public void stop() {
         super.stop();
-        setup.messageSource.stop();
+        config.source().stop();
         progress.set();
     }
 
     @Override
-    public void end() {
+    protected void end() {
         targets.forEach(Target::stop);
         Thread sender = sending;
         if (sender != null) {
-            SessionLifecycle.join(sender, JOIN_NANOS);
+            SessionThreads.join(sender, JOIN_NANOS);
         }
         targets.forEach(Target::close);
-        targets.forEach(Target::report);
+        targets.forEach(Target::publishRest);
     }
 }

@@ -4,7 +4,8 @@ import dev.parley.address.Address;
 import dev.parley.event.EventListener;
 import dev.parley.pace.Pace;
 import dev.parley.payload.Payload;
-import dev.parley.session.SessionBuilder;
+import dev.parley.session.AnsweringBuilder;
+import dev.parley.session.SessionConfig;
 import dev.parley.socket.Network;
 import dev.parley.socket.NetworkException;
 import dev.parley.socket.StreamOptions;
@@ -18,29 +19,19 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a sender shall do, before it is opened. Each method gives back this setup and checks its argument at once.
  */
-public final class SendSetup extends SessionBuilder<SendSetup> {
-    final List<Address> targets;
-    MessageSource messageSource = MessageSource.of(List.of());
-
-    @Nullable
-    Payload fixed;
-
-    Pace pace = Pace.atOnce(1);
-
-    @Nullable
-    Duration waiting;
-
-    boolean replyNeeded;
-    boolean keepOpen;
-    boolean untilPeersLeave;
-    boolean anyPeer;
-    int splitBytes;
-    public MessageHandler messageHandler = (from, message) -> {};
-
-    @Nullable
-    InetSocketAddress from;
-
-    Duration connectTimeout = StreamOptions.DEFAULT_CONNECT_TIMEOUT;
+public final class SendSetup extends AnsweringBuilder<SendSetup> {
+    private final List<Address> targets;
+    private MessageSource messageSource = MessageSource.of(List.of());
+    private @Nullable Payload fixed;
+    private Pace pace = Pace.atOnce(1);
+    private @Nullable Duration waiting;
+    private boolean replyNeeded;
+    private boolean keepOpen;
+    private boolean untilPeersLeave;
+    private boolean anyPeer;
+    private int splitBytes;
+    private @Nullable InetSocketAddress from;
+    private Duration connectTimeout = StreamOptions.DEFAULT_CONNECT_TIMEOUT;
 
     /** @param targets to whom, at least one, each with a host and a port */
     public SendSetup(List<Address> targets) {
@@ -156,13 +147,8 @@ public final class SendSetup extends SessionBuilder<SendSetup> {
         return this;
     }
 
-    /** Whether this side of a connection stays open after the last message. */
-    boolean staysOpen() {
-        return keepOpen || response.answers();
-    }
-
     @Override
-    public SendSetup self() {
+    protected SendSetup self() {
         return this;
     }
 
@@ -177,21 +163,37 @@ public final class SendSetup extends SessionBuilder<SendSetup> {
      */
     @Override
     public SendSession open(EventListener events) throws NetworkException {
-        chooseNetwork();
-        return SendSession.open(opening(events));
+        return SendSession.open(config(events));
     }
 
     /** As {@link #open(EventListener)}, for somebody who reads the sums and the outcome alone: no event is made. */
     public SendSession open() throws NetworkException {
-        chooseNetwork();
-        return SendSession.open(opening(null));
+        return SendSession.open(config(null));
+    }
+
+    private SendConfig config(@Nullable EventListener events) {
+        SessionConfig session = opening(events);
+        return new SendConfig(
+                session.withNetwork(chosen(session.network())),
+                targets,
+                messageSource,
+                fixed,
+                pace,
+                waiting,
+                replyNeeded,
+                keepOpen || response().answers(),
+                untilPeersLeave,
+                anyPeer,
+                splitBytes,
+                (peer, message) -> {},
+                from,
+                connectTimeout,
+                response());
     }
 
     /** One message needs nothing that the JDK's ports lack, and what more there is would double the time of a start. */
-    private void chooseNetwork() {
+    private Network chosen(Network network) {
         boolean hasTtl = targets.stream().anyMatch(target -> target.options().ttl() != null);
-        if (network.equals(Network.system()) && pace.count() <= 1 && !hasTtl) {
-            network = JdkNetwork.INSTANCE;
-        }
+        return network.equals(Network.system()) && pace.count() <= 1 && !hasTtl ? JdkNetwork.INSTANCE : network;
     }
 }

@@ -8,20 +8,26 @@ import dev.parley.hint.ReportedHints;
 import dev.parley.hint.StreamHints;
 import dev.parley.ledger.Cause;
 import dev.parley.payload.Payload;
-import dev.parley.rule.Response;
 import dev.parley.session.Outcome;
 import dev.parley.session.link.MessageCodec;
+import dev.parley.session.link.StreamLink;
+import dev.parley.session.peer.Arrival;
+import dev.parley.session.peer.Outgoing;
+import dev.parley.session.peer.PeerChannel;
+import dev.parley.session.peer.PeerState;
 import dev.parley.session.respond.Responder;
+import dev.parley.session.runtime.Delivery;
 import dev.parley.session.runtime.EventPublisher;
 import dev.parley.session.runtime.Flow;
-import dev.parley.session.runtime.SessionLifecycle;
+import dev.parley.session.runtime.SessionContext;
+import dev.parley.session.runtime.SessionThreads;
 import dev.parley.socket.NetworkException;
 import dev.parley.socket.StreamConnection;
 import dev.parley.socket.StreamOptions;
+import dev.parley.time.Clock;
 import dev.parley.time.Signal;
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -30,64 +36,64 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /** One TCP target: one connection for all messages, with a thread that reads what comes back. */
-final class StreamTarget implements Target {
+final class StreamTarget implements Target, StreamLink.Handler {
     private static final int BUFFER_BYTES = 64 << 10;
     private static final long ORDER_MILLIS = 20;
     private static final long BROKEN_ORDER_MILLIS = 300;
 
     /** The first line that a program prints may take that long on a busy machine. */
-    private static final long TELLING_MILLIS = 5_000;
+    private static final long PUBLISHING_MILLIS = 5_000;
 
     private static final long SETTLE_NANOS = 450_000_000;
 
-    private final SendSetup setup;
+    private final SendConfig config;
+    private final SessionContext context;
+    private final EventPublisher publisher;
     private final List<InetSocketAddress> addresses;
     private final int number;
-    private final EventPublisher eventPublisher;
-    private final SessionLifecycle sessionLifecycle;
     private final Signal progress;
+    private final MessageCodec codec;
     private final Responder responder;
+    private final LateReplyNotice late;
+    private final StreamHints hints;
     private final ReentrantLock order = new ReentrantLock();
     private final Object closing = new Object();
-    private volatile @Nullable StreamConnection connection;
-    private volatile @Nullable Flow flow;
+    private volatile @Nullable StreamLink link;
     private @Nullable Thread reading;
     private volatile long settleByNanos;
     private volatile boolean stopped;
-    private boolean closeTold;
+    private @Nullable AnswerChannel answering;
+    private boolean closePublished;
     private boolean emptyNoted;
+    private long readEpochNanos;
     private volatile boolean writeHangs;
 
-    /** Whether the sending thread is inside the write, where it may be stuck, and not telling of it, which ends. */
+    /** Whether the sending thread is inside the write, where it may be stuck, and not publishing it, which ends. */
     private volatile boolean writing;
 
     private volatile boolean finished;
     private volatile boolean ended;
     private volatile Outcome outcome = Outcome.DONE;
-    private final LateReplyNotice late;
-    private final StreamHints watch;
-    private final MessageCodec messageCodec;
     private final AtomicLong replies = new AtomicLong();
     private final AtomicLong sent = new AtomicLong();
 
-    /** @param addresses all that its host resolves to, tried one after the other */
+    /**
+     * @param addresses all that its host resolves to, tried one after the other
+     * @param progress set when something arrives or ends
+     */
     StreamTarget(
-            SendSetup setup,
-            List<InetSocketAddress> addresses,
-            int number,
-            EventPublisher eventPublisher,
-            SessionLifecycle sessionLifecycle,
-            Signal progress) {
-        this.setup = setup;
+            SendConfig config, SessionContext context, List<InetSocketAddress> addresses, int number, Signal progress) {
+        this.config = config;
+        this.context = context;
+        this.publisher = context.publisher();
         this.addresses = addresses;
         this.number = number;
-        this.eventPublisher = eventPublisher;
-        this.sessionLifecycle = sessionLifecycle;
         this.progress = progress;
-        this.late = new LateReplyNotice(setup, eventPublisher);
-        this.watch = new StreamHints(new ReportedHints(), addresses.getFirst().getAddress(), false);
-        this.responder = new Responder(setup);
-        this.messageCodec = new MessageCodec(setup.framing, setup.maxMessage);
+        this.codec =
+                new MessageCodec(config.session().framing(), config.session().maxMessage());
+        this.responder = new Responder(context, config::response, null, true);
+        this.late = new LateReplyNotice(config, context);
+        this.hints = new StreamHints(new ReportedHints(), addresses.getFirst().getAddress(), false);
     }
 
     @Override
@@ -98,7 +104,8 @@ final class StreamTarget implements Target {
                 return;
             }
             try {
-                opened(setup.network.connect(address, new StreamOptions(setup.from, setup.connectTimeout)));
+                StreamOptions options = new StreamOptions(config.from(), config.connectTimeout());
+                opened(config.session().network().connect(address, options));
                 return;
             } catch (NetworkException said) {
                 last = said;
@@ -116,64 +123,46 @@ final class StreamTarget implements Target {
         outcome = new Outcome(said.reason(), said.message());
         ended = true;
         if (said.reason() == Cause.CONNECTION_REFUSED) {
-            eventPublisher.refused(null, peer, said.reason(), said.message());
+            publisher.refused(null, peer, said.reason(), said.message());
         } else {
-            eventPublisher.failed(null, peer, said.reason(), said.message());
+            publisher.failed(null, peer, said.reason(), said.message());
         }
         progress.set();
     }
 
     private void opened(StreamConnection open) {
-        Flow between = new Flow(new Endpoint(Scheme.TCP, open.local()), new Endpoint(Scheme.TCP, open.peer()), number);
+        Flow flow = new Flow(new Endpoint(Scheme.TCP, open.local()), new Endpoint(Scheme.TCP, open.peer()), number);
+        StreamLink to = new StreamLink(context, flow, open, codec, BUFFER_BYTES, BUFFER_BYTES);
         synchronized (closing) {
-            connection = open;
-            flow = between;
+            link = to;
             if (stopped) {
-                open.close();
+                to.close();
             }
         }
-        eventPublisher.opened(between);
-        reading = sessionLifecycle.startPlatform(
-                "parley-read-" + between.peer().hostAndPort(), () -> readAll(open, between));
+        publisher.opened(flow);
+        reading = context.threads().startPlatform("parley-read-" + flow.peer().hostAndPort(), () -> readAll(to));
     }
 
-    private void readAll(StreamConnection from, Flow between) {
-        byte[] buffer = new byte[BUFFER_BYTES];
+    private void readAll(StreamLink from) {
         try {
-            while (true) {
-                int count = from.read(buffer, 0, buffer.length, messageCodec.deadlineNanos());
-                if (count < 0) {
-                    break;
-                }
-                long epochNanos = setup.clock.epochNanos();
-                MessageCodec.MessageConsumer messageConsumer =
-                        (unit, arrived) -> take(between, unit, arrived, epochNanos);
-                if (count == 0) {
-                    messageCodec.idle(setup.clock.nanos(), messageConsumer);
-                } else {
-                    read(between, buffer, count, epochNanos, messageConsumer);
-                }
-                progress.set();
-            }
+            from.readAll(this);
             ended = true;
-            unfinished(between);
+            publishUnfinished(from.flow());
             if (finished) {
                 publishClosed(
                         Cause.END_OF_STREAM,
-                        "both sides have finished, " + (setup.staysOpen() ? "the other one first" : "this one first"));
+                        "both sides have finished, " + (config.staysOpen() ? "the other one first" : "this one first"));
             }
         } catch (FramingException noMessage) {
             afterWhatWasWritten(() -> refuse(from, noMessage));
         } catch (NetworkException said) {
-            unfinished(between);
+            publishUnfinished(from.flow());
             afterWhatWasWritten(() -> broken(said));
         } catch (ClosedChannelException closedHere) {
             ended = true;
-            if (!messageCodec
-                    .remainder()
-                    .isEmpty()) { // the beginning of a message of which the rest was not waited for
-                eventPublisher.ledger.arrived(1);
-                eventPublisher.ledger.droppedIn(Cause.UNREAD, 1);
+            if (!codec.remainder().isEmpty()) { // the beginning of a message of which the rest was not waited for
+                context.ledger().arrived(1);
+                context.ledger().droppedIn(Cause.UNREAD, 1);
             }
         } catch (IOException bad) {
             broken(new NetworkException(
@@ -182,77 +171,90 @@ final class StreamTarget implements Target {
         progress.set();
     }
 
-    private void read(
-            Flow between, byte[] buffer, int count, long epochNanos, MessageCodec.MessageConsumer messageConsumer)
-            throws FramingException {
-        eventPublisher.tapArrived(between, ByteBuffer.wrap(buffer, 0, count), epochNanos);
-        messageCodec.decode(buffer, count, setup.clock.nanos(), messageConsumer);
-        if (eventPublisher.hasListener()) {
-            afterWhatItAnswers(() -> eventPublisher.hints(between, watch.inspect(buffer, count)));
+    @Override
+    public long deadlineNanos() {
+        return Clock.NEVER;
+    }
+
+    @Override
+    public void read(long epochNanos) {
+        readEpochNanos = epochNanos;
+    }
+
+    @Override
+    public void accept(Unit unit, Payload payload) {
+        StreamLink from = link;
+        if (from == null) {
+            throw new IllegalStateException("nothing can be read from a target that is not open");
+        }
+        afterWhatItAnswers(() -> {
+            context.ledger().arrived(1);
+            received(from.flow(), unit, payload, readEpochNanos);
+            late.arrived(from.flow());
+        });
+        replies.incrementAndGet();
+        config.messageHandler().onMessage(from.flow().peer(), payload);
+        if (responder.wantsMessages()) {
+            publisher.publish(responder.message(answerChannel(from), new Arrival(unit, payload, null)));
         }
     }
 
-    private void take(Flow between, Unit unit, Payload arrived, long epochNanos) {
-        afterWhatItAnswers(() -> {
-            eventPublisher.ledger.arrived(1);
-            eventPublisher.received(between, between.local(), unit, arrived, arrived.size(), epochNanos);
-            late.arrived(between);
-        });
-        replies.incrementAndGet();
-        setup.messageHandler.onMessage(between, arrived);
-        answer(between, arrived);
+    private AnswerChannel answerChannel(StreamLink open) {
+        AnswerChannel known = answering;
+        if (known == null) {
+            known = new AnswerChannel(open);
+            answering = known;
+        }
+        return known;
+    }
+
+    private void received(Flow flow, Unit unit, Payload payload, long epochNanos) {
+        publisher.received(flow, flow.local(), unit, payload, payload.size(), epochNanos);
+    }
+
+    @Override
+    public void readEnd(byte[] buffer, int count) {
+        StreamLink from = link;
+        if (count > 0 && publisher.hasListener() && from != null) {
+            afterWhatItAnswers(() -> publisher.hints(from.flow(), hints.inspect(buffer, count)));
+        }
+        progress.set();
     }
 
     /** What came after the last whole message is shown as the chunk that it is, and not answered. */
-    private void unfinished(Flow between) {
-        Payload rest = messageCodec.remainder();
+    private void publishUnfinished(Flow flow) {
+        Payload rest = codec.remainder();
         if (!rest.isEmpty()) {
             afterWhatItAnswers(() -> {
-                eventPublisher.ledger.arrived(1);
-                eventPublisher.received(
-                        between, between.local(), Unit.CHUNK, rest, rest.size(), setup.clock.epochNanos());
-                eventPublisher.note(
-                        between.local(),
-                        between.peer(),
-                        between.connection(),
-                        Cause.UNFINISHED,
-                        MessageCodec.UNFINISHED);
+                context.ledger().arrived(1);
+                received(flow, Unit.CHUNK, rest, context.clock().epochNanos());
+                publisher.note(flow.local(), flow.peer(), flow.connection(), Cause.UNFINISHED, MessageCodec.UNFINISHED);
             });
         }
     }
 
     /** The stream cannot be read any further: nobody knows where its next message starts. */
-    private void refuse(StreamConnection from, FramingException noMessage) {
-        eventPublisher.ledger.arrived(1);
-        eventPublisher.ledger.droppedIn(MessageCodec.cause(noMessage), 1);
+    private void refuse(StreamLink from, FramingException noMessage) {
+        Cause cause = MessageCodec.cause(noMessage);
+        context.ledger().arrived(1);
+        context.ledger().droppedIn(cause, 1);
         from.close();
-        broken(new NetworkException(MessageCodec.cause(noMessage), "by this side: " + noMessage.message(), noMessage));
-    }
-
-    private void answer(Flow between, Payload arrived) {
-        Response how = responder.response();
-        if (how.answers()) {
-            responder.nameLoop(between, arrived, eventPublisher);
-            responder.reply(how, between, arrived).ifPresent(reply -> {
-                send(reply);
-                responder.replied(reply);
-            });
-        }
+        broken(new NetworkException(cause, "by this side: " + noMessage.message(), noMessage));
     }
 
     /**
-     * Lets a write that is under way be told before what came meanwhile, since that may answer it. A write that hangs,
+     * Lets a write that is under way be published before what came meanwhile, since that may answer it. A write that hangs,
      * because the other side waits for us to read, is not waited for.
      */
-    private void afterWhatItAnswers(Runnable tell) {
-        boolean ordered = lockOrder(writeHangs ? 0 : ORDER_MILLIS) || (!writing && lockOrder(TELLING_MILLIS));
+    private void afterWhatItAnswers(Runnable publish) {
+        boolean ordered = lockOrder(writeHangs ? 0 : ORDER_MILLIS) || (!writing && lockOrder(PUBLISHING_MILLIS));
         writeHangs = !ordered;
-        tellInOrder(tell, ordered);
+        publishInOrder(publish, ordered);
     }
 
-    /** As above, for a connection that is broken: no write hangs in it, so there is more time for telling it. */
-    private void afterWhatWasWritten(Runnable tell) {
-        tellInOrder(tell, lockOrder(BROKEN_ORDER_MILLIS));
+    /** As above, for a connection that is broken: no write hangs in it, so there is more time for publishing it. */
+    private void afterWhatWasWritten(Runnable publish) {
+        publishInOrder(publish, lockOrder(BROKEN_ORDER_MILLIS));
     }
 
     private boolean lockOrder(long millis) {
@@ -264,9 +266,9 @@ final class StreamTarget implements Target {
         }
     }
 
-    private void tellInOrder(Runnable tell, boolean locked) {
+    private void publishInOrder(Runnable publish, boolean locked) {
         try {
-            tell.run();
+            publish.run();
         } finally {
             if (locked) {
                 order.unlock();
@@ -281,15 +283,15 @@ final class StreamTarget implements Target {
     }
 
     private void publishClosed(Cause cause, String message) {
-        Flow between;
+        StreamLink open;
         synchronized (closing) {
-            between = flow;
-            if (closeTold || between == null) {
+            open = link;
+            if (closePublished || open == null) {
                 return;
             }
-            closeTold = true;
+            closePublished = true;
         }
-        eventPublisher.closed(between, cause, message);
+        publisher.closed(open.flow(), cause, message);
     }
 
     @Override
@@ -299,100 +301,98 @@ final class StreamTarget implements Target {
 
     @Override
     public Endpoint endpoint() {
-        Flow between = flow;
-        return between == null ? new Endpoint(Scheme.TCP, addresses.getLast()) : between.peer();
+        StreamLink open = link;
+        return open == null
+                ? new Endpoint(Scheme.TCP, addresses.getLast())
+                : open.flow().peer();
     }
 
     @Override
     public Payload rest() {
         Thread reader = reading;
-        return reader == null || reader.isAlive() ? Payload.EMPTY : messageCodec.remainder();
+        return reader == null || reader.isAlive() ? Payload.EMPTY : codec.remainder();
     }
 
     @Override
     public void send(Payload message) {
-        StreamConnection open = connection;
-        Flow between = flow;
-        if (open == null || between == null) {
+        StreamLink open = link;
+        if (open == null) {
             return; // never connected, which was told: so nothing is due
         }
-        if (message.isEmpty() && messageCodec.unit() == Unit.CHUNK) {
-            noteEmpty(between);
+        if (message.isEmpty() && codec.unit() == Unit.CHUNK) {
+            noteEmpty(open.flow());
             return;
         }
-        eventPublisher.ledger.due(1);
+        context.ledger().due(1);
         Outcome soFar = outcome;
         if (!soFar.isGood()) {
-            eventPublisher.ledger.droppedOut(soFar.cause(), 1);
+            context.ledger().droppedOut(soFar.cause(), 1);
             return;
         }
-        MessageCodec.Encoded encoded;
-        try {
-            encoded = messageCodec.encode(message);
-        } catch (FramingException hasNoForm) {
-            drop(between, Cause.UNSENDABLE, message.size(), 0, hasNoForm.message());
-            outcome = new Outcome(Cause.USAGE, hasNoForm.message());
-            return;
-        }
-        byte[] bytes = encoded.onStream().bytes();
-        long before = open.written();
         writeHangs = false;
         order.lock();
         try {
-            late.sending();
-            long epochNanos = setup.clock.epochNanos();
-            writing = true;
-            open.write(bytes, 0, bytes.length);
-            writing = false;
-            eventPublisher.tapLeft(between, ByteBuffer.wrap(bytes), epochNanos);
-            eventPublisher.sent(between, messageCodec.unit(), encoded.message(), epochNanos);
-            sent.incrementAndGet();
-        } catch (NetworkException said) {
-            broken(said);
-            drop(between, Cause.UNSENDABLE, bytes.length, open.written() - before, said.message());
-        } catch (IOException closed) {
-            drop(
-                    between,
-                    Cause.STOPPED,
-                    bytes.length,
-                    open.written() - before,
-                    "the session ended before the rest left");
+            write(open, message);
         } finally {
-            writing = false;
             order.unlock();
         }
     }
 
-    private void noteEmpty(Flow between) {
+    /** Under the lock that arrivals take too, so that a reply is not published before what it answers. */
+    private void write(StreamLink open, Payload message) {
+        late.sending();
+        writing = true;
+        Delivery delivery;
+        try {
+            delivery = open.write(message, "", stopped);
+        } finally {
+            writing = false;
+        }
+        switch (delivery) {
+            case Delivery.Sent left -> sent.incrementAndGet();
+            case Delivery.Interrupted interrupted -> brokenInWrite(open);
+            case Delivery.Dropped hasNoForm -> outcome = new Outcome(Cause.USAGE, hasNoForm.message());
+            case Delivery.Queued queued -> {}
+            case Delivery.Nothing nothing -> {}
+            case Delivery.Noted noted -> {}
+        }
+        publisher.publish(delivery);
+        if (!(delivery instanceof Delivery.Sent)) {
+            progress.set();
+        }
+    }
+
+    private void brokenInWrite(StreamLink open) {
+        try {
+            open.throwIfBroken();
+        } catch (NetworkException said) {
+            broken(said);
+        } catch (IOException closedHere) {
+            // The session ends.
+        }
+    }
+
+    private void noteEmpty(Flow flow) {
         if (!emptyNoted) {
             emptyNoted = true;
-            eventPublisher.note(
-                    between.local(),
-                    between.peer(),
-                    between.connection(),
+            publisher.note(
+                    flow.local(),
+                    flow.peer(),
+                    flow.connection(),
                     Cause.EMPTY,
                     "an empty message is nothing on a stream: no byte left. On UDP it would be an empty datagram.");
         }
     }
 
-    private void drop(Flow between, Cause cause, int bytes, long left, String message) {
-        eventPublisher.droppedInPart(between, cause, bytes, left, message);
-        progress.set();
-    }
-
     @Override
     public void finishSending() {
-        StreamConnection open = connection;
+        StreamLink open = link;
         finished = true;
         if (open == null || !outcome.isGood()) {
             return;
         }
-        if (!setup.staysOpen()) {
-            try {
-                open.finish();
-            } catch (IOException gone) {
-                // The reading side tells what happened to the connection.
-            }
+        if (!config.staysOpen()) {
+            open.finish();
         }
         if (ended && outcome.isGood()) {
             publishClosed(Cause.END_OF_STREAM, "both sides have finished, the other one first");
@@ -401,7 +401,7 @@ final class StreamTarget implements Target {
 
     @Override
     public boolean isOpen() {
-        return connection != null;
+        return link != null;
     }
 
     @Override
@@ -412,7 +412,7 @@ final class StreamTarget implements Target {
     /** Without a framing nobody but the peer knows where an answer ends. */
     @Override
     public boolean isComplete() {
-        return ended || (messageCodec.unit() == Unit.MESSAGE && sent.get() > 0 && replies.get() >= sent.get());
+        return ended || (codec.unit() == Unit.MESSAGE && sent.get() > 0 && replies.get() >= sent.get());
     }
 
     @Override
@@ -422,11 +422,12 @@ final class StreamTarget implements Target {
 
     @Override
     public void stop() {
-        settleByNanos = setup.clock.nanos() + SETTLE_NANOS;
+        settleByNanos = context.clock().nanos() + SETTLE_NANOS;
         synchronized (closing) {
             stopped = true;
-            if (connection != null) {
-                connection.close();
+            StreamLink open = link;
+            if (open != null) {
+                open.close();
             }
         }
     }
@@ -435,7 +436,7 @@ final class StreamTarget implements Target {
     public void settle() {
         Thread reader = reading;
         if (reader != null) {
-            SessionLifecycle.join(reader, settleByNanos - setup.clock.nanos());
+            SessionThreads.join(reader, settleByNanos - context.clock().nanos());
         }
     }
 
@@ -445,7 +446,50 @@ final class StreamTarget implements Target {
     }
 
     @Override
-    public void report() {
+    public void publishRest() {
         publishClosed(Cause.DONE, "by this side");
+    }
+
+    /** The way by which an answer leaves: that of all other messages. */
+    private final class AnswerChannel implements PeerChannel {
+        private final StreamLink open;
+        private final PeerState state;
+
+        AnswerChannel(StreamLink open) {
+            this.open = open;
+            this.state = new PeerState(this, responder, 1, context.clock().nanos());
+        }
+
+        @Override
+        public Flow flow() {
+            return open.flow();
+        }
+
+        @Override
+        public PeerState state() {
+            return state;
+        }
+
+        /** Published with that: a sender has one order for all that leaves. */
+        @Override
+        public Delivery send(Outgoing outgoing) {
+            StreamTarget.this.send(outgoing.message());
+            return new Delivery.Queued();
+        }
+
+        @Override
+        public void close(String reason) {
+            open.close();
+        }
+
+        @Override
+        public void halfClose() {
+            open.finish();
+        }
+
+        @Override
+        public void reset() {
+            open.reset();
+        }
     }
 }

@@ -48,6 +48,6 @@ public interface Target {
     /** After {@link #settle}: accounts for the rest and closes the socket. Tells nothing that may block the accounting. */
     void close();
 
-    /** After {@link #close}: tells what is left to tell. */
-    void report();
+    /** After {@link #close}: publishes what is left to publish. */
+    void publishRest();
 }

@@ -8,8 +8,7 @@ import dev.parley.ledger.Cause;
 import dev.parley.payload.Payload;
 import dev.parley.rule.Response;
 import dev.parley.session.link.SocketBinding;
-import dev.parley.session.runtime.EventPublisher;
-import dev.parley.session.runtime.SessionLifecycle;
+import dev.parley.session.runtime.SessionContext;
 import dev.parley.socket.DatagramOptions;
 import dev.parley.socket.DatagramPort;
 import dev.parley.socket.NetworkErrors;
@@ -31,23 +30,21 @@ import org.jspecify.annotations.Nullable;
  * opens the sockets.
  */
 public final class TargetOpener {
-    private final SendSetup setup;
-    private final EventPublisher eventPublisher;
-    private final SessionLifecycle sessionLifecycle;
+    private final SendConfig config;
+    private final SessionContext context;
     private final Signal progress;
 
-    public TargetOpener(
-            SendSetup setup, EventPublisher eventPublisher, SessionLifecycle sessionLifecycle, Signal progress) {
-        this.setup = setup;
-        this.eventPublisher = eventPublisher;
-        this.sessionLifecycle = sessionLifecycle;
+    /** @param progress set when something arrives or ends */
+    public TargetOpener(SendConfig config, SessionContext context, Signal progress) {
+        this.config = config;
+        this.context = context;
         this.progress = progress;
     }
 
     /** Looks up and checks every target before any is opened, so that nothing is sent if one of them cannot be. */
     public List<Target> open() throws NetworkException {
         List<List<InetSocketAddress>> resolved = new ArrayList<>();
-        for (Address target : setup.targets) {
+        for (Address target : config.targets()) {
             List<InetSocketAddress> addresses = Resolver.resolve(target);
             resolved.add(addresses);
             check(target, addresses.getFirst());
@@ -55,7 +52,7 @@ public final class TargetOpener {
         List<Target> targets = new ArrayList<>();
         try {
             for (int i = 0; i < resolved.size(); i++) {
-                targets.add(target(setup.targets.get(i), resolved.get(i), i + 1));
+                targets.add(target(config.targets().get(i), resolved.get(i), i + 1));
             }
             return targets;
         } catch (NetworkException | RuntimeException bad) {
@@ -67,13 +64,13 @@ public final class TargetOpener {
 
     private Target target(Address target, List<InetSocketAddress> addresses, int number) throws NetworkException {
         return target.scheme().isStream()
-                ? new StreamTarget(setup, addresses, number, eventPublisher, sessionLifecycle, progress)
+                ? new StreamTarget(config, context, addresses, number, progress)
                 : datagramTarget(target, addresses.getFirst());
     }
 
     private void check(Address target, InetSocketAddress address) {
         boolean multicast = address.getAddress().isMulticastAddress();
-        if (setup.response instanceof Response.FromRules) {
+        if (config.response() instanceof Response.FromRules) {
             throw new IllegalArgumentException(
                     "rules answer those who come to a listener; what a sender says after what it hears is a script");
         }
@@ -84,7 +81,7 @@ public final class TargetOpener {
             }
             return;
         }
-        if (setup.response.answers()) {
+        if (config.response().answers()) {
             throw new IllegalArgumentException(
                     "a sender answers on a connection alone, and %s has none: what comes by UDP is answered by a listener"
                             .formatted(target));
@@ -94,13 +91,13 @@ public final class TargetOpener {
             throw new IllegalArgumentException(
                     target + " has a ttl of 0, and a datagram to one host needs 1 or more: 0 is for multicast groups");
         }
-        if (ttl != null && !multicast && !setup.network.setsUnicastTtl()) {
+        if (ttl != null && !multicast && !config.session().network().setsUnicastTtl()) {
             throw new IllegalArgumentException(target
                     + " has a ttl, and this system's port can set that for multicast groups alone: leave it out");
         }
-        Payload payload = setup.fixed;
+        Payload payload = config.fixed();
         int most = NetworkErrors.mostDatagramBytes(address.getAddress());
-        if (payload != null && setup.splitBytes == 0 && payload.size() > most) {
+        if (payload != null && config.splitBytes() == 0 && payload.size() > most) {
             throw new IllegalArgumentException(
                     "%s do not fit into one UDP datagram over IPv%s, which holds %s at most; nothing was sent. Send several datagrams (--split 1400), or use a stream (tcp://%s)."
                             .formatted(
@@ -109,16 +106,16 @@ public final class TargetOpener {
                                     Sizes.show(most),
                                     target.hostAndPort()));
         }
-        InetSocketAddress from = setup.from;
+        InetSocketAddress from = config.from();
         if (from != null
                 && !from.getAddress().isAnyLocalAddress()
                 && from.getAddress().getClass() != address.getAddress().getClass()) {
             throw new IllegalArgumentException("--from %s and %s are of different IP versions: choose two of one"
                     .formatted(Endpoint.show(from), target));
         }
-        if (setup.splitBytes > most) {
+        if (config.splitBytes() > most) {
             throw new IllegalArgumentException(
-                    "--split must be from 1 to %s B here, but was %s".formatted(most, setup.splitBytes));
+                    "--split must be from 1 to %s B here, but was %s".formatted(most, config.splitBytes()));
         }
     }
 
@@ -127,12 +124,12 @@ public final class TargetOpener {
         boolean broadcast = isBroadcast(peer.getAddress());
         String named = target.options().networkInterface();
         NetworkInterface on = named == null ? null : SocketBinding.requireInterface(named);
-        boolean one = !multicast && !broadcast && !setup.anyPeer;
+        boolean one = !multicast && !broadcast && !config.anyPeer();
         DatagramOptions options = new DatagramOptions(
                 local(peer, on, multicast),
                 one ? peer : null,
                 DatagramOptions.DEFAULT_RECEIVE_BUFFER_BYTES,
-                setup.targets.size() > 1 && setup.from != null,
+                config.targets().size() > 1 && config.from() != null,
                 true, // a subnet's broadcast address may be known to the system alone
                 target.options().ttl(),
                 List.of(),
@@ -140,8 +137,8 @@ public final class TargetOpener {
         DatagramPort port = open(target, options);
         try {
             noteGroup(new Endpoint(Scheme.UDP, port.local()), peer, broadcast, multicast, target);
-            boolean collects = multicast || broadcast || setup.targets.size() > 1;
-            return new DatagramTarget(setup, port, peer, collects, eventPublisher, sessionLifecycle, progress);
+            boolean collects = multicast || broadcast || config.targets().size() > 1;
+            return new DatagramTarget(config, context, port, peer, collects, progress);
         } catch (RuntimeException listenerThrew) {
             port.close();
             throw listenerThrew;
@@ -150,7 +147,7 @@ public final class TargetOpener {
 
     private DatagramPort open(Address target, DatagramOptions options) throws NetworkException {
         try {
-            return setup.network.openDatagram(options);
+            return config.session().network().openDatagram(options);
         } catch (NetworkException said) {
             throw said;
         } catch (IOException bad) {
@@ -165,7 +162,7 @@ public final class TargetOpener {
     }
 
     private InetSocketAddress local(InetSocketAddress peer, @Nullable NetworkInterface on, boolean multicast) {
-        InetSocketAddress from = setup.from;
+        InetSocketAddress from = config.from();
         InetAddress wildcard = Interfaces.everyInterface(peer.getAddress());
         if (from != null) {
             return from.getAddress().isAnyLocalAddress() ? new InetSocketAddress(wildcard, from.getPort()) : from;
@@ -188,26 +185,28 @@ public final class TargetOpener {
             Endpoint local, InetSocketAddress peer, boolean broadcast, boolean multicast, Address target) {
         Endpoint to = new Endpoint(Scheme.UDP, peer);
         if (broadcast) {
-            eventPublisher.note(
-                    local,
-                    to,
-                    0,
-                    Cause.BROADCAST,
-                    to.hostAndPort()
-                            + " is a broadcast address: every host on that network gets it, and replies are collected from all");
+            context.publisher()
+                    .note(
+                            local,
+                            to,
+                            0,
+                            Cause.BROADCAST,
+                            to.hostAndPort()
+                                    + " is a broadcast address: every host on that network gets it, and replies are collected from all");
         } else if (multicast) {
             Integer ttl = target.options().ttl();
             String on = target.options().networkInterface();
-            eventPublisher.note(
-                    local,
-                    to,
-                    0,
-                    Cause.MULTICAST,
-                    "%s is a multicast group: it leaves by %s with a ttl of %s, and replies are collected from all"
-                            .formatted(
-                                    to.hostAndPort(),
-                                    on == null ? "the system's choice of interface" : on,
-                                    ttl == null ? "1" : ttl));
+            context.publisher()
+                    .note(
+                            local,
+                            to,
+                            0,
+                            Cause.MULTICAST,
+                            "%s is a multicast group: it leaves by %s with a ttl of %s, and replies are collected from all"
+                                    .formatted(
+                                            to.hostAndPort(),
+                                            on == null ? "the system's choice of interface" : on,
+                                            ttl == null ? "1" : ttl));
         }
     }
 }

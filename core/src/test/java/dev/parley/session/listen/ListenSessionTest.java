@@ -416,7 +416,7 @@ class ListenSessionTest {
             Totals totals = device.totals();
             assertThat(totals.isBalanced()).isTrue();
             assertThat(totals.arrived()).isEqualTo(100);
-            assertThat(totals.received()).isEqualTo(1);
+            assertThat(totals.received()).as("one batch").isBetween(1L, 32L);
         } finally {
             free.countDown();
         }

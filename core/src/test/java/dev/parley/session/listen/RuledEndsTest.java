@@ -63,7 +63,7 @@ class RuledEndsTest {
         try (ListenSession device = tcp(rules).open(events);
                 StreamConnection peer = connect()) {
             write(peer, "go");
-            awaitTrue(() -> device.timer.pending() == 1);
+            awaitTrue(() -> device.timer().pending() == 1);
             clock.advance(Duration.ofMillis(1));
             read(peer, 1);
             write(peer, "bye");
@@ -103,10 +103,10 @@ class RuledEndsTest {
         try (ListenSession device = tcp(rules).open(events)) {
             StreamConnection peer = connect();
             write(peer, "go");
-            awaitTrue(() -> device.timer.pending() == 1);
+            awaitTrue(() -> device.timer().pending() == 1);
             peer.reset();
             assertThat(events.await(Event.Closed.class).cause()).isEqualTo(Cause.RESET);
-            awaitTrue(() -> device.connections.get() == 0);
+            awaitTrue(() -> device.openConnections() == 0);
             clock.advance(Duration.ofHours(1));
             assertThat(events.await(Event.Dropped.class).cause()).isEqualTo(Cause.UNSENDABLE);
         }
@@ -118,10 +118,10 @@ class RuledEndsTest {
         Rules rules = Rules.of(List.of(rule(new Match.Silence(Duration.ofHours(1)), reply("there?"))));
         try (ListenSession device = tcp(rules).idleTimeout(Duration.ofHours(2)).open(events)) {
             StreamConnection peer = connect();
-            awaitTrue(() -> device.timer.pending() == 2);
+            awaitTrue(() -> device.timer().pending() == 2);
             peer.finish();
             events.await(Event.Closed.class);
-            awaitTrue(() -> device.timer.pending() == 0);
+            awaitTrue(() -> device.timer().pending() == 0);
         }
     }
 
@@ -137,9 +137,9 @@ class RuledEndsTest {
                         .open(events);
                 DatagramPort peer = network.openDatagram(DatagramOptions.at(loopback(0)))) {
             send(peer, loopback(9000), "hello");
-            awaitTrue(() -> device.timer.pending() == 1);
+            awaitTrue(() -> device.timer().pending() == 1);
             send(peer, loopback(9000), "bye");
-            awaitTrue(() -> device.timer.pending() == 0);
+            awaitTrue(() -> device.timer().pending() == 0);
         }
     }
 

@@ -24,7 +24,7 @@ import dev.parley.rule.Response;
 import dev.parley.rule.Rule;
 import dev.parley.rule.Rules;
 import dev.parley.session.Events;
-import dev.parley.session.peer.PeerStates;
+import dev.parley.session.peer.PeerRegistry;
 import dev.parley.session.respond.RuleEngine;
 import dev.parley.socket.DatagramBatch;
 import dev.parley.socket.DatagramOptions;
@@ -101,7 +101,7 @@ class RulesAtWorkTest {
             assertThat(ask(patient, "quick")).isEqualTo("at once");
             clock.advance(Duration.ofMillis(199));
             assertThat(ask(other, "quick")).isEqualTo("at once");
-            assertThat(device.timer.pending()).isEqualTo(1);
+            assertThat(device.timer().pending()).isEqualTo(1);
             clock.advance(Duration.ofMillis(1));
             assertThat(receive(patient))
                     .as("the time is that of its leaving")
@@ -506,13 +506,13 @@ class RulesAtWorkTest {
                 DatagramPort kept = peer()) {
             assertThat(ask(forgotten, "login")).isEqualTo("ok");
             assertThat(ask(kept, "login")).isEqualTo("ok");
-            for (int i = 0; i < PeerStates.MOST; i++) {
+            for (int i = 0; i < PeerRegistry.DEFAULT_MOST; i++) {
                 byte[] address = {127, 1, (byte) (i >> 8), (byte) i};
                 InetSocketAddress other = new InetSocketAddress(InetAddress.getByAddress(address), 4_000);
                 try (DatagramPort port = network.openDatagram(DatagramOptions.at(other))) {
                     assertThat(ask(port, "x")).isEqualTo("out");
                 }
-                if (i == PeerStates.MOST / 2) {
+                if (i == PeerRegistry.DEFAULT_MOST / 2) {
                     assertThat(ask(kept, "x")).isEqualTo("in");
                 }
             }
@@ -647,7 +647,7 @@ class RulesAtWorkTest {
     }
 
     private static void awaitWaiting(ListenSession device, int count) {
-        while (device.timer.pending() != count) {
+        while (device.timer().pending() != count) {
             Thread.onSpinWait();
         }
     }

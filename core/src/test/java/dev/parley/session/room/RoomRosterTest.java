@@ -4,6 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.parley.address.Endpoint;
 import dev.parley.address.Scheme;
+import dev.parley.session.peer.Outgoing;
+import dev.parley.session.peer.PeerChannel;
+import dev.parley.session.peer.PeerState;
+import dev.parley.session.runtime.Delivery;
 import dev.parley.session.runtime.Flow;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -11,7 +15,7 @@ import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 class RoomRosterTest {
-    private final RoomRoster roomRoster = new RoomRoster("host");
+    private final RoomRoster roster = new RoomRoster("host");
 
     @Test
     void knowsThoseAgainWhoLeftLatelyAndForgetsTheRest() {
@@ -27,8 +31,35 @@ class RoomRosterTest {
     private int comesAndGoes(int who) {
         Endpoint local = new Endpoint(Scheme.UDP, new InetSocketAddress(InetAddress.getLoopbackAddress(), 9000));
         Endpoint peer = new Endpoint(Scheme.UDP, new InetSocketAddress(InetAddress.getLoopbackAddress(), 1 + who));
-        RoomPeer roomPeer = Objects.requireNonNull(roomRoster.join(new Flow(local, peer, 0), message -> true, 0, 1));
-        roomRoster.leave(roomPeer);
-        return roomPeer.number;
+        RoomPeer member = Objects.requireNonNull(roster.join(new Flow(local, peer, 0), new UnusedChannel(), 0, 1));
+        roster.leave(member);
+        return member.number;
+    }
+
+    /** Nobody sends anything here. */
+    private static final class UnusedChannel implements PeerChannel {
+        @Override
+        public Flow flow() {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public PeerState state() {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public Delivery send(Outgoing outgoing) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public void close(String reason) {}
+
+        @Override
+        public void halfClose() {}
+
+        @Override
+        public void reset() {}
     }
 }

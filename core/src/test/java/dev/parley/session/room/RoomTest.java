@@ -9,12 +9,13 @@ import dev.parley.address.Cidr;
 import dev.parley.address.Endpoint;
 import dev.parley.address.Scheme;
 import dev.parley.event.Event;
-import dev.parley.event.Unit;
 import dev.parley.framing.Framing;
 import dev.parley.ledger.Cause;
 import dev.parley.payload.Payload;
 import dev.parley.session.Events;
-import dev.parley.session.listen.ListenSession;
+import dev.parley.session.listen.ListenConfig;
+import dev.parley.session.listen.ReplyLimits;
+import dev.parley.session.runtime.Flow;
 import dev.parley.socket.DatagramBatch;
 import dev.parley.socket.DatagramOptions;
 import dev.parley.socket.DatagramPort;
@@ -40,8 +41,7 @@ class RoomTest {
     private final MemoryNetwork network = new MemoryNetwork(clock);
 
     private RoomSession open(RoomSetup setup) throws IOException {
-        setup.listening.on(network, clock);
-        return setup.open(events);
+        return setup.on(network, clock).open(events);
     }
 
     private RoomSession open() throws IOException {
@@ -200,8 +200,7 @@ class RoomTest {
 
     @Test
     void refusesAFramingThatHasNoFormForLines() {
-        RoomSetup setup = Parley.room("tcp://127.0.0.1:0");
-        setup.listening.frame(Framing.fixed(16));
+        RoomSetup setup = new RoomSetup(Parley.listen("tcp://127.0.0.1:0").frame(Framing.fixed(16)));
         assertThatIllegalArgumentException().isThrownBy(() -> open(setup)).withMessageContaining("--bare");
     }
 
@@ -352,8 +351,8 @@ class RoomTest {
 
     @Test
     void letsInWhomAllowNames() throws Exception {
-        RoomSetup setup = Parley.room("udp://0.0.0.0:0");
-        setup.listening.allow(List.of(Cidr.parse("198.51.100.0/24")));
+        RoomSetup setup = new RoomSetup(
+                Parley.listen("udp://0.0.0.0:0").on(network, clock).allow(List.of(Cidr.parse("198.51.100.0/24"))));
         try (RoomSession room = open(setup);
                 Board far = new Board(room, "198.51.100.7")) {
             far.send("hello");
@@ -364,26 +363,26 @@ class RoomTest {
     /** Whoever forges such a sender would have the room hear itself, or have every room on a network answer. */
     @Test
     void letsInNeitherAListenerOfItsOwnNorWhoSpeaksToAGroup() throws Exception {
-        try (ListenSession listener = Parley.listen("udp://127.0.0.1:7001", "udp://127.0.0.1:7002")
-                .on(network, clock)
-                .open(events)) {
-            RoomAdmission door = new RoomAdmission(listener);
-            Endpoint first = listener.endpoints().getFirst();
-            Endpoint second = listener.endpoints().getLast();
-            Endpoint stranger = new Endpoint(Scheme.UDP, new InetSocketAddress(InetAddress.getLoopbackAddress(), 7003));
-            Endpoint group = new Endpoint(Scheme.UDP, new InetSocketAddress("239.1.2.3", 7001));
-            assertThat(door.judge(received(first, stranger, first), first, stranger))
-                    .isInstanceOf(RoomAdmission.Decision.In.class);
-            assertThat(door.judge(received(first, second, first), first, second))
-                    .isInstanceOf(RoomAdmission.Decision.Out.class);
-            assertThat(door.judge(received(first, stranger, group), first, stranger))
-                    .isInstanceOf(RoomAdmission.Decision.Out.class);
-        }
+        InetSocketAddress first = loopback(7001);
+        ListenConfig config =
+                Parley.listen("udp://127.0.0.1:7001").on(network, clock).config(null);
+        RoomAdmission admission =
+                new RoomAdmission(new ReplyLimits(config, () -> List.of(first, loopback(7002))), clock);
+        Payload hi = Payload.of("hi");
+        assertThat(admission.decide(flow(first, loopback(7003)), hi, first))
+                .isInstanceOf(RoomAdmission.Decision.In.class);
+        assertThat(admission.decide(flow(first, loopback(7002)), hi, first))
+                .isInstanceOf(RoomAdmission.Decision.Out.class);
+        assertThat(admission.decide(flow(first, loopback(7003)), hi, new InetSocketAddress("239.1.2.3", 7001)))
+                .isInstanceOf(RoomAdmission.Decision.Out.class);
     }
 
-    private static Event.Received received(Endpoint local, Endpoint peer, Endpoint destination) {
-        return new Event.Received(
-                new Event.Header(0, "room", local, peer, 0), destination, Unit.DATAGRAM, Payload.of("hi"), 2);
+    private static Flow flow(InetSocketAddress local, InetSocketAddress peer) {
+        return new Flow(new Endpoint(Scheme.UDP, local), new Endpoint(Scheme.UDP, peer), 0);
+    }
+
+    private static InetSocketAddress loopback(int port) {
+        return new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
     }
 
     @Test

@@ -1,0 +1,46 @@
+package dev.parley.session;
+
+import dev.parley.event.EventListener;
+import dev.parley.framing.Framing;
+import dev.parley.socket.Network;
+import dev.parley.time.Clock;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What every session is opened with: a setup's choices at that moment. Immutable; safe from any thread.
+ *
+ * @param name the session's name in events
+ * @param network where its sockets come from
+ * @param clock what it measures and waits with
+ * @param framing how streams are cut into messages, or null for chunks
+ * @param maxMessage the longest message in bytes
+ * @param taps who sees every byte
+ * @param listener who gets the events, or null for nobody
+ */
+public record SessionConfig(
+        String name,
+        Network network,
+        Clock clock,
+        @Nullable Framing framing,
+        int maxMessage,
+        List<Tap> taps,
+        @Nullable EventListener listener) {
+    /** @throws IllegalArgumentException if no message of the framing fits into the longest one */
+    public SessionConfig {
+        taps = List.copyOf(taps);
+        if (framing != null) {
+            framing.deframer(maxMessage);
+        }
+    }
+
+    /** The same, with this framing where it has none. */
+    public SessionConfig withDefaultFraming(Framing other) {
+        return framing != null ? this : new SessionConfig(name, network, clock, other, maxMessage, taps, listener);
+    }
+
+    /** The same, with sockets from there. */
+    public SessionConfig withNetwork(Network other) {
+        return new SessionConfig(name, other, clock, framing, maxMessage, taps, listener);
+    }
+}

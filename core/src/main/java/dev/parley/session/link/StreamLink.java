@@ -1,0 +1,187 @@
+package dev.parley.session.link;
+
+import dev.parley.framing.FramingException;
+import dev.parley.ledger.Cause;
+import dev.parley.payload.Payload;
+import dev.parley.session.runtime.Delivery;
+import dev.parley.session.runtime.Flow;
+import dev.parley.session.runtime.SessionContext;
+import dev.parley.socket.NetworkException;
+import dev.parley.socket.StreamConnection;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One TCP connection: bytes in and out, cut into messages, shown to the taps, counted. It decides nothing and publishes
+ * nothing. One thread reads; any thread writes, one message at a time.
+ */
+public final class StreamLink {
+    private final SessionContext context;
+    private final Flow flow;
+    private final StreamConnection connection;
+    private final MessageCodec codec;
+    private final int firstBufferBytes;
+    private final int mostBufferBytes;
+
+    /** Each message goes whole. */
+    private final ReentrantLock writing = new ReentrantLock();
+
+    private volatile @Nullable IOException broken;
+
+    /** What is made of what arrives; called on the thread that reads. */
+    public interface Handler extends MessageCodec.MessageConsumer {
+        /** Something was read; its messages come after this. */
+        void read(long epochNanos);
+
+        /**
+         * One read is over, and its messages were handed over.
+         *
+         * @param buffer borrowed: what was read is in its first bytes
+         * @param count how many; 0 where the time was over and nothing came
+         * @throws IOException to read no further
+         */
+        void readEnd(byte[] buffer, int count) throws IOException;
+
+        /** When to wake up at the latest though nothing comes; {@link dev.parley.time.Clock#NEVER} for never. */
+        long deadlineNanos();
+    }
+
+    /**
+     * @param firstBufferBytes of the reader's buffer at first: thousands of idle connections cost little with small ones
+     * @param mostBufferBytes what it may grow to while full reads come
+     */
+    public StreamLink(
+            SessionContext context,
+            Flow flow,
+            StreamConnection connection,
+            MessageCodec codec,
+            int firstBufferBytes,
+            int mostBufferBytes) {
+        this.context = context;
+        this.flow = flow;
+        this.connection = connection;
+        this.codec = codec;
+        this.firstBufferBytes = firstBufferBytes;
+        this.mostBufferBytes = mostBufferBytes;
+    }
+
+    public Flow flow() {
+        return flow;
+    }
+
+    public MessageCodec codec() {
+        return codec;
+    }
+
+    /**
+     * Reads until the other side has finished.
+     *
+     * @throws FramingException if what came is no message
+     * @throws IOException if the connection broke, was closed here, or the handler wants no more
+     */
+    public void readAll(Handler handler) throws IOException, FramingException {
+        byte[] buffer = new byte[firstBufferBytes];
+        while (true) {
+            long deadlineNanos = Math.min(handler.deadlineNanos(), codec.deadlineNanos());
+            int count = connection.read(buffer, 0, buffer.length, deadlineNanos);
+            if (count < 0) {
+                return;
+            }
+            long epochNanos = context.clock().epochNanos();
+            handler.read(epochNanos);
+            if (count == 0) {
+                codec.idle(context.clock().nanos(), handler);
+            } else {
+                context.taps().arrived(flow, ByteBuffer.wrap(buffer, 0, count), epochNanos);
+                codec.decode(buffer, count, context.clock().nanos(), handler);
+            }
+            handler.readEnd(buffer, count);
+            if (count == buffer.length && count < mostBufferBytes) {
+                buffer = new byte[Math.min(4 * count, mostBufferBytes)];
+            }
+        }
+    }
+
+    /**
+     * Writes a message that is due already, and waits for the peer to read. Where it cannot be written, {@link
+     * #throwIfBroken} throws from then on.
+     *
+     * @param rule where the rule stands that sends it; empty where none does
+     * @param stopping whether the session ends, which then is why the connection was closed
+     */
+    public Delivery write(Payload message, String rule, boolean stopping) {
+        MessageCodec.Encoded encoded;
+        try {
+            encoded = codec.encode(message);
+        } catch (FramingException hasNoForm) {
+            return context.publisher().dropped(flow, Cause.UNSENDABLE, 1, hasNoForm.message());
+        }
+        byte[] bytes = encoded.onStream().bytes();
+        writing.lock();
+        try {
+            long before = connection.written();
+            long epochNanos = context.clock().epochNanos();
+            context.ledger().sent(encoded.message().size());
+            try {
+                connection.write(bytes, 0, bytes.length);
+            } catch (IOException bad) {
+                broken = bad;
+                context.ledger().notSent(encoded.message().size());
+                return interrupted(bad, bytes.length, connection.written() - before, stopping);
+            }
+            context.taps().left(flow, ByteBuffer.wrap(bytes), epochNanos);
+            return new Delivery.Sent(flow, codec.unit(), encoded.message(), epochNanos, rule);
+        } finally {
+            writing.unlock();
+        }
+    }
+
+    private Delivery interrupted(IOException bad, int bytes, long leftBytes, boolean stopping) {
+        Cause cause = stopping ? Cause.STOPPED : Cause.UNSENDABLE;
+        String message;
+        if (stopping) {
+            message = "the session ended before the rest left";
+        } else if (bad instanceof NetworkException byNetwork) {
+            message = byNetwork.message();
+        } else {
+            message = "the connection was closed before the rest left";
+        }
+        context.ledger().sentInPart(leftBytes);
+        context.ledger().droppedOut(cause, 1);
+        return new Delivery.Interrupted(flow, cause, bytes, leftBytes, message);
+    }
+
+    /** Whether something could not be written: then nothing more is. */
+    public boolean isBroken() {
+        return broken != null;
+    }
+
+    /** Why something could not be written, which is how the connection ended: reading would not always tell. */
+    public void throwIfBroken() throws IOException {
+        IOException bad = broken;
+        if (bad != null) {
+            throw bad;
+        }
+    }
+
+    /** Tells the peer that nothing more comes (TCP FIN). What is wrong with the connection, the reading side finds. */
+    public void finish() {
+        try {
+            connection.finish();
+        } catch (IOException gone) {
+            // The reading side tells what happened to the connection.
+        }
+    }
+
+    /** Breaks the connection off (TCP RST). */
+    public void reset() {
+        connection.reset();
+    }
+
+    /** Closes the connection, which ends {@link #readAll}. */
+    public void close() {
+        connection.close();
+    }
+}

@@ -1,0 +1,13 @@
+package dev.parley.session.peer;
+
+import dev.parley.event.Unit;
+import dev.parley.payload.Payload;
+import java.net.InetSocketAddress;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Something that arrived from a peer.
+ *
+ * @param localDestination which of our addresses it was sent to, or null where that is not known
+ */
+public record Arrival(Unit unit, Payload payload, @Nullable InetSocketAddress localDestination) {}

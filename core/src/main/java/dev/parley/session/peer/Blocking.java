@@ -1,0 +1,10 @@
+package dev.parley.session.peer;
+
+/** Whether a call may wait for a peer that does not read. */
+public enum Blocking {
+    /** On the thread that reads from that peer: to hold it back is right. */
+    ALLOWED,
+
+    /** On a thread that serves others too. */
+    NOT_ALLOWED
+}

@@ -1,0 +1,45 @@
+package dev.parley.session.peer;
+
+import dev.parley.session.runtime.Delivery;
+import dev.parley.session.runtime.Flow;
+
+/**
+ * The way to one peer of one socket. It counts what is due, sent and dropped, and publishes nothing. Safe from any thread.
+ */
+public interface PeerChannel {
+    Flow flow();
+
+    /** What is known of the peer; a datagram peer is registered by this. */
+    PeerState state();
+
+    /** Sends to it. Never blocks for longer than the kernel takes, unless {@link Blocking#ALLOWED}. */
+    Delivery send(Outgoing outgoing);
+
+    /**
+     * Ends the connection once all that waits has left; a datagram peer is forgotten. Never blocks.
+     *
+     * @param reason how the end is told: {@code by this side: …}
+     */
+    void close(String reason);
+
+    /** Tells it that nothing more comes, once all that waits has left. Never blocks. */
+    void halfClose();
+
+    /** Breaks the connection off; a datagram peer is forgotten. Never blocks. */
+    void reset();
+
+    /** How many bytes wait for it to read; always 0 for datagrams. */
+    default long waitingBytes() {
+        return 0;
+    }
+
+    /** Whether more than half of what may wait for it does. */
+    default boolean isBacklogged() {
+        return false;
+    }
+
+    /** How many of those that waited were written; it grows as long as the peer reads. */
+    default long writtenCount() {
+        return 0;
+    }
+}

@@ -1,0 +1,51 @@
+package dev.parley.session.peer;
+
+import dev.parley.ledger.Cause;
+import dev.parley.session.runtime.Delivery;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * What a session does with its peers: echo, template, function, rules, room. Called on the thread that reads from the peer,
+ * one call at a time for each peer; {@link #idle} alone comes from the session's timer and must not block. What a handler
+ * sent comes back as values, which are published after it has left.
+ */
+public interface PeerHandler {
+    /** Whether {@link #message} does anything now; where not, no payload need be made for it. */
+    default boolean wantsMessages() {
+        return true;
+    }
+
+    /** Whether it is odd that a peer connects and sends nothing. */
+    default boolean expectsMessages() {
+        return true;
+    }
+
+    /** Whether what came after the last whole message is a message too, when a connection ends. */
+    default boolean takesUnfinished() {
+        return false;
+    }
+
+    /** A connection was opened. Datagram peers begin with their first message. */
+    default List<Delivery> connected(PeerChannel peer) {
+        return List.of();
+    }
+
+    /** A datagram, chunk or message came. */
+    List<Delivery> message(PeerChannel peer, Arrival arrival);
+
+    /** Nothing has come for that long. On the timer's thread. */
+    default List<Delivery> idle(PeerChannel peer, Duration silence) {
+        return List.of();
+    }
+
+    /** The host of a datagram peer answered that nothing listens there any more. */
+    default List<Delivery> refused(PeerChannel peer) {
+        return List.of();
+    }
+
+    /** A connection has ended, or nothing more comes from it. */
+    default List<Delivery> disconnected(PeerChannel peer, Cause cause, String message) {
+        return List.of();
+    }
+}

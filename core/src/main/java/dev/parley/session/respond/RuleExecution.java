@@ -1,0 +1,66 @@
+package dev.parley.session.respond;
+
+import dev.parley.rule.Action;
+import dev.parley.rule.Decision;
+import dev.parley.session.peer.PeerState;
+import dev.parley.session.peer.ReplyContext;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** A decision that is being carried out. Two are never the same, however alike they are. One thread at a time has it. */
+final class RuleExecution {
+    private final ResolvedRules rules;
+    private final Responder responder;
+    private final PeerState peer;
+    private final ReplyContext reply;
+    private final Decision decision;
+    private int next;
+
+    /** @param reply what its replies answer */
+    RuleExecution(ResolvedRules rules, Responder responder, PeerState peer, ReplyContext reply, Decision decision) {
+        this.rules = rules;
+        this.responder = responder;
+        this.peer = peer;
+        this.reply = reply;
+        this.decision = decision;
+    }
+
+    ResolvedRules rules() {
+        return rules;
+    }
+
+    Responder responder() {
+        return responder;
+    }
+
+    PeerState peer() {
+        return peer;
+    }
+
+    ReplyContext reply() {
+        return reply;
+    }
+
+    Decision decision() {
+        return decision;
+    }
+
+    /** Where the rule stands. */
+    String rule() {
+        return decision.rule().source();
+    }
+
+    /** The next action, or null where all are done. */
+    @Nullable
+    Action nextAction() {
+        List<Action> then = decision.rule().then();
+        return next < then.size() ? then.get(next++) : null;
+    }
+
+    int repliesLeft() {
+        List<Action> then = decision.rule().then();
+        return (int) then.subList(next, then.size()).stream()
+                .filter(Action.Reply.class::isInstance)
+                .count();
+    }
+}

@@ -1,0 +1,40 @@
+package dev.parley.session.runtime;
+
+import dev.parley.event.Unit;
+import dev.parley.ledger.Cause;
+import dev.parley.payload.Payload;
+
+/**
+ * What became of one message that a handler sent. It is counted already; publishing it comes after the message has left, so
+ * that no observer delays an answer. A switch over it has no default.
+ */
+public sealed interface Delivery {
+    /**
+     * It left.
+     *
+     * @param message as it is read on the other side
+     * @param epochNanos taken before it left, so that no answer to it is older
+     * @param rule where the rule stands that sent it; empty where none did
+     */
+    record Sent(Flow flow, Unit unit, Payload message, long epochNanos, String rule) implements Delivery {}
+
+    /** So many did not leave, for the same reason. */
+    record Dropped(Flow flow, Cause cause, long count, String message) implements Delivery {}
+
+    /**
+     * Its beginning left, and the rest did not.
+     *
+     * @param bytes how many it has
+     * @param leftBytes how many of them left
+     */
+    record Interrupted(Flow flow, Cause cause, int bytes, long leftBytes, String message) implements Delivery {}
+
+    /** It waits to be written; the thread that writes it publishes what becomes of it. */
+    record Queued() implements Delivery {}
+
+    /** An empty message is nothing on a stream without a framing: nothing was due. */
+    record Nothing() implements Delivery {}
+
+    /** Something about the exchange that is worth a note, such as a loop. */
+    record Noted(Flow flow, Cause cause, String message) implements Delivery {}
+}
