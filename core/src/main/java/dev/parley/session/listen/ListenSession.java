@@ -33,6 +33,7 @@ import dev.parley.socket.DatagramPort;
 import dev.parley.socket.NetworkException;
 import dev.parley.socket.StreamListener;
 import dev.parley.text.Sizes;
+import dev.parley.time.Clock;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -319,6 +320,11 @@ public final class ListenSession extends AbstractSession {
         } finally {
             answerLock.unlock();
         }
+    }
+
+    /** Waits for the end, as {@link #await} does, and throws nothing. For tests. */
+    boolean awaitEnd() throws InterruptedException {
+        return context.lifecycle().awaitUntil(Clock.NEVER);
     }
 
     /** How many connections are open; for tests. */

@@ -22,7 +22,7 @@ void main() throws Exception {
 void show(Event event) {
     if (event instanceof Event.Received received) {
         IO.println("answer: " + received.payload().shown()); // a piece of it, as it came
-    } else if (event instanceof Event.Telling problem) {
-        IO.println(problem.says());
+    } else if (event instanceof Event.Explained problem) {
+        IO.println(problem.message());
     }
 }

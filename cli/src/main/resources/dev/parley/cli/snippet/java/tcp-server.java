@@ -20,7 +20,7 @@ void show(Event event) {
         case Event.Listening open -> IO.println("waiting on " + open.header().local());
         case Event.Received got ->
             IO.println("from " + got.header().peer() + " got " + got.payload().shown());
-        case Event.Telling problem -> IO.println(problem.says());
+        case Event.Explained problem -> IO.println(problem.message());
         default -> {}
     }
 }

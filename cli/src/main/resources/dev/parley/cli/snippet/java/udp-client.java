@@ -19,7 +19,7 @@ void main() throws Exception {
 void show(Event event) {
     if (event instanceof Event.Received received) {
         IO.println("answer: " + received.payload().shown()); // bytes that are no text, too
-    } else if (event instanceof Event.Telling problem) {
-        IO.println(problem.says());
+    } else if (event instanceof Event.Explained problem) {
+        IO.println(problem.message());
     }
 }
