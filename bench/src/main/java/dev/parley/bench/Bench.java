@@ -6,23 +6,23 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All that a settings file asks for. Immutable; safe from any thread.
+ * What a bench consists of. Immutable; safe from any thread.
  *
- * @param listenEntrys in the file's order
- * @param sendEntrys in the file's order
+ * @param listeners in the file's order
+ * @param senders in the file's order
  * @param length how long it runs, more than 0; null for no end
  */
 public record Bench(
-        List<ListenEntry> listenEntrys,
-        List<SendEntry> sendEntrys,
+        List<ListenEntry> listeners,
+        List<SendEntry> senders,
         @Nullable Duration length) {
     public Bench {
-        listenEntrys = List.copyOf(listenEntrys);
-        sendEntrys = List.copyOf(sendEntrys);
+        listeners = List.copyOf(listeners);
+        senders = List.copyOf(senders);
     }
 
     /** Listeners, then senders: a sender may send to a listener of the same bench. */
     public List<Entry> entries() {
-        return Stream.<Entry>concat(listenEntrys.stream(), sendEntrys.stream()).toList();
+        return Stream.<Entry>concat(listeners.stream(), senders.stream()).toList();
     }
 }

@@ -12,82 +12,89 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
-/** A bench that runs becomes what another file says. Guarded by the lock of the parts. */
+/** Turns a bench that runs into another one. Guarded by the lock of the running entries. */
 final class BenchUpdate {
     private final RunningEntries runningEntries;
     private final List<Entry> entries;
-    private final List<String> says = new ArrayList<>();
+    private final List<String> changes = new ArrayList<>();
 
     private BenchUpdate(RunningEntries runningEntries, List<Entry> entries) {
         this.runningEntries = runningEntries;
         this.entries = entries;
     }
 
-    /** What an entry of the file as it was is to this one. */
+    /** What becomes of an entry that runs. */
     private enum UpdateKind {
-        GOES_ON,
-        ANSWERS_ANEW,
-        MOVES,
-        ENDS
+        /** It goes on as it is. */
+        KEEP,
+        /** A listener keeps its sockets and gets another response and other expectations. */
+        REPLACE_RESPONSE,
+        /** A listener is opened in another place before it is closed in the old one. */
+        MOVE,
+        /** It is closed, and opened anew if the bench still has it. */
+        CLOSE
     }
 
-    /** Makes it, and gives back what has changed, in words. */
-    static List<String> to(Bench other, RunningEntries runningEntries) {
-        BenchUpdate benchUpdate = new BenchUpdate(runningEntries, other.entries());
-        benchUpdate.make();
-        return benchUpdate.says;
+    /** Applies it, and gives back what has changed, in words. */
+    static List<String> apply(Bench other, RunningEntries runningEntries) {
+        BenchUpdate update = new BenchUpdate(runningEntries, other.entries());
+        update.apply();
+        return update.changes;
     }
 
-    /** What leaves comes first: others may want its ports. */
-    private void make() {
+    /** What is closed comes first: others may need its ports. */
+    private void apply() {
         Map<String, Entry> wanted = entries.stream().collect(Collectors.toMap(Entry::name, Function.identity()));
-        Set<Integer> taken = ports();
+        Set<Integer> portsInUse = ports();
         Map<RunningEntry, UpdateKind> updateKinds = runningEntries.all().stream()
-                .collect(Collectors.toMap(Function.identity(), runningEntry -> fate(runningEntry, wanted, taken)));
+                .collect(Collectors.toMap(
+                        Function.identity(), runningEntry -> updateKind(runningEntry, wanted, portsInUse)));
         for (RunningEntry runningEntry : runningEntries.all()) {
-            if (updateKinds.get(runningEntry) == UpdateKind.ENDS) {
-                end(runningEntry, wanted);
+            if (updateKinds.get(runningEntry) == UpdateKind.CLOSE) {
+                close(runningEntry, wanted);
             }
         }
         for (Entry entry : entries) {
             RunningEntry runningEntry = runningEntries.get(entry.name());
-            if (runningEntry != null && updateKinds.get(runningEntry) == UpdateKind.MOVES) {
+            if (runningEntry != null && updateKinds.get(runningEntry) == UpdateKind.MOVE) {
                 move(runningEntry, entry);
             }
         }
         for (Entry entry : entries) {
             RunningEntry runningEntry = runningEntries.get(entry.name());
             if (runningEntry == null) {
-                openAnew(entry);
-            } else if (updateKinds.get(runningEntry) == UpdateKind.ANSWERS_ANEW) {
-                answerAnew(runningEntry, (ListenEntry) entry);
+                open(entry);
+            } else if (updateKinds.get(runningEntry) == UpdateKind.REPLACE_RESPONSE) {
+                replaceResponse(runningEntry, (ListenEntry) entry);
             }
         }
-        runningEntries.order(entries);
+        runningEntries.sortAs(entries);
     }
 
-    private static UpdateKind fate(RunningEntry runningEntry, Map<String, Entry> wanted, Set<Integer> taken) {
+    private static UpdateKind updateKind(
+            RunningEntry runningEntry, Map<String, Entry> wanted, Set<Integer> portsInUse) {
         Entry before = runningEntry.entry();
         Entry now = wanted.get(before.name());
         if (now == null || runningEntry.session() == null) {
-            return UpdateKind.ENDS;
+            return UpdateKind.CLOSE;
         }
         if (!(before instanceof ListenEntry was && now instanceof ListenEntry is)) {
-            return before.equals(now) ? UpdateKind.GOES_ON : UpdateKind.ENDS;
+            return before.equals(now) ? UpdateKind.KEEP : UpdateKind.CLOSE;
         }
         if (is.hasSocketsOf(was) && !runningEntry.hasEnded()) {
-            return UpdateKind.ANSWERS_ANEW;
+            return UpdateKind.REPLACE_RESPONSE;
         }
         if (before.equals(now)) {
-            return UpdateKind.GOES_ON;
+            return UpdateKind.KEEP;
         }
-        return goesElsewhere(was, is, taken) ? UpdateKind.MOVES : UpdateKind.ENDS;
+        return canOpenFirst(was, is, portsInUse) ? UpdateKind.MOVE : UpdateKind.CLOSE;
     }
 
-    /** Whether it can be opened before it is closed, since nobody here has its ports. */
-    private static boolean goesElsewhere(ListenEntry before, ListenEntry now, Set<Integer> taken) {
+    /** Whether it can be opened before it is closed: no listener of this bench has its ports. */
+    private static boolean canOpenFirst(ListenEntry before, ListenEntry now, Set<Integer> portsInUse) {
         return !before.addresses().equals(now.addresses())
-                && now.addresses().stream().allMatch(address -> address.port() == 0 || !taken.contains(address.port()));
+                && now.addresses().stream()
+                        .allMatch(address -> address.port() == 0 || !portsInUse.contains(address.port()));
     }
 
     private Set<Integer> ports() {
@@ -98,36 +105,36 @@ final class BenchUpdate {
                 .collect(Collectors.toSet());
     }
 
-    private void end(RunningEntry runningEntry, Map<String, Entry> wanted) {
+    private void close(RunningEntry runningEntry, Map<String, Entry> wanted) {
         String name = runningEntry.entry().name();
         runningEntries.remove(runningEntry);
-        runningEntries.retire(runningEntry);
+        runningEntries.close(runningEntry);
         if (!wanted.containsKey(name)) {
-            says.add(name + " is gone");
+            changes.add(name + " is gone");
         }
     }
 
     private void move(RunningEntry runningEntry, Entry entry) {
-        if (opening(entry).isGood()) {
-            runningEntries.retire(runningEntry);
-            says.add(entry.name() + " is opened");
+        if (tryOpen(entry).isGood()) {
+            runningEntries.close(runningEntry);
+            changes.add(entry.name() + " is opened");
         } else {
-            says.add(entry.name() + " could not be opened and stays where it was");
+            changes.add(entry.name() + " could not be opened and stays where it was");
         }
     }
 
-    private void openAnew(Entry entry) {
-        Outcome outcome = opening(entry);
+    private void open(Entry entry) {
+        Outcome outcome = tryOpen(entry);
         if (outcome.isGood()) {
-            says.add(entry.name() + " is opened");
+            changes.add(entry.name() + " is opened");
         } else {
-            runningEntries.unopened(entry, outcome);
-            says.add(entry.name() + " could not be opened");
+            runningEntries.addFailed(entry, outcome);
+            changes.add(entry.name() + " could not be opened");
         }
     }
 
-    /** Whether it is open now; what was wrong is told. */
-    private Outcome opening(Entry entry) {
+    /** Opens it; what was wrong is published. */
+    private Outcome tryOpen(Entry entry) {
         try {
             runningEntries.open(entry);
             return Outcome.DONE;
@@ -139,24 +146,24 @@ final class BenchUpdate {
     }
 
     private Outcome notOpened(Entry entry, Cause cause, String why) {
-        runningEntries.failed(entry, cause, why);
+        runningEntries.publishFailed(entry, cause, why);
         return new Outcome(cause, why);
     }
 
-    /** Also where it says the same as before: what it answers and expects may stand in other lines now. */
-    private void answerAnew(RunningEntry runningEntry, ListenEntry listenEntry) {
+    /** Also where both are equal: rules and expectations may stand in other lines now. */
+    private void replaceResponse(RunningEntry runningEntry, ListenEntry listenEntry) {
         boolean same = runningEntry.entry().equals(listenEntry);
         try {
             if (runningEntry.session() instanceof ListenSession session) {
                 session.answer(listenEntry.response());
             }
-            runningEntry.become(listenEntry);
+            runningEntry.replace(listenEntry);
             if (!same) {
-                says.add(listenEntry.name() + " answers anew");
+                changes.add(listenEntry.name() + " answers anew");
             }
         } catch (IllegalArgumentException wrong) {
-            runningEntries.failed(listenEntry, Cause.USAGE, String.valueOf(wrong.getMessage()));
-            says.add(listenEntry.name() + " could not answer anew and answers as before");
+            runningEntries.publishFailed(listenEntry, Cause.USAGE, String.valueOf(wrong.getMessage()));
+            changes.add(listenEntry.name() + " could not answer anew and answers as before");
         }
     }
 }

@@ -17,7 +17,7 @@ public sealed interface Entry permits ListenEntry, SendEntry {
     List<Address> addresses();
 
     /** What it does, as a line for a person without its name. */
-    String says();
+    String description();
 
     /**
      * A new setup of it, with its name.

@@ -8,12 +8,12 @@ import dev.parley.text.Sizes;
 import java.net.InetAddress;
 import java.time.Duration;
 
-/** Counts what fulfils one expectation. Guarded by its owner's lock. */
+/** Counts the messages that one expectation asks for. Guarded by its owner's lock. */
 final class ExpectationCounter {
     private Expectation expectation;
     private final long startNanos;
-    private long met;
-    private long metInTime;
+    private long matched;
+    private long matchedInTime;
     private long others;
     private Payload lastOther = Payload.EMPTY;
     private long doneNanos;
@@ -24,8 +24,8 @@ final class ExpectationCounter {
         this.doneNanos = startNanos;
     }
 
-    /** Whether the other says the same; it may stand in another line, and is told with that one then. */
-    boolean become(Expectation other) {
+    /** Takes the place of the expectation if the other is equal: it may stand in another line now. */
+    boolean replace(Expectation other) {
         boolean same = expectation.equals(other);
         if (same) {
             expectation = other;
@@ -33,7 +33,7 @@ final class ExpectationCounter {
         return same;
     }
 
-    void take(Payload message, InetAddress peer, long nowNanos) {
+    void count(Payload message, InetAddress peer, long nowNanos) {
         boolean holds = expectation
                 .when()
                 .match(new Trigger.Arrived(message, 1), peer, Match.InState.START)
@@ -43,18 +43,18 @@ final class ExpectationCounter {
             lastOther = message;
             return;
         }
-        met++;
+        matched++;
         Duration within = expectation.within();
         if (within == null || nowNanos - startNanos <= within.toNanos()) {
-            metInTime++;
-            if (metInTime <= expectation.count()) {
+            matchedInTime++;
+            if (matchedInTime <= expectation.count()) {
                 doneNanos = nowNanos;
             }
         }
     }
 
     Result result(String entry, long nowNanos) {
-        boolean good = metInTime >= expectation.count();
+        boolean good = matchedInTime >= expectation.count();
         return new Result(
                 entry,
                 "expects " + expectation.description(),
@@ -65,10 +65,10 @@ final class ExpectationCounter {
     }
 
     private String got() {
-        String late = met > metInTime ? " and " + Sizes.count(met - metInTime) + " later" : "";
+        String late = matched > matchedInTime ? " and " + Sizes.count(matched - matchedInTime) + " later" : "";
         String other = others == 0
                 ? ""
                 : ", and " + Sizes.count(others, "other message") + ", the last of them \"" + lastOther + "\"";
-        return (metInTime == 0 ? "none" : Sizes.count(metInTime)) + late + other;
+        return (matchedInTime == 0 ? "none" : Sizes.count(matchedInTime)) + late + other;
     }
 }

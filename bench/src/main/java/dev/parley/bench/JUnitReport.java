@@ -44,7 +44,7 @@ public final class JUnitReport {
         return switch (result.verdict()) {
             case PASSED -> "";
             case FAILED -> {
-                String message = escaped(result.says());
+                String message = escaped(result.message());
                 yield "<failure type=\"%s\" message=\"%s\">%s</failure>"
                         .formatted(result.cause().word(), message, message);
             }

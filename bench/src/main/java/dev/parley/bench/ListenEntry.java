@@ -16,9 +16,9 @@ import java.util.stream.Collectors;
  * @param name what its events call it
  * @param isNamed whether the file gives it that name
  * @param addresses where, at least one
- * @param options the other options of {@code listen} as they were written, by name; they can be read
+ * @param options the other options of {@code listen} as they were written, by name; each can be read
  * @param response what it answers
- * @param answerWritten that, as it was written
+ * @param responseText that, as it was written
  * @param expectations what must arrive
  */
 public record ListenEntry(
@@ -27,7 +27,7 @@ public record ListenEntry(
         List<Address> addresses,
         Map<String, String> options,
         Response response,
-        String answerWritten,
+        String responseText,
         List<Expectation> expectations)
         implements Entry {
     public ListenEntry {
@@ -41,36 +41,33 @@ public record ListenEntry(
         return name.equals(other.name) && addresses.equals(other.addresses) && options.equals(other.options);
     }
 
-    /** Whether it says the same, whatever it is made of. */
+    /** Whether the file says the same of both. */
     @Override
     public boolean equals(Object other) {
         return other instanceof ListenEntry listenEntry
                 && hasSocketsOf(listenEntry)
                 && response.getClass().equals(listenEntry.response.getClass())
-                && answerWritten.equals(listenEntry.answerWritten)
+                && responseText.equals(listenEntry.responseText)
                 && expectations.equals(listenEntry.expectations);
     }
 
     @Override
     public int hashCode() {
-        return Objects.hash(name, addresses, options, answerWritten, expectations);
+        return Objects.hash(name, addresses, options, responseText, expectations);
     }
 
     @Override
     public ListenSetup setup() {
-        ListenSetup setup = new ListenSetup(addresses).named(name).answer(response);
-        options.forEach((key, text) ->
-                Objects.requireNonNull(ListenOptions.ALL.get(key)).accept(setup, text));
-        return setup;
+        return ListenOptions.TABLE.set(new ListenSetup(addresses).named(name).answer(response), options);
     }
 
     @Override
-    public String says() {
+    public String description() {
         String where = addresses.stream().map(Address::toString).collect(Collectors.joining(", "));
         String answers = switch (response) {
             case Response.None none -> "answers nothing";
             case Response.Echo echo -> "echoes";
-            case Response.FromTemplate fromTemplate -> "replies " + answerWritten;
+            case Response.FromTemplate fromTemplate -> "replies " + responseText;
             case Response.FromFunction fromFunction -> "answers";
             case Response.FromRules fromRules ->
                 "answers by " + Sizes.count(fromRules.rules().all().size(), "rule");

@@ -10,10 +10,10 @@ import java.time.Duration;
  * @param name what was done or expected
  * @param verdict how it went
  * @param cause {@link Cause#DONE} where nothing went wrong
- * @param says what was expected and what came, or what went wrong; empty where nothing did
+ * @param message what was expected and what came, or what went wrong; empty where nothing did
  * @param took how long
  */
-public record Result(String entry, String name, Verdict verdict, Cause cause, String says, Duration took) {
+public record Result(String entry, String name, Verdict verdict, Cause cause, String message, Duration took) {
     /** How it went. */
     public enum Verdict {
         PASSED,

@@ -50,7 +50,7 @@ public final class RunningBench implements Session {
      * Opens everything, listeners first; nothing stays open if one cannot be.
      *
      * @param events gets everything that happens
-     * @param untilStopped whether somebody else says when it ends; otherwise it also ends when every entry has ended by
+     * @param untilStopped whether the caller decides when it ends; otherwise it also ends when every entry has ended by
      *     itself, and hints at what may be wrong where nothing arrives
      * @throws IllegalArgumentException if what is asked for cannot be, in words
      * @throws NetworkException in words, if the network or the system will not have it
@@ -63,7 +63,7 @@ public final class RunningBench implements Session {
             }
             return running;
         } catch (NetworkException | RuntimeException bad) {
-            running.runningEntries.all().forEach(RunningEntry::expectNothing);
+            running.runningEntries.all().forEach(RunningEntry::dropExpectations);
             running.close();
             throw bad;
         }
@@ -77,7 +77,7 @@ public final class RunningBench implements Session {
         try {
             Outcome outcome = session.await();
             if (outcome.cause() != Cause.STOPPED) {
-                runningEntry.ended(outcome);
+                runningEntry.setOutcome(outcome);
                 session.close();
             }
         } catch (InterruptedException interrupted) {
@@ -144,7 +144,7 @@ public final class RunningBench implements Session {
         changed.set();
     }
 
-    /** For whoever wants to reach named entries: the variables' names, and {@code host:port}. */
+    /** Environment variables by which a program finds the named entries: name and {@code host:port}. */
     public Map<String, String> environment() {
         Map<String, String> environment = new LinkedHashMap<>();
         lock.lock();
@@ -162,10 +162,9 @@ public final class RunningBench implements Session {
     }
 
     /**
-     * Becomes another bench. What says the same goes on; a listener whose sockets stay the same keeps them and its
-     * connections, and answers anew; all else is closed and opened. What cannot be opened is told as {@code failed}, the
-     * rest goes on, and the next change tries it again; a listener that only another place could not be had for stays where it
-     * was. A note tells what has changed.
+     * Turns this into another bench. Equal entries go on. A listener with the same addresses and options keeps its sockets and
+     * connections, and gets the new response. All others are closed and opened anew. What cannot be opened is a {@code failed}
+     * event, and the next change tries it again; a listener that was to move stays where it was. A note lists the changes.
      */
     public void change(Bench other) {
         lock.lock();
@@ -173,40 +172,40 @@ public final class RunningBench implements Session {
             if (closed) {
                 return;
             }
-            List<String> says = new ArrayList<>();
-            sayLength(other, says);
+            List<String> changes = new ArrayList<>();
+            addLengthChange(other, changes);
             bench = other;
-            says.addAll(BenchUpdate.to(other, runningEntries));
+            changes.addAll(BenchUpdate.apply(other, runningEntries));
             note(
                     Cause.RELOADED,
                     "the settings file has changed: "
-                            + (says.isEmpty() ? "it says the same as before" : String.join(", ", says)));
+                            + (changes.isEmpty() ? "it says the same as before" : String.join(", ", changes)));
         } finally {
             lock.unlock();
             changed.set();
         }
     }
 
-    private void sayLength(Bench other, List<String> says) {
+    private void addLengthChange(Bench other, List<String> changes) {
         Duration length = other.length();
         if (Objects.equals(bench.length(), length)) {
             return;
         }
         if (length == null) {
-            says.add("it runs until it is ended");
+            changes.add("it runs until it is ended");
         } else if (clock.nanos() - startNanos >= length.toNanos()) {
-            says.add("it runs for %s, which are over already, so it ends".formatted(Durations.show(length)));
+            changes.add("it runs for %s, which are over already, so it ends".formatted(Durations.show(length)));
         } else {
-            says.add("it runs for %s from its start".formatted(Durations.show(length)));
+            changes.add("it runs for %s from its start".formatted(Durations.show(length)));
         }
     }
 
-    /** Tells that the bench as a whole has failed in something. */
+    /** Publishes that something went wrong with the bench as a whole. */
     public void failed(Cause cause, String message) {
         events.on(new Event.Failed(header(), cause, message));
     }
 
-    /** Tells something about the bench itself. */
+    /** Publishes a note about the bench itself. */
     public void note(Cause cause, String message) {
         events.on(new Event.Note(header(), cause, message));
     }
@@ -215,7 +214,7 @@ public final class RunningBench implements Session {
         return new Event.Header(clock.epochNanos(), NAME, null, null, 0);
     }
 
-    /** What came of everything that could fail, in the file's order; final after {@link #close}. */
+    /** The results of everything that could fail, in the file's order; final after {@link #close}. */
     public List<Result> results() {
         lock.lock();
         try {
@@ -227,7 +226,7 @@ public final class RunningBench implements Session {
         }
     }
 
-    /** Of all its sessions together, also those that are gone. */
+    /** The sums of all its sessions, also of those that were closed before the end. */
     @Override
     public Totals totals() {
         lock.lock();
@@ -244,7 +243,7 @@ public final class RunningBench implements Session {
         lock.lock();
         try {
             closed = true;
-            runningEntries.close();
+            runningEntries.closeAll();
         } finally {
             lock.unlock();
         }

@@ -17,7 +17,7 @@ import java.util.function.BiConsumer;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** What a bench is running, by the entries' names and in the file's order. Guarded by its owner's lock. */
+/** The entries that a bench is running, by name and in the file's order. Guarded by its owner's lock. */
 final class RunningEntries {
     private final EventListener events;
     private final Clock clock;
@@ -25,12 +25,12 @@ final class RunningEntries {
     private final BiConsumer<RunningEntry, Session> onOpen;
     private final LinkedHashMap<String, RunningEntry> byName = new LinkedHashMap<>();
 
-    /** Of the sessions that are gone. */
-    private Totals gone = TotalsSum.of(List.of());
+    /** The sums of the sessions that were closed before the end. */
+    private Totals closedTotals = TotalsSum.of(List.of());
 
     /**
-     * @param hints whether listeners say what may be wrong where nothing arrives
-     * @param onOpen gets each part that was opened, with its session
+     * @param hints whether listeners hint at what may be wrong where nothing arrives
+     * @param onOpen gets each entry that was opened, with its session
      */
     RunningEntries(EventListener events, Clock clock, boolean hints, BiConsumer<RunningEntry, Session> onOpen) {
         this.events = events;
@@ -48,7 +48,7 @@ final class RunningEntries {
         return byName.get(name);
     }
 
-    /** Opens it, in the place of what had its name. */
+    /** Opens an entry, in the place of the one that had its name. */
     void open(Entry entry) throws NetworkException {
         RunningEntry runningEntry = new RunningEntry(entry, events, clock);
         SessionBuilder<?> setup = entry.setup();
@@ -56,15 +56,15 @@ final class RunningEntries {
             listening.hintAfterSilence(hints);
         }
         Session session = setup.open(runningEntry);
-        runningEntry.opened(session);
+        runningEntry.setSession(session);
         byName.put(entry.name(), runningEntry);
         onOpen.accept(runningEntry, session);
     }
 
-    /** It could not be opened, and is a part all the same: what was wrong is its result. */
-    void unopened(Entry entry, Outcome why) {
+    /** Adds an entry that could not be opened: what was wrong is its result. */
+    void addFailed(Entry entry, Outcome why) {
         RunningEntry runningEntry = new RunningEntry(entry, events, clock);
-        runningEntry.ended(why);
+        runningEntry.setOutcome(why);
         byName.put(entry.name(), runningEntry);
     }
 
@@ -72,18 +72,18 @@ final class RunningEntries {
         byName.remove(runningEntry.entry().name());
     }
 
-    /** Closes it. Nothing is expected of it any more. */
-    void retire(RunningEntry runningEntry) {
-        runningEntry.expectNothing();
+    /** Closes its session and drops its expectations. */
+    void close(RunningEntry runningEntry) {
+        runningEntry.dropExpectations();
         Session session = runningEntry.session();
         if (session != null) {
             session.close();
-            gone = TotalsSum.of(List.of(gone, session.totals()));
+            closedTotals = TotalsSum.of(List.of(closedTotals, session.totals()));
         }
     }
 
-    /** From now on they stand as these do. */
-    void order(List<Entry> entries) {
+    /** Takes over the order of these. */
+    void sortAs(List<Entry> entries) {
         for (Entry entry : entries) {
             RunningEntry runningEntry = byName.remove(entry.name());
             if (runningEntry != null) {
@@ -92,18 +92,18 @@ final class RunningEntries {
         }
     }
 
-    /** Tells that something is wrong with an entry. */
-    void failed(Entry entry, Cause cause, String message) {
+    /** Publishes that something is wrong with an entry. */
+    void publishFailed(Entry entry, Cause cause, String message) {
         events.on(new Event.Failed(new Event.Header(clock.epochNanos(), entry.name(), null, null, 0), cause, message));
     }
 
     Totals totals() {
-        return TotalsSum.of(
-                Stream.concat(Stream.of(gone), sessions().map(Session::totals)).toList());
+        return TotalsSum.of(Stream.concat(Stream.of(closedTotals), sessions().map(Session::totals))
+                .toList());
     }
 
-    /** Senders first, so that what they sent to listeners of the same bench is still taken in. */
-    void close() {
+    /** Closes all sessions, senders first: listeners of the same bench still receive what they sent. */
+    void closeAll() {
         sessions().toList().reversed().forEach(Session::close);
     }
 

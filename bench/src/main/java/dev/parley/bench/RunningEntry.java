@@ -13,14 +13,14 @@ import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
-/** One entry of a bench and its session. It hears the session's events first, to see what is expected. Safe from any thread. */
+/** One entry of a bench and its session, whose events it gets first, to count what is expected. Safe from any thread. */
 final class RunningEntry implements EventListener {
     private final EventListener next;
     private final Clock clock;
     private final long startNanos;
     private final ReentrantLock lock = new ReentrantLock();
     private Entry entry;
-    private List<ExpectationCounter> tallies = List.of();
+    private List<ExpectationCounter> counters = List.of();
     private volatile @Nullable Session session;
     private @Nullable Outcome outcome;
     private long endNanos;
@@ -48,12 +48,12 @@ final class RunningEntry implements EventListener {
         return session;
     }
 
-    void opened(Session opened) {
+    void setSession(Session opened) {
         session = opened;
     }
 
-    /** It is this from now on. What was expected before and is still expected goes on being counted. */
-    void become(Entry other) {
+    /** Takes the place of the entry. What was expected before and is still expected goes on being counted. */
+    void replace(Entry other) {
         lock.lock();
         try {
             entry = other;
@@ -63,31 +63,30 @@ final class RunningEntry implements EventListener {
         }
     }
 
-    /** Nobody expects anything of it any more. */
-    void expectNothing() {
+    /** Drops its expectations. */
+    void dropExpectations() {
         lock.lock();
         try {
-            tallies = List.of();
+            counters = List.of();
         } finally {
             lock.unlock();
         }
     }
 
-    private void expect(Entry of) {
+    private void expect(Entry other) {
         List<ExpectationCounter> expected = new ArrayList<>();
-        if (of instanceof ListenEntry listenEntry) {
+        if (other instanceof ListenEntry listenEntry) {
             for (Expectation expectation : listenEntry.expectations()) {
-                expected.add(tallies.stream()
-                        .filter(expectationCounter ->
-                                !expected.contains(expectationCounter) && expectationCounter.become(expectation))
+                expected.add(counters.stream()
+                        .filter(counter -> !expected.contains(counter) && counter.replace(expectation))
                         .findFirst()
                         .orElseGet(() -> new ExpectationCounter(expectation, clock.nanos())));
             }
         }
-        tallies = List.copyOf(expected);
+        counters = List.copyOf(expected);
     }
 
-    void ended(Outcome how) {
+    void setOutcome(Outcome how) {
         lock.lock();
         try {
             outcome = how;
@@ -106,44 +105,44 @@ final class RunningEntry implements EventListener {
         }
     }
 
-    /** What was expected is judged when everything has been told that came. */
+    /** Expectations are judged at the summary: everything that arrived has been published then. */
     @Override
     public void on(Event event) {
         if (event instanceof Event.Received received && received.header().peer() != null) {
-            take(received, received.header().peer().socketAddress().getAddress());
+            count(received, received.header().peer().socketAddress().getAddress());
         } else if (event instanceof Event.Summary summary) {
-            for (Result result : expectations()) {
+            for (Result result : expectationResults()) {
                 if (result.isFailed()) {
-                    next.on(new Event.Failed(summary.header(), result.cause(), result.says()));
+                    next.on(new Event.Failed(summary.header(), result.cause(), result.message()));
                 }
             }
         }
         next.on(event);
     }
 
-    private void take(Event.Received received, InetAddress peer) {
+    private void count(Event.Received received, InetAddress peer) {
         lock.lock();
         try {
-            for (ExpectationCounter expectationCounter : tallies) {
-                expectationCounter.take(received.payload(), peer, clock.nanos());
+            for (ExpectationCounter counter : counters) {
+                counter.count(received.payload(), peer, clock.nanos());
             }
         } finally {
             lock.unlock();
         }
     }
 
-    private List<Result> expectations() {
+    private List<Result> expectationResults() {
         lock.lock();
         try {
-            return tallies.stream()
-                    .map(expectationCounter -> expectationCounter.result(entry.name(), clock.nanos()))
+            return counters.stream()
+                    .map(counter -> counter.result(entry.name(), clock.nanos()))
                     .toList();
         } finally {
             lock.unlock();
         }
     }
 
-    /** Of each expectation, of the script, and of the session itself where it failed. */
+    /** The result of the script, of the session where it failed, and of each expectation. */
     List<Result> results() {
         List<Result> results = new ArrayList<>();
         lock.lock();
@@ -156,7 +155,7 @@ final class RunningEntry implements EventListener {
                         : how.cause() == Cause.DONE ? Result.Verdict.PASSED : Result.Verdict.UNFINISHED;
                 results.add(new Result(
                         entry.name(),
-                        isScript ? "script" : entry.says(),
+                        isScript ? "script" : entry.description(),
                         verdict,
                         how.cause(),
                         how.message(),
@@ -165,7 +164,7 @@ final class RunningEntry implements EventListener {
         } finally {
             lock.unlock();
         }
-        results.addAll(expectations());
+        results.addAll(expectationResults());
         return results;
     }
 }

@@ -1,6 +1,7 @@
 package dev.parley.bench;
 
 import dev.parley.address.Address;
+import dev.parley.bench.option.ScriptOptions;
 import dev.parley.bench.option.SendOptions;
 import dev.parley.script.Script;
 import dev.parley.session.SessionBuilder;
@@ -10,7 +11,6 @@ import dev.parley.text.Sizes;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -20,9 +20,9 @@ import org.jspecify.annotations.Nullable;
  * @param name what its events call it
  * @param isNamed whether the file gives it that name
  * @param addresses to whom, at least one; one alone with a script
- * @param options the other options of {@code send} as they were written, by name; they can be read
+ * @param options the other options of {@code send} as they were written, by name; each can be read
  * @param script what it goes through, or null where it sends
- * @param scriptWritten that, as it was written; empty without one
+ * @param scriptText that, as it was written; empty without one
  */
 public record SendEntry(
         String name,
@@ -30,46 +30,42 @@ public record SendEntry(
         List<Address> addresses,
         Map<String, String> options,
         @Nullable Script script,
-        String scriptWritten)
+        String scriptText)
         implements Entry {
     public SendEntry {
         addresses = List.copyOf(addresses);
         options = Map.copyOf(options);
     }
 
-    /** Whether it says the same, whatever it is made of. */
+    /** Whether the file says the same of both. */
     @Override
     public boolean equals(Object other) {
         return other instanceof SendEntry sendEntry
                 && name.equals(sendEntry.name)
                 && addresses.equals(sendEntry.addresses)
                 && options.equals(sendEntry.options)
-                && scriptWritten.equals(sendEntry.scriptWritten);
+                && scriptText.equals(sendEntry.scriptText);
     }
 
     @Override
     public int hashCode() {
-        return Objects.hash(name, addresses, options, scriptWritten);
+        return Objects.hash(name, addresses, options, scriptText);
     }
 
     @Override
     public SessionBuilder<?> setup() {
         Script steps = script;
         if (steps != null) {
-            ScriptSetup setup = new ScriptSetup(addresses.getFirst(), steps).named(name);
-            options.forEach((key, text) -> Optional.ofNullable(SendOptions.OF_SCRIPTS.get(key))
-                    .orElseThrow()
-                    .accept(setup, text));
-            return setup;
+            return ScriptOptions.TABLE.set(new ScriptSetup(addresses.getFirst(), steps).named(name), options);
         }
-        SendSetup setup = new SendSetup(addresses).named(name);
-        SendOptions.apply(
-                options, addresses.stream().anyMatch(each -> each.scheme().isStream()), setup);
+        SendSetup setup = SendOptions.TABLE.set(new SendSetup(addresses).named(name), options);
+        SendOptions.message(options, setup);
+        SendOptions.combine(options, addresses, false, false, setup);
         return setup;
     }
 
     @Override
-    public String says() {
+    public String description() {
         String where = addresses.stream().map(Address::toString).collect(Collectors.joining(", "));
         if (script != null) {
             return "goes through a script of " + Sizes.count(script.steps().size(), "step") + " with " + where;

@@ -1,4 +1,7 @@
-/** Runs what a settings file asks for: all its sessions as one, changed while they run, and what came of its expectations. */
+/**
+ * A bench: listeners, senders and scripts that run together, can be changed while they run, and are judged by what was expected of
+ * them. {@link dev.parley.bench.Bench} says what it consists of, {@link dev.parley.bench.RunningBench} runs it.
+ */
 @NullMarked
 package dev.parley.bench;
 

@@ -2,29 +2,24 @@ package dev.parley.settings;
 
 import dev.parley.address.Address;
 import dev.parley.address.AddressOptions;
-import dev.parley.address.Family;
-import dev.parley.bench.option.ScalarValues;
-import dev.parley.framing.Framing;
-import dev.parley.text.Sizes;
-import java.util.Collection;
+import dev.parley.bench.option.Option;
+import dev.parley.bench.option.OptionTable;
+import dev.parley.bench.option.SharedOptions;
+import dev.parley.bench.option.ValueType;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.BiConsumer;
 import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** What listeners and senders have in common: a name, addresses, options. One for each bench. */
 final class EntryReader {
-    /** What says something about an address, as its options on the command line. */
-    static final List<String> OF_ADDRESSES = List.of("interface", "ttl", "family");
-
-    /** The launcher reads them: {@code PARLEY_JAVA_OPTS}. */
-    private static final Set<String> TAKEN = Set.of("JAVA_OPTS", "SOURCE", "REHEARSE", "TEST_SYSTEM");
+    /** The launcher reads variables of these names: {@code PARLEY_JAVA_OPTS}. */
+    private static final Set<String> RESERVED = Set.of("JAVA_OPTS", "SOURCE", "REHEARSE", "TEST_SYSTEM");
 
     /** Multicast, as it is written: 224.0.0.0/4, ff00::/8. */
     private static final Pattern GROUP = Pattern.compile("2(?:2[4-9]|3\\d)\\.|[fF][fF][0-9a-fA-F]{2}:");
@@ -48,7 +43,7 @@ final class EntryReader {
         if (other != null) {
             throw new SettingsError(scalar.place(), alike(name, other, variable));
         }
-        if (TAKEN.contains(variable)) {
+        if (RESERVED.contains(variable)) {
             throw new SettingsError(
                     scalar.place(),
                     "name: '" + name + "' would set a variable that Parley itself reads: take another name");
@@ -89,10 +84,8 @@ final class EntryReader {
 
     /** @throws SettingsError if there is none, or one cannot be read */
     static List<Address> addresses(MappingReader mapping, UnaryOperator<Address> check) {
-        AddressOptions options = new AddressOptions(
-                mapping.value("interface", text -> text).orElse(null),
-                mapping.value("ttl", EntryReader::ttl).orElse(null),
-                mapping.value("family", Family::parse).orElse(null));
+        AddressOptions options = SharedOptions.ADDRESS.set(
+                AddressOptions.NONE, options(mapping, SharedOptions.ADDRESS, List.of(), AddressOptions.NONE));
         Node node = mapping.node("address")
                 .orElseThrow(() -> mapping.lacks("an \"address\" is needed, such as udp://:9000", "address"));
         return Node.texts("address", node).stream()
@@ -101,54 +94,50 @@ final class EntryReader {
                 .toList();
     }
 
-    private static Integer ttl(String text) {
-        if (!text.matches("\\d{1,3}") || Integer.parseInt(text) > 255) {
-            throw new IllegalArgumentException("'" + text + "' is not a number from 0 to 255: write 4");
-        }
-        return Integer.valueOf(text);
-    }
-
     /**
-     * The options as they were written, each tried on a setup, so that what is wrong is told with its place.
+     * The options as they were written, by name. Each is tried on a setup, so that what is wrong is told with its place.
      *
-     * @throws SettingsError if one cannot be read
+     * @throws SettingsError if one cannot be read, or would do nothing for these addresses
      */
-    static <S> Map<String, String> options(MappingReader mapping, Map<String, BiConsumer<S, String>> known, S trial) {
+    static <T> Map<String, String> options(
+            MappingReader mapping, OptionTable<T> table, List<Address> addresses, T trial) {
         Map<String, String> options = new LinkedHashMap<>();
+        T tried = trial;
         for (Node.Pair pair : mapping.pairs()) {
-            BiConsumer<S, String> option = known.get(pair.name());
-            if (option != null) {
-                options.put(pair.name(), option(pair, option, trial));
+            Option<T> option = table.get(pair.name());
+            if (option == null || !option.isInSettings()) {
+                continue;
             }
+            Node.Scalar written = written(pair, option);
+            T before = tried;
+            tried = written.as(option.name(), text -> {
+                option.requireEffect(addresses);
+                return option.set(before, text);
+            });
+            options.put(option.name(), written.value());
         }
         return options;
     }
 
-    private static <S> String option(Node.Pair pair, BiConsumer<S, String> option, S trial) {
-        List<Node.Scalar> scalars = pair.name().equals("allow")
-                ? Node.texts(pair.name(), pair.value())
-                : List.of(Node.text(pair.name(), pair.value()));
+    /** One text, also where the option takes a list. */
+    private static Node.Scalar written(Node.Pair pair, Option<?> option) {
+        if (!option.type().isList()) {
+            return Node.text(pair.name(), pair.value());
+        }
+        List<Node.Scalar> scalars = Node.texts(pair.name(), pair.value());
         String all = scalars.stream().map(Node.Scalar::value).collect(Collectors.joining(","));
-        return new Node.Scalar(all, true, scalars.getFirst().place()).as(pair.name(), text -> {
-            option.accept(trial, text);
-            return text;
-        });
+        return new Node.Scalar(all, true, scalars.getFirst().place());
     }
 
     /**
-     * Refuses a framing that could not do anything.
+     * Refuses a framing that could not be used with the longest message.
      *
      * @throws SettingsError with the framing's place
      */
-    static void checkFraming(MappingReader mapping, Collection<Address> addresses) {
-        mapping.node("frame")
-                .ifPresent(node -> Node.text("frame", node).as("frame", text -> {
-                    if (addresses.stream().noneMatch(address -> address.scheme().isStream())) {
-                        throw new IllegalArgumentException(
-                                "it cuts streams, and there is no tcp:// address: a datagram has its boundaries already");
-                    }
-                    long most = mapping.value("max-message", Sizes::parse).orElse(1L << 20);
-                    return Framing.parse(text).deframer((int) Math.min(most, Integer.MAX_VALUE));
-                }));
+    static void checkFraming(MappingReader mapping) {
+        mapping.value("frame", text -> {
+            int most = mapping.value("max-message", ValueType.LENGTH::parse).orElse(1 << 20);
+            return ValueType.FRAMING.parse(text).deframer(most);
+        });
     }
 }

@@ -4,11 +4,11 @@ import dev.parley.address.Address;
 import dev.parley.bench.Expectation;
 import dev.parley.bench.ListenEntry;
 import dev.parley.bench.option.ListenOptions;
-import dev.parley.bench.option.ScalarValues;
+import dev.parley.bench.option.OptionTable;
+import dev.parley.bench.option.ValueType;
 import dev.parley.rule.CompiledMatch;
 import dev.parley.rule.Response;
 import dev.parley.session.listen.ListenSetup;
-import dev.parley.template.Template;
 import dev.parley.time.Durations;
 import java.time.Duration;
 import java.util.List;
@@ -17,14 +17,15 @@ import java.util.stream.Stream;
 
 /** Reads the items of {@code listen:}. */
 final class ListenReader {
-    private static final List<String> ANSWERS = List.of("echo", "reply", "rules");
+    /** The options that stand in a map; an answer has a value of its own, which a running listener can change. */
+    private static final OptionTable<ListenSetup> OPTIONS = ListenOptions.TABLE.without(ListenOptions.ANSWERS);
 
     /** What an item of {@code listen:} may have. */
     static final List<String> KEYS = Stream.of(
-                    List.of("name", "address", "interface", "family"),
-                    ANSWERS,
+                    List.of("name", "address"),
+                    ListenOptions.ADDRESS.inSettings().names(),
                     List.of("expect"),
-                    ListenOptions.ALL.keySet())
+                    ListenOptions.TABLE.inSettings().names())
             .<String>mapMulti((some, all) -> some.forEach(all))
             .toList();
 
@@ -44,16 +45,16 @@ final class ListenReader {
         MappingReader mapping = MappingReader.of(node, "a listener", KEYS, errors);
         List<Address> addresses = EntryReader.addresses(mapping, address -> entries.listened(address, mapping.place()));
         String name = entries.name(mapping, "listen", addresses);
-        mapping.exclude(ANSWERS);
-        Map<String, String> options = EntryReader.options(mapping, ListenOptions.ALL, trial(mapping, addresses));
-        EntryReader.checkFraming(mapping, addresses);
+        ListenOptions.TABLE.exclusive().forEach(mapping::exclude);
+        Map<String, String> options = EntryReader.options(mapping, OPTIONS, addresses, trial(mapping, addresses));
+        EntryReader.checkFraming(mapping);
         return new ListenEntry(
                 name,
                 mapping.has("name"),
                 addresses,
                 options,
-                answer(mapping),
-                ANSWERS.stream()
+                response(mapping),
+                ListenOptions.ANSWERS.stream()
                         .flatMap(key -> mapping.node(key).stream())
                         .map(Node::written)
                         .findFirst()
@@ -61,17 +62,17 @@ final class ListenReader {
                 mapping.node("expect").map(this::expectations).orElse(List.of()));
     }
 
-    /** The setup has something to say about the addresses too. */
+    /** The setup checks the addresses too. */
     private static ListenSetup trial(MappingReader mapping, List<Address> addresses) {
         Node node = mapping.node("address").orElseThrow();
         return MappingReader.made(node.place(), () -> new ListenSetup(addresses));
     }
 
-    private Response answer(MappingReader mapping) {
-        if (mapping.value("echo", ScalarValues::flag).orElse(false)) {
+    private Response response(MappingReader mapping) {
+        if (mapping.value("echo", ValueType.FLAG::parse).orElse(false)) {
             return new Response.Echo();
         }
-        return mapping.value("reply", Template::forReply)
+        return mapping.value("reply", ValueType.REPLY::parse)
                 .<Response>map(Response.FromTemplate::new)
                 .or(() -> mapping.node("rules").map(node -> new Response.FromRules(new RuleReader(errors).rules(node))))
                 .orElseGet(Response.None::new);
@@ -89,7 +90,7 @@ final class ListenReader {
         return new Expectation(
                 match.written(),
                 mapping.made(() -> CompiledMatch.of(read.when())),
-                mapping.value("count", ScalarValues::count).orElse(1L),
+                mapping.value("count", ValueType.COUNT::parse).orElse(1L),
                 mapping.value("within", ListenReader::positive).orElse(null),
                 mapping.place().source());
     }

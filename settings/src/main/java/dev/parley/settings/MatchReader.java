@@ -1,7 +1,7 @@
 package dev.parley.settings;
 
 import dev.parley.address.Cidr;
-import dev.parley.bench.option.ScalarValues;
+import dev.parley.bench.option.ValueType;
 import dev.parley.payload.Encoding;
 import dev.parley.payload.Escapes;
 import dev.parley.regex.Regex;
@@ -114,7 +114,7 @@ final class MatchReader {
             case "hex-regex" -> new Match.Found(Regex.of(value, Regex.Over.HEX));
             case "size" -> size(value);
             case "peer" -> new Match.From(Cidr.parse(value));
-            case "nth" -> new Match.Nth(ScalarValues.count(value));
+            case "nth" -> new Match.Nth(ValueType.COUNT.parse(value));
             case "state" -> new Match.InState(ScalarValues.name(value));
             case "connect" -> ScalarValues.yes(value, new Match.Connect());
             case "disconnect" -> ScalarValues.yes(value, new Match.Disconnect());

@@ -47,7 +47,15 @@ sealed interface Node {
             try {
                 return reader.apply(value);
             } catch (IllegalArgumentException wrong) {
-                throw new SettingsError(place, key + ": " + inKeys(String.valueOf(wrong.getMessage())));
+                String message = String.valueOf(wrong.getMessage());
+                String about = "--" + key + " ";
+                throw new SettingsError(
+                        place,
+                        key + ": "
+                                + inKeys(
+                                        message.startsWith(about)
+                                                ? "it " + message.substring(about.length())
+                                                : message));
             }
         }
     }
@@ -107,8 +115,9 @@ sealed interface Node {
         return node instanceof Scalar ? "; \"\" is empty text" : "";
     }
 
-    /** The readers are the command line's, and its options are keys here. */
+    /** Options are parsed as on the command line, whose form a message may show: {@code --every 200ms} is {@code "every: 200ms"} here. */
     static String inKeys(String message) {
-        return message.replaceAll("--([a-z][a-z-]*)", "\"$1\"");
+        return message.replaceAll("--([a-z][a-z-]*) (\\d[\\w/]*)", "\"$1: $2\"")
+                .replaceAll("--([a-z][a-z-]*)", "\"$1\"");
     }
 }

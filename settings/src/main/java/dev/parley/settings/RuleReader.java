@@ -1,7 +1,6 @@
 package dev.parley.settings;
 
 import dev.parley.address.Address;
-import dev.parley.bench.option.ScalarValues;
 import dev.parley.rule.Action;
 import dev.parley.rule.Match;
 import dev.parley.rule.Rule;

@@ -1,6 +1,6 @@
 package dev.parley.settings;
 
-import dev.parley.bench.option.ScalarValues;
+import dev.parley.bench.option.ValueType;
 import dev.parley.rule.Match;
 import dev.parley.script.Script;
 import dev.parley.script.Step;
@@ -63,7 +63,7 @@ final class ScriptReader {
                         source);
             case "assert" -> new Step.Check(expected(verb, value), source);
             case "pause" -> new Step.Pause(Node.text(verb, value).as(verb, Durations::parse), source);
-            default -> repeat(mapping, Node.text(verb, value).as(verb, ScalarValues::smallCount), source);
+            default -> repeat(mapping, Node.text(verb, value).as(verb, ValueType.LIMIT::parse), source);
         });
     }
 

@@ -2,21 +2,26 @@ package dev.parley.settings;
 
 import dev.parley.address.Address;
 import dev.parley.bench.SendEntry;
+import dev.parley.bench.option.ScriptOptions;
 import dev.parley.bench.option.SendOptions;
+import dev.parley.bench.option.SharedOptions;
 import dev.parley.script.Script;
 import dev.parley.session.script.ScriptSetup;
 import dev.parley.session.send.SendSetup;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
 /** Reads the items of {@code send:}. */
 final class SendReader {
-    private static final List<String> WHAT = List.of("message", "template", "script");
+    private static final String[] CONTENTS = {"message", "template", "script"};
 
     /** What an item of {@code send:} may have. */
     static final List<String> KEYS = Stream.of(
-                    List.of("name", "address"), EntryReader.OF_ADDRESSES, List.of("script"), SendOptions.ALL.keySet())
+                    List.of("name", "address"),
+                    SharedOptions.ADDRESS.inSettings().names(),
+                    SendOptions.TABLE.inSettings().names())
             .<String>mapMulti((some, all) -> some.forEach(all))
             .toList();
 
@@ -33,17 +38,16 @@ final class SendReader {
         MappingReader mapping = MappingReader.of(node, "a sender", KEYS, errors);
         List<Address> addresses = EntryReader.addresses(mapping, Address::requireTarget);
         String name = entries.name(mapping, "send", addresses);
-        mapping.exclude(WHAT);
-        mapping.exclude(List.of("every", "rate"));
-        EntryReader.checkFraming(mapping, addresses);
+        SendOptions.TABLE.exclusive().forEach(mapping::exclude);
         if (mapping.has("script")) {
             return scripted(mapping, name, addresses);
         }
-        if (WHAT.stream().noneMatch(mapping::has)) {
-            throw mapping.lacks(
-                    "a sender needs a \"message\", a \"template\" or a \"script\"", WHAT.toArray(String[]::new));
+        if (Arrays.stream(CONTENTS).noneMatch(mapping::has)) {
+            throw mapping.lacks("a sender needs a \"message\", a \"template\" or a \"script\"", CONTENTS);
         }
-        Map<String, String> options = EntryReader.options(mapping, SendOptions.ALL, new SendSetup(addresses));
+        Map<String, String> options =
+                EntryReader.options(mapping, SendOptions.TABLE, addresses, new SendSetup(addresses));
+        EntryReader.checkFraming(mapping);
         SendEntry sendEntry = new SendEntry(name, mapping.has("name"), addresses, options, null, "");
         mapping.made(sendEntry::setup); // what several options say together
         return sendEntry;
@@ -51,11 +55,12 @@ final class SendReader {
 
     private SendEntry scripted(MappingReader mapping, String name, List<Address> addresses) {
         for (Node.Pair pair : mapping.pairs()) {
-            if (SendOptions.ALL.containsKey(pair.name()) && !SendOptions.OF_SCRIPTS.containsKey(pair.name())) {
+            String key = pair.name();
+            if (SendOptions.TABLE.has(key) && !ScriptOptions.TABLE.has(key) && !key.equals("script")) {
                 throw new SettingsError(
                         pair.key().place(),
                         "\"%s\" is not for a script, which says itself what is sent and when: leave it out"
-                                .formatted(pair.name()));
+                                .formatted(key));
             }
         }
         if (addresses.size() > 1) {
@@ -63,8 +68,9 @@ final class SendReader {
         }
         Node node = mapping.node("script").orElseThrow();
         Script script = new ScriptReader(errors).script(name, node);
-        Map<String, String> options =
-                EntryReader.options(mapping, SendOptions.OF_SCRIPTS, new ScriptSetup(addresses.getFirst(), script));
+        Map<String, String> options = EntryReader.options(
+                mapping, ScriptOptions.TABLE, addresses, new ScriptSetup(addresses.getFirst(), script));
+        EntryReader.checkFraming(mapping);
         return new SendEntry(name, mapping.has("name"), addresses, options, script, node.written());
     }
 }

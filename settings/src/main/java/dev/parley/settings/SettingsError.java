@@ -9,7 +9,7 @@ final class SettingsError extends RuntimeException {
         super(place + ": " + message.replace("\n", "\\n"), null, false, false); // one line, whatever it quotes
     }
 
-    String says() {
+    String message() {
         return String.valueOf(getMessage());
     }
 }

@@ -12,18 +12,18 @@ import java.util.stream.Collectors;
 final class SettingsErrors {
     private static final int MOST_TOLD = 10;
 
-    private final Set<String> says = new LinkedHashSet<>();
+    private final Set<String> messages = new LinkedHashSet<>();
 
     void add(SourceLocation place, String what) {
-        says.add(new SettingsError(place, what).says());
+        messages.add(new SettingsError(place, what).message());
     }
 
     /** What is read, or empty where it is wrong. */
     <T> Optional<T> gather(Supplier<T> reading) {
         try {
             return Optional.of(reading.get());
-        } catch (SettingsError settingsError) {
-            says.add(settingsError.says());
+        } catch (SettingsError error) {
+            messages.add(error.message());
             return Optional.empty();
         }
     }
@@ -37,11 +37,11 @@ final class SettingsErrors {
 
     /** @throws SettingsException if anything was wrong */
     void refuse() throws SettingsException {
-        if (says.isEmpty()) {
+        if (messages.isEmpty()) {
             return;
         }
-        String told = says.stream().limit(MOST_TOLD).collect(Collectors.joining("\n"));
-        int more = says.size() - MOST_TOLD;
+        String told = messages.stream().limit(MOST_TOLD).collect(Collectors.joining("\n"));
+        int more = messages.size() - MOST_TOLD;
         throw new SettingsException(told + (more > 0 ? "\nand " + more + " more" : ""));
     }
 }

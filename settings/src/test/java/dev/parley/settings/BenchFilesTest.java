@@ -36,9 +36,9 @@ class BenchFilesTest {
         assertThat(refused(twice))
                 .isEqualTo(
                         "bench.yaml:3:25: address: tcp://127.0.0.1:9000 is listened on in line 2 already: take another port");
-        assertThat(bench(twice.replace(":9000", ":0")).listenEntrys()).hasSize(2);
-        assertThat(bench(twice.replace("1:9000]", "2:9000]")).listenEntrys()).hasSize(2);
-        assertThat(bench(twice.replace("tcp://127.0.0.1", "udp://239.1.2.3")).listenEntrys())
+        assertThat(bench(twice.replace(":9000", ":0")).listeners()).hasSize(2);
+        assertThat(bench(twice.replace("1:9000]", "2:9000]")).listeners()).hasSize(2);
+        assertThat(bench(twice.replace("tcp://127.0.0.1", "udp://239.1.2.3")).listeners())
                 .hasSize(2);
     }
 
@@ -86,10 +86,10 @@ class BenchFilesTest {
     @Test
     @Timeout(30)
     void readsManyThatAreAlike() throws Exception {
-        List<ListenEntry> listenEntrys =
-                bench("listen:\n" + "- {address: 'udp://:0'}\n".repeat(40_000)).listenEntrys();
+        List<ListenEntry> listeners =
+                bench("listen:\n" + "- {address: 'udp://:0'}\n".repeat(40_000)).listeners();
 
-        assertThat(listenEntrys.getLast().name()).isEqualTo("listen udp://:0 #40000");
+        assertThat(listeners.getLast().name()).isEqualTo("listen udp://:0 #40000");
     }
 
     @Test

@@ -1,40 +1,89 @@
 package dev.parley.bench.option;
 
-import dev.parley.address.Cidr;
-import dev.parley.framing.Framing;
+import dev.parley.address.AddressOptions;
+import dev.parley.rule.Response;
 import dev.parley.session.listen.ListenSetup;
-import dev.parley.text.Sizes;
-import dev.parley.time.Durations;
-import dev.parley.time.Rate;
-import java.util.Arrays;
-import java.util.LinkedHashMap;
-import java.util.Map;
-import java.util.function.BiConsumer;
+import dev.parley.template.Template;
+import java.util.List;
 
-/** The options of {@code listen} that a settings file may have, each with what it does to a setup. */
+/** The options of {@code listen}. */
 public final class ListenOptions {
-    /** By their names, in the order of the reference. */
-    public static final Map<String, BiConsumer<ListenSetup, String>> ALL = new LinkedHashMap<>();
+    /** What it answers with; at most one of them is given. In a settings file {@code rules} is the list itself. */
+    public static final List<String> ANSWERS = List.of("echo", "reply", "rules");
 
-    static {
-        ALL.put("frame", (setup, text) -> setup.frame(Framing.parse(text)));
-        ALL.put("max-message", (setup, text) -> setup.maxMessage(Sizes.parse(text)));
-        ALL.put("max-connections", (setup, text) -> setup.maxConnections(ScalarValues.smallCount(text)));
-        ALL.put(
-                "max-connections-per-peer",
-                (setup, text) -> setup.maxConnectionsPerPeer(ScalarValues.smallCount(text)));
-        ALL.put("idle-timeout", (setup, text) -> setup.idleTimeout(Durations.parse(text)));
-        ALL.put(
-                "allow",
-                (setup, text) -> setup.allow(
-                        Arrays.stream(text.split(",", -1)).map(Cidr::parse).toList()));
-        ALL.put("reply-rate", (setup, text) -> setup.replyRate(Rate.parse(text)));
-        ALL.put("reply-to-groups", (setup, text) -> setup.answerGroups(ScalarValues.flag(text)));
-        ALL.put("no-loop-guard", (setup, text) -> setup.loopGuard(!ScalarValues.flag(text)));
-        ALL.put("receive-buffer", (setup, text) -> setup.receiveBuffer(Sizes.parse(text)));
-        ALL.put("count", (setup, text) -> setup.count(ScalarValues.count(text)));
-        ALL.put("for", (setup, text) -> setup.runFor(Durations.parse(text)));
-    }
+    public static final OptionTable<ListenSetup> TABLE = new OptionTable<ListenSetup>(List.of(
+                    Option.<ListenSetup, Boolean>of(
+                            "echo", ValueType.FLAG, "answer with what came", (setup, on) -> on ? setup.echo() : setup),
+                    Option.<ListenSetup, Template>of(
+                            "reply",
+                            ValueType.REPLY,
+                            "answer with a template: {{data}}, {{data|hex}}, {{now}}, {{now \"HH:mm:ss\"}}, {{unixtime}}, {{n}}, {{peer}}, {{random 8}}, {{random hex 8}}, {{crc16-modbus data}}; escapes such as \\r\\n work",
+                            (setup, template) -> setup.answer(new Response.FromTemplate(template))),
+                    Option.<ListenSetup>of("rules", ValueType.FILE, "answer as the rules in this file decide (YAML)")
+                            .inSettings("answer as these rules decide"),
+                    Option.<ListenSetup>of("reply-on", ValueType.LISTENERS, "only these listeners answer (all)")
+                            .commandLineOnly(),
+                    Option.of(
+                            "reply-to-groups",
+                            ValueType.FLAG,
+                            "also answer what was sent to a broadcast address or multicast group",
+                            ListenSetup::answerGroups),
+                    Option.of(
+                            "reply-rate",
+                            ValueType.RATE,
+                            "most answers to one UDP peer: 1000/s, 10/m, unlimited (1000/s)",
+                            ListenSetup::replyRate),
+                    noLoopGuard("let two ends that answer each other go on for ever"),
+                    SharedOptions.<ListenSetup>frame(),
+                    SharedOptions.<ListenSetup>maxMessage(),
+                    maxConnections("most TCP connections at once (10000)"),
+                    Option.of(
+                            "max-connections-per-peer",
+                            ValueType.LIMIT,
+                            "most TCP connections of one address (1000; without this option as many as come from this computer itself)",
+                            ListenSetup::maxConnectionsPerPeer),
+                    Option.of(
+                            "idle-timeout",
+                            ValueType.DURATION,
+                            "close TCP connections from which nothing came for so long (never)",
+                            ListenSetup::idleTimeout),
+                    allow("hear only these peers, such as 192.168.1.0/24"),
+                    receiveBuffer(),
+                    count("end after N datagrams, chunks or messages"),
+                    runFor("end after 200ms, 2s or 5m; with --count and fewer: status 1")))
+            .exclusive(ANSWERS);
+
+    /** A listener refuses a {@code ttl}, which is for what is sent: a settings file has no such key. */
+    public static final OptionTable<AddressOptions> ADDRESS = SharedOptions.ADDRESS.without(List.of("ttl"));
 
     private ListenOptions() {}
+
+    static Option<ListenSetup> noLoopGuard(String description) {
+        return Option.<ListenSetup, Boolean>of(
+                "no-loop-guard", ValueType.FLAG, description, (setup, off) -> setup.loopGuard(!off));
+    }
+
+    static Option<ListenSetup> maxConnections(String description) {
+        return Option.of("max-connections", ValueType.LIMIT, description, ListenSetup::maxConnections);
+    }
+
+    static Option<ListenSetup> allow(String description) {
+        return Option.of("allow", ValueType.NETWORKS, description, ListenSetup::allow);
+    }
+
+    static Option<ListenSetup> receiveBuffer() {
+        return Option.of(
+                "receive-buffer",
+                ValueType.SIZE,
+                "ask the kernel for this UDP receive buffer (4MiB)",
+                ListenSetup::receiveBuffer);
+    }
+
+    static Option<ListenSetup> count(String description) {
+        return Option.of("count", ValueType.COUNT, description, ListenSetup::count);
+    }
+
+    static Option<ListenSetup> runFor(String description) {
+        return Option.of("for", ValueType.DURATION, description, ListenSetup::runFor);
+    }
 }

@@ -1,100 +1,137 @@
 package dev.parley.bench.option;
 
-import dev.parley.framing.Framing;
+import dev.parley.address.Address;
 import dev.parley.pace.Pace;
-import dev.parley.payload.Encoding;
 import dev.parley.payload.Payload;
-import dev.parley.session.script.ScriptSetup;
 import dev.parley.session.send.SendSetup;
-import dev.parley.text.Sizes;
-import dev.parley.time.Durations;
-import dev.parley.time.Rate;
 import java.time.Duration;
-import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.BiConsumer;
 
-/** The options of {@code send} that a settings file may have, each with what it does to a setup. */
+/** The options of {@code send}, and what several of them mean together. */
 public final class SendOptions {
-    /** By their names, in the order of the reference. Some are only read here, and mean something together. */
-    public static final Map<String, BiConsumer<SendSetup, String>> ALL = new LinkedHashMap<>();
+    /** What comes back right away is worth a moment, on TCP everywhere and on a terminal. */
+    public static final Duration LINGER = Duration.ofSeconds(1);
 
-    /** Those that a script has too. */
-    public static final Map<String, BiConsumer<ScriptSetup, String>> OF_SCRIPTS = new LinkedHashMap<>();
+    static final String FOR = "stop sending after that time; a script that is not through then has failed";
 
-    /** On TCP what comes back right away is worth a moment, as in {@code send}. */
-    private static final Duration LINGER = Duration.ofSeconds(1);
-
-    static {
-        ALL.put("message", SendSetup::message);
-        ALL.put("as", (setup, text) -> Encoding.parse(text));
-        ALL.put("template", SendSetup::template);
-        ALL.put("every", (setup, text) -> every(text));
-        ALL.put("rate", (setup, text) -> Rate.parse(text));
-        ALL.put("count", (setup, text) -> ScalarValues.count(text));
-        ALL.put("for", (setup, text) -> Durations.parse(text));
-        ALL.put("wait", (setup, text) -> setup.requireReplyWithin(Durations.parse(text)));
-        ALL.put("frame", (setup, text) -> setup.frame(Framing.parse(text)));
-        ALL.put("max-message", (setup, text) -> setup.maxMessage(Sizes.parse(text)));
-        ALL.put("split", (setup, text) -> setup.split((int) Math.min(Sizes.parse(text), Integer.MAX_VALUE)));
-        ALL.put("any-peer", (setup, text) -> setup.anyPeer(ScalarValues.flag(text)));
-        ALL.put("keep-open", (setup, text) -> setup.keepOpen(ScalarValues.flag(text)));
-        ALL.put("connect-timeout", (setup, text) -> setup.connectTimeout(Durations.parse(text)));
-        OF_SCRIPTS.put("for", (setup, text) -> setup.within(Durations.parse(text)));
-        OF_SCRIPTS.put("frame", (setup, text) -> setup.frame(Framing.parse(text)));
-        OF_SCRIPTS.put("max-message", (setup, text) -> setup.maxMessage(Sizes.parse(text)));
-        OF_SCRIPTS.put("connect-timeout", (setup, text) -> setup.connectTimeout(Durations.parse(text)));
-    }
+    public static final OptionTable<SendSetup> TABLE = new OptionTable<SendSetup>(List.of(
+                    Option.<SendSetup>of(
+                                    "message",
+                                    ValueType.TEXT,
+                                    "the message, where it would be taken for an address or option")
+                            .letter("m")
+                            .inSettings("what is sent, as it is"),
+                    Option.<SendSetup>of("file", ValueType.FILE, "send what is in the file; - is standard input")
+                            .commandLineOnly(),
+                    Option.<SendSetup>of("lines", ValueType.FLAG, "send each line of the input as a message of its own")
+                            .commandLineOnly(),
+                    Option.<SendSetup>of(
+                                    "script",
+                                    ValueType.FILE,
+                                    "go through the steps in a settings file: send, expect, assert, pause, repeat; status 1 where one fails")
+                            .inSettings("go through these steps: send, expect, assert, pause, repeat"),
+                    SharedOptions.escapes(),
+                    SharedOptions.<SendSetup>as(),
+                    Option.<SendSetup>of(
+                            "template",
+                            ValueType.TEMPLATE,
+                            "fill in a template for each message: {{now}}, {{now \"HH:mm:ss\"}}, {{unixtime}}, {{n}}, {{peer}}, {{random 8}}, {{random hex 8}}"),
+                    SharedOptions.end("none"),
+                    SharedOptions.<SendSetup>frame(),
+                    SharedOptions.<SendSetup>maxMessage(),
+                    Option.of(
+                                    "split",
+                                    ValueType.LENGTH,
+                                    "on UDP, cut a longer message into datagrams of at most this size: 64, 1KiB",
+                                    SendSetup::split)
+                            .onlyFor(
+                                    address -> !address.scheme().isStream(),
+                                    "cuts datagrams, and there is no udp:// address: a stream has no need of it"),
+                    Option.<SendSetup>of("every", ValueType.INTERVAL, "repeat, one message each 200ms, 2s or 5m"),
+                    Option.<SendSetup>of("rate", ValueType.RATE, "repeat, so many messages a second: 1000/s"),
+                    Option.<SendSetup>of(
+                                    "count",
+                                    ValueType.COUNT,
+                                    "send N messages (1; with --every or --rate no end; with lines, as many as come)")
+                            .inSettings("send so many messages (1; with --every or --rate no end)"),
+                    Option.<SendSetup>of("for", ValueType.DURATION, FOR),
+                    Option.of(
+                                    "wait",
+                                    ValueType.DURATION,
+                                    "wait so long for an answer, and end with status 1 if none comes; 0 leaves at once (up to 1s, and none is status 0, on a terminal or TCP)",
+                                    SendSetup::requireReplyWithin)
+                            .inSettings(
+                                    "wait so long for an answer, and fail if none comes; 0 leaves at once (on TCP up to 1s, and none is no failure)"),
+                    SharedOptions.from(),
+                    anyPeer(),
+                    Option.of(
+                            "keep-open",
+                            ValueType.FLAG,
+                            "on TCP, do not tell the end of the input before the wait is over",
+                            SendSetup::keepOpen),
+                    SharedOptions.connectTimeout(SendSetup::connectTimeout)))
+            .exclusive(List.of("message", "template", "script"))
+            .exclusive(List.of("every", "rate"));
 
     private SendOptions() {}
 
+    static Option<SendSetup> anyPeer() {
+        return Option.of("any-peer", ValueType.FLAG, "hear answers from any address and port", SendSetup::anyPeer);
+    }
+
     /**
-     * All that the options say.
+     * Sets what the options say together: when to send, and how long to wait for what comes back.
      *
-     * @throws IllegalArgumentException in words, if one cannot be read or two of them cannot be together
+     * @param given as they were written, by name; each can be read
+     * @param sourceEnds whether the messages end by themselves, such as the lines of a file
+     * @param watched whether a person sees what comes back
      */
-    public static void apply(Map<String, String> options, boolean toStreams, SendSetup setup) {
-        if (toStreams) {
+    public static void combine(
+            Map<String, String> given, List<Address> targets, boolean sourceEnds, boolean watched, SendSetup setup) {
+        setup.pace(pace(given, sourceEnds));
+        if (!given.containsKey("wait")
+                && (watched
+                        || targets.stream().anyMatch(target -> target.scheme().isStream()))) {
             setup.lingerFor(LINGER);
         }
-        options.forEach(
-                (key, text) -> Optional.ofNullable(ALL.get(key)).orElseThrow().accept(setup, text));
-        if (options.containsKey("as")) {
-            setup.message(message(options));
-        }
-        setup.pace(pace(options));
     }
 
-    private static Payload message(Map<String, String> options) {
-        String message = options.get("message");
-        if (message == null) {
+    /** Once without any of these; with an interval or a rate alone for ever. */
+    private static Pace pace(Map<String, String> given, boolean sourceEnds) {
+        Long count = read(given, "count", ValueType.COUNT).orElse(null);
+        Pace pace = read(given, "every", ValueType.INTERVAL)
+                .map(Pace::every)
+                .or(() -> read(given, "rate", ValueType.RATE).map(Pace::rate))
+                .orElseGet(() -> Pace.atOnce(count != null || sourceEnds ? Long.MAX_VALUE : 1));
+        return pace.limit(count).lasting(read(given, "for", ValueType.DURATION).orElse(null));
+    }
+
+    /**
+     * Sets what is sent, where it stands among the options.
+     *
+     * @throws IllegalArgumentException in words, if it cannot be sent so
+     */
+    public static void message(Map<String, String> given, SendSetup setup) {
+        String message = given.get("message");
+        String encoding = given.get("as");
+        if (encoding != null && message == null) {
             throw new IllegalArgumentException("\"as\" says how the \"message\" is written, and there is none");
         }
-        return Encoding.parse(options.getOrDefault("as", "")).decode(message);
-    }
-
-    private static Duration every(String text) {
-        Duration every = Durations.parse(text);
-        if (every.isZero()) {
-            throw new IllegalArgumentException(
-                    "0 would never pause: write 200ms, or \"count\" alone to send as fast as it goes");
+        if (message != null) {
+            setup.message(
+                    encoding == null
+                            ? Payload.of(message)
+                            : ValueType.ENCODING.parse(encoding).decode(message));
         }
-        return every;
+        String template = given.get("template");
+        if (template != null) {
+            setup.template(template);
+        }
     }
 
-    /** As {@code send} does: once without any of these; with one of the first two for ever. */
-    private static Pace pace(Map<String, String> options) {
-        Long count = read(options, "count").map(ScalarValues::count).orElse(null);
-        Pace pace = read(options, "every")
-                .map(text -> Pace.every(every(text)))
-                .or(() -> read(options, "rate").map(text -> Pace.rate(Rate.parse(text))))
-                .orElseGet(() -> Pace.atOnce(count == null ? 1 : Long.MAX_VALUE));
-        return pace.limit(count)
-                .lasting(read(options, "for").map(Durations::parse).orElse(null));
-    }
-
-    private static Optional<String> read(Map<String, String> options, String key) {
-        return Optional.ofNullable(options.get(key));
+    private static <V> Optional<V> read(Map<String, String> given, String name, ValueType<V> type) {
+        return Optional.ofNullable(given.get(name)).map(type::parse);
     }
 }

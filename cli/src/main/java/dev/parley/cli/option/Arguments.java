@@ -1,8 +1,15 @@
 package dev.parley.cli.option;
 
+import dev.parley.address.Address;
+import dev.parley.bench.option.Option;
+import dev.parley.bench.option.OptionTable;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ParseResult;
 
@@ -15,16 +22,23 @@ public record Arguments(ParseResult parsed) {
 
     /** The option's value, read; empty where it was not given. */
     public <T> Optional<T> value(String option, Function<String, T> reader) {
-        String text = parsed.matchedOptionValue(option, (String) null);
-        if (text == null) {
-            return Optional.empty();
+        return text(option).map(text -> read(option, text, reader));
+    }
+
+    private Optional<String> text(String option) {
+        Object value = parsed.matchedOptionValue(option, null);
+        List<?> texts = value instanceof List<?> several ? several : value == null ? List.of() : List.of(value);
+        for (Object text : texts) {
+            String word = String.valueOf(text);
+            if (!option.equals("--message")
+                    && word.startsWith("-")
+                    && parsed.commandSpec().findOption(word) != null) {
+                throw new UsageException(option + " needs a value after it, and there stands the option " + word);
+            }
         }
-        if (!option.equals("--message")
-                && text.startsWith("-")
-                && parsed.commandSpec().findOption(text) != null) {
-            throw new UsageException(option + " needs a value after it, and there stands the option " + text);
-        }
-        return Optional.of(read(option, text, reader));
+        return texts.isEmpty()
+                ? Optional.empty()
+                : Optional.of(texts.stream().map(String::valueOf).collect(Collectors.joining(",")));
     }
 
     /** The option's value, read; null where it was not given. */
@@ -34,9 +48,8 @@ public record Arguments(ParseResult parsed) {
 
     /** All values of an option that may stand more than once, each also split at commas. */
     public <T> List<T> values(String option, Function<String, T> reader) {
-        List<String> texts = parsed.matchedOptionValue(option, List.of());
-        return texts.stream()
-                .flatMap(text -> List.of(text.split(",", -1)).stream())
+        return text(option).stream()
+                .flatMap(all -> Arrays.stream(all.split(",", -1)))
                 .map(text -> read(option, text, reader))
                 .toList();
     }
@@ -47,11 +60,50 @@ public record Arguments(ParseResult parsed) {
         return words == null ? List.of() : words;
     }
 
-    /** @throws UsageException if both were given */
+    /**
+     * Refuses two options together.
+     *
+     * @throws UsageException if both were given
+     */
     public void exclude(String one, String other) {
         if (has(one) && has(other)) {
             throw new UsageException(one + " and " + other + " exclude each other: choose one");
         }
+    }
+
+    /** What was given of the table's options, by their names: flags as {@code true}, several values between commas. */
+    public Map<String, String> given(OptionTable<?> table) {
+        Map<String, String> given = new LinkedHashMap<>();
+        for (String name : table.names()) {
+            text("--" + name).ifPresent(text -> given.put(name, text));
+        }
+        return given;
+    }
+
+    /**
+     * Sets what was given of the table's options.
+     *
+     * @param addresses for which they must do something
+     * @return the target, or what takes its place
+     * @throws UsageException if one cannot be so, or two exclude each other
+     */
+    public <T> T set(OptionTable<T> table, List<Address> addresses, T target) {
+        for (List<String> group : table.exclusive()) {
+            List<String> both = group.stream().filter(name -> has("--" + name)).toList();
+            if (both.size() > 1) {
+                exclude("--" + both.get(0), "--" + both.get(1));
+            }
+        }
+        T set = target;
+        for (Option<T> option : table.options()) {
+            T before = set;
+            set = value("--" + option.name(), text -> {
+                        option.requireEffect(addresses);
+                        return option.set(before, text);
+                    })
+                    .orElse(before);
+        }
+        return set;
     }
 
     private static <T> T read(String option, String text, Function<String, T> reader) {
@@ -60,20 +112,8 @@ public record Arguments(ParseResult parsed) {
         } catch (UsageException said) {
             throw said;
         } catch (IllegalArgumentException wrong) {
-            throw new UsageException(option + ": " + wrong.getMessage());
+            String message = String.valueOf(wrong.getMessage());
+            throw new UsageException(message.startsWith(option + " ") ? message : option + ": " + message);
         }
-    }
-
-    /** A whole number, 1 or more. */
-    public static Long count(String text) {
-        if (!text.matches("\\d{1,18}") || Long.parseLong(text) == 0) {
-            throw new IllegalArgumentException("'" + text + "' is not a whole number from 1: write 10");
-        }
-        return Long.valueOf(text);
-    }
-
-    /** As {@link #count}, for what no machine has two thousand million of: more than those are as many. */
-    public static Integer limit(String text) {
-        return (int) Math.min(count(text), Integer.MAX_VALUE);
     }
 }

@@ -1,13 +1,12 @@
 package dev.parley.cli.option;
 
 import dev.parley.address.Scheme;
+import dev.parley.bench.option.ValueType;
 import dev.parley.payload.Encoding;
 import dev.parley.payload.Escapes;
 import dev.parley.payload.Payload;
-import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Model.OptionSpec;
 
 /** What is done to what was written before it leaves: {@code --escapes}, {@code --as} and {@code --end}. */
 public final class MessageEncoding {
@@ -20,34 +19,9 @@ public final class MessageEncoding {
         arguments.exclude("--escapes", "--as");
         arguments.exclude("--frame", "--end");
         this.framed = arguments.has("--frame");
-        this.encoding = arguments.orNull("--as", Encoding::parse);
+        this.encoding = arguments.orNull("--as", ValueType.ENCODING::parse);
         this.escapes = arguments.has("--escapes");
-        this.end = arguments.orNull("--end", MessageEncoding::end);
-    }
-
-    public static OptionSpec escapesOption() {
-        return Options.flag("resolve \\r \\n \\t \\0 \\\\ \\x0d \\u{e9} in the message", "-e", "--escapes");
-    }
-
-    public static OptionSpec encodingOption() {
-        return Options.value("--as", "hex|base64", "the message is written in hex or base64");
-    }
-
-    /** @param usual what it is without the option */
-    public static OptionSpec endOption(String usual) {
-        return Options.value("--end", "none|lf|crlf|cr", "add this to each message (" + usual + ")");
-    }
-
-    private static Payload end(String word) {
-        return switch (word.toLowerCase(Locale.ROOT)) {
-            case "none" -> Payload.EMPTY;
-            case "lf" -> Payload.of("\n");
-            case "crlf" -> Payload.of("\r\n");
-            case "cr" -> Payload.of("\r");
-            default ->
-                throw new IllegalArgumentException(
-                        "'" + word + "' is not an end of a message: there are none, lf, crlf and cr");
-        };
+        this.end = arguments.orNull("--end", ValueType.MESSAGE_END::parse);
     }
 
     /** The bytes of something written, with {@code --end} where it was given. */

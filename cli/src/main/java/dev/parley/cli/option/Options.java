@@ -1,12 +1,10 @@
 package dev.parley.cli.option;
 
-import dev.parley.address.Address;
 import dev.parley.address.AddressOptions;
-import dev.parley.address.Family;
-import dev.parley.framing.Framing;
-import dev.parley.session.SessionBuilder;
-import dev.parley.text.Sizes;
+import dev.parley.bench.option.Option;
+import dev.parley.bench.option.SharedOptions;
 import java.util.List;
+import java.util.stream.Stream;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
@@ -15,13 +13,28 @@ import picocli.CommandLine.Model.PositionalParamSpec;
 public final class Options {
     private Options() {}
 
-    /** A verb's options, with the shared ones behind them; every positional word is kept as it was written. */
-    public static CommandSpec verb(String name, OptionSpec... own) {
-        CommandSpec spec = own(name, own);
-        spec.addOption(value("--interface", "NAME", "the network interface to use, such as eth0"));
-        spec.addOption(value("--ttl", "N", "routers that a datagram may pass (1 to a group)"));
-        spec.addOption(value("--family", "4|6", "use this IP version only"));
-        return viewed(spec);
+    /** A session's options, with those of addresses and views behind them; every positional word is kept as it was written. */
+    public static CommandSpec verb(String name, List<? extends Option<?>> own) {
+        return viewed(own(
+                name,
+                Stream.concat(own.stream(), SharedOptions.ADDRESS.options().stream())
+                        .map(Options::of)
+                        .toArray(OptionSpec[]::new)));
+    }
+
+    /** An option of a table as picocli's model wants it. */
+    public static OptionSpec of(Option<?> option) {
+        String name = "--" + option.name();
+        String[] names = option.letter().isEmpty() ? new String[] {name} : new String[] {"-" + option.letter(), name};
+        OptionSpec.Builder spec = OptionSpec.builder(names).description(option.description());
+        String label = option.type().label();
+        if (label.isEmpty()) {
+            return spec.type(boolean.class).arity("0").build();
+        }
+        spec.paramLabel(label).arity("1");
+        return option.type().isList()
+                ? spec.type(List.class).auxiliaryTypes(String.class).build()
+                : spec.type(String.class).build();
     }
 
     /** A verb's options, for one whose addresses stand in a file; every positional word is kept as it was written. */
@@ -108,44 +121,8 @@ public final class Options {
                 .build();
     }
 
-    /** How streams are cut into messages, for the verbs that move messages. */
-    public static OptionSpec frame() {
-        return value(
-                "--frame",
-                "FRAMING",
-                "cut TCP streams into messages, and frame what is sent alike: lines (or lines=crlf), delimiter=\\x03, fixed=16, length=2, idle=20ms, slip, cobs (without: chunks as they come)");
-    }
-
-    public static OptionSpec maxMessage() {
-        return value(
-                "--max-message",
-                "SIZE",
-                "cut longer datagrams, close connections with longer frames: 64, 1KiB, 10MB (1MiB)");
-    }
-
-    /** What {@link #frame} and {@link #maxMessage} say. */
-    public static void framing(Arguments arguments, List<Address> addresses, SessionBuilder<?> setup) {
-        if (arguments.has("--frame")
-                && addresses.stream().noneMatch(address -> address.scheme().isStream())) {
-            throw new UsageException(
-                    "--frame cuts streams, and there is no tcp:// address: a datagram has its boundaries already");
-        }
-        arguments.value("--frame", Framing::parse).ifPresent(setup::frame);
-        arguments.value("--max-message", Sizes::parse).ifPresent(setup::maxMessage);
-    }
-
     /** What {@code --interface}, {@code --ttl} and {@code --family} say. */
     public static AddressOptions address(Arguments arguments) {
-        return new AddressOptions(
-                arguments.orNull("--interface", name -> name),
-                arguments.orNull("--ttl", Options::ttl),
-                arguments.orNull("--family", Family::parse));
-    }
-
-    private static Integer ttl(String text) {
-        if (!text.matches("\\d{1,3}") || Integer.parseInt(text) > 255) {
-            throw new IllegalArgumentException("'" + text + "' is not a number from 0 to 255: write 4");
-        }
-        return Integer.valueOf(text);
+        return arguments.set(SharedOptions.ADDRESS, List.of(), AddressOptions.NONE);
     }
 }

@@ -2,8 +2,11 @@ package dev.parley.cli.verb;
 
 import dev.parley.address.Address;
 import dev.parley.address.AddressException;
-import dev.parley.address.Cidr;
 import dev.parley.address.Scheme;
+import dev.parley.bench.option.ChatOptions;
+import dev.parley.bench.option.OptionTable;
+import dev.parley.bench.option.SendOptions;
+import dev.parley.bench.option.ValueType;
 import dev.parley.cli.option.Arguments;
 import dev.parley.cli.option.MessageEncoding;
 import dev.parley.cli.option.Options;
@@ -19,7 +22,6 @@ import dev.parley.pace.Pace;
 import dev.parley.session.listen.ListenSetup;
 import dev.parley.session.send.SendSetup;
 import dev.parley.socket.NetworkException;
-import dev.parley.time.Durations;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -29,12 +31,6 @@ import picocli.CommandLine.Model.CommandSpec;
 
 /** {@code parley chat}: what is typed goes to a peer, and what arrives is shown above the line that is being typed. */
 public final class ChatVerb implements Verb {
-    /** After the last line of a pipe, or Ctrl-D on a connection: what still comes is worth a moment. */
-    private static final Duration LINGER = Duration.ofSeconds(1);
-
-    private static final List<String> DIALLING = List.of("--from", "--any-peer", "--connect-timeout");
-    private static final List<String> LISTENING = List.of("--allow", "--max-connections");
-
     @Override
     public String name() {
         return "chat";
@@ -74,24 +70,7 @@ public final class ChatVerb implements Verb {
 
     @Override
     public CommandSpec spec() {
-        return Options.verb(
-                name(),
-                Options.flag("wait for peers to come to ADDRESS, instead of going to them", "--listen"),
-                MessageEncoding.endOption("lf on tcp, none on udp"),
-                Options.frame(),
-                Options.maxMessage(),
-                MessageEncoding.escapesOption(),
-                MessageEncoding.encodingOption(),
-                Options.value(
-                        "--wait",
-                        "DURATION",
-                        "after the last line, stay so long for what still comes (1s; on a terminal and UDP, 0)"),
-                Options.value("--for", "DURATION", "end after 200ms, 2s or 5m"),
-                Options.value("--from", "[HOST]:PORT", "send from this address or port of this computer"),
-                Options.flag("hear answers from any address and port", "--any-peer"),
-                Options.value("--connect-timeout", "DURATION", "how long a TCP connection is tried (10s)"),
-                Options.values("--allow", "CIDR", "with --listen, hear only these peers, such as 192.168.1.0/24"),
-                Options.value("--max-connections", "N", "with --listen, most TCP connections at once (10000)"));
+        return Options.verb(name(), ChatOptions.all());
     }
 
     @Override
@@ -154,7 +133,7 @@ public final class ChatVerb implements Verb {
     }
 
     private static SendSetup dialling(Arguments arguments, List<Address> addresses) throws NetworkException {
-        refuse(arguments, LISTENING, "%s needs --listen");
+        refuse(arguments, ChatOptions.LISTENING.without(ChatOptions.DIALLING.names()), "%s needs --listen");
         if (addresses.size() != 1) {
             throw new UsageException(
                     addresses.isEmpty()
@@ -167,42 +146,36 @@ public final class ChatVerb implements Verb {
                     "chat goes to a peer, and %s is nobody's: name its host, or wait for it with chat --listen %s"
                             .formatted(addresses.getFirst(), addresses.getFirst()));
         }
-        SendSetup setup = new SendSetup(addresses)
+        return arguments
+                .set(ChatOptions.DIALLING, addresses, new SendSetup(addresses))
                 .named("chat")
-                .anyPeer(arguments.has("--any-peer"))
                 .untilPeersLeave(true)
                 .from(SendVerb.from(arguments))
-                .pace(Pace.atOnce(Long.MAX_VALUE).lasting(arguments.orNull("--for", Durations::parse)));
-        arguments.value("--connect-timeout", Durations::parse).ifPresent(setup::connectTimeout);
-        Options.framing(arguments, addresses, setup);
-        return setup;
+                .pace(Pace.atOnce(Long.MAX_VALUE).lasting(arguments.orNull("--for", ValueType.DURATION::parse)));
     }
 
     private static ListenSetup listening(Arguments arguments, List<Address> addresses) {
-        refuse(arguments, DIALLING, "%s is for going to a peer, and --listen waits for them: leave one out");
+        refuse(
+                arguments,
+                ChatOptions.DIALLING.without(ChatOptions.LISTENING.names()),
+                "%s is for going to a peer, and --listen waits for them: leave one out");
         if (addresses.isEmpty()) {
             throw new UsageException("chat --listen needs an address: parley chat --listen udp://:9000");
         }
-        ListenSetup setup = new ListenSetup(addresses)
-                .hintAfterSilence(true)
-                .allow(arguments.values("--allow", Cidr::parse))
-                .runFor(arguments.orNull("--for", Durations::parse));
-        arguments.value("--max-connections", Arguments::limit).ifPresent(setup::maxConnections);
-        Options.framing(arguments, addresses, setup);
-        return setup;
+        return arguments.set(ChatOptions.LISTENING, addresses, new ListenSetup(addresses).hintAfterSilence(true));
     }
 
-    private static void refuse(Arguments arguments, List<String> options, String message) {
-        for (String option : options) {
-            if (arguments.has(option)) {
-                throw new UsageException(message.formatted(option));
+    private static void refuse(Arguments arguments, OptionTable<?> options, String message) {
+        for (String option : options.names()) {
+            if (arguments.has("--" + option)) {
+                throw new UsageException(message.formatted("--" + option));
             }
         }
     }
 
     /** A person who pressed Ctrl-D wants to go; a connection that is closed while something comes is reset. */
     private static Duration linger(Arguments arguments, Terminal terminal, Scheme scheme) {
-        Duration usual = terminal.inIsTerminal() && !scheme.isStream() ? Duration.ZERO : LINGER;
-        return arguments.value("--wait", Durations::parse).orElse(usual);
+        Duration usual = terminal.inIsTerminal() && !scheme.isStream() ? Duration.ZERO : SendOptions.LINGER;
+        return arguments.value("--wait", ValueType.DURATION::parse).orElse(usual);
     }
 }

@@ -4,6 +4,7 @@ import dev.parley.address.Address;
 import dev.parley.address.AddressOptions;
 import dev.parley.address.Cidr;
 import dev.parley.address.Family;
+import dev.parley.bench.option.ValueType;
 import dev.parley.cli.option.Arguments;
 import dev.parley.cli.option.Options;
 import dev.parley.cli.option.UsageException;
@@ -139,10 +140,10 @@ public final class MeasureVerb implements Verb {
         RoundTripSetup setup = Measure.roundTrip(target).ownNetwork(arguments.has("--i-own-this-network"));
         arguments.value("--size", Sizes::parse).ifPresent(setup::size);
         arguments.value("--rate", Rate::parse).ifPresent(setup::rate);
-        arguments.value("--count", Arguments::count).ifPresent(setup::count);
+        arguments.value("--count", ValueType.COUNT::parse).ifPresent(setup::count);
         arguments.value("--for", Durations::parse).ifPresent(setup::lasting);
         arguments.value("--wait", Durations::parse).ifPresent(setup::drain);
-        arguments.value("--streams", Arguments::count).ifPresent(setup::streams);
+        arguments.value("--streams", ValueType.COUNT::parse).ifPresent(setup::streams);
         return setup;
     }
 
@@ -173,10 +174,10 @@ public final class MeasureVerb implements Verb {
         }
         setup.direction(direction);
         arguments.value("--size", Sizes::parse).ifPresent(setup::size);
-        arguments.value("--count", Arguments::count).ifPresent(setup::count);
+        arguments.value("--count", ValueType.COUNT::parse).ifPresent(setup::count);
         arguments.value("--for", Durations::parse).ifPresent(setup::lasting);
         arguments.value("--wait", Durations::parse).ifPresent(setup::drain);
-        arguments.value("--streams", Arguments::count).ifPresent(setup::streams);
+        arguments.value("--streams", ValueType.COUNT::parse).ifPresent(setup::streams);
         return setup;
     }
 
@@ -193,7 +194,7 @@ public final class MeasureVerb implements Verb {
                 .allow(arguments.values("--allow", Cidr::parse))
                 .offload(!arguments.has("--no-offload"))
                 .merged(arguments.has("--merged"));
-        arguments.value("--max-clients", Arguments::count).ifPresent(setup::maxClients);
+        arguments.value("--max-clients", ValueType.COUNT::parse).ifPresent(setup::maxClients);
         arguments.value("--max-time", Durations::parse).ifPresent(setup::maxTime);
         arguments.value("--for", Durations::parse).ifPresent(setup::lasting);
         return setup;

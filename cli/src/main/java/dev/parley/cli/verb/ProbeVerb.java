@@ -3,6 +3,8 @@ package dev.parley.cli.verb;
 import dev.parley.address.Address;
 import dev.parley.address.AddressOptions;
 import dev.parley.address.Family;
+import dev.parley.bench.option.SharedOptions;
+import dev.parley.bench.option.ValueType;
 import dev.parley.cli.option.Arguments;
 import dev.parley.cli.option.MessageEncoding;
 import dev.parley.cli.option.Options;
@@ -69,8 +71,8 @@ public final class ProbeVerb implements Verb {
         return Options.bare(
                 name(),
                 Options.value("-m", "--message", "TEXT", "what to say, where it answers to something special (hello)"),
-                MessageEncoding.escapesOption(),
-                MessageEncoding.encodingOption(),
+                Options.of(SharedOptions.escapes()),
+                Options.of(SharedOptions.as()),
                 Options.value("--wait", "DURATION", "how long an answer is waited for (1s; at most 10s)"),
                 Options.values(
                         "--only",
@@ -132,8 +134,12 @@ public final class ProbeVerb implements Verb {
         arguments
                 .value("--most-size", Sizes::parse)
                 .ifPresent(size -> probe.bounds(usual -> usual.size((int) Math.min(size, Integer.MAX_VALUE))));
-        arguments.value("--most-burst", Arguments::limit).ifPresent(count -> probe.bounds(usual -> usual.burst(count)));
-        arguments.value("--connections", Arguments::limit).ifPresent(count -> probe.bounds(usual -> usual.loop(count)));
+        arguments
+                .value("--most-burst", ValueType.LIMIT::parse)
+                .ifPresent(count -> probe.bounds(usual -> usual.burst(count)));
+        arguments
+                .value("--connections", ValueType.LIMIT::parse)
+                .ifPresent(count -> probe.bounds(usual -> usual.loop(count)));
         arguments.value("--for", Durations::parse).ifPresent(time -> probe.bounds(usual -> usual.time(time)));
         return probe;
     }

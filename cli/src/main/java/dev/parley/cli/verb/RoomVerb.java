@@ -1,7 +1,7 @@
 package dev.parley.cli.verb;
 
 import dev.parley.address.Address;
-import dev.parley.address.Cidr;
+import dev.parley.bench.option.RoomOptions;
 import dev.parley.cli.option.Arguments;
 import dev.parley.cli.option.Options;
 import dev.parley.cli.option.UsageException;
@@ -12,14 +12,14 @@ import dev.parley.event.Event;
 import dev.parley.event.EventListener;
 import dev.parley.session.listen.ListenSetup;
 import dev.parley.session.room.RoomSetup;
-import dev.parley.text.Sizes;
-import dev.parley.time.Durations;
 import java.io.IOException;
 import java.util.List;
 import picocli.CommandLine.Model.CommandSpec;
 
 /** {@code parley room}: everybody who comes hears everybody. */
 public final class RoomVerb implements Verb {
+    private static final int MOST_CONNECTIONS = 2_000;
+
     @Override
     public String name() {
         return "room";
@@ -54,26 +54,7 @@ public final class RoomVerb implements Verb {
 
     @Override
     public CommandSpec spec() {
-        return Options.verb(
-                name(),
-                Options.value("--name", "NAME", "what you are called (host)"),
-                Options.flag("pass on the bytes alone: no names, no joins and leaves, no commands", "--bare"),
-                Options.value("--idle", "DURATION", "a UDP member that is silent for so long has left (5m)"),
-                Options.value(
-                        "--frame",
-                        "FRAMING",
-                        "cut TCP streams into messages, and frame what is sent alike: lines (or lines=crlf), delimiter=\\x03, fixed=16, length=2, idle=20ms, slip, cobs (lines)"),
-                Options.maxMessage(),
-                Options.value("--max-connections", "N", "most members on TCP at once (2000)"),
-                Options.value("--max-udp", "N", "most members on UDP at once (1000)"),
-                Options.values(
-                        "--allow",
-                        "CIDR",
-                        "hear only these peers, such as 192.168.1.0/24, and let them in without a question"),
-                Options.flag("let members that send back what they hear go on for ever", "--no-loop-guard"),
-                Options.value("--receive-buffer", "SIZE", "ask the kernel for this UDP receive buffer (4MiB)"),
-                Options.value("--count", "N", "end after N datagrams and messages"),
-                Options.value("--for", "DURATION", "end after 200ms, 2s or 5m; with --count and fewer: status 1"));
+        return Options.verb(name(), RoomOptions.TABLE.options());
     }
 
     @Override
@@ -107,23 +88,10 @@ public final class RoomVerb implements Verb {
         if (addresses.isEmpty()) {
             throw new UsageException("room needs an address: parley room udp://:9000 tcp://:9000");
         }
-        ListenSetup listening = new ListenSetup(addresses)
-                .named("room")
-                .hintAfterSilence(true)
-                .loopGuard(!arguments.has("--no-loop-guard"))
-                .allow(arguments.values("--allow", Cidr::parse))
-                .maxConnections(
-                        arguments.value("--max-connections", Arguments::limit).orElse(2_000))
-                .count(arguments.orNull("--count", Arguments::count))
-                .runFor(arguments.orNull("--for", Durations::parse));
-        arguments.value("--receive-buffer", Sizes::parse).ifPresent(listening::receiveBuffer);
-        Options.framing(arguments, addresses, listening);
-        RoomSetup setup = new RoomSetup(listening)
-                .bare(arguments.has("--bare"))
-                .maxDatagramMembers(
-                        arguments.value("--max-udp", Arguments::limit).orElse(1_000));
-        arguments.value("--name", name -> name).ifPresent(setup::host);
-        arguments.value("--idle", Durations::parse).ifPresent(setup::idle);
-        return setup;
+        ListenSetup listening =
+                new ListenSetup(addresses).named("room").hintAfterSilence(true).maxConnections(MOST_CONNECTIONS);
+        return arguments
+                .set(RoomOptions.TABLE, addresses, new RoomOptions.Setups(listening, new RoomSetup(listening)))
+                .room();
     }
 }

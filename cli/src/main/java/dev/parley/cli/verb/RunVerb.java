@@ -180,7 +180,7 @@ public final class RunVerb implements Verb {
         Bench bench = SettingsFile.read(file, Settings::bench);
         StringBuilder text = new StringBuilder().append(file).append(" is right. It would run:\n");
         for (Entry entry : bench.entries()) {
-            String message = entry.says();
+            String message = entry.description();
             text.append("  ")
                     .append(entry.isNamed() ? entry.name() + " " + message : message)
                     .append('\n');

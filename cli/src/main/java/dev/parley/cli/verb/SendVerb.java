@@ -4,8 +4,9 @@ import dev.parley.address.Address;
 import dev.parley.address.AddressException;
 import dev.parley.address.AddressOptions;
 import dev.parley.address.Scheme;
+import dev.parley.bench.option.SendOptions;
+import dev.parley.bench.option.ValueType;
 import dev.parley.cli.option.Arguments;
-import dev.parley.cli.option.MessageEncoding;
 import dev.parley.cli.option.Options;
 import dev.parley.cli.option.SettingsFile;
 import dev.parley.cli.option.UsageException;
@@ -13,19 +14,14 @@ import dev.parley.cli.run.SessionRunner;
 import dev.parley.cli.run.SignalHandler;
 import dev.parley.cli.terminal.Terminal;
 import dev.parley.host.Interfaces;
-import dev.parley.pace.Pace;
 import dev.parley.script.Script;
 import dev.parley.session.send.SendSetup;
 import dev.parley.settings.Settings;
 import dev.parley.socket.NetworkException;
 import dev.parley.socket.Resolver;
-import dev.parley.text.Sizes;
 import dev.parley.text.SpellingSuggestion;
-import dev.parley.time.Durations;
-import dev.parley.time.Rate;
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -34,9 +30,6 @@ import picocli.CommandLine.Model.CommandSpec;
 
 /** {@code parley send}: once, repeatedly, to many; and waits for replies. */
 public final class SendVerb implements Verb {
-    /** On a terminal, and on TCP everywhere, what comes back right away is worth a moment. */
-    private static final Duration LINGER = Duration.ofSeconds(1);
-
     private final SettingsFile.Reader<Script> scripts;
 
     public SendVerb() {
@@ -97,47 +90,7 @@ public final class SendVerb implements Verb {
 
     @Override
     public CommandSpec spec() {
-        return Options.verb(
-                name(),
-                Options.value(
-                        "-m", "--message", "TEXT", "the message, where it would be taken for an address or option"),
-                Options.value("--file", "FILE", "send what is in the file; - is standard input"),
-                Options.flag("send each line of the input as a message of its own", "--lines"),
-                Options.value(
-                        "--script",
-                        "FILE",
-                        "go through the steps in a settings file: send, expect, assert, pause, repeat; status 1 where one fails"),
-                MessageEncoding.escapesOption(),
-                MessageEncoding.encodingOption(),
-                Options.value(
-                        "--template",
-                        "TEMPLATE",
-                        "fill in a template for each message: {{now}}, {{now \"HH:mm:ss\"}}, {{unixtime}}, {{n}}, {{peer}}, {{random 8}}, {{random hex 8}}"),
-                MessageEncoding.endOption("none"),
-                Options.frame(),
-                Options.maxMessage(),
-                Options.value(
-                        "--split",
-                        "SIZE",
-                        "on UDP, cut a longer message into datagrams of at most this size: 64, 1KiB"),
-                Options.value("--every", "DURATION", "repeat, one message each 200ms, 2s or 5m"),
-                Options.value("--rate", "RATE", "repeat, so many messages a second: 1000/s"),
-                Options.value(
-                        "--count",
-                        "N",
-                        "send N messages (1; with --every or --rate no end; with lines, as many as come)"),
-                Options.value(
-                        "--for",
-                        "DURATION",
-                        "stop sending after that time; a script that is not through then has failed"),
-                Options.value(
-                        "--wait",
-                        "DURATION",
-                        "wait so long for an answer, and end with status 1 if none comes; 0 leaves at once (up to 1s, and none is status 0, on a terminal or TCP)"),
-                Options.value("--from", "[HOST]:PORT", "send from this address or port of this computer"),
-                Options.flag("hear answers from any address and port", "--any-peer"),
-                Options.flag("on TCP, do not tell the end of the input before the wait is over", "--keep-open"),
-                Options.value("--connect-timeout", "DURATION", "how long a TCP connection is tried (10s)"));
+        return Options.verb(name(), SendOptions.TABLE.options());
     }
 
     @Override
@@ -150,23 +103,16 @@ public final class SendVerb implements Verb {
         if (arguments.has("--script")) {
             return new ScriptVerb(scripts).run(arguments, targets, words, sessionRunner);
         }
-        SendSetup setup =
-                new SendSetup(targets).keepOpen(arguments.has("--keep-open")).anyPeer(arguments.has("--any-peer"));
         MessageInput messageInput = new MessageInput(arguments, terminal, targets, message(words, arguments));
+        SendSetup setup = arguments.set(SendOptions.TABLE, targets, new SendSetup(targets));
         messageInput.into(setup);
-        Long split = arguments.orNull("--split", Sizes::parse);
-        if (split != null) {
-            if (targets.stream().allMatch(target -> target.scheme().isStream())) {
-                throw new UsageException(
-                        "--split cuts datagrams, and there is no udp:// address: a stream has no need of it");
-            }
-            setup.split((int) Math.min(split, Integer.MAX_VALUE));
-        }
-        Options.framing(arguments, targets, setup);
         setup.from(from(arguments));
-        arguments.value("--connect-timeout", Durations::parse).ifPresent(setup::connectTimeout);
-        setup.pace(pace(arguments, messageInput.decidesHowMany()));
-        waiting(arguments, terminal, targets, setup);
+        SendOptions.combine(
+                arguments.given(SendOptions.TABLE),
+                targets,
+                messageInput.decidesHowMany(),
+                terminal.outIsTerminal(),
+                setup);
         if (messageInput.isTyped()) {
             sessionRunner.hint(
                     "type a message and press Enter; Ctrl-D ends. Each line is sent without its line end (--end lf adds one).");
@@ -231,7 +177,7 @@ public final class SendVerb implements Verb {
 
     /** What {@code --from} says, or null. */
     static @Nullable InetSocketAddress from(Arguments arguments) throws NetworkException {
-        Optional<Address> from = arguments.value("--from", SendVerb::fromAddress);
+        Optional<Address> from = arguments.value("--from", ValueType.LOCAL::parse);
         if (from.isEmpty()) {
             return null;
         }
@@ -239,41 +185,5 @@ public final class SendVerb implements Verb {
         return address.isEveryInterface()
                 ? new InetSocketAddress(Interfaces.everyInterface(), address.port())
                 : Resolver.resolve(address).getFirst();
-    }
-
-    private static Address fromAddress(String text) {
-        String full = text.contains("://") ? text : "udp://" + (text.matches("\\d+") ? ":" : "") + text;
-        try {
-            return Address.parse(full);
-        } catch (IllegalArgumentException wrong) {
-            throw new IllegalArgumentException(
-                    "'" + text
-                            + "' is no address and port of this computer: write :5000, 192.168.1.5:5000, or 192.168.1.5:0 for any port there");
-        }
-    }
-
-    private static Pace pace(Arguments arguments, boolean inputDecides) {
-        arguments.exclude("--every", "--rate");
-        Duration every = arguments.orNull("--every", Durations::parse);
-        if (every != null && every.isZero()) {
-            throw new UsageException(
-                    "--every: 0 would never pause: write --every 200ms, or --count 1000 alone to send as fast as it goes");
-        }
-        Rate rate = arguments.orNull("--rate", Rate::parse);
-        Long count = arguments.orNull("--count", Arguments::count);
-        Pace pace = every != null
-                ? Pace.every(every)
-                : rate != null ? Pace.rate(rate) : Pace.atOnce(count != null || inputDecides ? Long.MAX_VALUE : 1);
-        return pace.limit(count).lasting(arguments.orNull("--for", Durations::parse));
-    }
-
-    private static void waiting(Arguments arguments, Terminal terminal, List<Address> targets, SendSetup setup) {
-        Duration wait = arguments.orNull("--wait", Durations::parse);
-        if (wait != null) {
-            setup.requireReplyWithin(wait);
-        } else if (terminal.outIsTerminal()
-                || targets.stream().anyMatch(target -> target.scheme().isStream())) {
-            setup.lingerFor(LINGER);
-        }
     }
 }

@@ -1,9 +1,11 @@
-package dev.parley.bench;
+package dev.parley.settings;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.parley.bench.Bench;
+import dev.parley.bench.Result;
+import dev.parley.bench.RunningBench;
 import dev.parley.event.Event;
-import dev.parley.settings.Settings;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
@@ -23,7 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What becomes of a bench that runs when its file says something else. */
 @Timeout(60)
-class BenchUpdateTest {
+class BenchReloadTest {
     private static final InetAddress HERE = InetAddress.getLoopbackAddress();
 
     @TempDir
@@ -157,7 +159,7 @@ class BenchUpdateTest {
             assertThat(await(Event.Sent.class).rule()).isEqualTo("bench.yaml:6");
             assertThat(running.results())
                     .singleElement()
-                    .satisfies(result -> assertThat(result.says())
+                    .satisfies(result -> assertThat(result.message())
                             .startsWith("bench.yaml:9: expected")
                             .contains("2 other messages"));
         }

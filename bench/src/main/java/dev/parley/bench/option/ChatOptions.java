@@ -1,0 +1,63 @@
+package dev.parley.bench.option;
+
+import dev.parley.session.listen.ListenSetup;
+import dev.parley.session.send.SendSetup;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** The options of {@code chat}, which goes to a peer or waits for peers to come. */
+public final class ChatOptions {
+    private static final String FOR = "end after 200ms, 2s or 5m";
+
+    /** Of a chat that goes to a peer. */
+    public static final OptionTable<SendSetup> DIALLING = new OptionTable<SendSetup>(List.of(
+            listen(),
+            end(),
+            SharedOptions.<SendSetup>frame(),
+            SharedOptions.<SendSetup>maxMessage(),
+            SharedOptions.escapes(),
+            SharedOptions.as(),
+            linger(),
+            Option.of("for", ValueType.DURATION, FOR),
+            SharedOptions.from(),
+            SendOptions.anyPeer(),
+            SharedOptions.connectTimeout(SendSetup::connectTimeout)));
+
+    /** Of a chat that waits. */
+    public static final OptionTable<ListenSetup> LISTENING = new OptionTable<ListenSetup>(List.of(
+            listen(),
+            end(),
+            SharedOptions.<ListenSetup>frame(),
+            SharedOptions.<ListenSetup>maxMessage(),
+            SharedOptions.escapes(),
+            SharedOptions.as(),
+            linger(),
+            ListenOptions.runFor(FOR),
+            ListenOptions.allow("with --listen, hear only these peers, such as 192.168.1.0/24"),
+            ListenOptions.maxConnections("with --listen, most TCP connections at once (10000)")));
+
+    private ChatOptions() {}
+
+    private static <T> Option<T> listen() {
+        return Option.of("listen", ValueType.FLAG, "wait for peers to come to ADDRESS, instead of going to them");
+    }
+
+    private static <T> Option<T> end() {
+        return SharedOptions.end("lf on tcp, none on udp");
+    }
+
+    private static <T> Option<T> linger() {
+        return Option.of(
+                "wait",
+                ValueType.DURATION,
+                "after the last line, stay so long for what still comes (1s; on a terminal and UDP, 0)");
+    }
+
+    /** Those of both, in the order of the help. */
+    public static List<Option<?>> all() {
+        return Stream.<Option<?>>concat(
+                        DIALLING.options().stream(),
+                        LISTENING.options().stream().filter(option -> !DIALLING.has(option.name())))
+                .toList();
+    }
+}

@@ -1,0 +1,47 @@
+package dev.parley.bench.option;
+
+import dev.parley.session.listen.ListenSetup;
+import dev.parley.session.room.RoomSetup;
+import java.util.List;
+
+/** The options of {@code room}. */
+public final class RoomOptions {
+    public static final OptionTable<Setups> TABLE = new OptionTable<Setups>(List.of(
+            Option.of("name", ValueType.NAME, "what you are called (host)", RoomSetup::host)
+                    .on(Setups::room),
+            Option.of(
+                            "bare",
+                            ValueType.FLAG,
+                            "pass on the bytes alone: no names, no joins and leaves, no commands",
+                            RoomSetup::bare)
+                    .on(Setups::room),
+            Option.of(
+                            "idle",
+                            ValueType.DURATION,
+                            "a UDP member that is silent for so long has left (5m)",
+                            RoomSetup::idle)
+                    .on(Setups::room),
+            SharedOptions.<ListenSetup>frame("lines").on(Setups::listening),
+            SharedOptions.<ListenSetup>maxMessage().on(Setups::listening),
+            ListenOptions.maxConnections("most members on TCP at once (2000)").on(Setups::listening),
+            Option.of("max-udp", ValueType.LIMIT, "most members on UDP at once (1000)", RoomSetup::maxDatagramMembers)
+                    .on(Setups::room),
+            ListenOptions.allow("hear only these peers, such as 192.168.1.0/24, and let them in without a question")
+                    .on(Setups::listening),
+            ListenOptions.noLoopGuard("let members that send back what they hear go on for ever")
+                    .on(Setups::listening),
+            ListenOptions.receiveBuffer().on(Setups::listening),
+            ListenOptions.count("end after N datagrams and messages").on(Setups::listening),
+            ListenOptions.runFor("end after 200ms, 2s or 5m; with --count and fewer: status 1")
+                    .on(Setups::listening)));
+
+    private RoomOptions() {}
+
+    /**
+     * What a room is made of.
+     *
+     * @param listening where, and for whom
+     * @param room what it does there
+     */
+    public record Setups(ListenSetup listening, RoomSetup room) {}
+}

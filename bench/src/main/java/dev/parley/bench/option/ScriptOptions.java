@@ -1,0 +1,16 @@
+package dev.parley.bench.option;
+
+import dev.parley.session.script.ScriptSetup;
+import java.util.List;
+
+/** Those options of {@code send} that a script has too: the others are what it says itself. */
+public final class ScriptOptions {
+    public static final OptionTable<ScriptSetup> TABLE = new OptionTable<ScriptSetup>(List.of(
+            SharedOptions.<ScriptSetup>frame(),
+            SharedOptions.<ScriptSetup>maxMessage(),
+            Option.of("for", ValueType.DURATION, SendOptions.FOR, ScriptSetup::within),
+            SharedOptions.from(),
+            SharedOptions.connectTimeout(ScriptSetup::connectTimeout)));
+
+    private ScriptOptions() {}
+}

@@ -1,0 +1,83 @@
+package dev.parley.bench.option;
+
+import dev.parley.address.AddressOptions;
+import dev.parley.address.Family;
+import dev.parley.framing.Framing;
+import dev.parley.session.SessionBuilder;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.BiFunction;
+
+/** Options that several kinds of sessions have. */
+public final class SharedOptions {
+    /** What is said about all addresses together; each may also say it itself, behind a question mark. */
+    public static final OptionTable<AddressOptions> ADDRESS = new OptionTable<>(List.of(
+            Option.<AddressOptions, String>of(
+                    "interface",
+                    ValueType.NAME,
+                    "the network interface to use, such as eth0",
+                    (options, name) -> new AddressOptions(name, options.ttl(), options.family())),
+            Option.<AddressOptions, Integer>of(
+                    "ttl",
+                    ValueType.TTL,
+                    "routers that a datagram may pass (1 to a group)",
+                    (options, ttl) -> new AddressOptions(options.networkInterface(), ttl, options.family())),
+            Option.<AddressOptions, Family>of(
+                    "family",
+                    ValueType.FAMILY,
+                    "use this IP version only",
+                    (options, family) -> new AddressOptions(options.networkInterface(), options.ttl(), family))));
+
+    private SharedOptions() {}
+
+    /** @param usual what is done without it */
+    static <S extends SessionBuilder<S>> Option<S> frame(String usual) {
+        return Option.<S, Framing>of(
+                        "frame",
+                        ValueType.FRAMING,
+                        "cut TCP streams into messages, and frame what is sent alike: lines (or lines=crlf), delimiter=\\x03, fixed=16, length=2, idle=20ms, slip, cobs ("
+                                + usual + ")",
+                        SessionBuilder::frame)
+                .onlyFor(
+                        address -> address.scheme().isStream(),
+                        "cuts streams, and there is no tcp:// address: a datagram has its boundaries already");
+    }
+
+    static <S extends SessionBuilder<S>> Option<S> frame() {
+        return frame("without: chunks as they come");
+    }
+
+    static <S extends SessionBuilder<S>> Option<S> maxMessage() {
+        return Option.<S, Long>of(
+                "max-message",
+                ValueType.SIZE,
+                "cut longer datagrams, close connections with longer frames: 64, 1KiB, 10MB (1MiB)",
+                SessionBuilder::maxMessage);
+    }
+
+    static <T> Option<T> connectTimeout(BiFunction<T, Duration, T> setter) {
+        return Option.of("connect-timeout", ValueType.DURATION, "how long a TCP connection is tried (10s)", setter);
+    }
+
+    /** Its host is looked up by whoever opens the session. */
+    static <T> Option<T> from() {
+        return Option.<T>of("from", ValueType.LOCAL, "send from this address or port of this computer")
+                .commandLineOnly();
+    }
+
+    public static <T> Option<T> escapes() {
+        return Option.<T>of("escapes", ValueType.FLAG, "resolve \\r \\n \\t \\0 \\\\ \\x0d \\u{e9} in the message")
+                .letter("e")
+                .commandLineOnly();
+    }
+
+    public static <T> Option<T> as() {
+        return Option.of("as", ValueType.ENCODING, "the message is written in hex or base64");
+    }
+
+    /** @param usual what is added without it */
+    static <T> Option<T> end(String usual) {
+        return Option.<T>of("end", ValueType.MESSAGE_END, "add this to each message (" + usual + ")")
+                .commandLineOnly();
+    }
+}

@@ -1,0 +1,146 @@
+package dev.parley.bench.option;
+
+import dev.parley.address.Address;
+import dev.parley.address.Cidr;
+import dev.parley.address.Family;
+import dev.parley.framing.Framing;
+import dev.parley.payload.Encoding;
+import dev.parley.payload.Payload;
+import dev.parley.template.Template;
+import dev.parley.text.Sizes;
+import dev.parley.time.Durations;
+import dev.parley.time.Rate;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Function;
+
+/**
+ * A kind of value that options take. Immutable; safe from any thread.
+ *
+ * @param label what the help calls it, such as {@code N}; words in lower case between | are taken as they are; empty for a
+ *     flag, which takes no value on the command line and {@code true} or {@code false} elsewhere
+ * @param isList whether several may be given; as one text they stand between commas
+ * @param parser reads it; refuses wrong text with an {@link IllegalArgumentException} that shows the right form
+ */
+public record ValueType<V>(String label, boolean isList, Function<String, V> parser) {
+    public static final ValueType<Boolean> FLAG = one("", ValueType::flag);
+
+    /** A whole number, 1 or more. */
+    public static final ValueType<Long> COUNT = one("N", ValueType::count);
+
+    /** As {@link #COUNT}, for what no machine has two thousand million of: more than those are as many. */
+    public static final ValueType<Integer> LIMIT = one("N", text -> (int) Math.min(count(text), Integer.MAX_VALUE));
+
+    /** Routers that a datagram may pass. */
+    public static final ValueType<Integer> TTL = one("N", ValueType::ttl);
+
+    public static final ValueType<Duration> DURATION = one("DURATION", Durations::parse);
+
+    /** The time from one message to the next: more than 0. */
+    public static final ValueType<Duration> INTERVAL = one("DURATION", ValueType::interval);
+
+    public static final ValueType<Rate> RATE = one("RATE", Rate::parse);
+    public static final ValueType<Long> SIZE = one("SIZE", Sizes::parse);
+
+    /** As {@link #SIZE}, for what cannot be longer than 2 GiB: more than that is as long. */
+    public static final ValueType<Integer> LENGTH =
+            one("SIZE", text -> (int) Math.min(Sizes.parse(text), Integer.MAX_VALUE));
+
+    public static final ValueType<Framing> FRAMING = one("FRAMING", Framing::parse);
+    public static final ValueType<Family> FAMILY = one("4|6", Family::parse);
+    public static final ValueType<Encoding> ENCODING = one("hex|base64", Encoding::parse);
+
+    /** What is added to each message. */
+    public static final ValueType<Payload> MESSAGE_END = one("none|lf|crlf|cr", ValueType::messageEnd);
+
+    /** A template of a reply, which knows the message that came. */
+    public static final ValueType<Template> REPLY = one("TEMPLATE", Template::forReply);
+
+    /** A template of a message, which nothing came before. */
+    public static final ValueType<Template> TEMPLATE = one("TEMPLATE", Template::forMessage);
+
+    public static final ValueType<List<Cidr>> NETWORKS = new ValueType<>("CIDR", true, ValueType::networks);
+    public static final ValueType<Path> FILE = one("FILE", Path::of);
+    public static final ValueType<String> NAME = one("NAME", text -> text);
+    public static final ValueType<String> TEXT = one("TEXT", text -> text);
+
+    /** An address and port of this computer, either of which may be left to the system. */
+    public static final ValueType<Address> LOCAL = one("[HOST]:PORT", ValueType::local);
+
+    /** Listeners among those that a session has, by their transport or address. */
+    public static final ValueType<String> LISTENERS = new ValueType<>("udp|tcp|ADDRESS", true, text -> text);
+
+    private static <V> ValueType<V> one(String label, Function<String, V> parser) {
+        return new ValueType<>(label, false, parser);
+    }
+
+    /**
+     * Reads one.
+     *
+     * @throws IllegalArgumentException in words, if it is no such value
+     */
+    public V parse(String text) {
+        return parser.apply(text);
+    }
+
+    private static Boolean flag(String text) {
+        if (text.equals("true") || text.equals("false")) {
+            return text.equals("true");
+        }
+        throw new IllegalArgumentException("'" + text + "' is neither true nor false");
+    }
+
+    private static Long count(String text) {
+        if (!text.matches("\\d{1,18}") || Long.parseLong(text) == 0) {
+            throw new IllegalArgumentException("'" + text + "' is not a whole number from 1: write 10");
+        }
+        return Long.valueOf(text);
+    }
+
+    private static Integer ttl(String text) {
+        if (!text.matches("\\d{1,3}") || Integer.parseInt(text) > 255) {
+            throw new IllegalArgumentException("'" + text + "' is not a number from 0 to 255: write 4");
+        }
+        return Integer.valueOf(text);
+    }
+
+    private static Duration interval(String text) {
+        Duration interval = Durations.parse(text);
+        if (interval.isZero()) {
+            throw new IllegalArgumentException(
+                    "0 would never pause: write --every 200ms, or --count 1000 alone to send as fast as it goes");
+        }
+        return interval;
+    }
+
+    private static Payload messageEnd(String word) {
+        return switch (word.toLowerCase(Locale.ROOT)) {
+            case "none" -> Payload.EMPTY;
+            case "lf" -> Payload.of("\n");
+            case "crlf" -> Payload.of("\r\n");
+            case "cr" -> Payload.of("\r");
+            default ->
+                throw new IllegalArgumentException(
+                        "'" + word + "' is not an end of a message: there are none, lf, crlf and cr");
+        };
+    }
+
+    private static List<Cidr> networks(String text) {
+        return Arrays.stream(text.split(",", -1)).map(Cidr::parse).toList();
+    }
+
+    private static Address local(String text) {
+        String full = text.contains("://") ? text : "udp://" + (text.matches("\\d+") ? ":" : "") + text;
+        try {
+            return Address.parse(full);
+        } catch (IllegalArgumentException wrong) {
+            throw new IllegalArgumentException(
+                    "'" + text
+                            + "' is no address and port of this computer: write :5000, 192.168.1.5:5000, or 192.168.1.5:0 for any port there",
+                    wrong);
+        }
+    }
+}
