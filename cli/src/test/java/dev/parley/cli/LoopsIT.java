@@ -3,6 +3,9 @@ package dev.parley.cli;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.parley.testkit.Peers;
+import dev.parley.testkit.Program;
+import dev.parley.testkit.Wire;
 import java.io.IOException;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
@@ -80,7 +83,8 @@ class LoopsIT {
     /** The tutorial's client sends back what it gets, and so does the listener: that is meant, named and let run. */
     @Test
     void theTutorialsTcpEndsPassTenThousandEchoesAndAreNamedOnce() throws Exception {
-        try (Program listener = Program.parley("listen", "tcp://127.0.0.1:0", "--echo", "--count", "10000", "--json");
+        try (Program listener =
+                        Program.parley("listen", "tcp://127.0.0.1:0", "--echo", "--count", "10000", "--json");
                 Program client = Program.python(
                         "tutorials/mpython_tcp_client.py", "127.0.0.1", Integer.toString(listener.listeningPort()))) {
             assertThat(listener.awaitExit()).isZero();

@@ -2,6 +2,9 @@ package dev.parley.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.parley.testkit.Peers;
+import dev.parley.testkit.Ports;
+import dev.parley.testkit.Program;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Tag;
@@ -120,8 +123,8 @@ class MeasureIT {
         try (Program far = Program.parley("measure", "--serve", "udp://127.0.0.1:0", "--json")) {
             String address = "udp://127.0.0.1:" + far.listeningPort();
             far.signal("STOP");
-            try (Program measure =
-                    Program.parley("measure", address, "--rate", "8000/s", "--size", "1400", "--for", "4s", "--json")) {
+            try (Program measure = Program.parley(
+                    "measure", address, "--rate", "8000/s", "--size", "1400", "--for", "4s", "--json")) {
                 measure.awaitOut(line -> line.contains("\"event\":\"progress\"") && number(line, "sent") > 10_000);
                 far.signal("CONT");
                 assertThat(measure.awaitExit()).isIn(0, 1);

@@ -2,6 +2,9 @@ package dev.parley.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.parley.testkit.Peers;
+import dev.parley.testkit.Ports;
+import dev.parley.testkit.Program;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -142,8 +145,8 @@ class PeersIT {
     /** A tool that listens on UDP sticks to its first sender; so the two must not be of one kind only. */
     @Test
     void twoUdpSendersAtOnceAreBothShownAndBothAnswered() throws Exception {
-        try (Program listener =
-                        Program.parley("listen", "udp://127.0.0.1:0", "--reply", "{{peer}} said {{data}}", "--json");
+        try (Program listener = Program.parley(
+                        "listen", "udp://127.0.0.1:0", "--reply", "{{peer}} said {{data}}", "--json");
                 Program socat = Tool.SOCAT.client("udp", "127.0.0.1", listener.listeningPort());
                 Program nc = Tool.NC.client("udp", "127.0.0.1", listener.listeningPort())) {
             for (String round : List.of("one", "two")) {

@@ -3,6 +3,9 @@ package dev.parley.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.parley.cli.PeersIT.Tool;
+import dev.parley.testkit.Peers;
+import dev.parley.testkit.Ports;
+import dev.parley.testkit.Program;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;

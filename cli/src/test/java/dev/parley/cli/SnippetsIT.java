@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.parley.Parley;
 import dev.parley.cli.snippet.SnippetKind;
+import dev.parley.testkit.Peers;
+import dev.parley.testkit.Ports;
+import dev.parley.testkit.Program;
 import java.io.IOException;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;

@@ -2,6 +2,9 @@ package dev.parley.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.parley.testkit.Peers;
+import dev.parley.testkit.Ports;
+import dev.parley.testkit.Program;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Random;
@@ -25,7 +28,8 @@ class StreamsIT {
     @Test
     void sendHearsAnAnswerThatComesLongAfterTheEndOfItsInput() throws Exception {
         try (Program server = Program.python("peers/tcp_late_answer.py");
-                Program send = Program.parley("send", "tcp://127.0.0.1:" + server.port(), "request", "--wait", "5s")) {
+                Program send =
+                        Program.parley("send", "tcp://127.0.0.1:" + server.port(), "request", "--wait", "5s")) {
             assertThat(send.awaitExit()).isZero();
             assertThat(send.out()).anyMatch(line -> line.endsWith("→  22 B  late answer to request"));
             server.awaitOut("end of input after b'request'");
@@ -35,7 +39,8 @@ class StreamsIT {
     @Test
     void sendTellsThatThePeerBrokeOffAfterWhatWasSent() throws Exception {
         try (Program server = Program.python("peers/tcp_reset.py");
-                Program send = Program.parley("send", "tcp://127.0.0.1:" + server.port(), "hello", "--wait", "20s")) {
+                Program send =
+                        Program.parley("send", "tcp://127.0.0.1:" + server.port(), "hello", "--wait", "20s")) {
             assertThat(send.awaitExit()).isEqualTo(1);
             assertThat(send.out()).hasSize(3);
             assertThat(send.out().get(1)).endsWith("←  5 B  hello");
@@ -106,7 +111,8 @@ class StreamsIT {
         try (Program server =
                 Program.of(Peers.require("socat"), "-u", "TCP4-LISTEN:" + port + ",bind=127.0.0.1", "CREATE:" + got)) {
             Ports.awaitBound("tcp", port);
-            try (Program send = Program.parley("send", "tcp://127.0.0.1:" + port, "--file", file.toString(), "--raw")) {
+            try (Program send =
+                    Program.parley("send", "tcp://127.0.0.1:" + port, "--file", file.toString(), "--raw")) {
                 assertThat(send.awaitExit()).isZero();
                 assertThat(server.awaitExit()).isZero();
                 assertThat(got).hasSameBinaryContentAs(file);

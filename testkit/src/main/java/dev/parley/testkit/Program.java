@@ -1,4 +1,4 @@
-package dev.parley.cli;
+package dev.parley.testkit;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -142,7 +142,7 @@ public final class Program implements AutoCloseable {
     }
 
     /** Writes to its standard input. */
-    Program type(byte... bytes) throws IOException {
+    public Program type(byte... bytes) throws IOException {
         process.getOutputStream().write(bytes);
         process.getOutputStream().flush();
         return this;
