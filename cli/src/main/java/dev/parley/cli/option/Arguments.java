@@ -47,7 +47,11 @@ public record Arguments(ParseResult parsed) {
         return words == null ? List.of() : words;
     }
 
-    /** @throws UsageException if both were given */
+    /**
+     * Refuses two options together.
+     *
+     * @throws UsageException if both were given
+     */
     public void exclude(String one, String other) {
         if (has(one) && has(other)) {
             throw new UsageException(one + " and " + other + " exclude each other: choose one");
