@@ -39,7 +39,7 @@ class LoopsIT {
         List<Program> listeners = new ArrayList<>();
         try (Ring ring = new Ring(count)) {
             for (int i = 0; i < count; i++) {
-                listeners.add(Program.parley("listen", "udp://127.0.0.1:0", "--echo", "--json"));
+                listeners.add(CommandLine.start("listen", "udp://127.0.0.1:0", "--echo", "--json"));
             }
             ring.join(listeners.stream().map(Program::listeningPort).toList());
             ring.put("round and round");
@@ -84,7 +84,7 @@ class LoopsIT {
     @Test
     void theTutorialsTcpEndsPassTenThousandEchoesAndAreNamedOnce() throws Exception {
         try (Program listener =
-                        Program.parley("listen", "tcp://127.0.0.1:0", "--echo", "--count", "10000", "--json");
+                        CommandLine.start("listen", "tcp://127.0.0.1:0", "--echo", "--count", "10000", "--json");
                 Program client = Program.python(
                         "tutorials/mpython_tcp_client.py", "127.0.0.1", Integer.toString(listener.listeningPort()))) {
             assertThat(listener.awaitExit()).isZero();

@@ -33,10 +33,10 @@ class ProbeIT {
         return Program.python("tutorials/" + name + ".py", "127.0.0.1", "0");
     }
 
-    private static Program probe(String address, String... more) throws IOException {
+    private static Program probe(String address, String... more) {
         List<String> words = new ArrayList<>(List.of("probe", address));
         words.addAll(List.of(more));
-        return Program.parley(words.toArray(String[]::new));
+        return CommandLine.start(words.toArray(String[]::new));
     }
 
     private static String line(Program probe, String check) {

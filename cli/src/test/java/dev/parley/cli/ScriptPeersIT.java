@@ -133,7 +133,7 @@ class ScriptPeersIT {
     @Test
     void talksToParleyItself() throws Exception {
         try (Program device =
-                Program.parley("listen", "tcp://127.0.0.1:0", "--frame", "lines", "--echo", "--json")) {
+                CommandLine.start("listen", "tcp://127.0.0.1:0", "--frame", "lines", "--echo", "--json")) {
             Script script =
                     Script.named("x").send("a").expect("a").within(PATIENCE).build();
             assertThat(run("tcp://127.0.0.1:" + device.listeningPort(), script)).isEqualTo(Outcome.DONE);

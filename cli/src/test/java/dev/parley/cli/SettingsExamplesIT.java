@@ -47,7 +47,7 @@ class SettingsExamplesIT {
         }
         matcher.appendTail(text);
         Path file = Files.writeString(folder.resolve(example), text);
-        return Program.parley("run", file.toString());
+        return CommandLine.start("run", file.toString());
     }
 
     private String port(int written) {
