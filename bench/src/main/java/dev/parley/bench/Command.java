@@ -1,5 +1,6 @@
 package dev.parley.bench;
 
+import dev.parley.time.Clock;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -16,7 +17,7 @@ public final class Command {
 
     private final String words;
     private final Process process;
-    private final long startNanos = System.nanoTime();
+    private final long startNanos = Clock.SYSTEM.nanos();
     private volatile long endNanos;
 
     private Command(String words, Process process) {
@@ -59,7 +60,7 @@ public final class Command {
     private void tellEnd(Runnable onEnd) {
         try {
             process.waitFor();
-            endNanos = System.nanoTime();
+            endNanos = Clock.SYSTEM.nanos();
             onEnd.run();
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
@@ -83,7 +84,7 @@ public final class Command {
 
     /** How long it ran. */
     public Duration took() {
-        return Duration.ofNanos((endNanos == 0 ? System.nanoTime() : endNanos) - startNanos);
+        return Duration.ofNanos((endNanos == 0 ? Clock.SYSTEM.nanos() : endNanos) - startNanos);
     }
 
     /**

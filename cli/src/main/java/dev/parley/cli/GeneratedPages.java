@@ -28,7 +28,7 @@ public final class GeneratedPages {
         Map<String, String> pages = new TreeMap<>();
         pages.put("man/man1/parley.1", ManualPage.ofParley(Cli.VERBS, date));
         for (Verb verb : Cli.VERBS) {
-            pages.put("man/man1/" + ManualPage.name(verb) + ".1", ManualPage.of(verb, date));
+            pages.put("man/man1/" + ManualPage.name(verb) + ".1", ManualPage.of(verb, Cli.VERBS, date));
         }
         pages.put("bash-completion/completions/parley", CompletionVerb.script("bash"));
         pages.put("zsh/site-functions/_parley", CompletionVerb.script("zsh"));

@@ -3,6 +3,8 @@ package dev.parley.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.parley.cli.PeersIT.Tool;
+import dev.parley.testkit.Ports;
+import dev.parley.testkit.Program;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledOnOs;
@@ -20,7 +22,7 @@ class ChatPeersIT {
     void goesToAToolThatListens(Tool tool, String scheme) throws Exception {
         int port = Ports.free();
         try (Program server = tool.server(scheme, "127.0.0.1", port);
-                Program chat = Program.parley(
+                Program chat = CommandLine.start(
                         "chat", scheme + "://127.0.0.1:" + port, "--end", "lf", "--wait", "0", "--json")) {
             chat.type("hello\n");
             server.awaitOut(line -> line.equals("hello"));
@@ -36,7 +38,7 @@ class ChatPeersIT {
     @ParameterizedTest
     @CsvSource({"SOCAT, udp", "SOCAT, tcp", "NCAT, udp", "NCAT, tcp", "NC, udp", "NC, tcp"})
     void waitsForAToolThatComes(Tool tool, String scheme) throws Exception {
-        try (Program chat = Program.parley("chat", "--listen", scheme + "://127.0.0.1:0", "--end", "lf", "--json");
+        try (Program chat = CommandLine.start("chat", "--listen", scheme + "://127.0.0.1:0", "--end", "lf", "--json");
                 Program client = tool.client(scheme, "127.0.0.1", chat.listeningPort())) {
             client.type("hello\n");
             assertThat(chat.awaitOut("\"event\":\"joined\"")).contains("\"number\":1");
@@ -53,8 +55,8 @@ class ChatPeersIT {
     @ParameterizedTest
     @ValueSource(strings = {"udp", "tcp"})
     void talksToItself(String scheme) throws Exception {
-        try (Program host = Program.parley("chat", "--listen", scheme + "://127.0.0.1:0", "--json");
-                Program guest = Program.parley("chat", scheme + "://127.0.0.1:" + host.listeningPort(), "--raw")) {
+        try (Program host = CommandLine.start("chat", "--listen", scheme + "://127.0.0.1:0", "--json");
+                Program guest = CommandLine.start("chat", scheme + "://127.0.0.1:" + host.listeningPort(), "--raw")) {
             guest.type("hello\n");
             host.awaitOut("\"event\":\"received\"");
             host.type("welcome\n").endInput();
@@ -67,7 +69,7 @@ class ChatPeersIT {
 
     @Test
     void whatAPipeSaysWaitsForTheFirstWhoComes() throws Exception {
-        try (Program chat = Program.parley("chat", "--listen", "tcp://127.0.0.1:0", "--json")) {
+        try (Program chat = CommandLine.start("chat", "--listen", "tcp://127.0.0.1:0", "--json")) {
             chat.type("one\ntwo\n").endInput();
             try (Program client = Tool.SOCAT.client("tcp", "127.0.0.1", chat.listeningPort())) {
                 client.awaitOut(line -> line.equals("one"));
@@ -79,7 +81,7 @@ class ChatPeersIT {
 
     @Test
     void speaksToTwoAtOnceAndToOneOfThem() throws Exception {
-        try (Program chat = Program.parley("chat", "--listen", "udp://127.0.0.1:0", "--end", "lf", "--json")) {
+        try (Program chat = CommandLine.start("chat", "--listen", "udp://127.0.0.1:0", "--end", "lf", "--json")) {
             int port = chat.listeningPort();
             try (Program first = Tool.SOCAT.client("udp", "127.0.0.1", port)) {
                 first.type("I am first\n");
@@ -100,7 +102,7 @@ class ChatPeersIT {
 
     @Test
     void aCommandThatCannotBeEndsWhatNobodySees() throws Exception {
-        try (Program chat = Program.parley("chat", "--listen", "udp://127.0.0.1:0")) {
+        try (Program chat = CommandLine.start("chat", "--listen", "udp://127.0.0.1:0")) {
             chat.awaitErr("listening on ");
             chat.type("/too 1\n");
             assertThat(chat.awaitExit()).isEqualTo(2);
@@ -111,7 +113,7 @@ class ChatPeersIT {
     /** What is no text is passed on as it is, also behind a command. */
     @Test
     void obeysACommandThoughItsTextIsNoText() throws Exception {
-        try (Program chat = Program.parley("chat", "--listen", "udp://127.0.0.1:0", "--json")) {
+        try (Program chat = CommandLine.start("chat", "--listen", "udp://127.0.0.1:0", "--json")) {
             int port = chat.listeningPort();
             try (Program first = Tool.SOCAT.client("udp", "127.0.0.1", port);
                     Program second = Tool.SOCAT.client("udp", "127.0.0.1", port)) {
@@ -129,7 +131,7 @@ class ChatPeersIT {
     @Test
     void losesNothingOfAPipeToAPeerThatReads() throws Exception {
         int lines = 60_000;
-        try (Program chat = Program.parley("chat", "--listen", "tcp://127.0.0.1:0", "--json", "-q");
+        try (Program chat = CommandLine.start("chat", "--listen", "tcp://127.0.0.1:0", "--json", "-q");
                 Program client = Tool.SOCAT.client("tcp", "127.0.0.1", chat.listeningPort())) {
             chat.awaitOut("\"event\":\"joined\"");
             StringBuilder text = new StringBuilder();
@@ -146,7 +148,7 @@ class ChatPeersIT {
     @Test
     void tellsThatNobodyListensAndGoesOn() throws Exception {
         int port = Ports.free();
-        try (Program chat = Program.parley("chat", "udp://127.0.0.1:" + port)) {
+        try (Program chat = CommandLine.start("chat", "udp://127.0.0.1:" + port)) {
             chat.type("hello\n");
             chat.awaitErr("nothing listens on UDP port " + port);
             chat.type("hello again\n");
@@ -160,7 +162,7 @@ class ChatPeersIT {
     void endsWhenTheServerDoes() throws Exception {
         int port = Ports.free();
         try (Program server = Tool.NC.server("tcp", "127.0.0.1", port);
-                Program chat = Program.parley("chat", "tcp://127.0.0.1:" + port, "--json")) {
+                Program chat = CommandLine.start("chat", "tcp://127.0.0.1:" + port, "--json")) {
             chat.type("hello\n");
             server.awaitOut(line -> line.equals("hello"));
             server.endInput().close();
@@ -178,7 +180,7 @@ class ChatPeersIT {
     })
     void talksToTheTutorialsServers(String script, String scheme, String answer) throws Exception {
         try (Program server = Program.python("tutorials/" + script + ".py", "127.0.0.1", "0");
-                Program chat = Program.parley("chat", scheme + "://127.0.0.1:" + server.port(), "--json")) {
+                Program chat = CommandLine.start("chat", scheme + "://127.0.0.1:" + server.port(), "--json")) {
             chat.type("ping\n");
             chat.awaitOut("\"text\":\"" + answer + "\"");
             chat.endInput();
@@ -188,7 +190,7 @@ class ChatPeersIT {
 
     @Test
     void answersTheTutorialsChatClient() throws Exception {
-        try (Program chat = Program.parley("chat", "--listen", "udp://127.0.0.1:0", "--json");
+        try (Program chat = CommandLine.start("chat", "--listen", "udp://127.0.0.1:0", "--json");
                 Program client = Program.python("tutorials/chat_client.py", "127.0.0.1", "" + chat.listeningPort())) {
             client.type("Hello UDP!\n");
             chat.awaitOut("\"text\":\"Hello UDP!\"");
@@ -200,7 +202,7 @@ class ChatPeersIT {
 
     @Test
     void repliesToTheTutorialsTcpClientWhichSendsItBack() throws Exception {
-        try (Program chat = Program.parley("chat", "--listen", "tcp://127.0.0.1:0", "--json");
+        try (Program chat = CommandLine.start("chat", "--listen", "tcp://127.0.0.1:0", "--json");
                 Program client =
                         Program.python("tutorials/mpython_tcp_client.py", "127.0.0.1", "" + chat.listeningPort())) {
             chat.awaitOut("\"event\":\"received\"");

@@ -2,6 +2,9 @@ package dev.parley.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.parley.testkit.Peers;
+import dev.parley.testkit.Ports;
+import dev.parley.testkit.Program;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
@@ -30,7 +33,7 @@ class DatagramsIT {
     @Test
     void aLargeDatagramFromSocatArrivesWhole() throws Exception {
         Path file = file(LARGE);
-        try (Program listener = Program.parley("listen", "udp://127.0.0.1:0", "--count", "1", "--json");
+        try (Program listener = CommandLine.start("listen", "udp://127.0.0.1:0", "--count", "1", "--json");
                 Program socat = Program.of(
                         Peers.require("socat"),
                         "-b",
@@ -49,7 +52,7 @@ class DatagramsIT {
     @Test
     void aLargeDatagramIsEchoedWhole() throws Exception {
         Path file = file(LARGE);
-        try (Program listener = Program.parley("listen", "udp://127.0.0.1:0", "--count", "1", "--echo", "--json");
+        try (Program listener = CommandLine.start("listen", "udp://127.0.0.1:0", "--count", "1", "--echo", "--json");
                 Program client = Program.python(
                         "peers/udp_request.py",
                         "127.0.0.1",
@@ -65,7 +68,7 @@ class DatagramsIT {
         Path file = file(LARGE);
         try (Program receiver = Program.python("peers/udp_receive.py", "127.0.0.1");
                 Program send =
-                        Program.parley("send", "udp://127.0.0.1:" + receiver.port(), "--file", file.toString())) {
+                        CommandLine.start("send", "udp://127.0.0.1:" + receiver.port(), "--file", file.toString())) {
             assertThat(send.awaitExit()).isZero();
             receiver.awaitOut("got 60000 " + sha256(file));
             assertThat(send.err())
@@ -88,7 +91,7 @@ class DatagramsIT {
                 "UDP4-RECVFROM:" + port + ",bind=127.0.0.1",
                 "CREATE:" + got)) {
             Ports.awaitBound("udp", port);
-            try (Program send = Program.parley("send", "udp://127.0.0.1:" + port, "--file", file.toString())) {
+            try (Program send = CommandLine.start("send", "udp://127.0.0.1:" + port, "--file", file.toString())) {
                 assertThat(send.awaitExit()).isZero();
                 assertThat(socat.awaitExit()).isZero();
                 assertThat(got).hasSameBinaryContentAs(file);
@@ -99,7 +102,7 @@ class DatagramsIT {
     @Test
     void anEmptyDatagramIsShownAndEchoed() throws Exception {
         Path empty = file(0);
-        try (Program listener = Program.parley("listen", "udp://127.0.0.1:0", "--count", "1", "--echo");
+        try (Program listener = CommandLine.start("listen", "udp://127.0.0.1:0", "--count", "1", "--echo");
                 Program client = Program.python(
                         "peers/udp_request.py",
                         "127.0.0.1",
@@ -118,7 +121,7 @@ class DatagramsIT {
     @Test
     void anEmptyDatagramIsSentAndItsAnswerHeard() throws Exception {
         try (Program server = Program.python("tutorials/openmv_ack.py", "127.0.0.1", "0");
-                Program send = Program.parley("send", "udp://127.0.0.1:" + server.port(), "", "--wait", "5s")) {
+                Program send = CommandLine.start("send", "udp://127.0.0.1:" + server.port(), "", "--wait", "5s")) {
             assertThat(send.awaitExit()).isZero();
             assertThat(send.out()).hasSize(2);
             assertThat(send.out().getFirst()).endsWith("←  0 B");
@@ -129,7 +132,7 @@ class DatagramsIT {
 
     @Test
     void listenJoinsAGroup() throws Exception {
-        try (Program listener = Program.parley(
+        try (Program listener = CommandLine.start(
                         "listen", "udp://" + GROUP + ":0", "--interface", "lo", "--count", "1", "--json");
                 Program sender = toGroup(GROUP, listener.listeningPort(), "to the group")) {
             assertThat(sender.awaitExit()).isZero();
@@ -142,7 +145,7 @@ class DatagramsIT {
     @ValueSource(strings = {"0", "1"})
     void sendReachesAGroup(String ttl) throws Exception {
         try (Program receiver = Program.python("peers/udp_receive.py", GROUP);
-                Program send = Program.parley(
+                Program send = CommandLine.start(
                         "send",
                         "udp://" + GROUP + ":" + receiver.port(),
                         "to the group",
@@ -161,7 +164,7 @@ class DatagramsIT {
 
     @Test
     void listenHearsABroadcast() throws Exception {
-        try (Program listener = Program.parley("listen", "udp://:0", "--count", "1", "--json");
+        try (Program listener = CommandLine.start("listen", "udp://:0", "--count", "1", "--json");
                 Program sender = toGroup(BROADCAST, listener.listeningPort(), "to all")) {
             assertThat(sender.awaitExit()).isZero();
             assertThat(listener.awaitExit()).isZero();
@@ -172,7 +175,7 @@ class DatagramsIT {
     @Test
     void sendReachesABroadcastAddressAndSaysWhatItIs() throws Exception {
         try (Program receiver = Program.python("peers/udp_receive.py", BROADCAST);
-                Program send = Program.parley("send", "udp://" + BROADCAST + ":" + receiver.port(), "to all")) {
+                Program send = CommandLine.start("send", "udp://" + BROADCAST + ":" + receiver.port(), "to all")) {
             assertThat(send.awaitExit()).isZero();
             assertThat(receiver.awaitOut("got 6 ")).endsWith("b'to all'");
             assertThat(send.err())

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.parley.cli.document.ManualPage;
 import dev.parley.cli.run.ExitStatus;
 import dev.parley.cli.verb.Verb;
+import dev.parley.testkit.Peers;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -3,6 +3,7 @@ package dev.parley.cli;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.parley.testkit.Program;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.net.InetAddress;

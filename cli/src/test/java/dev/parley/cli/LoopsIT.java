@@ -3,6 +3,9 @@ package dev.parley.cli;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.parley.testkit.Peers;
+import dev.parley.testkit.Program;
+import dev.parley.testkit.Wire;
 import java.io.IOException;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
@@ -36,7 +39,7 @@ class LoopsIT {
         List<Program> listeners = new ArrayList<>();
         try (Ring ring = new Ring(count)) {
             for (int i = 0; i < count; i++) {
-                listeners.add(Program.parley("listen", "udp://127.0.0.1:0", "--echo", "--json"));
+                listeners.add(CommandLine.start("listen", "udp://127.0.0.1:0", "--echo", "--json"));
             }
             ring.join(listeners.stream().map(Program::listeningPort).toList());
             ring.put("round and round");
@@ -80,7 +83,8 @@ class LoopsIT {
     /** The tutorial's client sends back what it gets, and so does the listener: that is meant, named and let run. */
     @Test
     void theTutorialsTcpEndsPassTenThousandEchoesAndAreNamedOnce() throws Exception {
-        try (Program listener = Program.parley("listen", "tcp://127.0.0.1:0", "--echo", "--count", "10000", "--json");
+        try (Program listener =
+                        CommandLine.start("listen", "tcp://127.0.0.1:0", "--echo", "--count", "10000", "--json");
                 Program client = Program.python(
                         "tutorials/mpython_tcp_client.py", "127.0.0.1", Integer.toString(listener.listeningPort()))) {
             assertThat(listener.awaitExit()).isZero();

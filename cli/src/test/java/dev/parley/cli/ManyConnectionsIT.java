@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.parley.socket.StreamConnection;
 import dev.parley.socket.StreamOptions;
 import dev.parley.socket.jdk.JdkNetwork;
+import dev.parley.testkit.Program;
 import dev.parley.time.Clock;
 import java.io.IOException;
 import java.net.InetAddress;

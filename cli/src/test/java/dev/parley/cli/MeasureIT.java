@@ -2,6 +2,9 @@ package dev.parley.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.parley.testkit.Peers;
+import dev.parley.testkit.Ports;
+import dev.parley.testkit.Program;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Tag;
@@ -24,7 +27,7 @@ class MeasureIT {
 
     /** A busy machine may make a run invalid, and these tests are about what was counted. */
     private static void measures(String address) throws Exception {
-        try (Program measure = Program.parley("measure", address, "--count", "60", "--rate", "100/s", "--json")) {
+        try (Program measure = CommandLine.start("measure", address, "--count", "60", "--rate", "100/s", "--json")) {
             assertThat(measure.awaitExit()).isIn(0, 1);
             String summary = measure.awaitOut("\"event\":\"summary\"");
             assertThat(number(summary, "sent")).isEqualTo(60);
@@ -50,7 +53,7 @@ class MeasureIT {
             measures(address);
             return;
         }
-        try (Program measure = Program.parley("measure", address, "--count", "30", "--rate", "20/s", "--json")) {
+        try (Program measure = CommandLine.start("measure", address, "--count", "30", "--rate", "20/s", "--json")) {
             assertThat(measure.awaitExit()).isIn(0, 1);
             String summary = measure.awaitOut("\"event\":\"summary\"");
             assertThat(number(summary, "sent")).isEqualTo(30);
@@ -88,7 +91,7 @@ class MeasureIT {
     @Test
     void aReceiverThatIsStoppedForASecondShowsAsBufferLoss() throws Exception {
         try (Program far = Program.parley("measure", "--serve", "udp://127.0.0.1:0", "--json");
-                Program measure = Program.parley(
+                Program measure = CommandLine.start(
                         "measure",
                         "udp://127.0.0.1:" + far.listeningPort(),
                         "--direction",
@@ -120,8 +123,8 @@ class MeasureIT {
         try (Program far = Program.parley("measure", "--serve", "udp://127.0.0.1:0", "--json")) {
             String address = "udp://127.0.0.1:" + far.listeningPort();
             far.signal("STOP");
-            try (Program measure =
-                    Program.parley("measure", address, "--rate", "8000/s", "--size", "1400", "--for", "4s", "--json")) {
+            try (Program measure = CommandLine.start(
+                    "measure", address, "--rate", "8000/s", "--size", "1400", "--for", "4s", "--json")) {
                 measure.awaitOut(line -> line.contains("\"event\":\"progress\"") && number(line, "sent") > 10_000);
                 far.signal("CONT");
                 assertThat(measure.awaitExit()).isIn(0, 1);
@@ -163,7 +166,7 @@ class MeasureIT {
     @Test
     void aSenderThatIsTooSlowFailsTheRun() throws Exception {
         try (Program echo = Program.python("peers/echo.py", "udp");
-                Program measure = Program.parley(
+                Program measure = CommandLine.start(
                         "measure",
                         "udp://127.0.0.1:" + echo.port(),
                         "--rate",

@@ -2,6 +2,8 @@ package dev.parley.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.parley.testkit.Peers;
+import dev.parley.testkit.Program;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -17,9 +19,9 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 class OdditiesIT {
     @Test
     void aListenerThatHearsNothingSaysOnceWhatMayBeTheReason() throws Exception {
-        try (Program everywhere = Program.parley("listen", "udp://:0");
-                Program loopback = Program.parley("listen", "tcp://127.0.0.1:0", "--json");
-                Program quiet = Program.parley("listen", "udp://127.0.0.1:0", "--quiet", "--for", "18s")) {
+        try (Program everywhere = CommandLine.start("listen", "udp://:0");
+                Program loopback = CommandLine.start("listen", "tcp://127.0.0.1:0", "--json");
+                Program quiet = CommandLine.start("listen", "udp://127.0.0.1:0", "--quiet", "--for", "18s")) {
             int port = everywhere.shownPort();
             int loopbackPort = loopback.listeningPort();
             assertThat(everywhere.awaitErr("note: ")).endsWith("nothing has arrived for 15 s. What may be the reason:");
@@ -30,7 +32,7 @@ class OdditiesIT {
                             "\"cause\":\"silence\"",
                             "\"says\":\"nobody has connected for 15 s. 127.0.0.1 is this computer alone",
                             "parley send tcp://127.0.0.1:" + loopbackPort);
-            try (Program send = Program.parley("send", "udp://127.0.0.1:" + port, "hello", "--wait", "0")) {
+            try (Program send = CommandLine.start("send", "udp://127.0.0.1:" + port, "hello", "--wait", "0")) {
                 assertThat(send.awaitExit()).isZero();
             }
             everywhere.awaitOut("hello");
@@ -41,8 +43,8 @@ class OdditiesIT {
 
     @Test
     void namesWhatIsOddAboutDatagrams() throws Exception {
-        try (Program human = Program.parley("listen", "udp://127.0.0.1:0", "--count", "10");
-                Program json = Program.parley("listen", "udp://127.0.0.1:0", "--count", "10", "--json")) {
+        try (Program human = CommandLine.start("listen", "udp://127.0.0.1:0", "--count", "10");
+                Program json = CommandLine.start("listen", "udp://127.0.0.1:0", "--count", "10", "--json")) {
             for (int port : List.of(human.shownPort(), json.listeningPort())) {
                 try (Program script = Program.python("peers/udp_odd.py", Integer.toString(port))) {
                     assertThat(script.awaitExit()).isZero();
@@ -69,7 +71,7 @@ class OdditiesIT {
 
     @Test
     void namesAPeerThatSendsNothingAndALineThatNeverEnds() throws Exception {
-        try (Program listener = Program.parley("listen", "tcp://127.0.0.1:0", "--frame", "lines");
+        try (Program listener = CommandLine.start("listen", "tcp://127.0.0.1:0", "--frame", "lines");
                 Program silent = Program.python("peers/tcp_silent.py", Integer.toString(listener.shownPort()));
                 Program unended =
                         Program.python("peers/tcp_silent.py", Integer.toString(listener.shownPort()), "hello\\r")) {
@@ -84,7 +86,7 @@ class OdditiesIT {
     @Test
     void namesAnAnswerThatCameTooLate() throws Exception {
         try (Program slow = Program.python("peers/udp_late_answer.py");
-                Program send = Program.parley(
+                Program send = CommandLine.start(
                         "send",
                         "udp://127.0.0.1:" + slow.port(),
                         "ping",

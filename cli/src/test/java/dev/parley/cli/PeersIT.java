@@ -2,6 +2,9 @@ package dev.parley.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.parley.testkit.Peers;
+import dev.parley.testkit.Ports;
+import dev.parley.testkit.Program;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -94,7 +97,7 @@ class PeersIT {
     })
     void listenShowsWhatIsTypedThereAndAnswers(Tool tool, String scheme, String host) throws Exception {
         requireFamily(host);
-        try (Program listener = Program.parley(
+        try (Program listener = CommandLine.start(
                         "listen", scheme + "://" + host + ":0", "--reply", "ack: {{data}}", "--count", "1", "--json");
                 Program client = tool.client(scheme, host, listener.listeningPort())) {
             client.type("hello from there\n");
@@ -123,7 +126,7 @@ class PeersIT {
         int port = Ports.free();
         // --keep-open: ncat and nc leave at the end of the input, before anybody can type an answer.
         try (Program server = tool.server(scheme, host, port);
-                Program send = Program.parley(
+                Program send = CommandLine.start(
                         "send",
                         scheme + "://" + host + ":" + port,
                         "hello\n",
@@ -142,8 +145,8 @@ class PeersIT {
     /** A tool that listens on UDP sticks to its first sender; so the two must not be of one kind only. */
     @Test
     void twoUdpSendersAtOnceAreBothShownAndBothAnswered() throws Exception {
-        try (Program listener =
-                        Program.parley("listen", "udp://127.0.0.1:0", "--reply", "{{peer}} said {{data}}", "--json");
+        try (Program listener = CommandLine.start(
+                        "listen", "udp://127.0.0.1:0", "--reply", "{{peer}} said {{data}}", "--json");
                 Program socat = Tool.SOCAT.client("udp", "127.0.0.1", listener.listeningPort());
                 Program nc = Tool.NC.client("udp", "127.0.0.1", listener.listeningPort())) {
             for (String round : List.of("one", "two")) {
@@ -167,7 +170,7 @@ class PeersIT {
     @ValueSource(strings = {"udp", "tcp"})
     void sendSaysWhatItMeansWhenNobodyListens(String scheme) throws Exception {
         int port = Ports.free();
-        try (Program send = Program.parley("send", scheme + "://localhost:" + port, "hello")) {
+        try (Program send = CommandLine.start("send", scheme + "://localhost:" + port, "hello")) {
             assertThat(send.awaitExit()).isEqualTo(1);
             assertThat(send.err())
                     .anySatisfy(line -> assertThat(line)

@@ -3,6 +3,9 @@ package dev.parley.cli;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.parley.testkit.Peers;
+import dev.parley.testkit.Program;
+import dev.parley.testkit.Wire;
 import java.io.IOException;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
@@ -30,10 +33,10 @@ class ProbeIT {
         return Program.python("tutorials/" + name + ".py", "127.0.0.1", "0");
     }
 
-    private static Program probe(String address, String... more) throws IOException {
+    private static Program probe(String address, String... more) {
         List<String> words = new ArrayList<>(List.of("probe", address));
         words.addAll(List.of(more));
-        return Program.parley(words.toArray(String[]::new));
+        return CommandLine.start(words.toArray(String[]::new));
     }
 
     private static String line(Program probe, String check) {
@@ -117,7 +120,8 @@ class ProbeIT {
     @CsvSource({"INT,130", "TERM,143"})
     void aSignalEndsItWithinASecondAndKeepsWhatWasFound(String signal, int status) throws Exception {
         try (DatagramSocket deaf = new DatagramSocket(0, InetAddress.getLoopbackAddress());
-                Program probe = probe("udp://127.0.0.1:" + deaf.getLocalPort(), "--json", "--wait", "10s")) {
+                Program probe =
+                        Program.parley("probe", "udp://127.0.0.1:" + deaf.getLocalPort(), "--json", "--wait", "10s")) {
             probe.awaitOut("\"check\":\"bounds\"");
             long start = System.nanoTime();
             probe.signal(signal);

@@ -3,6 +3,9 @@ package dev.parley.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.parley.cli.PeersIT.Tool;
+import dev.parley.testkit.Peers;
+import dev.parley.testkit.Ports;
+import dev.parley.testkit.Program;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -18,12 +21,12 @@ class RoomIT {
         int port = Ports.free();
         String udp = "udp://127.0.0.1:" + port;
         String tcp = "tcp://127.0.0.1:" + port;
-        try (Program room = Program.parley("room", udp, tcp, "--json");
+        try (Program room = CommandLine.start("room", udp, tcp, "--json");
                 Program nc = awaitRoom(room, () -> Tool.NC.client("tcp", "127.0.0.1", port));
                 Program ncat = Tool.NCAT.client("udp", "127.0.0.1", port);
                 Program socat = Tool.SOCAT.client("udp", "127.0.0.1", port);
-                Program chat = Program.parley("chat", tcp, "--raw");
-                Program datagrams = Program.parley("chat", udp, "--raw")) {
+                Program chat = CommandLine.start("chat", tcp, "--raw");
+                Program datagrams = CommandLine.start("chat", udp, "--raw")) {
             nc.awaitOut("* you are guest-");
             nc.type("/name Nora\n");
             nc.awaitOut(" is now Nora");
@@ -99,7 +102,7 @@ class RoomIT {
 
     @Test
     void theHostSeesWhoSaysWhatByName() throws Exception {
-        try (Program room = Program.parley("room", "tcp://127.0.0.1:0", "--name", "Zoe", "--count", "3");
+        try (Program room = CommandLine.start("room", "tcp://127.0.0.1:0", "--name", "Zoe", "--count", "3");
                 Program nc = Tool.NC.client("tcp", "127.0.0.1", room.shownPort())) {
             nc.awaitOut("* you are guest-1");
             nc.type("/name Nora\nhello\n");
@@ -117,7 +120,7 @@ class RoomIT {
     /** A beginner's room on a machine without a keyboard: the end of its input is not its end. */
     @Test
     void staysOpenWithoutInput() throws Exception {
-        try (Program room = Program.parley("room", "tcp://127.0.0.1:0", "--json")) {
+        try (Program room = CommandLine.start("room", "tcp://127.0.0.1:0", "--json")) {
             room.endInput();
             try (Program nc = Tool.NC.client("tcp", "127.0.0.1", room.listeningPort())) {
                 nc.awaitOut("* you are guest-1 (1 here)");
@@ -130,8 +133,8 @@ class RoomIT {
 
     @Test
     void twoRoomsThatAreJoinedTwiceFallQuietAndAreNamed() throws Exception {
-        try (Program first = Program.parley("room", "tcp://127.0.0.1:0", "--json");
-                Program second = Program.parley("room", "tcp://127.0.0.1:0", "--json")) {
+        try (Program first = CommandLine.start("room", "tcp://127.0.0.1:0", "--json");
+                Program second = CommandLine.start("room", "tcp://127.0.0.1:0", "--json")) {
             String ends = "TCP:127.0.0.1:" + first.listeningPort() + " TCP:127.0.0.1:" + second.listeningPort();
             try (Program one = socat(ends);
                     Program two = socat(ends);

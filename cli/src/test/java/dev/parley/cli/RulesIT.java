@@ -14,6 +14,8 @@ import dev.parley.rule.Rule;
 import dev.parley.rule.Rules;
 import dev.parley.session.listen.ListenSession;
 import dev.parley.template.Template;
+import dev.parley.testkit.Peers;
+import dev.parley.testkit.Program;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;

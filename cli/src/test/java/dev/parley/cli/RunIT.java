@@ -3,6 +3,9 @@ package dev.parley.cli;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.parley.testkit.Peers;
+import dev.parley.testkit.Ports;
+import dev.parley.testkit.Program;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -158,7 +161,7 @@ class RunIT {
                 .contains("&quot;adress&quot; is no key of a listener");
 
         try (Program run =
-                Program.parley("run", file(DEVICE), "--junit-report", report, "--", "no-such-program-here")) {
+                CommandLine.start("run", file(DEVICE), "--junit-report", report, "--", "no-such-program-here")) {
             assertThat(run.awaitExit()).isEqualTo(2);
         }
         assertThat(Files.readString(Path.of(report)))
@@ -189,7 +192,7 @@ class RunIT {
             assertThat(run.err())
                     .anyMatch(line -> line.contains("failed: the command had not ended when the time of the"));
         }
-        try (Program json = Program.parley("run", file("for: 300ms\n" + LISTENS), "--json", "--", "sleep", "60")) {
+        try (Program json = CommandLine.start("run", file("for: 300ms\n" + LISTENS), "--json", "--", "sleep", "60")) {
             assertThat(json.awaitExit()).isEqualTo(1);
             assertThat(json.err())
                     .anyMatch(line -> line.contains("\"event\":\"failed\"")
@@ -200,7 +203,7 @@ class RunIT {
 
     @Test
     void aTimeThatIsOverWhenItIsWrittenEndsTheBenchWithANote() throws Exception {
-        try (Program run = Program.parley("run", file(LISTENS), "--json")) {
+        try (Program run = CommandLine.start("run", file(LISTENS), "--json")) {
             run.listeningPort();
             file("for: 5m\n" + LISTENS);
             run.awaitOut("the settings file has changed: it runs for 5m from its start");
@@ -275,7 +278,7 @@ class RunIT {
                 address: udp://127.0.0.1:PORT
                 message: hello
             """.replace("PORT", Integer.toString(Ports.free()));
-        try (Program run = Program.parley("run", file(text), "--json")) {
+        try (Program run = CommandLine.start("run", file(text), "--json")) {
             assertThat(run.awaitExit()).isZero();
             assertThat(run.out())
                     .anyMatch(line -> line.contains("\"event\":\"received\"") && line.contains("\"session\":\"once\""));
@@ -287,7 +290,7 @@ class RunIT {
     @Test
     void aSenderThatNobodyAnswersFailsTheRun() throws Exception {
         String text = "send:\n  - address: tcp://127.0.0.1:%s\n    message: hello\n".formatted(Ports.free());
-        try (Program run = Program.parley("run", file(text))) {
+        try (Program run = CommandLine.start("run", file(text))) {
             assertThat(run.awaitExit()).isEqualTo(1);
         }
     }
@@ -297,7 +300,7 @@ class RunIT {
         try (var taken = new java.net.ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             Path report = folder.resolve("r.xml");
             String text = "listen:\n  - address: tcp://127.0.0.1:" + taken.getLocalPort();
-            try (Program run = Program.parley("run", file(text), "--junit-report", report.toString())) {
+            try (Program run = CommandLine.start("run", file(text), "--junit-report", report.toString())) {
                 assertThat(run.awaitExit()).isEqualTo(1);
             }
             assertThat(Files.readString(report)).contains("<failure type=\"address-in-use\"");
@@ -316,7 +319,7 @@ class RunIT {
                 address: udp://127.0.0.1:0
             """;
         String path = file(first);
-        try (Program run = Program.parley("run", path, "--json")) {
+        try (Program run = CommandLine.start("run", path, "--json")) {
             int port = run.listeningPort();
             try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
                 BufferedReader in = new BufferedReader(new InputStreamReader(socket.getInputStream(), UTF_8));
@@ -345,7 +348,7 @@ class RunIT {
     void aFileWhoseFolderIsGoneIsToldAndReadOnceItIsBack() throws Exception {
         Path home = Files.createDirectory(folder.resolve("home"));
         Path file = Files.writeString(home.resolve("bench.yaml"), LISTENS);
-        try (Program run = Program.parley("run", file.toString(), "--json")) {
+        try (Program run = CommandLine.start("run", file.toString(), "--json")) {
             run.listeningPort();
             Path away = Files.move(home, folder.resolve("away"));
             run.awaitOut("bench.yaml is gone, or no file any more, so what ran before goes on");
@@ -357,7 +360,7 @@ class RunIT {
     @Test
     void aPlaceThatIsTakenIsTriedAgainWithEachSave() throws Exception {
         try (var taken = new java.net.ServerSocket(0, 1, InetAddress.getLoopbackAddress());
-                Program run = Program.parley("run", file(TCP), "--json")) {
+                Program run = CommandLine.start("run", file(TCP), "--json")) {
             int port = run.listeningPort();
             String elsewhere = TCP.replace(":0", ":" + taken.getLocalPort());
             file(elsewhere);
@@ -378,7 +381,7 @@ class RunIT {
     void aBenchThatLostItsOnlyPlaceWaitsForTheNextEdit() throws Exception {
         int free = Ports.free();
         String narrow = TCP.replace(":0", ":" + free);
-        try (Program run = Program.parley("run", file(narrow), "--json")) {
+        try (Program run = CommandLine.start("run", file(narrow), "--json")) {
             run.listeningPort();
             // somebody else's place on the same port, which makes it impossible to be everywhere
             try (var taken = new java.net.ServerSocket(free, 1, InetAddress.getByName("127.0.0.2"))) {

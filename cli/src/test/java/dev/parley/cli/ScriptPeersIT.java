@@ -9,6 +9,9 @@ import dev.parley.rule.Match;
 import dev.parley.script.Script;
 import dev.parley.session.Outcome;
 import dev.parley.session.script.ScriptSession;
+import dev.parley.testkit.Peers;
+import dev.parley.testkit.Ports;
+import dev.parley.testkit.Program;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -129,7 +132,8 @@ class ScriptPeersIT {
 
     @Test
     void talksToParleyItself() throws Exception {
-        try (Program device = Program.parley("listen", "tcp://127.0.0.1:0", "--frame", "lines", "--echo", "--json")) {
+        try (Program device =
+                CommandLine.start("listen", "tcp://127.0.0.1:0", "--frame", "lines", "--echo", "--json")) {
             Script script =
                     Script.named("x").send("a").expect("a").within(PATIENCE).build();
             assertThat(run("tcp://127.0.0.1:" + device.listeningPort(), script)).isEqualTo(Outcome.DONE);

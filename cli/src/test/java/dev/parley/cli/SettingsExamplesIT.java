@@ -2,6 +2,9 @@ package dev.parley.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.parley.testkit.Peers;
+import dev.parley.testkit.Ports;
+import dev.parley.testkit.Program;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -44,7 +47,7 @@ class SettingsExamplesIT {
         }
         matcher.appendTail(text);
         Path file = Files.writeString(folder.resolve(example), text);
-        return Program.parley("run", file.toString());
+        return CommandLine.start("run", file.toString());
     }
 
     private String port(int written) {

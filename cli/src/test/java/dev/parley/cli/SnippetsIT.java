@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.parley.Parley;
 import dev.parley.cli.snippet.SnippetKind;
+import dev.parley.testkit.Peers;
+import dev.parley.testkit.Ports;
+import dev.parley.testkit.Program;
 import java.io.IOException;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
@@ -142,7 +145,7 @@ class SnippetsIT {
         assertThat(first).contains("First, on this computer (127.0.0.1): parley listen " + scheme + "://:" + port);
         List<String> words = words(first.substring(first.indexOf("listen ")));
         words.add("--json");
-        try (Program listener = Program.parley(words.toArray(String[]::new))) {
+        try (Program listener = CommandLine.start(words.toArray(String[]::new))) {
             assertThat(listener.listeningPort()).isEqualTo(port);
             try (Program client = start(device, code, true)) {
                 client.awaitOut(device.shown());
@@ -162,7 +165,7 @@ class SnippetsIT {
         try (Program client = start(device, code(device, scheme + "://127.0.0.1:" + port), true)) {
             if (device.isBoard()) {
                 client.awaitOut(line -> line.matches("(no answer|no connection).*"));
-                try (Program listener = Program.parley(
+                try (Program listener = CommandLine.start(
                         "listen", scheme + "://127.0.0.1:" + port, "--frame", "lines", "tcp://127.0.0.1:0", "--echo")) {
                     assertThat(listener.shownPort()).isEqualTo(port);
                     client.awaitOut(line -> line.matches("answer: .*ping.*"));
@@ -209,7 +212,7 @@ class SnippetsIT {
         words.addAll(List.of("--wait", "10s", "--json"));
         while (true) {
             Ports.awaitBound(scheme, port);
-            try (Program sender = Program.parley(words.toArray(String[]::new))) {
+            try (Program sender = CommandLine.start(words.toArray(String[]::new))) {
                 String told = sender.awaitOut(line -> line.matches(".*\"event\":\"(received|summary)\".*"));
                 if (told.contains("\"event\":\"received\"") || !device.isAwayBetweenClients()) {
                     return told;

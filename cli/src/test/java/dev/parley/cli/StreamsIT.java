@@ -2,6 +2,9 @@ package dev.parley.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.parley.testkit.Peers;
+import dev.parley.testkit.Ports;
+import dev.parley.testkit.Program;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Random;
@@ -25,7 +28,8 @@ class StreamsIT {
     @Test
     void sendHearsAnAnswerThatComesLongAfterTheEndOfItsInput() throws Exception {
         try (Program server = Program.python("peers/tcp_late_answer.py");
-                Program send = Program.parley("send", "tcp://127.0.0.1:" + server.port(), "request", "--wait", "5s")) {
+                Program send =
+                        CommandLine.start("send", "tcp://127.0.0.1:" + server.port(), "request", "--wait", "5s")) {
             assertThat(send.awaitExit()).isZero();
             assertThat(send.out()).anyMatch(line -> line.endsWith("→  22 B  late answer to request"));
             server.awaitOut("end of input after b'request'");
@@ -35,7 +39,8 @@ class StreamsIT {
     @Test
     void sendTellsThatThePeerBrokeOffAfterWhatWasSent() throws Exception {
         try (Program server = Program.python("peers/tcp_reset.py");
-                Program send = Program.parley("send", "tcp://127.0.0.1:" + server.port(), "hello", "--wait", "20s")) {
+                Program send =
+                        CommandLine.start("send", "tcp://127.0.0.1:" + server.port(), "hello", "--wait", "20s")) {
             assertThat(send.awaitExit()).isEqualTo(1);
             assertThat(send.out()).hasSize(3);
             assertThat(send.out().get(1)).endsWith("←  5 B  hello");
@@ -48,7 +53,7 @@ class StreamsIT {
     void sendTellsThatThePeerBrokeOffAlsoWhereEndsAreNotShown(String view) throws Exception {
         try (Program server = Program.python("peers/tcp_reset.py");
                 Program send =
-                        Program.parley("send", "tcp://127.0.0.1:" + server.port(), "hello", "--wait", "20s", view)) {
+                        CommandLine.start("send", "tcp://127.0.0.1:" + server.port(), "hello", "--wait", "20s", view)) {
             assertThat(send.awaitExit()).isEqualTo(1);
             assertThat(send.out()).isEmpty();
             assertThat(send.err()).anyMatch(line -> line.contains("  failed: ") && line.contains("(reset)"));
@@ -57,7 +62,7 @@ class StreamsIT {
 
     @Test
     void listenServes200ClientsAtOnce() throws Exception {
-        try (Program listener = Program.parley("listen", "tcp://127.0.0.1:0", "--echo", "--json");
+        try (Program listener = CommandLine.start("listen", "tcp://127.0.0.1:0", "--echo", "--json");
                 Program clients = Program.python(
                         "peers/tcp_many_clients.py", Integer.toString(listener.listeningPort()), "200")) {
             assertThat(clients.awaitExit()).isZero();
@@ -72,7 +77,7 @@ class StreamsIT {
     @Test
     void rawListenWritesTheBytesOfAClient() throws Exception {
         Path file = file();
-        try (Program listener = Program.parleyOfBytes("listen", "tcp://127.0.0.1:0", "--raw");
+        try (Program listener = CommandLine.startOfBytes("listen", "tcp://127.0.0.1:0", "--raw");
                 Program client = Program.of(
                         Peers.require("socat"), "-u", "FILE:" + file, "TCP4:127.0.0.1:" + listener.shownPort())) {
             assertThat(listener.readBytes(MEBIBYTE)).isEqualTo(Files.readAllBytes(file));
@@ -91,7 +96,7 @@ class StreamsIT {
                 Program.of(Peers.require("socat"), "-u", "FILE:" + file, "TCP4-LISTEN:" + port + ",bind=127.0.0.1")) {
             Ports.awaitBound("tcp", port);
             try (Program send =
-                    Program.parleyOfBytes("send", "tcp://127.0.0.1:" + port, "", "--raw", "--wait", "20s")) {
+                    CommandLine.startOfBytes("send", "tcp://127.0.0.1:" + port, "", "--raw", "--wait", "20s")) {
                 assertThat(send.readBytes(Integer.MAX_VALUE)).isEqualTo(Files.readAllBytes(file));
                 assertThat(send.awaitExit()).isZero();
             }
@@ -106,7 +111,8 @@ class StreamsIT {
         try (Program server =
                 Program.of(Peers.require("socat"), "-u", "TCP4-LISTEN:" + port + ",bind=127.0.0.1", "CREATE:" + got)) {
             Ports.awaitBound("tcp", port);
-            try (Program send = Program.parley("send", "tcp://127.0.0.1:" + port, "--file", file.toString(), "--raw")) {
+            try (Program send =
+                    CommandLine.start("send", "tcp://127.0.0.1:" + port, "--file", file.toString(), "--raw")) {
                 assertThat(send.awaitExit()).isZero();
                 assertThat(server.awaitExit()).isZero();
                 assertThat(got).hasSameBinaryContentAs(file);
@@ -118,8 +124,8 @@ class StreamsIT {
     @Test
     void rawBytesGoThroughAnEchoAndBack() throws Exception {
         Path file = file();
-        try (Program listener = Program.parley("listen", "tcp://127.0.0.1:0", "--echo", "--json");
-                Program send = Program.parleyOfBytes(
+        try (Program listener = CommandLine.start("listen", "tcp://127.0.0.1:0", "--echo", "--json");
+                Program send = CommandLine.startOfBytes(
                         "send",
                         "tcp://127.0.0.1:" + listener.listeningPort(),
                         "--file",
@@ -134,7 +140,7 @@ class StreamsIT {
 
     @Test
     void framesAreLinesHoweverTheyWereWritten() throws Exception {
-        try (Program listener = Program.parley(
+        try (Program listener = CommandLine.start(
                         "listen", "tcp://127.0.0.1:0", "--frame", "lines", "--reply", "ack: {{data}}", "--json");
                 Program client =
                         Program.python("peers/tcp_split_lines.py", Integer.toString(listener.listeningPort()))) {
@@ -153,7 +159,7 @@ class StreamsIT {
 
     @Test
     void messagesBehindALengthAreCutAndAnsweredHoweverTheyCame() throws Exception {
-        try (Program listener = Program.parley(
+        try (Program listener = CommandLine.start(
                         "listen", "tcp://127.0.0.1:0", "--frame", "length=2", "--reply", "ack: {{data}}", "--json");
                 Program client = Program.python("peers/tcp_framed.py", Integer.toString(listener.listeningPort()))) {
             assertThat(client.awaitExit()).isZero();
@@ -169,7 +175,7 @@ class StreamsIT {
     @Test
     void sendAsksAModbusSlaveAndEndsAtItsAnswer() throws Exception {
         try (Program slave = Program.python("peers/tcp_modbus_slave.py");
-                Program send = Program.parley(
+                Program send = CommandLine.start(
                         "send",
                         "tcp://127.0.0.1:" + slave.port(),
                         "--as",

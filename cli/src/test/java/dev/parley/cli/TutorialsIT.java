@@ -2,6 +2,7 @@ package dev.parley.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.parley.testkit.Program;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -11,7 +12,7 @@ import org.junit.jupiter.api.Timeout;
 class TutorialsIT {
     @Test
     void listenHearsTheRepeatedSender() throws Exception {
-        try (Program listener = Program.parley("listen", "udp://127.0.0.1:0", "--count", "2", "--json");
+        try (Program listener = CommandLine.start("listen", "udp://127.0.0.1:0", "--count", "2", "--json");
                 Program sender = tutorial("mpython_udp_client", listener.listeningPort())) {
             assertThat(listener.awaitExit()).isZero();
             assertThat(events(listener, "received"))
@@ -24,7 +25,7 @@ class TutorialsIT {
     @Test
     void sendReachesTheUdpServer() throws Exception {
         try (Program server = tutorial("mpython_udp_server", 0);
-                Program send = Program.parley("send", udp(server), "temp=21", "--json")) {
+                Program send = CommandLine.start("send", udp(server), "temp=21", "--json")) {
             assertThat(send.awaitExit()).isZero();
             String port = events(send, "sent").getFirst().replaceAll(".*\"local\":\"[^\"]*:(\\d+)\".*", "$1");
             server.awaitOut("received: b'temp=21' from ('127.0.0.1', " + port + ")");
@@ -35,11 +36,11 @@ class TutorialsIT {
     @Test
     void sendTellsThatTheUdpServerIsGoneOnceItDiedOfBytesThatAreNoText() throws Exception {
         try (Program server = tutorial("mpython_udp_server", 0);
-                Program bytes = Program.parley("send", udp(server), "--as", "hex", "ff")) {
+                Program bytes = CommandLine.start("send", udp(server), "--as", "hex", "ff")) {
             assertThat(bytes.awaitExit()).isZero();
             server.awaitOut("received: b'\\xff'");
             server.awaitExit();
-            try (Program next = Program.parley("send", udp(server), "still there?", "--json")) {
+            try (Program next = CommandLine.start("send", udp(server), "still there?", "--json")) {
                 assertThat(next.awaitExit()).isEqualTo(1);
                 assertThat(events(next, "refused"))
                         .singleElement()
@@ -52,7 +53,7 @@ class TutorialsIT {
     @Test
     void sendGetsTheAckOfTheReceiver() throws Exception {
         try (Program receiver = tutorial("openmv_ack", 0);
-                Program send = Program.parley("send", udp(receiver), "ping", "--wait", "5s")) {
+                Program send = CommandLine.start("send", udp(receiver), "ping", "--wait", "5s")) {
             assertThat(send.awaitExit()).isZero();
             assertThat(send.out()).last().asString().endsWith("→  9 B  ack: ping");
             receiver.awaitOut("got b'ping' from");
@@ -62,7 +63,7 @@ class TutorialsIT {
     @Test
     void sendShowsThatTheReceiverCutsARequestAt64Bytes() throws Exception {
         try (Program receiver = tutorial("openmv_ack", 0);
-                Program send = Program.parley("send", udp(receiver), "x".repeat(100), "--wait", "5s")) {
+                Program send = CommandLine.start("send", udp(receiver), "x".repeat(100), "--wait", "5s")) {
             assertThat(send.awaitExit()).isZero();
             assertThat(send.out()).last().asString().endsWith("→  69 B  ack: " + "x".repeat(64));
         }
@@ -71,7 +72,7 @@ class TutorialsIT {
     @Test
     void listenAnswersThePing() throws Exception {
         try (Program listener =
-                        Program.parley("listen", "udp://127.0.0.1:0", "--reply", "ack: {{data}}", "--count", "1");
+                        CommandLine.start("listen", "udp://127.0.0.1:0", "--reply", "ack: {{data}}", "--count", "1");
                 Program sender = tutorial("openmv_ping", listener.shownPort())) {
             assertThat(sender.awaitExit()).isZero();
             assertThat(sender.out()).containsExactly("reply: b'ack: ping'");
@@ -84,7 +85,7 @@ class TutorialsIT {
 
     @Test
     void thePingGetsNoReplyFromAListenerThatGivesNone() throws Exception {
-        try (Program listener = Program.parley("listen", "udp://127.0.0.1:0", "--json");
+        try (Program listener = CommandLine.start("listen", "udp://127.0.0.1:0", "--json");
                 Program sender = tutorial("openmv_ping", listener.listeningPort())) {
             assertThat(sender.awaitExit()).isZero();
             assertThat(sender.out()).containsExactly("no reply in 2 s -- packet lost?");
@@ -95,7 +96,7 @@ class TutorialsIT {
     @Test
     void sendGetsThePong() throws Exception {
         try (Program server = tutorial("openmv_pong", 0);
-                Program send = Program.parley("send", udp(server), "ping", "--wait", "5s")) {
+                Program send = CommandLine.start("send", udp(server), "ping", "--wait", "5s")) {
             assertThat(send.awaitExit()).isZero();
             assertThat(send.out()).last().asString().endsWith("→  4 B  pong");
         }
@@ -104,7 +105,7 @@ class TutorialsIT {
     @Test
     void sendFailsWhenNoPongComes() throws Exception {
         try (Program server = tutorial("openmv_pong", 0);
-                Program send = Program.parley("send", udp(server), "pin", "--wait", "300ms", "--json")) {
+                Program send = CommandLine.start("send", udp(server), "pin", "--wait", "300ms", "--json")) {
             assertThat(send.awaitExit()).isEqualTo(1);
             assertThat(events(send, "failed")).singleElement().asString().contains("\"cause\":\"no-reply\"");
         }
@@ -112,7 +113,7 @@ class TutorialsIT {
 
     @Test
     void listenHearsTheOneLineSender() throws Exception {
-        try (Program listener = Program.parley("listen", "udp://127.0.0.1:0", "--count", "1");
+        try (Program listener = CommandLine.start("listen", "udp://127.0.0.1:0", "--count", "1");
                 Program sender = tutorial("openmv_send", listener.shownPort())) {
             assertThat(sender.awaitExit()).isZero();
             assertThat(listener.awaitExit()).isZero();
@@ -125,7 +126,7 @@ class TutorialsIT {
         try (Program first = tutorial("openmv_receive", 0);
                 Program second = tutorial("openmv_receive", 0);
                 Program third = tutorial("openmv_receive", 0);
-                Program send = Program.parley("send", udp(first), udp(second), udp(third), "hello")) {
+                Program send = CommandLine.start("send", udp(first), udp(second), udp(third), "hello")) {
             assertThat(send.awaitExit()).isZero();
             for (Program receiver : List.of(first, second, third)) {
                 receiver.awaitOut("got b'hello'");
@@ -136,9 +137,9 @@ class TutorialsIT {
 
     @Test
     void threeListenersHearTheSenderToMany() throws Exception {
-        try (Program first = Program.parley("listen", "udp://127.0.0.1:0", "--count", "1");
-                Program second = Program.parley("listen", "udp://127.0.0.1:0", "--count", "1");
-                Program third = Program.parley("listen", "udp://127.0.0.1:0", "--count", "1");
+        try (Program first = CommandLine.start("listen", "udp://127.0.0.1:0", "--count", "1");
+                Program second = CommandLine.start("listen", "udp://127.0.0.1:0", "--count", "1");
+                Program third = CommandLine.start("listen", "udp://127.0.0.1:0", "--count", "1");
                 Program sender = Program.python(
                         "tutorials/openmv_send_many.py",
                         "127.0.0.1",
@@ -157,7 +158,7 @@ class TutorialsIT {
 
     @Test
     void listenHearsTheBeacon() throws Exception {
-        try (Program listener = Program.parley("listen", "udp://127.0.0.1:0", "--count", "2", "--json");
+        try (Program listener = CommandLine.start("listen", "udp://127.0.0.1:0", "--count", "2", "--json");
                 Program beacon = tutorial("beacon_client", listener.listeningPort())) {
             assertThat(listener.awaitExit()).isZero();
             List<String> sent = beacon.awaitOut("Sent ATU ", 2);
@@ -174,7 +175,7 @@ class TutorialsIT {
     @Test
     void sendIsABeaconForTheServer() throws Exception {
         try (Program server = tutorial("beacon_server", 0);
-                Program beacon = Program.parley(
+                Program beacon = CommandLine.start(
                         "send", udp(server), "--template", "ATU {{now}}", "--every", "1s", "--count", "3")) {
             assertThat(server.awaitOut("ATU 20", 3))
                     .allMatch(line ->
@@ -187,7 +188,7 @@ class TutorialsIT {
     @Test
     void sendGetsTheAcknowledgementOfTheChatServer() throws Exception {
         try (Program server = tutorial("chat_server", 0);
-                Program send = Program.parley("send", udp(server), "Hello UDP!", "--wait", "5s")) {
+                Program send = CommandLine.start("send", udp(server), "Hello UDP!", "--wait", "5s")) {
             assertThat(send.awaitExit()).isZero();
             assertThat(send.out()).last().asString().endsWith("Server acknowledges: Hello UDP!");
             server.awaitOut("Message from ('127.0.0.1', ");
@@ -197,7 +198,7 @@ class TutorialsIT {
     @Test
     void listenIsAServerForTheChatClient() throws Exception {
         try (Program listener =
-                        Program.parley("listen", "udp://127.0.0.1:0", "--reply", "Server acknowledges: {{data}}");
+                        CommandLine.start("listen", "udp://127.0.0.1:0", "--reply", "Server acknowledges: {{data}}");
                 Program client = tutorial("chat_client", listener.shownPort())) {
             client.type("Hello UDP!\n");
             assertThat(client.awaitExit()).isZero();
@@ -211,7 +212,7 @@ class TutorialsIT {
 
     @Test
     void theTcpClientAndAnEchoGoRoundUntilTheCountIsReached() throws Exception {
-        try (Program listener = Program.parley("listen", "tcp://127.0.0.1:0", "--echo", "--count", "5", "--json");
+        try (Program listener = CommandLine.start("listen", "tcp://127.0.0.1:0", "--echo", "--count", "5", "--json");
                 Program client = tutorial("mpython_tcp_client", listener.listeningPort())) {
             assertThat(listener.awaitExit()).isZero();
             assertThat(events(listener, "received"))
@@ -224,7 +225,7 @@ class TutorialsIT {
 
     @Test
     void theTcpClientSeesTheEndOfAListenerThatGivesNoAnswer() throws Exception {
-        try (Program listener = Program.parley("listen", "tcp://127.0.0.1:0", "--count", "1");
+        try (Program listener = CommandLine.start("listen", "tcp://127.0.0.1:0", "--count", "1");
                 Program client = tutorial("mpython_tcp_client", listener.shownPort())) {
             assertThat(listener.awaitExit()).isZero();
             assertThat(listener.out()).anyMatch(line -> line.endsWith("→  34 B  hello MicroPython, I am TCP Client"));
@@ -238,7 +239,7 @@ class TutorialsIT {
         try (Program server = tutorial("mpython_tcp_server", 0)) {
             for (String message : List.of("first", "second")) {
                 try (Program send =
-                        Program.parley("send", "tcp://127.0.0.1:" + server.port(), message, "--wait", "5s")) {
+                        CommandLine.start("send", "tcp://127.0.0.1:" + server.port(), message, "--wait", "5s")) {
                     assertThat(send.awaitExit()).isZero();
                     assertThat(send.out()).anyMatch(line -> line.endsWith("→  " + message.length() + " B  " + message));
                 }

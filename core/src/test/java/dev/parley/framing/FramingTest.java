@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
-import dev.parley.Seed;
 import dev.parley.payload.Escapes;
 import dev.parley.payload.Payload;
+import dev.parley.testkit.Seed;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

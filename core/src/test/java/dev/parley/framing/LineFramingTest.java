@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
-import dev.parley.Seed;
 import dev.parley.payload.Payload;
+import dev.parley.testkit.Seed;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;

@@ -2,8 +2,8 @@ package dev.parley.guard;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.parley.Seed;
 import dev.parley.payload.Payload;
+import dev.parley.testkit.Seed;
 import dev.parley.time.ManualClock;
 import dev.parley.time.Rate;
 import java.net.InetAddress;

@@ -3,9 +3,9 @@ package dev.parley.regex;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.re2j.Pattern;
-import dev.parley.Seed;
 import dev.parley.payload.Payload;
 import dev.parley.regex.Regex.Over;
+import dev.parley.testkit.Seed;
 import java.util.Random;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;

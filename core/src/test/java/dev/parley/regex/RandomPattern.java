@@ -75,7 +75,7 @@ public final class RandomPattern {
     private int names;
 
     /**
-     * Another pattern.
+     * A pattern.
      *
      * @param text something that matches, if no assertion stands against it
      */

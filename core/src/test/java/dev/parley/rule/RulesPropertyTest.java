@@ -3,12 +3,12 @@ package dev.parley.rule;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.re2j.Pattern;
-import dev.parley.Seed;
 import dev.parley.address.Cidr;
 import dev.parley.payload.Payload;
 import dev.parley.regex.RandomPattern;
 import dev.parley.regex.Regex;
 import dev.parley.template.Template;
+import dev.parley.testkit.Seed;
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;

@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
-import dev.parley.Seed;
 import dev.parley.ledger.Cause;
 import dev.parley.payload.Payload;
+import dev.parley.testkit.Seed;
 import dev.parley.time.Clock;
 import java.io.IOException;
 import java.net.Inet4Address;

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.parley.Seed;
 import dev.parley.ledger.Cause;
+import dev.parley.testkit.Seed;
 import dev.parley.time.Clock;
 import java.io.IOException;
 import java.net.Inet4Address;

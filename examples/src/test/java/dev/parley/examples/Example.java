@@ -2,8 +2,8 @@ package dev.parley.examples;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.parley.cli.Attentive;
-import dev.parley.cli.Program;
+import dev.parley.testkit.Attentive;
+import dev.parley.testkit.Program;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;

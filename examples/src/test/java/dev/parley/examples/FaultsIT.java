@@ -3,8 +3,8 @@ package dev.parley.examples;
 import static dev.parley.examples.ExamplesIT.interrupt;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.parley.cli.Ports;
-import dev.parley.cli.Program;
+import dev.parley.testkit.Ports;
+import dev.parley.testkit.Program;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

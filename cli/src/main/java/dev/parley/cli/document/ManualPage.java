@@ -1,6 +1,5 @@
 package dev.parley.cli.document;
 
-import dev.parley.cli.Cli;
 import dev.parley.cli.option.OptionValues;
 import dev.parley.cli.run.ExitStatus;
 import dev.parley.cli.verb.Verb;
@@ -26,8 +25,8 @@ public final class ManualPage {
         section("NAME").text(title).line("\\- " + escape(summary));
     }
 
-    /** The page of a verb; the date as {@code 2026-11-20}, or nothing. */
-    public static String of(Verb verb, String date) {
+    /** The page of a verb among all of them; the date as {@code 2026-11-20}, or nothing. */
+    public static String of(Verb verb, List<Verb> all, String date) {
         ManualPage page = new ManualPage(name(verb), date, verb.summary());
         page.section("SYNOPSIS").line(bold("parley " + verb.name()) + " " + escape(verb.arguments()));
         page.section("DESCRIPTION").text(verb.description());
@@ -38,8 +37,7 @@ public final class ManualPage {
         page.statuses().section("EXAMPLES");
         page.examples(verb.examples());
         return page.seeAlso(Stream.concat(
-                Stream.of("parley"),
-                Cli.VERBS.stream().map(ManualPage::name).filter(other -> !other.equals(name(verb)))));
+                Stream.of("parley"), all.stream().map(ManualPage::name).filter(other -> !other.equals(name(verb)))));
     }
 
     /** The page of Parley as a whole. */

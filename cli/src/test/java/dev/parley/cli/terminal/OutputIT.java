@@ -3,9 +3,9 @@ package dev.parley.cli.terminal;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.parley.Parley;
-import dev.parley.cli.Program;
 import dev.parley.pace.Pace;
 import dev.parley.session.send.SendSession;
+import dev.parley.testkit.Program;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;

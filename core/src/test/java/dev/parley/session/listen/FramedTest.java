@@ -21,6 +21,7 @@ import dev.parley.session.send.SendSession;
 import dev.parley.socket.StreamConnection;
 import dev.parley.socket.StreamOptions;
 import dev.parley.socket.memory.MemoryNetwork;
+import dev.parley.testkit.Await;
 import dev.parley.time.ManualClock;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -76,10 +77,11 @@ class FramedTest {
             write(peer, "llo");
             fiveBytes.await();
             assertThat(events.of(Event.Received.class)).isEmpty();
-            while (events.of(Event.Received.class).isEmpty()) {
-                clock.advance(Duration.ofMillis(20)); // when a read begins to wait nobody tells
-                Thread.onSpinWait();
-            }
+            // When a read begins to wait nobody tells.
+            Await.until(
+                    "the message is received",
+                    () -> !events.of(Event.Received.class).isEmpty(),
+                    () -> clock.advance(Duration.ofMillis(20)));
         }
         assertThat(events.receivedTexts()).containsExactly("hello");
         assertThat(events.of(Event.Received.class))

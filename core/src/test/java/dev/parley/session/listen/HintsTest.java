@@ -23,6 +23,7 @@ import dev.parley.socket.StreamConnection;
 import dev.parley.socket.StreamListener;
 import dev.parley.socket.StreamOptions;
 import dev.parley.socket.memory.MemoryNetwork;
+import dev.parley.testkit.Await;
 import dev.parley.time.Clock;
 import dev.parley.time.ManualClock;
 import java.io.IOException;
@@ -117,10 +118,10 @@ class HintsTest {
 
     /** Moves the time on until that note is there: when a read begins to wait for it nobody tells. */
     private Event.Note awaitNoteWhileTimePasses(Cause cause) throws InterruptedException {
-        while (notes(cause).isEmpty()) {
+        Await.until("a note of " + cause, () -> !notes(cause).isEmpty(), () -> {
             clock.advance(Duration.ofSeconds(1));
             LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(1));
-        }
+        });
         return awaitNote(cause);
     }
 

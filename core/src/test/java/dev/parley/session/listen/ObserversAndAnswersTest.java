@@ -22,6 +22,7 @@ import dev.parley.socket.Network;
 import dev.parley.socket.StreamConnection;
 import dev.parley.socket.StreamOptions;
 import dev.parley.socket.memory.MemoryNetwork;
+import dev.parley.testkit.Await;
 import dev.parley.time.Clock;
 import dev.parley.time.ManualClock;
 import dev.parley.time.Rate;
@@ -306,11 +307,7 @@ class ObserversAndAnswersTest {
     }
 
     private static void awaitPending(ListenSession device, int count) {
-        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
-        while (device.timer().pending() != count) {
-            assertThat(System.nanoTime()).isLessThan(end);
-            Thread.onSpinWait();
-        }
+        Await.until(count + " timeouts wait", () -> device.timer().pending() == count);
     }
 
     private DatagramPort peer() throws IOException {

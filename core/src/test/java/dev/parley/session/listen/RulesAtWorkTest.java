@@ -34,6 +34,7 @@ import dev.parley.socket.StreamConnection;
 import dev.parley.socket.StreamOptions;
 import dev.parley.socket.memory.MemoryNetwork;
 import dev.parley.template.Template;
+import dev.parley.testkit.Await;
 import dev.parley.time.Clock;
 import dev.parley.time.ManualClock;
 import dev.parley.time.Rate;
@@ -285,10 +286,11 @@ class RulesAtWorkTest {
             awaitWaiting(device, 1);
             clock.advance(Duration.ofMillis(50));
             assertThat(readAll(peer)).isEmpty();
-            while (events.of(Event.Closed.class).isEmpty()) {
-                clock.advance(Duration.ofMillis(10)); // when the rule has gone on nobody tells
-                Thread.onSpinWait();
-            }
+            // When the rule has gone on nobody tells.
+            Await.until(
+                    "the connection is closed",
+                    () -> !events.of(Event.Closed.class).isEmpty(),
+                    () -> clock.advance(Duration.ofMillis(10)));
         }
         assertThat(events.await(Event.Closed.class).cause()).isEqualTo(Cause.DONE);
     }
@@ -588,10 +590,11 @@ class RulesAtWorkTest {
                 StreamConnection peer = connect()) {
             write(peer, "x");
             assertThat(read(peer, 1)).isEqualTo("x");
-            while (events.of(Event.Closed.class).isEmpty()) {
-                clock.advance(Duration.ofSeconds(1)); // when a read begins to wait nobody tells
-                Thread.onSpinWait();
-            }
+            // When a read begins to wait nobody tells.
+            Await.until(
+                    "the connection is closed",
+                    () -> !events.of(Event.Closed.class).isEmpty(),
+                    () -> clock.advance(Duration.ofSeconds(1)));
             Event.Closed closed = events.await(Event.Closed.class);
             assertThat(closed.cause()).isEqualTo(Cause.IDLE);
             assertThat(closed.message()).contains("nothing came for 30s", "--idle-timeout");
@@ -647,9 +650,7 @@ class RulesAtWorkTest {
     }
 
     private static void awaitWaiting(ListenSession device, int count) {
-        while (device.timer().pending() != count) {
-            Thread.onSpinWait();
-        }
+        Await.until(count + " rules wait", () -> device.timer().pending() == count);
     }
 
     /** Somebody who asks, over either transport. */

@@ -11,6 +11,7 @@ import dev.parley.measure.result.Measurement;
 import dev.parley.measure.result.RoundTripResult;
 import dev.parley.measure.server.MeasureServer;
 import dev.parley.socket.NetworkException;
+import dev.parley.testkit.Await;
 import dev.parley.time.Rate;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
@@ -98,7 +99,7 @@ class RoundTripTest {
         // of each four: whole, changed at its end, one byte longer, something else
         try (EditingPeer peer = new EditingPeer()) {
             RoundTripResult result =
-                    to(peer.port()).count(40).drain(Duration.ofMillis(50)).run();
+                    to(peer.port()).count(40).drain(Duration.ofSeconds(1)).run();
 
             assertThat(result.corrupt()).isEqualTo(10);
             assertThat(result.foreign()).isEqualTo(20);
@@ -216,9 +217,7 @@ class RoundTripTest {
                             far.locals().getFirst().toString())
                     .lasting(Duration.ofHours(1))
                     .start();
-            while (running.progress().received() < 3) {
-                Thread.onSpinWait();
-            }
+            Await.until("three have come back", () -> running.progress().received() >= 3);
             running.stop();
 
             assertThat(running.await().received()).isBetween(3L, 1_000L);

@@ -15,6 +15,7 @@ import dev.parley.measure.result.ServedFlow;
 import dev.parley.measure.result.ThroughputResult;
 import dev.parley.pace.Pace;
 import dev.parley.socket.NetworkException;
+import dev.parley.testkit.Await;
 import dev.parley.time.Rate;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
@@ -203,10 +204,10 @@ class MeasureServerTest {
             }
 
             int received = 0;
-            stranger.setSoTimeout(500);
             List<Frame.Kind> answers = new ArrayList<>();
             try {
                 while (true) {
+                    stranger.setSoTimeout(answers.size() < 3 ? 20_000 : 500);
                     DatagramPacket answer = new DatagramPacket(new byte[2_000], 2_000);
                     stranger.receive(answer);
                     received += answer.getLength();
@@ -241,9 +242,7 @@ class MeasureServerTest {
                     .rate(Rate.parse("1000/s"))
                     .lasting(Duration.ofSeconds(50))
                     .start();
-            while (running.progress().received() < 100) {
-                Thread.onSpinWait();
-            }
+            Await.until("a hundred have come", () -> running.progress().received() >= 100);
             running.stop();
             running.await();
 

@@ -1,4 +1,4 @@
-package dev.parley;
+package dev.parley.testkit;
 
 import java.util.Random;
 

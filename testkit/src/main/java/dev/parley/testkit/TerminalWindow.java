@@ -1,4 +1,4 @@
-package dev.parley.cli;
+package dev.parley.testkit;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -14,7 +14,7 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.Predicate;
 
 /** A real terminal of 80 columns and 30 rows in which a person starts parley: tmux draws it, and its screen is read. */
-final class TerminalWindow implements AutoCloseable {
+public final class TerminalWindow implements AutoCloseable {
     private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(30);
     private static final AtomicInteger COUNT = new AtomicInteger();
 
@@ -23,7 +23,7 @@ final class TerminalWindow implements AutoCloseable {
     private TerminalWindow() {}
 
     /** Runs parley in a shell; behind its end the shell says {@code status N}, and how the terminal is set. */
-    static TerminalWindow parley(String... args) throws IOException, InterruptedException {
+    public static TerminalWindow parley(String... args) throws IOException, InterruptedException {
         // The shell shall outlive a Ctrl-C; what it starts is made to hear it again (Attentive).
         StringBuilder command = new StringBuilder("trap '' INT; ");
         for (String word : Program.parleyCommand(args)) {
@@ -49,13 +49,13 @@ final class TerminalWindow implements AutoCloseable {
     }
 
     /** Types this text as it is. */
-    TerminalWindow type(String text) throws IOException, InterruptedException {
+    public TerminalWindow type(String text) throws IOException, InterruptedException {
         tmux("send-keys", "-l", "--", text);
         return this;
     }
 
     /** Presses keys by tmux's names: Enter, Up, C-d. */
-    TerminalWindow press(String... keys) throws IOException, InterruptedException {
+    public TerminalWindow press(String... keys) throws IOException, InterruptedException {
         String[] command = new String[keys.length + 1];
         command[0] = "send-keys";
         System.arraycopy(keys, 0, command, 1, keys.length);
@@ -64,7 +64,7 @@ final class TerminalWindow implements AutoCloseable {
     }
 
     /** Sends a signal to parley, and not to the shell around it. */
-    void signal(String signal) throws IOException, InterruptedException {
+    public void signal(String signal) throws IOException, InterruptedException {
         long shell = Long.parseLong(tmux("display-message", "-p", "#{pane_pid}").strip());
         ProcessHandle parley =
                 ProcessHandle.of(shell).orElseThrow().children().findFirst().orElseThrow();
@@ -75,7 +75,7 @@ final class TerminalWindow implements AutoCloseable {
     }
 
     /** What stands on the screen now, without empty rows at the foot; rows that were wrapped are one line. */
-    List<String> lines() throws IOException, InterruptedException {
+    public List<String> lines() throws IOException, InterruptedException {
         return tmux("capture-pane", "-p", "-J")
                 .stripTrailing()
                 .lines()
@@ -84,7 +84,7 @@ final class TerminalWindow implements AutoCloseable {
     }
 
     /** Waits until the screen is so. */
-    List<String> await(Predicate<List<String>> wanted) throws IOException, InterruptedException {
+    public List<String> await(Predicate<List<String>> wanted) throws IOException, InterruptedException {
         long start = System.nanoTime();
         while (true) {
             List<String> lines = lines();
@@ -99,7 +99,7 @@ final class TerminalWindow implements AutoCloseable {
     }
 
     /** Waits for a line with that in it, and gives it back. */
-    String awaitLine(String part) throws IOException, InterruptedException {
+    public String awaitLine(String part) throws IOException, InterruptedException {
         return await(lines -> lines.stream().anyMatch(line -> line.contains(part))).stream()
                 .filter(line -> line.contains(part))
                 .findFirst()
@@ -107,7 +107,7 @@ final class TerminalWindow implements AutoCloseable {
     }
 
     /** Waits until the foot of the screen is that: the line being typed. */
-    void awaitFoot(String line) throws IOException, InterruptedException {
+    public void awaitFoot(String line) throws IOException, InterruptedException {
         await(lines -> !lines.isEmpty() && lines.getLast().equals(line));
     }
 

@@ -1,4 +1,4 @@
-package dev.parley.cli;
+package dev.parley.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -12,17 +12,17 @@ import java.util.List;
  * and {@code far} with 10.77.0.2. Each namespace lives as long as a program that reads from this one, so both are gone
  * with this test, however it ends. Needs root.
  */
-final class Wire implements AutoCloseable {
-    static final String NEAR = "10.77.0.1";
-    static final String FAR = "10.77.0.2";
-    static final String BROADCAST = "10.77.0.255";
+public final class Wire implements AutoCloseable {
+    public static final String NEAR = "10.77.0.1";
+    public static final String FAR = "10.77.0.2";
+    public static final String BROADCAST = "10.77.0.255";
 
     private final List<Program> holders = new ArrayList<>();
     private final Program near;
     private final Program far;
 
     /** Skips the test where this computer does not permit it. */
-    Wire() throws IOException {
+    public Wire() throws IOException {
         near = namespace();
         far = namespace();
         inNear("ip", "link", "add", "near", "type", "veth", "peer", "name", "far", "netns", Long.toString(far.pid()));
@@ -69,12 +69,12 @@ final class Wire implements AutoCloseable {
     }
 
     /** Starts a program on the near host. */
-    Program near(List<String> command) throws IOException {
+    public Program near(List<String> command) throws IOException {
         return in(near, command);
     }
 
     /** Starts a program on the far host. */
-    Program far(List<String> command) throws IOException {
+    public Program far(List<String> command) throws IOException {
         return in(far, command);
     }
 

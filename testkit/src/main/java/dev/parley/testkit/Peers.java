@@ -1,4 +1,4 @@
-package dev.parley.cli;
+package dev.parley.testkit;
 
 import static org.assertj.core.api.Assertions.fail;
 import static org.junit.jupiter.api.Assumptions.abort;

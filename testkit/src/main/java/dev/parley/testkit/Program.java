@@ -1,4 +1,4 @@
-package dev.parley.cli;
+package dev.parley.testkit;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -27,16 +27,37 @@ public final class Program implements AutoCloseable {
 
     private final String name;
     private final Process process;
+    private final Signals signals;
     private final Lines out;
     private final Lines err;
+
+    /** Sends a signal by its name. */
+    @FunctionalInterface
+    public interface Signals {
+        void send(String name) throws IOException, InterruptedException;
+    }
 
     private Program(ProcessBuilder builder) throws IOException {
         this(builder, true);
     }
 
     private Program(ProcessBuilder builder, boolean printsLines) throws IOException {
-        this.name = String.join(" ", builder.command());
-        this.process = builder.start();
+        this(String.join(" ", builder.command()), builder.start(), printsLines);
+    }
+
+    private Program(String name, Process process, boolean printsLines) {
+        this(name, process, signal -> kill(process, signal), printsLines);
+    }
+
+    /**
+     * What behaves like a program.
+     *
+     * @param printsLines whether its standard output is read as lines; else it is left to {@link #readBytes}
+     */
+    public Program(String name, Process process, Signals signals, boolean printsLines) {
+        this.name = name;
+        this.process = process;
+        this.signals = signals;
         this.out = new Lines(printsLines ? process.inputReader(UTF_8) : new BufferedReader(Reader.nullReader()));
         this.err = new Lines(process.errorReader(UTF_8));
     }
@@ -142,7 +163,7 @@ public final class Program implements AutoCloseable {
     }
 
     /** Writes to its standard input. */
-    Program type(byte... bytes) throws IOException {
+    public Program type(byte... bytes) throws IOException {
         process.getOutputStream().write(bytes);
         process.getOutputStream().flush();
         return this;
@@ -164,6 +185,10 @@ public final class Program implements AutoCloseable {
 
     /** Sends it a signal: INT or TERM. */
     public void signal(String signal) throws IOException, InterruptedException {
+        signals.send(signal);
+    }
+
+    private static void kill(Process process, String signal) throws IOException, InterruptedException {
         assertThat(new ProcessBuilder("kill", "-" + signal, Long.toString(process.pid()))
                         .start()
                         .waitFor())
