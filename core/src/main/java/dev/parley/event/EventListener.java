@@ -8,4 +8,16 @@ package dev.parley.event;
 @FunctionalInterface
 public interface EventListener {
     void on(Event event);
+
+    /**
+     * As {@link #on}, for an event of a batch: datagrams that were received in one call. A listener that writes may keep
+     * what it writes until {@link #flush}, which the same thread calls after the last event of the batch, before it
+     * blocks to wait for the next.
+     */
+    default void onBatched(Event event) {
+        on(event);
+    }
+
+    /** A batch of events is over: whoever reads what is written of them must see it now. */
+    default void flush() {}
 }

@@ -117,6 +117,7 @@ public final class DatagramReader {
             int count = port.receive(batch, deadlineNanos);
             eventPublisher.ledger.arrived(count);
             pending.set(count);
+            eventPublisher.beginBatch();
             for (int i = 0; i < count && claim(); i++) {
                 handler.arrived(flow(batch.peer(i)), batch, i);
             }
@@ -132,6 +133,8 @@ public final class DatagramReader {
             return false;
         } catch (IOException bad) {
             return handler.failed(bad);
+        } finally {
+            eventPublisher.endBatch();
         }
     }
 

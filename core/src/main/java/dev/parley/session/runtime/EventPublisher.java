@@ -46,6 +46,10 @@ public final class EventPublisher {
     private volatile @Nullable InetSocketAddress lastPeer;
 
     private final Map<DropKind, PendingDrops> pendingDrops = new ConcurrentHashMap<>();
+
+    /** Threads between {@link #beginBatch} and {@link #endBatch}. */
+    private final Set<Thread> batching = ConcurrentHashMap.newKeySet();
+
     private volatile boolean closed;
     private final AtomicInteger connections = new AtomicInteger();
     public final Ledger ledger = new Ledger();
@@ -95,8 +99,27 @@ public final class EventPublisher {
 
     private void publish(Event event) {
         EventListener hearing = listener;
-        if (hearing != null && !closed) {
+        if (hearing == null || closed) {
+            return;
+        }
+        if (batching.contains(Thread.currentThread())) {
+            hearing.onBatched(event);
+        } else {
             hearing.on(event);
+        }
+    }
+
+    /** What this thread publishes from here to {@link #endBatch} is one batch; see {@link EventListener#onBatched}. */
+    public void beginBatch() {
+        if (hasListener()) {
+            batching.add(Thread.currentThread());
+        }
+    }
+
+    /** Ends the batch of this thread, before it blocks again. */
+    public void endBatch() {
+        if (listener != null && batching.remove(Thread.currentThread())) {
+            listener.flush();
         }
     }
 
