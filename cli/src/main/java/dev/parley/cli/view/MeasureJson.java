@@ -29,7 +29,7 @@ public final class MeasureJson {
 
     private final Output output;
     private final Clock clock;
-    private final JsonFactory json = JsonView.plainAscii();
+    private final JsonFactory json = AsciiJson.factory();
     private boolean schemaTold;
 
     public MeasureJson(Output output, Clock clock) {
