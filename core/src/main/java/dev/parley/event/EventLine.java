@@ -111,7 +111,9 @@ public final class EventLine {
             case Event.Dropped dropped -> {
                 String count = Sizes.count(dropped.count());
                 yield explained(
-                        dropped, Part.WARNING, "dropped " + count + " (" + dropped.cause().word() + "): ");
+                        dropped,
+                        Part.WARNING,
+                        "dropped " + count + " (" + dropped.cause().word() + "): ");
             }
             case Event.Refused refused -> explained(refused, Part.FAILURE, "refused: ");
             case Event.Joined joined ->
@@ -188,7 +190,11 @@ public final class EventLine {
         }
         int more = payload.size() - style.mostBytes;
         if (more > 0) {
-            line.append("… (").appendSize(more).append(" more").append(style.cutHint).append(")");
+            line.append("… (")
+                    .appendSize(more)
+                    .append(" more")
+                    .append(style.cutHint)
+                    .append(")");
         }
     }
 

@@ -32,8 +32,7 @@ final class Utf8BuilderTest {
             builder.clear();
             builder.append(number).appendAscii(' ').appendCount(number).appendAscii(' ');
             builder.appendSize(number);
-            assertThat(builder)
-                    .hasToString(number + " " + Sizes.count(number) + " " + Sizes.show(number));
+            assertThat(builder).hasToString(number + " " + Sizes.count(number) + " " + Sizes.show(number));
         }
         builder.clear();
         assertThat(builder.append(Long.MAX_VALUE).append(Long.MIN_VALUE).append(0))

@@ -42,7 +42,8 @@ public final class TextView implements EventListener {
     /** The numbers, or in a room the names, of those who can be spoken to by them. */
     private final Map<PeerKey, String> labels = new ConcurrentHashMap<>();
 
-    private record PeerKey(@Nullable Endpoint local, @Nullable Endpoint peer, int connection) {
+    private record PeerKey(
+            @Nullable Endpoint local, @Nullable Endpoint peer, int connection) {
         static PeerKey of(Header header) {
             return new PeerKey(header.local(), header.peer(), header.connection());
         }
@@ -237,7 +238,11 @@ public final class TextView implements EventListener {
 
     private void step(Event.Step step) {
         Header header = new Header(
-                step.header().epochNanos(), step.header().session(), step.header().local(), null, 0);
+                step.header().epochNanos(),
+                step.header().session(),
+                step.header().local(),
+                null,
+                0);
         if (step.status().equals("passed")) {
             if (!style.quiet) {
                 String text = style.ansi.green("✓") + " " + StepLines.passed(step);

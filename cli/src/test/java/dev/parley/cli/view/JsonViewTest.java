@@ -58,7 +58,8 @@ final class JsonViewTest {
                             + new DateTimeFormatterBuilder()
                                     .appendInstant(9)
                                     .toFormatter()
-                                    .format(Instant.ofEpochSecond(0, event.header().epochNanos()))
+                                    .format(Instant.ofEpochSecond(
+                                            0, event.header().epochNanos()))
                             + "\"");
             assertThat(json.contains("\"session\":"))
                     .isEqualTo(!event.header().session().isEmpty());

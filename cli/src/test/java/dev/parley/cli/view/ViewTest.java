@@ -226,6 +226,46 @@ class ViewTest {
     }
 
     @Test
+    void writesABatchAtItsEndAndWhatIsNoArrivalInItsPlace() {
+        List<String> writes = new ArrayList<>();
+        Output both = new Output(new OutputStream() {
+            @Override
+            public void write(int letter) {
+                writes.add(Character.toString(letter));
+            }
+
+            @Override
+            public void write(byte[] bytes, int offset, int length) {
+                writes.add(new String(bytes, offset, length, UTF_8).replaceAll("(?m)^.*  ", ""));
+            }
+        });
+        Output diagnostics = new Output(new OutputStream() {
+            @Override
+            public void write(int letter) throws IOException {
+                both.write(to -> to.write(letter));
+            }
+
+            @Override
+            public void write(byte[] bytes, int offset, int length) {
+                both.write(to -> to.write(bytes, offset, length));
+            }
+        });
+        TextView view = new TextView(
+                new TextView.Style(Ansi.OFF, false, true, false, false, false), both, diagnostics);
+        Header header = new Header(clock.epochNanos(), "listen", LOCAL, PEER, 0);
+
+        view.onBatched(received(Payload.of("one")));
+        view.onBatched(received(Payload.of("two")));
+        assertThat(writes).isEmpty();
+        view.onBatched(new Event.Note(header, Cause.FRAGMENTS, "a note"));
+        view.onBatched(received(Payload.of("three")));
+        view.flush();
+        view.on(received(Payload.of("four")));
+
+        assertThat(writes).containsExactly("one\ntwo\n", "note: a note\n", "three\n", "four\n");
+    }
+
+    @Test
     void quietLeavesWhatArrivesAndWhatFails() {
         List<String> lines = new ArrayList<>();
         TextView view =
