@@ -18,7 +18,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One JSON object a line for each event, flushed each, losing nothing. The fields are a contract and listed in
+ * One JSON object a line for each event, losing nothing; written before the reader waits for more. The fields are a contract and listed in
  * {@code docs/reference/events.md}.
  */
 public final class JsonView implements EventListener {
