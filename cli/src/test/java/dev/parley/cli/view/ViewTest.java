@@ -250,8 +250,7 @@ class ViewTest {
                 both.write(to -> to.write(bytes, offset, length));
             }
         });
-        TextView view = new TextView(
-                new TextView.Style(Ansi.OFF, false, true, false, false, false), both, diagnostics);
+        TextView view = new TextView(new TextView.Style(Ansi.OFF, false, true, false, false, false), both, diagnostics);
         Header header = new Header(clock.epochNanos(), "listen", LOCAL, PEER, 0);
 
         view.onBatched(received(Payload.of("one")));
