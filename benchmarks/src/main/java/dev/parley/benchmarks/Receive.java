@@ -37,7 +37,7 @@ final class Receive implements Benchmark {
         return "The C program floods each receiver with datagrams of " + BYTES
                 + " bytes, with offload, so that more comes than can be taken: " + scale.warmMillis()
                 + " ms to warm up, then " + scale.millis()
-                + " ms are measured. CPU is the receiver's. What it received is what was sent less what the kernel dropped at its socket; at the end its own sums must be the same, to the datagram, or the run is invalid. The last line may merge datagrams (GRO), so that the kernel's drops cannot be counted: its own count is taken, of the same share of the time. `parley listen` shows every datagram, with its output to /dev/null; the C programs show nothing.";
+                + " ms are measured. CPU is the receiver's. What it received is what was sent less what the kernel dropped at its socket; at the end its own sums must be the same, to the datagram, or the run is invalid. The last line may merge datagrams (GRO), so that the kernel's drops cannot be counted: its own count is taken, of the same share of the time. `parley listen` shows every datagram, as text, in hex or as JSON, with its output to /dev/null; the C programs show nothing.";
     }
 
     @Override
@@ -52,6 +52,10 @@ final class Receive implements Benchmark {
     public List<Contestant> contestants() throws IOException, InterruptedException {
         List<Contestant> all = new ArrayList<>();
         all.add(new Contestant(PARLEY, port -> tools.parley("listen", "udp://127.0.0.1:" + port)));
+        for (String form : List.of("--hex", "--json")) {
+            all.add(new Contestant(
+                    PARLEY + " " + form, port -> tools.parley("listen", "udp://127.0.0.1:" + port, form)));
+        }
         if (tools.hasVerb("measure")) {
             all.add(new Contestant(
                     "parley measure --serve --no-offload",
@@ -85,7 +89,7 @@ final class Receive implements Benchmark {
             if (contestant.program().equals(INEXACT)) {
                 received = (double) own(said, COUNT, server) * flood.of("sent") / flood.of("all_sent");
             } else if (!contestant.program().contains("--serve")) {
-                check(own(said, contestant.program().equals(PARLEY) ? LEDGER : COUNT, server), flood, server);
+                check(own(said, contestant.program().startsWith(PARLEY) ? LEDGER : COUNT, server), flood, server);
             }
             return new double[] {
                 flood.of("receiver_ns") / 1e3 / received,

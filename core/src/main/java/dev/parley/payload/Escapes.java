@@ -1,11 +1,8 @@
 package dev.parley.payload;
 
+import dev.parley.text.Utf8;
+import dev.parley.text.Utf8Builder;
 import java.io.ByteArrayOutputStream;
-import java.nio.ByteBuffer;
-import java.nio.CharBuffer;
-import java.nio.charset.CharsetDecoder;
-import java.nio.charset.CoderResult;
-import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 
@@ -24,97 +21,89 @@ public final class Escapes {
      * is not UTF-8: each is escaped, so that no payload can drive a terminal or look like another.
      */
     public static String show(byte... bytes) {
-        return isPlain(bytes) ? new String(bytes, StandardCharsets.US_ASCII) : showAny(bytes);
+        if (isPlain(bytes)) {
+            return new String(bytes, StandardCharsets.US_ASCII);
+        }
+        Utf8Builder out = new Utf8Builder();
+        show(bytes, 0, bytes.length, out);
+        return out.toString();
     }
 
     /** Whether the text is what it is shown as. */
     private static boolean isPlain(byte... bytes) {
-        for (byte each : bytes) {
-            if (!isItself(each)) {
-                return false;
-            }
+        return plainEnd(bytes, 0, bytes.length) == bytes.length
+                && (bytes.length == 0 || (bytes[0] != ' ' && bytes[bytes.length - 1] != ' '));
+    }
+
+    /** Where printable ASCII without the backslash ends: it is shown as it is, but for a space at either end. */
+    private static int plainEnd(byte[] bytes, int from, int to) {
+        int at = from;
+        while (at < to && bytes[at] >= ' ' && bytes[at] != 0x7f && bytes[at] != '\\') {
+            at++;
         }
-        return bytes.length == 0 || (bytes[0] != ' ' && bytes[bytes.length - 1] != ' ');
+        return at;
     }
 
-    /** Printable ASCII without the backslash: it is shown as it is, but for a space at either end. */
-    private static boolean isItself(byte value) {
-        return value >= ' ' && value != 0x7f && value != '\\';
+    /** Appends the bytes from {@code from} up to {@code to}; a space at either end, which could not be seen, is escaped. */
+    static void show(byte[] bytes, int from, int to, Utf8Builder out) {
+        boolean spaceFirst = from < to && bytes[from] == ' ';
+        int start = spaceFirst ? from + 1 : from;
+        boolean spaceLast = start < to && bytes[to - 1] == ' ';
+        if (spaceFirst) {
+            appendByte(' ', out);
+        }
+        showInside(bytes, start, spaceLast ? to - 1 : to, out);
+        if (spaceLast) {
+            appendByte(' ', out);
+        }
     }
 
-    /** Most of what passes is ASCII, with some bytes in between that are not: only those are worth a decoder. */
-    private static String showAny(byte... bytes) {
-        StringBuilder out = new StringBuilder(bytes.length + 16);
-        int at = 0;
-        while (at < bytes.length) {
-            if (isItself(bytes[at])) {
-                out.append((char) bytes[at++]);
-            } else if (bytes[at] >= 0) {
-                show(bytes[at++], out);
-            } else {
-                int from = at;
-                while (at < bytes.length && bytes[at] < 0) {
-                    at++;
+    private static void showInside(byte[] bytes, int from, int to, Utf8Builder out) {
+        int at = from;
+        while (at < to) {
+            int plainEnd = plainEnd(bytes, at, to);
+            out.append(bytes, at, plainEnd - at);
+            at = plainEnd;
+            if (at < to) {
+                int codePoint = Utf8.codePointAt(bytes, at, to);
+                if (codePoint < 0) {
+                    appendByte(bytes[at++], out);
+                } else {
+                    int length = Utf8.length(codePoint);
+                    if (codePoint < 0x80 || isHidden(codePoint)) {
+                        escape(codePoint, out);
+                    } else {
+                        out.append(bytes, at, length);
+                    }
+                    at += length;
                 }
-                showBeyondAscii(ByteBuffer.wrap(bytes, from, at - from), out);
             }
-        }
-        return spacesAtTheEnds(out);
-    }
-
-    /** No character of several bytes has one of ASCII among them. */
-    private static void showBeyondAscii(ByteBuffer in, StringBuilder out) {
-        CharsetDecoder decoder = StandardCharsets.UTF_8
-                .newDecoder()
-                .onMalformedInput(CodingErrorAction.REPORT)
-                .onUnmappableCharacter(CodingErrorAction.REPORT);
-        CharBuffer chars = CharBuffer.allocate(in.remaining());
-        while (true) {
-            CoderResult result = decoder.decode(in, chars, true);
-            chars.flip().codePoints().forEach(codePoint -> show(codePoint, out));
-            chars.clear();
-            if (!result.isError()) {
-                return;
-            }
-            for (int i = 0; i < result.length(); i++) {
-                appendByte(in.get(), out);
-            }
-            decoder.reset();
         }
     }
 
-    /** A space at either end could not be seen. */
-    private static String spacesAtTheEnds(StringBuilder shown) {
-        if (!shown.isEmpty() && shown.charAt(shown.length() - 1) == ' ') {
-            shown.replace(shown.length() - 1, shown.length(), "\\x20");
-        }
-        if (!shown.isEmpty() && shown.charAt(0) == ' ') {
-            shown.replace(0, 1, "\\x20");
-        }
-        return shown.toString();
-    }
-
-    private static void show(int codePoint, StringBuilder out) {
+    /** A character that is hidden, or the backslash. */
+    private static void escape(int codePoint, Utf8Builder out) {
         int known = MEANINGS.indexOf(codePoint);
-        if (codePoint == '"') {
-            out.append('"'); // typed inside quotes it needs the backslash, shown it does not
-        } else if (known >= 0) {
-            out.append('\\').append(LETTERS.charAt(known));
-        } else if (codePoint < 0x80 && isHidden(codePoint)) {
-            appendByte((byte) codePoint, out);
-        } else if (isHidden(codePoint)) {
-            out.append("\\u{").append(Integer.toHexString(codePoint)).append('}');
+        if (known >= 0) {
+            out.appendAscii('\\').appendAscii(LETTERS.charAt(known));
+        } else if (codePoint < 0x80) {
+            appendByte(codePoint, out);
         } else {
-            out.appendCodePoint(codePoint);
+            out.append("\\u{").append(Integer.toHexString(codePoint)).append("}");
         }
     }
 
     /** A sentence of ours that quotes what somebody wrote: whatever could drive a terminal is escaped, and nothing else. */
     public static String printable(String sentence) {
-        StringBuilder out = new StringBuilder(sentence.length());
+        if (sentence.codePoints().allMatch(codePoint -> codePoint == '\n' || !isHidden(codePoint))) {
+            return sentence;
+        }
+        StringBuilder out = new StringBuilder(sentence.length() + 16);
         sentence.codePoints().forEach(codePoint -> {
             if (codePoint != '\n' && isHidden(codePoint)) {
-                show(codePoint, out);
+                Utf8Builder escaped = new Utf8Builder();
+                escape(codePoint, escaped);
+                out.append(escaped);
             } else {
                 out.appendCodePoint(codePoint);
             }
@@ -147,8 +136,8 @@ public final class Escapes {
         };
     }
 
-    private static void appendByte(byte value, StringBuilder out) {
-        out.append("\\x").append(HexFormat.of().toHexDigits(value));
+    private static void appendByte(int value, Utf8Builder out) {
+        out.appendAscii('\\').appendAscii('x').appendHex(value);
     }
 
     /**

@@ -1,5 +1,7 @@
 package dev.parley.payload;
 
+import dev.parley.text.Utf8;
+import dev.parley.text.Utf8Builder;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
@@ -168,6 +170,40 @@ public final class Payload {
     /** One line of printable text that {@link Escapes#parse} turns into the same bytes again. */
     public String escaped() {
         return Escapes.show(bytes);
+    }
+
+    /** Appends the first {@code count} bytes as {@link #escaped()} shows them. */
+    public void appendEscaped(int count, Utf8Builder to) {
+        Escapes.show(bytes, 0, Math.min(count, bytes.length), to);
+    }
+
+    /** Appends the first {@code count} bytes as {@link #spacedHex()} shows them. */
+    public void appendSpacedHex(int count, Utf8Builder to) {
+        to.appendSpacedHex(bytes, 0, Math.min(count, bytes.length));
+    }
+
+    /** Appends all bytes as {@link #hex()} shows them. */
+    public void appendHex(Utf8Builder to) {
+        to.appendHex(bytes, 0, bytes.length);
+    }
+
+    /** Appends all bytes as they are. */
+    public void appendTo(Utf8Builder to) {
+        to.append(bytes);
+    }
+
+    /** Appends the bytes from {@code from} up to {@code end} as they are. */
+    public void appendTo(Utf8Builder to, int from, int end) {
+        to.append(bytes, from, end - from);
+    }
+
+    /**
+     * The character of UTF-8 that begins with the byte {@code at}.
+     *
+     * @return its code point, or -1 where these bytes are not UTF-8
+     */
+    public int codePointAt(int at) {
+        return Utf8.codePointAt(bytes, at, bytes.length);
     }
 
     @Override

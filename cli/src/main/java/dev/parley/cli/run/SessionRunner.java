@@ -3,6 +3,7 @@ package dev.parley.cli.run;
 import dev.parley.cli.option.Arguments;
 import dev.parley.cli.option.UsageException;
 import dev.parley.cli.terminal.Ansi;
+import dev.parley.cli.terminal.LineSink;
 import dev.parley.cli.terminal.Output;
 import dev.parley.cli.terminal.Prompt;
 import dev.parley.cli.terminal.Terminal;
@@ -102,8 +103,8 @@ public final class SessionRunner {
     public int run(Arguments arguments, Opener opener) throws InterruptedException, NetworkException {
         Outcome outcome;
         try (TerminalWriter terminalWriter = screen()) {
-            Consumer<String> data = terminalWriter == null ? output::line : terminalWriter::data;
-            Consumer<String> diagnostics = terminalWriter == null ? err::line : terminalWriter::diagnostic;
+            LineSink data = terminalWriter == null ? output : terminalWriter.data();
+            LineSink diagnostics = terminalWriter == null ? err : terminalWriter.diagnostics();
             TextView human = new TextView(style(arguments), data, diagnostics);
             if (sessionsNamed) {
                 human.nameSessions();
@@ -139,12 +140,12 @@ public final class SessionRunner {
                 names || arguments.has("--listen"));
     }
 
-    private Outcome show(Opener opener, EventListener view, Consumer<String> diagnostics)
+    private Outcome show(Opener opener, EventListener view, LineSink diagnostics)
             throws NetworkException, InterruptedException {
         // The terminal shows ^C where the cursor is; what follows shall begin on a line of its own.
         signalHandler.begin(() -> {
             if (terminal.outIsTerminal() && prompt == null) {
-                diagnostics.accept("");
+                diagnostics.line("");
             }
         });
         // The prompt goes first, and what is told after that stands below it.

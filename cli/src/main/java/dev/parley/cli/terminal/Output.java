@@ -1,30 +1,36 @@
 package dev.parley.cli.terminal;
 
+import dev.parley.text.Utf8Builder;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.nio.charset.StandardCharsets;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Standard output or error, written whole line by whole line. When it can no longer be written it says so once, through {@code
  * onBroken}, and swallows the rest: a session must not die in the middle of a datagram because a reader went away.
  */
-public final class Output {
+public final class Output implements LineSink {
+    /** What is kept for one write at most. */
+    private static final int MOST_KEPT_BYTES = 1 << 16;
+
     private final OutputStream out;
+    private final Utf8Builder kept = new Utf8Builder();
     private final ReentrantLock lock = new ReentrantLock();
     private volatile Runnable onBroken = () -> {};
     private volatile @Nullable IOException broken;
 
-    /** Writes one event. */
+    /** Writes something that is not built from lines. */
     @FunctionalInterface
     public interface Writing {
         void to(OutputStream out) throws IOException;
     }
 
+    /** @param out not buffered */
     public Output(OutputStream out) {
-        this.out = new BufferedOutputStream(out, 1 << 16);
+        this.out = out;
     }
 
     public void onBroken(Runnable action) {
@@ -34,26 +40,74 @@ public final class Output {
         }
     }
 
-    /** Writes and flushes; blocks while the reader does not read. */
-    public void write(Writing writing) {
+    @Override
+    public void add(Consumer<Utf8Builder> line) {
+        addBytes(to -> {
+            line.accept(to);
+            to.appendAscii('\n');
+        });
+    }
+
+    /** Takes bytes that are no line; as {@link #add} does, it keeps them until {@link #flush}. */
+    public void addBytes(Consumer<Utf8Builder> bytes) {
         if (broken != null) {
             return;
         }
         lock.lock();
+        try {
+            bytes.accept(kept);
+            if (kept.size() >= MOST_KEPT_BYTES) {
+                writeKept();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Writes what is kept; blocks while the reader does not read. */
+    @Override
+    public void flush() {
+        lock.lock();
+        try {
+            writeKept();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Writes, after what is kept; blocks while the reader does not read. */
+    public void write(Writing writing) {
+        lock.lock();
+        try {
+            writeKept();
+            attempt(to -> {
+                OutputStream buffered = new BufferedOutputStream(to, MOST_KEPT_BYTES);
+                writing.to(buffered);
+                buffered.flush();
+            });
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void writeKept() {
+        if (kept.size() > 0) {
+            attempt(kept::writeTo);
+            kept.clear();
+        }
+    }
+
+    private void attempt(Writing writing) {
+        if (broken != null) {
+            return;
+        }
         try {
             writing.to(out);
             out.flush();
         } catch (IOException bad) {
             broken = bad;
             onBroken.run();
-        } finally {
-            lock.unlock();
         }
-    }
-
-    /** Writes one line. */
-    public void line(String text) {
-        write(to -> to.write((text + "\n").getBytes(StandardCharsets.UTF_8)));
     }
 
     /** What went wrong, or null. */

@@ -68,7 +68,7 @@ public final class Prompt implements Lines, AutoCloseable {
      * @throws IOException if the terminal cannot be used
      */
     public static Prompt open(Consumer<String> afterwards) throws IOException {
-        // Its own hook would close the terminal while the session still tells its end.
+        // Its own hook would close the terminal while the session still shows its end.
         System.setProperty(ShutdownHooks.PROP_DISABLE_SHUTDOWN_HOOK, "true");
         org.jline.terminal.Terminal terminal = TerminalBuilder.builder()
                 .system(true)

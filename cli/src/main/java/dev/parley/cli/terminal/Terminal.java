@@ -39,13 +39,13 @@ public record Terminal(
     }
 
     /**
-     * Java tells only whether input and output both are one, so the launcher tells of each; without it Linux's link of
+     * Java knows only whether input and output both are one, so the launcher names each; without it Linux's link of
      * the descriptor does.
      */
     private static boolean isTerminal(int descriptor) {
-        String told = System.getProperty("parley.terminal");
-        if (told != null) {
-            return told.contains(Integer.toString(descriptor));
+        String terminals = System.getProperty("parley.terminal");
+        if (terminals != null) {
+            return terminals.contains(Integer.toString(descriptor));
         }
         try {
             String target = Files.readSymbolicLink(Path.of("/proc/self/fd/" + descriptor))

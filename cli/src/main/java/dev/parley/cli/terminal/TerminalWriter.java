@@ -1,6 +1,7 @@
 package dev.parley.cli.terminal;
 
 import dev.parley.text.Sizes;
+import dev.parley.text.Utf8Builder;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
@@ -22,10 +23,22 @@ public final class TerminalWriter implements AutoCloseable {
     private final Condition changed = lock.newCondition();
     private final Deque<Line> waiting = new ArrayDeque<>();
     private final Thread drawing;
+    private final Utf8Builder building = new Utf8Builder();
     private long unshown;
     private boolean closed;
 
     private record Line(boolean isData, String text) {}
+
+    /** One of the two kinds of lines; they are in the queue at once, and nothing is left to flush. */
+    private record Kind(Consumer<Consumer<Utf8Builder>> queue) implements LineSink {
+        @Override
+        public void add(Consumer<Utf8Builder> line) {
+            queue.accept(line);
+        }
+
+        @Override
+        public void flush() {}
+    }
 
     /**
      * @param data writes lines of data, with line ends between them
@@ -37,15 +50,26 @@ public final class TerminalWriter implements AutoCloseable {
         this.drawing = Thread.ofPlatform().daemon().name("parley-screen").start(this::draw);
     }
 
-    /** Puts a line of data behind those that wait, or counts it as unshown. Never blocks on the terminal. */
-    public void data(String text) {
+    /** Puts lines of data behind those that wait, or counts them as unshown. Never blocks on the terminal. */
+    public LineSink data() {
+        return new Kind(line -> add(true, line));
+    }
+
+    /** Puts diagnostic lines behind those that wait; they are always drawn. */
+    public LineSink diagnostics() {
+        return new Kind(line -> add(false, line));
+    }
+
+    private void add(boolean isData, Consumer<Utf8Builder> line) {
         lock.lock();
         try {
-            if (waiting.size() >= MOST_WAITING) {
+            if (isData && waiting.size() >= MOST_WAITING) {
                 unshown++;
             } else {
-                tellUnshown();
-                waiting.add(new Line(true, text));
+                addUnshown();
+                building.clear();
+                line.accept(building);
+                waiting.add(new Line(isData, building.toString()));
             }
             changed.signalAll();
         } finally {
@@ -53,19 +77,8 @@ public final class TerminalWriter implements AutoCloseable {
         }
     }
 
-    /** Puts a diagnostic line behind those that wait; it is always drawn. */
-    public void diagnostic(String text) {
-        lock.lock();
-        try {
-            tellUnshown();
-            waiting.add(new Line(false, text));
-            changed.signalAll();
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    private void tellUnshown() {
+    /** Puts a line about those that were not shown behind those that wait. */
+    private void addUnshown() {
         if (unshown > 0) {
             waiting.add(
                     new Line(
@@ -102,7 +115,7 @@ public final class TerminalWriter implements AutoCloseable {
                 changed.awaitUninterruptibly();
             }
             if (closed) {
-                tellUnshown();
+                addUnshown();
             }
             List<Line> lines = List.copyOf(waiting);
             waiting.clear();

@@ -97,7 +97,7 @@ public final class ProbeVerb implements Verb {
         Output out = new Output(terminal.out());
         Output err = new Output(terminal.err());
         EventListener view = arguments.has("--json")
-                ? new JsonWithLedger(new JsonView(out, Clock.SYSTEM), err::line, false, arguments.has("--verbose"))
+                ? new JsonWithLedger(new JsonView(out, Clock.SYSTEM), err, false, arguments.has("--verbose"))
                 : new ProbeView(ProbeView.Style.of(terminal), out::line, err::line);
         signalHandler.begin(() -> {
             if (terminal.outIsTerminal()) {

@@ -82,7 +82,7 @@ public final class AddressLines {
     /** One object a line; the first has the schema's number. */
     public static void json(List<Local> locals, Output out) {
         Optional<Local> dialled = Interfaces.dialled(locals);
-        JsonFactory factory = JsonView.plainAscii();
+        JsonFactory factory = AsciiJson.factory();
         boolean first = true;
         for (Local local : locals) {
             boolean schema = first;

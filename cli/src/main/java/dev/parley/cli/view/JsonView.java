@@ -8,53 +8,57 @@ import dev.parley.event.EventListener;
 import dev.parley.ledger.Cause;
 import dev.parley.ledger.Totals;
 import dev.parley.payload.Payload;
+import dev.parley.text.Utf8Builder;
 import dev.parley.time.Clock;
-import java.io.IOException;
-import java.io.OutputStream;
+import java.time.Instant;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeFormatterBuilder;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.core.JsonGenerator;
-import tools.jackson.core.ObjectWriteContext;
-import tools.jackson.core.SerializableString;
-import tools.jackson.core.StreamWriteFeature;
-import tools.jackson.core.io.CharacterEscapes;
-import tools.jackson.core.json.JsonFactory;
-import tools.jackson.core.json.JsonWriteFeature;
 
 /**
- * One JSON object a line for each event, flushed each, losing nothing. The fields are a contract and listed in
+ * One JSON object a line for each event, losing nothing; written before the reader waits for more. The fields are a contract and listed in
  * {@code docs/reference/events.md}.
  */
 public final class JsonView implements EventListener {
     static final int SCHEMA = 1;
-    private static final DateTimeFormatter AT =
-            new DateTimeFormatterBuilder().appendInstant(9).toFormatter();
+    private static final DateTimeFormatter SECOND =
+            new DateTimeFormatterBuilder().appendInstant(0).toFormatter();
+
+    private static final byte[] AT = JsonLine.key("at");
+    private static final byte[] BYTES = JsonLine.key("bytes");
+    private static final byte[] UNIT = JsonLine.key("unit");
+    private static final byte[] HEX = JsonLine.key("hex");
+    private static final byte[] TEXT = JsonLine.key("text");
 
     private final Output output;
     private final Clock clock;
-    private final JsonFactory json = plainAscii();
-    private boolean schemaTold;
+    private final JsonLine json = new JsonLine();
+    private final SecondText second = new SecondText(JsonView::second);
+    private boolean schemaWritten;
+    private @Nullable Header lastFlow;
+    private byte[] flowMembers = new byte[0];
 
     public JsonView(Output output, Clock clock) {
         this.output = output;
         this.clock = clock;
     }
 
-    /** Plain ASCII, so that not even JSON that is looked at on a terminal can drive it. */
-    static JsonFactory plainAscii() {
-        return JsonFactory.builder()
-                .disable(StreamWriteFeature.AUTO_CLOSE_TARGET)
-                .disable(StreamWriteFeature.FLUSH_PASSED_TO_STREAM)
-                .enable(JsonWriteFeature.ESCAPE_NON_ASCII)
-                .characterEscapes(new DeleteEscaped())
-                .build();
+    @Override
+    public void on(Event event) {
+        onBatched(event);
+        output.flush();
     }
 
     @Override
-    public void on(Event event) {
-        output.write(out -> write(event, out));
+    public void onBatched(Event event) {
+        output.add(line -> write(event, line));
+    }
+
+    @Override
+    public void flush() {
+        output.flush();
     }
 
     /** What could not even be started. */
@@ -62,36 +66,57 @@ public final class JsonView implements EventListener {
         on(new Event.Failed(new Header(clock.epochNanos(), "", null, null, 0), cause, message));
     }
 
-    private void write(Event event, OutputStream out) throws IOException {
-        try (JsonGenerator to = json.createGenerator(ObjectWriteContext.empty(), out)) {
-            to.writeStartObject();
-            header(event, to);
-            body(event, to);
-            to.writeEndObject();
+    private void write(Event event, Utf8Builder line) {
+        json.begin(line);
+        Header header = event.header();
+        json.member("event", word(event));
+        json.time(AT, second, header.epochNanos());
+        if (!schemaWritten) {
+            schemaWritten = true;
+            json.member("schema", SCHEMA);
         }
-        out.write('\n');
+        json.members(flowMembers(header));
+        body(event, json);
+        json.end();
     }
 
-    private void header(Event event, JsonGenerator to) {
-        Header header = event.header();
-        to.writeStringProperty("event", word(event));
-        to.writeStringProperty("at", AT.format(Clock.instant(header.epochNanos())));
-        if (!schemaTold) {
-            schemaTold = true;
-            to.writeNumberProperty("schema", SCHEMA);
+    private static String second(Instant instant) {
+        String whole = SECOND.format(instant);
+        return whole.substring(0, whole.length() - 1); // the Z, which stands behind the fraction
+    }
+
+    /** Most events are of the flow of the one before. */
+    private byte[] flowMembers(Header header) {
+        Header last = lastFlow;
+        boolean same = last != null
+                && header.connection() == last.connection()
+                && Objects.equals(header.peer(), last.peer())
+                && Objects.equals(header.local(), last.local())
+                && header.session().equals(last.session());
+        if (!same) {
+            lastFlow = header;
+            flowMembers = flow(header);
         }
+        return flowMembers;
+    }
+
+    private static byte[] flow(Header header) {
+        Utf8Builder members = new Utf8Builder();
+        JsonLine to = new JsonLine();
+        to.continueIn(members);
         if (!header.session().isEmpty()) {
-            to.writeStringProperty("session", header.session());
+            to.member("session", header.session());
         }
         if (header.local() != null) {
-            to.writeStringProperty("local", header.local().toString());
+            to.member("local", header.local().toString());
         }
         if (header.peer() != null) {
-            to.writeStringProperty("peer", header.peer().toString());
+            to.member("peer", header.peer().toString());
         }
         if (header.connection() != 0) {
-            to.writeNumberProperty("connection", header.connection());
+            to.member("connection", header.connection());
         }
+        return members.bytes();
     }
 
     /** The stable name of an event. */
@@ -114,126 +139,106 @@ public final class JsonView implements EventListener {
         };
     }
 
-    private static void body(Event event, JsonGenerator to) {
+    private static void body(Event event, JsonLine to) {
         switch (event) {
             case Event.Listening listening -> {
-                to.writeArrayPropertyStart("dial");
+                to.beginArray("dial");
                 for (Dial dial : listening.dial()) {
-                    to.writeString(dial.endpoint().toString());
+                    to.element(dial.endpoint().toString());
                 }
-                to.writeEndArray();
+                to.endArray();
                 if (listening.receiveBufferBytes() > 0) {
-                    to.writeNumberProperty("receiveBuffer", listening.receiveBufferBytes());
+                    to.member("receiveBuffer", listening.receiveBufferBytes());
                 }
             }
             case Event.Received received -> {
                 if (received.destination() != null) {
-                    to.writeStringProperty("destination", received.destination().toString());
+                    to.member("destination", received.destination().toString());
                 }
                 payload(received.bytes(), received.unit().word(), received.payload(), to);
                 if (received.truncated()) {
-                    to.writeBooleanProperty("truncated", true);
+                    to.member("truncated", true);
                 }
             }
             case Event.Sent sent -> {
                 payload(sent.payload().size(), sent.unit().word(), sent.payload(), to);
                 if (!sent.rule().isEmpty()) {
-                    to.writeStringProperty("rule", sent.rule());
+                    to.member("rule", sent.rule());
                 }
             }
             case Event.Dropped dropped -> {
-                to.writeNumberProperty("count", dropped.count());
-                to.writeStringProperty("direction", dropped.direction() == Event.Direction.IN ? "in" : "out");
-                telling(dropped, to);
+                to.member("count", dropped.count());
+                to.member("direction", dropped.direction() == Event.Direction.IN ? "in" : "out");
+                explained(dropped, to);
             }
             case Event.Joined joined -> named(joined.number(), joined.name(), to);
             case Event.Renamed renamed -> named(renamed.number(), renamed.name(), to);
             case Event.Left left -> {
                 named(left.number(), left.name(), to);
-                telling(left, to);
+                explained(left, to);
             }
-            case Event.Explained explained -> telling(explained, to);
+            case Event.Explained other -> explained(other, to);
             case Event.Step step -> step(step, to);
             case Event.Summary summary -> summary(summary, to);
             case Event.Opened opened -> {}
         }
     }
 
-    private static void named(int number, String name, JsonGenerator to) {
-        to.writeNumberProperty("number", number);
+    private static void named(int number, String name, JsonLine to) {
+        to.member("number", number);
         if (!name.isEmpty()) {
-            to.writeStringProperty("name", name);
+            to.member("name", name);
         }
     }
 
-    private static void payload(int bytes, String unit, Payload payload, JsonGenerator to) {
-        to.writeNumberProperty("bytes", bytes);
-        to.writeStringProperty("unit", unit);
-        to.writeStringProperty("hex", payload.hex());
-        payload.text().ifPresent(text -> to.writeStringProperty("text", text));
+    private static void payload(int bytes, String unit, Payload payload, JsonLine to) {
+        to.member(BYTES, bytes);
+        to.member(UNIT, unit);
+        to.hex(HEX, payload);
+        to.textIfValid(TEXT, payload);
     }
 
-    private static void telling(Event.Explained event, JsonGenerator to) {
-        to.writeStringProperty("cause", event.cause().word());
-        to.writeStringProperty("says", event.message());
+    private static void explained(Event.Explained event, JsonLine to) {
+        to.member("cause", event.cause().word());
+        to.member("says", event.message());
     }
 
-    private static void step(Event.Step step, JsonGenerator to) {
-        to.writeStringProperty("check", step.check());
-        to.writeStringProperty("status", step.status());
-        to.writeStringProperty("action", step.action());
-        to.writeStringProperty("observed", step.observed());
-        to.writeStringProperty("meaning", step.meaning());
+    private static void step(Event.Step step, JsonLine to) {
+        to.member("check", step.check());
+        to.member("status", step.status());
+        to.member("action", step.action());
+        to.member("observed", step.observed());
+        to.member("meaning", step.meaning());
         if (!step.remedy().isEmpty()) {
-            to.writeStringProperty("remedy", step.remedy());
+            to.member("remedy", step.remedy());
         }
-        to.writeObjectPropertyStart("metrics");
+        to.beginObject("metrics");
         step.metrics().forEach((name, figure) -> {
             if (figure instanceof Double fraction) {
-                to.writeNumberProperty(name, fraction);
+                to.member(name, fraction);
             } else {
-                to.writeNumberProperty(name, figure.longValue());
+                to.member(name, figure.longValue());
             }
         });
-        to.writeEndObject();
+        to.endObject();
     }
 
-    private static void summary(Event.Summary summary, JsonGenerator to) {
+    private static void summary(Event.Summary summary, JsonLine to) {
         Totals totals = summary.totals();
-        to.writeNumberProperty("received", totals.received());
-        to.writeNumberProperty("sent", totals.sent());
-        to.writeNumberProperty("receivedBytes", totals.receivedBytes());
-        to.writeNumberProperty("sentBytes", totals.sentBytes());
+        to.member("received", totals.received());
+        to.member("sent", totals.sent());
+        to.member("receivedBytes", totals.receivedBytes());
+        to.member("sentBytes", totals.sentBytes());
         causes("droppedIn", totals.droppedIn(), to);
         causes("droppedOut", totals.droppedOut(), to);
-        to.writeBooleanProperty("exact", totals.exact());
-        to.writeNumberProperty("peers", summary.peers());
-        to.writeNumberProperty("seconds", summary.nanos() / 1e9);
+        to.member("exact", totals.exact());
+        to.member("peers", summary.peers());
+        to.member("seconds", summary.nanos() / 1e9);
     }
 
-    private static void causes(String name, Map<Cause, Long> causes, JsonGenerator to) {
-        to.writeObjectPropertyStart(name);
-        causes.forEach((cause, count) -> to.writeNumberProperty(cause.word(), count));
-        to.writeEndObject();
-    }
-
-    /** The one control character that JSON leaves as it is. */
-    private static final class DeleteEscaped extends CharacterEscapes {
-        private static final long serialVersionUID = 1;
-        private final int[] ascii = standardAsciiEscapesForJSON();
-
-        DeleteEscaped() {
-            ascii[0x7f] = ESCAPE_STANDARD;
-        }
-
-        @Override
-        public int[] getEscapeCodesForAscii() {
-            return ascii.clone();
-        }
-
-        @Override
-        public @Nullable SerializableString getEscapeSequence(int letter) {
-            return null;
-        }
+    private static void causes(String name, Map<Cause, Long> causes, JsonLine to) {
+        to.beginObject(name);
+        causes.forEach((cause, count) -> to.member(cause.word(), count));
+        to.endObject();
     }
 }

@@ -19,7 +19,7 @@ public final class LedgerLines {
                 + drops(summary.totals());
     }
 
-    /** The sums alone, for when a session could not tell its summary. */
+    /** The sums alone, for a session that ended without a summary. */
     public static String of(Totals totals, boolean verbose) {
         long dropped = totals.allDroppedIn() + totals.allDroppedOut();
         StringBuilder line = new StringBuilder("ledger: received ")

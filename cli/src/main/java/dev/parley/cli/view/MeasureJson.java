@@ -29,7 +29,7 @@ public final class MeasureJson {
 
     private final Output output;
     private final Clock clock;
-    private final JsonFactory json = JsonView.plainAscii();
+    private final JsonFactory json = AsciiJson.factory();
     private boolean schemaTold;
 
     public MeasureJson(Output output, Clock clock) {
@@ -101,7 +101,7 @@ public final class MeasureJson {
             to.writeNumberProperty("seconds", result.nanos() / 1e9);
             to.writeObjectPropertyStart("measure");
             to.writeStringProperty("kind", "round-trip");
-            ending(to, result.valid(), result.cause().word(), result.message());
+            outcome(to, result.valid(), result.cause().word(), result.message());
             to.writeNumberProperty("size", result.bytes());
             to.writeNumberProperty("rate", 1e9 / result.intervalNanos());
             to.writeNumberProperty("streams", result.streams());
@@ -133,11 +133,11 @@ public final class MeasureJson {
         });
     }
 
-    private static void ending(JsonGenerator to, boolean valid, String cause, @Nullable String says) {
+    private static void outcome(JsonGenerator to, boolean valid, String cause, @Nullable String message) {
         to.writeBooleanProperty("valid", valid);
         to.writeStringProperty("cause", cause);
-        if (says != null) {
-            to.writeStringProperty("says", says);
+        if (message != null) {
+            to.writeStringProperty("says", message);
         }
     }
 
@@ -207,7 +207,7 @@ public final class MeasureJson {
             to.writeNumberProperty("seconds", seconds(result));
             to.writeObjectPropertyStart("measure");
             to.writeStringProperty("kind", "throughput");
-            ending(to, result.valid(), result.cause().word(), result.message());
+            outcome(to, result.valid(), result.cause().word(), result.message());
             to.writeStringProperty("direction", direction(result.direction()));
             to.writeNumberProperty("size", result.bytes());
             to.writeNumberProperty("streams", result.streams());

@@ -16,14 +16,25 @@ public final class RawView implements EventListener {
 
     @Override
     public void on(Event event) {
+        onBatched(event);
+        output.flush();
+    }
+
+    @Override
+    public void flush() {
+        output.flush();
+    }
+
+    @Override
+    public void onBatched(Event event) {
         switch (event) {
-            case Event.Received received -> output.write(received.payload()::writeTo);
+            case Event.Received received -> output.addBytes(received.payload()::appendTo);
             case Event.Sent sent -> {}
             case Event.Opened opened -> {}
             case Event.Joined joined -> {}
             case Event.Left left -> {}
             case Event.Renamed renamed -> {}
-            case Event.Closed closed -> diagnostics.broken(closed);
+            case Event.Closed closed -> diagnostics.failedEnd(closed);
             case Event.Listening listening -> diagnostics.on(listening);
             case Event.Explained explained -> diagnostics.on(explained);
             case Event.Step step -> {

@@ -2,18 +2,15 @@ package dev.parley.cli.view;
 
 import dev.parley.address.Endpoint;
 import dev.parley.cli.terminal.Ansi;
-import dev.parley.cli.terminal.LocalZone;
+import dev.parley.cli.terminal.LineSink;
 import dev.parley.event.Dial;
 import dev.parley.event.Event;
 import dev.parley.event.Event.Header;
+import dev.parley.event.EventLine;
 import dev.parley.event.EventListener;
 import dev.parley.ledger.Cause;
-import dev.parley.payload.Escapes;
-import dev.parley.payload.Payload;
 import dev.parley.text.Sizes;
-import dev.parley.time.Clock;
-import java.time.format.DateTimeFormatter;
-import java.util.Locale;
+import dev.parley.text.Utf8Builder;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -25,30 +22,30 @@ import org.jspecify.annotations.Nullable;
  * hello}, where → arrived and ← left.
  */
 public final class TextView implements EventListener {
-    private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("HH:mm:ss", Locale.ROOT);
-
     /** On a terminal a longer payload is cut, and said to be. */
     private static final int PREVIEW_BYTES = 256;
 
     private final Style style;
-    private final Consumer<String> data;
-    private final Consumer<String> diagnostics;
-    private volatile @Nullable Endpoint lastRefuser;
-    private volatile @Nullable Second second;
-    private volatile @Nullable Named named;
-    private volatile Shown shown = new Shown(Payload.EMPTY, "");
+    private final LineSink data;
+    private final LineSink diagnostics;
 
+    /** One for each sink, which builds one line at a time. */
+    private final TimedLine dataLine;
+
+    private final TimedLine diagnosticLine;
+    private volatile @Nullable Endpoint lastRefuser;
     private boolean sessionsNamed;
 
-    /** The sessions whose failure a step has told already, side by side. */
-    private final Set<String> toldByStep = ConcurrentHashMap.newKeySet();
+    /** The sessions whose failure was shown as a failed step. */
+    private final Set<String> failedSteps = ConcurrentHashMap.newKeySet();
 
     /** The numbers, or in a room the names, of those who can be spoken to by them. */
-    private final Map<Whom, String> labels = new ConcurrentHashMap<>();
+    private final Map<PeerKey, String> labels = new ConcurrentHashMap<>();
 
-    private record Whom(@Nullable Endpoint local, @Nullable Endpoint peer, int connection) {
-        static Whom of(Header header) {
-            return new Whom(header.local(), header.peer(), header.connection());
+    private record PeerKey(
+            @Nullable Endpoint local, @Nullable Endpoint peer, int connection) {
+        static PeerKey of(Header header) {
+            return new PeerKey(header.local(), header.peer(), header.connection());
         }
     }
 
@@ -57,160 +54,212 @@ public final class TextView implements EventListener {
      *
      * @param hex whether payloads are shown in hex
      * @param whole whether long payloads are shown whole
-     * @param quiet whether only what arrives and what went wrong is told
-     * @param verbose whether everything is told
+     * @param quiet whether only what arrives and what went wrong is shown
+     * @param verbose whether everything is shown
      * @param numbered whether peers are known by numbers, which come and go in the place of connections
      */
-    public record Style(Ansi ansi, boolean hex, boolean whole, boolean quiet, boolean verbose, boolean numbered) {}
+    public record Style(Ansi ansi, boolean hex, boolean whole, boolean quiet, boolean verbose, boolean numbered) {
+        private EventLine.Style ofEvents() {
+            return new EventLine.Style(ansi, hex, whole ? Integer.MAX_VALUE : PREVIEW_BYTES, "; -v shows all", verbose);
+        }
+    }
 
     /**
-     * @param data gets lines about what passed, without the line's end
+     * @param data gets lines about what passed
      * @param diagnostics gets everything else
      */
-    public TextView(Style style, Consumer<String> data, Consumer<String> diagnostics) {
+    public TextView(Style style, LineSink data, LineSink diagnostics) {
         this.style = style;
         this.data = data;
         this.diagnostics = diagnostics;
+        this.dataLine = new TimedLine(style.ansi, style.ofEvents());
+        this.diagnosticLine = new TimedLine(style.ansi, style.ofEvents());
     }
 
     /** Says of each line of which session it is, where there are several. */
     public void nameSessions() {
         sessionsNamed = true;
+        dataLine.nameSessions();
+        diagnosticLine.nameSessions();
     }
 
-    /**
-     * What a short run tells does not go through the switch: that is put together at its first use and not kept in the
-     * start-up cache, which takes 4 ms of a start.
-     */
     @Override
     public void on(Event event) {
-        if (event instanceof Event.Sent sent) {
-            sent(sent);
-        } else if (event instanceof Event.Received received) {
-            data.accept(received(received));
-        } else if (event instanceof Event.Summary summary) {
-            optional(of(summary.header()) + LedgerLines.of(summary, style.verbose));
-        } else {
-            tell(event);
+        show(event);
+        if (!isDiagnostic(event)) {
+            data.flush();
         }
     }
 
-    private void tell(Event event) {
+    /** Shown on the side of diagnostics alone: it must not wait for a reader of the data. */
+    private static boolean isDiagnostic(Event event) {
+        return event instanceof Event.Summary
+                || event instanceof Event.Listening
+                || event instanceof Event.Dropped
+                || event instanceof Event.Refused
+                || event instanceof Event.Failed
+                || event instanceof Event.Note;
+    }
+
+    /** What passed waits for the end of the batch; a diagnostic line stands behind what came before it. */
+    @Override
+    public void onBatched(Event event) {
+        if (!(event instanceof Event.Received) && !(event instanceof Event.Sent)) {
+            data.flush();
+        }
+        show(event);
+    }
+
+    @Override
+    public void flush() {
+        data.flush();
+    }
+
+    /**
+     * What a short run shows does not go through the switch: that is put together at its first use and not kept in the
+     * start-up cache, which takes 4 ms of a start.
+     */
+    private void show(Event event) {
+        if (event instanceof Event.Received received) {
+            data(received);
+        } else if (event instanceof Event.Sent sent) {
+            passing(sent);
+        } else if (event instanceof Event.Summary summary) {
+            summary(summary);
+        } else {
+            showOther(event);
+        }
+    }
+
+    private void showOther(Event event) {
         switch (event) {
+            case Event.Received received -> data(received);
+            case Event.Sent sent -> passing(sent);
+            case Event.Summary summary -> summary(summary);
             case Event.Listening listening -> listening(listening);
             case Event.Opened opened -> {
                 if (!style.numbered) {
-                    passing(head(opened.header()) + "connected");
+                    passing(opened);
                 }
             }
-            case Event.Received received -> data.accept(received(received));
-            case Event.Sent sent -> sent(sent);
             case Event.Closed closed -> {
-                // Where peers come and go, only who was turned away is not told otherwise.
+                // Where peers come and go, only the end of one who was turned away is shown nowhere else.
                 if (!style.numbered || closed.cause() == Cause.NOT_ALLOWED || wasTurnedAway(closed)) {
-                    passing(head(closed.header()) + "closed: " + closed.message());
+                    passing(closed);
                 }
                 if (style.quiet) {
-                    broken(closed);
+                    failedEnd(closed);
                 }
             }
-            case Event.Dropped dropped -> dropped(dropped);
+            case Event.Dropped dropped -> optional(dropped);
             case Event.Joined joined -> {
                 String label = joined.name().isEmpty() ? String.valueOf(joined.number()) : joined.name();
-                labels.put(Whom.of(joined.header()), label);
-                passing(head(joined.header()) + "has come");
+                labels.put(PeerKey.of(joined.header()), label);
+                passing(joined);
             }
             case Event.Left left -> {
-                passing(head(left.header()) + "has left: " + left.message());
-                labels.remove(Whom.of(left.header()));
+                passing(left);
+                labels.remove(PeerKey.of(left.header()));
             }
             case Event.Renamed renamed -> {
-                passing(head(renamed.header()) + "is now called " + renamed.name());
-                labels.put(Whom.of(renamed.header()), renamed.name());
+                passing(renamed);
+                labels.put(PeerKey.of(renamed.header()), renamed.name());
             }
             case Event.Refused refused -> refused(refused);
             case Event.Failed failed -> {
-                if (failed.cause() != Cause.EXPECTATION
-                        || !toldByStep.remove(failed.header().session())) {
-                    diagnostics.accept(told(failed, style.ansi.red("failed: ")));
+                boolean shownAsStep = failed.cause() == Cause.EXPECTATION
+                        && failedSteps.remove(failed.header().session());
+                if (!shownAsStep) {
+                    diagnostic(failed);
                 }
             }
-            case Event.Note note -> optional(told(note, style.ansi.yellow("note: ")));
+            case Event.Note note -> optional(note);
             case Event.Step step -> step(step);
-            case Event.Summary summary -> optional(of(summary.header()) + LedgerLines.of(summary, style.verbose));
         }
     }
 
     private boolean wasTurnedAway(Event.Closed closed) {
-        return closed.cause() == Cause.LIMIT && !labels.containsKey(Whom.of(closed.header()));
+        return closed.cause() == Cause.LIMIT && !labels.containsKey(PeerKey.of(closed.header()));
     }
 
-    private void step(Event.Step step) {
-        String time = style.ansi.dim(time(step.header().epochNanos())) + "  "
-                + (sessionsNamed ? style.ansi.dim(step.header().session()) + "  " : "");
-        if (step.status().equals("passed")) {
-            passing(time + style.ansi.green("✓") + " " + StepLines.passed(step));
-        } else {
-            diagnostics.accept(time + style.ansi.red("✗") + " " + StepLines.failed(step));
-            toldByStep.add(step.header().session());
-        }
+    /** Empty where the peer is known by its address alone. */
+    private String label(Header header) {
+        return labels.isEmpty() ? "" : labels.getOrDefault(PeerKey.of(header), "");
     }
 
-    private void sent(Event.Sent sent) {
-        passing(head(sent.header()) + style.ansi.blue("←") + "  "
-                + payload(sent.payload(), sent.payload().size())
-                + (style.verbose && !sent.rule().isEmpty()
-                        ? style.ansi.dim("  (rule " + Escapes.printable(sent.rule()) + ")")
-                        : ""));
-    }
-
-    /** Where the end of a connection is not shown, it is told if it is a failure. */
-    void broken(Event.Closed closed) {
-        switch (closed.cause()) {
-            case DONE, STOPPED, END_OF_STREAM -> {}
-            default -> diagnostics.accept(told(closed, style.ansi.red("failed: ")));
-        }
+    private void data(Event event) {
+        String label = label(event.header());
+        data.add(line -> dataLine.append(event, label, line));
     }
 
     /** What is neither an arrival nor a failure is left out when quiet is wanted. */
-    private void passing(String line) {
+    private void passing(Event event) {
         if (!style.quiet) {
-            data.accept(line);
+            data(event);
         }
     }
 
-    private void optional(String line) {
+    private void diagnostic(Event event) {
+        String label = label(event.header());
+        diagnostic(line -> diagnosticLine.append(event, label, line));
+    }
+
+    private void diagnostic(Consumer<Utf8Builder> line) {
+        diagnostics.add(line);
+        diagnostics.flush();
+    }
+
+    private void optional(Event event) {
         if (!style.quiet) {
-            diagnostics.accept(line);
+            diagnostic(event);
         }
     }
 
-    private String told(Event.Explained event, String kind) {
-        return head(event.header()) + kind + Escapes.printable(event.message());
+    /** Where the end of a connection is not shown, it is shown as a failure if it is one. */
+    void failedEnd(Event.Closed closed) {
+        switch (closed.cause()) {
+            case DONE, STOPPED, END_OF_STREAM -> {}
+            default -> diagnostic(new Event.Failed(closed.header(), closed.cause(), closed.message()));
+        }
     }
 
     /** A beacon to a closed port is refused each time; the whole sentence is worth reading once. */
     private void refused(Event.Refused refused) {
-        boolean again =
-                refused.header().peer() != null && refused.header().peer().equals(lastRefuser);
-        lastRefuser = refused.header().peer();
-        diagnostics.accept(
-                again
-                        ? head(refused.header()) + style.ansi.red("refused again")
-                        : told(refused, style.ansi.red("refused: ")));
+        Header header = refused.header();
+        boolean again = header.peer() != null && header.peer().equals(lastRefuser);
+        lastRefuser = header.peer();
+        if (again) {
+            String label = label(header);
+            diagnostic(line -> diagnosticLine.append(header, label, style.ansi.red("refused again"), line));
+        } else {
+            diagnostic(refused);
+        }
     }
 
-    private void dropped(Event.Dropped dropped) {
-        String kind = "dropped " + Sizes.count(dropped.count()) + " ("
-                + dropped.cause().word() + "): ";
-        optional(told(dropped, style.ansi.yellow(kind)));
+    private void step(Event.Step step) {
+        Header header = new Header(
+                step.header().epochNanos(),
+                step.header().session(),
+                step.header().local(),
+                null,
+                0);
+        if (step.status().equals("passed")) {
+            if (!style.quiet) {
+                String text = style.ansi.green("✓") + " " + StepLines.passed(step);
+                data.add(line -> dataLine.append(header, "", text, line));
+            }
+        } else {
+            String text = style.ansi.red("✗") + " " + StepLines.failed(step);
+            diagnostic(line -> diagnosticLine.append(header, "", text, line));
+            failedSteps.add(header.session());
+        }
     }
 
     private void listening(Event.Listening listening) {
         if (style.quiet) {
             return;
         }
-        StringBuilder lines = new StringBuilder(of(listening.header()))
+        StringBuilder lines = new StringBuilder(session(listening.header()))
                 .append("listening on ")
                 .append(listening.header().local());
         if (style.verbose && listening.receiveBufferBytes() > 0) {
@@ -227,88 +276,16 @@ public final class TextView implements EventListener {
                 }
             }
         }
-        diagnostics.accept(lines.toString());
+        diagnostics.line(lines.toString());
     }
 
-    private String received(Event.Received received) {
-        String line =
-                head(received.header()) + style.ansi.green("→") + "  " + payload(received.payload(), received.bytes());
-        return received.truncated()
-                ? line
-                        + style.ansi.yellow("  (cut: only the first "
-                                + Sizes.show(received.payload().size()) + " were kept)")
-                : line;
+    private void summary(Event.Summary summary) {
+        if (!style.quiet) {
+            diagnostics.line(session(summary.header()) + LedgerLines.of(summary, style.verbose));
+        }
     }
 
-    private String of(Header header) {
+    private String session(Header header) {
         return sessionsNamed ? header.session() + ": " : "";
-    }
-
-    private String head(Header header) {
-        StringBuilder line = new StringBuilder(64)
-                .append(style.ansi.dim(time(header.epochNanos())))
-                .append("  ");
-        if (sessionsNamed) {
-            line.append(style.ansi.dim(header.session())).append("  ");
-        }
-        String label = labels.isEmpty() ? null : labels.get(Whom.of(header));
-        if (header.peer() != null) {
-            line.append(header.peer().scheme().word())
-                    .append(' ')
-                    .append(name(header.peer()))
-                    .append(label != null ? " [" + label + "]" : connection(header))
-                    .append("  ");
-        }
-        return line.toString();
-    }
-
-    /** Many lines are of one second, and most of one peer: what is made for each of them costs a busy listener most. */
-    private String time(long epochNanos) {
-        long epochSecond = Math.floorDiv(epochNanos, 1_000_000_000L);
-        Second known = second;
-        if (known == null || known.epochSecond != epochSecond) {
-            known = new Second(
-                    epochSecond, TIME.format(Clock.instant(epochNanos).atZone(LocalZone.get())));
-            second = known;
-        }
-        long millis = Math.floorMod(epochNanos, 1_000_000_000L) / 1_000_000;
-        return known.text + (millis < 10 ? ".00" : millis < 100 ? ".0" : ".") + millis;
-    }
-
-    private String name(Endpoint peer) {
-        Named known = named;
-        if (known == null || !known.peer.equals(peer)) {
-            known = new Named(peer, peer.hostAndPort());
-            named = known;
-        }
-        return known.name;
-    }
-
-    private record Second(long epochSecond, String text) {}
-
-    private record Named(Endpoint peer, String name) {}
-
-    private record Shown(Payload payload, String text) {}
-
-    /** An echo shows twice the very same. */
-    private String text(Payload payload) {
-        Shown lately = shown;
-        if (!lately.payload.equals(payload)) {
-            lately = new Shown(payload, style.hex ? payload.spacedHex() : payload.escaped());
-            shown = lately;
-        }
-        return lately.text;
-    }
-
-    private static String connection(Header header) {
-        return header.connection() == 0 ? "" : " #" + header.connection();
-    }
-
-    private String payload(Payload payload, int bytes) {
-        boolean cut = !style.whole && payload.size() > PREVIEW_BYTES;
-        String text = text(cut ? payload.slice(0, PREVIEW_BYTES) : payload);
-        String size = Sizes.show(bytes);
-        return (text.isEmpty() ? size : size + "  " + text)
-                + (cut ? "… (" + Sizes.show(payload.size() - PREVIEW_BYTES) + " more; -v shows all)" : "");
     }
 }

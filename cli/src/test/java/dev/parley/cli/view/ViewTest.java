@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.parley.address.Endpoint;
 import dev.parley.address.Scheme;
 import dev.parley.cli.terminal.Ansi;
+import dev.parley.cli.terminal.LineSink;
 import dev.parley.cli.terminal.Output;
 import dev.parley.cli.terminal.TerminalWriter;
 import dev.parley.event.Event;
@@ -15,6 +16,7 @@ import dev.parley.ledger.Cause;
 import dev.parley.ledger.Ledger;
 import dev.parley.payload.Escapes;
 import dev.parley.payload.Payload;
+import dev.parley.text.Utf8Builder;
 import dev.parley.time.Clock;
 import dev.parley.time.ManualClock;
 import java.io.ByteArrayOutputStream;
@@ -28,6 +30,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Random;
 import java.util.concurrent.CountDownLatch;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import tools.jackson.core.JsonParser;
@@ -52,6 +55,20 @@ class ViewTest {
         }
     }
 
+    private static LineSink sink(List<String> lines) {
+        return new LineSink() {
+            @Override
+            public void add(Consumer<Utf8Builder> line) {
+                Utf8Builder built = new Utf8Builder();
+                line.accept(built);
+                lines.add(built.toString());
+            }
+
+            @Override
+            public void flush() {}
+        };
+    }
+
     private Event.Received received(Payload payload) {
         return new Event.Received(
                 new Header(clock.epochNanos(), "listen", LOCAL, PEER, 0), null, Unit.DATAGRAM, payload, payload.size());
@@ -74,7 +91,7 @@ class ViewTest {
         System.out.println("parley.seed=" + seed);
         List<String> lines = new ArrayList<>();
         TextView view =
-                new TextView(new TextView.Style(Ansi.OFF, false, true, false, false, false), lines::add, lines::add);
+                new TextView(new TextView.Style(Ansi.OFF, false, true, false, false, false), sink(lines), sink(lines));
 
         for (int i = 0; i < 1_000; i++) {
             Payload payload = randomPayload();
@@ -152,7 +169,7 @@ class ViewTest {
     void aLineIsAsTheReferenceSays() {
         List<String> lines = new ArrayList<>();
         TextView view =
-                new TextView(new TextView.Style(Ansi.OFF, false, true, false, false, false), lines::add, lines::add);
+                new TextView(new TextView.Style(Ansi.OFF, false, true, false, false, false), sink(lines), sink(lines));
 
         view.on(received(Payload.of("hello")));
         view.on(received(Payload.EMPTY));
@@ -166,7 +183,7 @@ class ViewTest {
     void saysOfAnEventWhatItSaysOfItself() {
         List<String> lines = new ArrayList<>();
         TextView view =
-                new TextView(new TextView.Style(Ansi.OFF, false, true, false, false, false), lines::add, lines::add);
+                new TextView(new TextView.Style(Ansi.OFF, false, true, false, false, false), sink(lines), sink(lines));
         Header header = new Header(clock.epochNanos(), "listen", LOCAL, PEER, 3);
         List<Event> events = List.of(
                 received(randomPayload().slice(0, 0)),
@@ -202,17 +219,56 @@ class ViewTest {
                         second -> assertThat(second).doesNotContain("\"rule\""));
         for (boolean verbose : List.of(true, false)) {
             List<String> lines = new ArrayList<>();
-            new TextView(new TextView.Style(Ansi.OFF, false, true, false, verbose, false), lines::add, lines::add)
+            new TextView(new TextView.Style(Ansi.OFF, false, true, false, verbose, false), sink(lines), sink(lines))
                     .on(ruled);
             assertThat(lines.getFirst().endsWith("pong  (rule bench.yaml:12)")).isEqualTo(verbose);
         }
     }
 
     @Test
+    void writesABatchAtItsEndAndWhatIsNoArrivalInItsPlace() {
+        List<String> writes = new ArrayList<>();
+        Output both = new Output(new OutputStream() {
+            @Override
+            public void write(int letter) {
+                writes.add(Character.toString(letter));
+            }
+
+            @Override
+            public void write(byte[] bytes, int offset, int length) {
+                writes.add(new String(bytes, offset, length, UTF_8).replaceAll("(?m)^.*  ", ""));
+            }
+        });
+        Output diagnostics = new Output(new OutputStream() {
+            @Override
+            public void write(int letter) throws IOException {
+                both.write(to -> to.write(letter));
+            }
+
+            @Override
+            public void write(byte[] bytes, int offset, int length) {
+                both.write(to -> to.write(bytes, offset, length));
+            }
+        });
+        TextView view = new TextView(new TextView.Style(Ansi.OFF, false, true, false, false, false), both, diagnostics);
+        Header header = new Header(clock.epochNanos(), "listen", LOCAL, PEER, 0);
+
+        view.onBatched(received(Payload.of("one")));
+        view.onBatched(received(Payload.of("two")));
+        assertThat(writes).isEmpty();
+        view.onBatched(new Event.Note(header, Cause.FRAGMENTS, "a note"));
+        view.onBatched(received(Payload.of("three")));
+        view.flush();
+        view.on(received(Payload.of("four")));
+
+        assertThat(writes).containsExactly("one\ntwo\n", "note: a note\n", "three\n", "four\n");
+    }
+
+    @Test
     void quietLeavesWhatArrivesAndWhatFails() {
         List<String> lines = new ArrayList<>();
         TextView view =
-                new TextView(new TextView.Style(Ansi.OFF, false, true, true, false, false), lines::add, lines::add);
+                new TextView(new TextView.Style(Ansi.OFF, false, true, true, false, false), sink(lines), sink(lines));
         Header header = new Header(clock.epochNanos(), "listen", LOCAL, PEER, 0);
 
         view.on(new Event.Note(header, Cause.FRAGMENTS, "a note"));
@@ -248,10 +304,10 @@ class ViewTest {
             }
         });
         TerminalWriter terminalWriter = new TerminalWriter(slow::line, slow::line);
-        terminalWriter.data("first");
+        terminalWriter.data().line("first");
         blocked.await();
         for (int i = 0; i < 10_000; i++) {
-            terminalWriter.data("line " + i);
+            terminalWriter.data().line("line " + i);
         }
         free.countDown();
         terminalWriter.close();

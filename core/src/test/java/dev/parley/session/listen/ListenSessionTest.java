@@ -8,6 +8,7 @@ import dev.parley.Parley;
 import dev.parley.address.Cidr;
 import dev.parley.address.Endpoint;
 import dev.parley.event.Event;
+import dev.parley.event.EventListener;
 import dev.parley.event.Unit;
 import dev.parley.framing.Framing;
 import dev.parley.ledger.Cause;
@@ -36,8 +37,11 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -95,6 +99,55 @@ class ListenSessionTest {
         Totals totals = events.await(Event.Summary.class).totals();
         assertThat(totals.due()).isEqualTo(2);
         assertThat(totals.isBalanced()).isTrue();
+    }
+
+    /** Keeps what comes in a batch until it is over, as whoever writes events does. */
+    private static final class Batches implements EventListener {
+        final Events shown = new Events();
+        private final Map<Thread, List<Event>> kept = new ConcurrentHashMap<>();
+
+        @Override
+        public void on(Event event) {
+            shown.on(event);
+        }
+
+        @Override
+        public void onBatched(Event event) {
+            kept.computeIfAbsent(Thread.currentThread(), thread -> new ArrayList<>())
+                    .add(event);
+        }
+
+        @Override
+        public void flush() {
+            Optional.ofNullable(kept.remove(Thread.currentThread())).ifPresent(events -> events.forEach(shown::on));
+        }
+    }
+
+    @Test
+    void tellsWhenABatchIsOverBeforeItWaitsForMore() throws Exception {
+        Batches batches = new Batches();
+        try (ListenSession device =
+                Parley.listen("udp://127.0.0.1:0", "tcp://127.0.0.1:0").echo().open(batches)) {
+            for (int i = 0; i < 3; i++) {
+                int number = i;
+                try (SendSession both = Parley.send(
+                                device.endpoints().get(0).toString(),
+                                device.endpoints().get(1).toString())
+                        .message("ping " + number)
+                        .open()) {
+                    both.await();
+                }
+                // Nothing follows that could push them out.
+                for (Unit unit : List.of(Unit.DATAGRAM, Unit.CHUNK)) {
+                    batches.shown.await(event -> event instanceof Event.Sent sent
+                            && sent.unit() == unit
+                            && sent.payload().equals(Payload.of("ping " + number)));
+                }
+            }
+        }
+        assertThat(batches.kept).isEmpty();
+        assertThat(batches.shown.of(Event.Received.class)).hasSize(6);
+        assertThat(batches.shown.all().getLast()).isInstanceOf(Event.Summary.class);
     }
 
     @Test
