@@ -1,8 +1,9 @@
 package dev.parley.probe;
 
-import dev.parley.probe.Finding.Status;
 import dev.parley.probe.check.Check;
 import dev.parley.probe.check.CrashFinding;
+import dev.parley.probe.result.Finding;
+import dev.parley.probe.result.Finding.Status;
 import dev.parley.probe.target.ConnectionText;
 import dev.parley.probe.target.LimitReachedException;
 import dev.parley.probe.target.Liveness;

@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.parley.address.Scheme;
 import dev.parley.event.Event;
-import dev.parley.probe.Finding.Status;
+import dev.parley.probe.result.Finding;
+import dev.parley.probe.result.Finding.Status;
+import dev.parley.probe.result.Report;
+import dev.parley.probe.target.Bounds;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.InetAddress;

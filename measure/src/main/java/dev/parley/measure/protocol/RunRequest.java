@@ -29,7 +29,11 @@ public record RunRequest(@Nullable Direction direction, int bytes, Pace pace) {
                 .rewind();
     }
 
-    /** @throws IllegalArgumentException if that is nothing that can be asked for */
+    /**
+     * Reads a request.
+     *
+     * @throws IllegalArgumentException if its direction or its size is not valid
+     */
     public static RunRequest read(ByteBuffer request) {
         ByteBuffer from = request.duplicate().position(WISHES);
         int way = from.getInt();

@@ -4,7 +4,6 @@ import dev.parley.address.Address;
 import dev.parley.address.Cidr;
 import dev.parley.address.Family;
 import dev.parley.host.Interfaces;
-import dev.parley.measure.Measure;
 import dev.parley.measure.result.ServerListener;
 import dev.parley.socket.DatagramOptions.Offload;
 import dev.parley.socket.DatagramPort;
@@ -28,7 +27,7 @@ public final class MeasureServerSetup {
     private static final int MOST_CLIENTS = 10_000;
 
     final List<Address> addresses;
-    Network network = Measure.network();
+    Network network = Network.system();
     Clock clock = Clock.SYSTEM;
     int maxClients = DEFAULT_MAX_CLIENTS;
     Duration maxTime = DEFAULT_MAX_TIME;

@@ -1,7 +1,7 @@
 package dev.parley.probe.check;
 
-import dev.parley.probe.Finding;
-import dev.parley.probe.Finding.Status;
+import dev.parley.probe.result.Finding;
+import dev.parley.probe.result.Finding.Status;
 import dev.parley.probe.target.ConnectionText;
 import dev.parley.probe.target.Liveness;
 
@@ -10,6 +10,8 @@ public final class CrashFinding {
     private CrashFinding() {}
 
     /**
+     * The finding of a check after which the server was dead.
+     *
      * @param finding what the check itself found
      * @param liveness how the server was afterwards
      * @param connection which connection was refused, on TCP; else 0

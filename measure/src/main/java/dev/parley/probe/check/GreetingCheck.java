@@ -1,6 +1,6 @@
 package dev.parley.probe.check;
 
-import dev.parley.probe.Finding;
+import dev.parley.probe.result.Finding;
 import dev.parley.probe.target.ProbeConnection;
 import dev.parley.probe.target.StreamReply;
 import dev.parley.probe.target.StreamTarget;

@@ -1,6 +1,6 @@
 package dev.parley.probe.check;
 
-import dev.parley.probe.Finding;
+import dev.parley.probe.result.Finding;
 import dev.parley.probe.target.DatagramReply;
 import dev.parley.probe.target.DatagramTarget;
 import dev.parley.probe.target.Formats;

@@ -1,6 +1,6 @@
 package dev.parley.probe.check;
 
-import dev.parley.probe.Finding;
+import dev.parley.probe.result.Finding;
 
 /** Words about the mistake that most programs on streams begin with. */
 final class StreamAdvice {

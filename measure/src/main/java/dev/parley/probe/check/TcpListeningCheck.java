@@ -1,7 +1,7 @@
 package dev.parley.probe.check;
 
 import dev.parley.ledger.Cause;
-import dev.parley.probe.Finding;
+import dev.parley.probe.result.Finding;
 import dev.parley.probe.target.Formats;
 import dev.parley.probe.target.ProbeConnection;
 import dev.parley.probe.target.StreamTarget;

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.parley.ledger.Cause;
 import dev.parley.payload.Payload;
-import dev.parley.probe.Finding;
-import dev.parley.probe.Finding.Status;
+import dev.parley.probe.result.Finding;
+import dev.parley.probe.result.Finding.Status;
 import dev.parley.probe.target.ConnectionText;
 import dev.parley.probe.target.DatagramReply;
 import dev.parley.probe.target.EchoPattern;

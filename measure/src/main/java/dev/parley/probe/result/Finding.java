@@ -1,4 +1,4 @@
-package dev.parley.probe;
+package dev.parley.probe.result;
 
 import dev.parley.event.Event;
 import dev.parley.event.Event.Header;
