@@ -1,5 +1,6 @@
 package dev.parley.session.room;
 
+import dev.parley.address.AddressToken;
 import dev.parley.address.Endpoint;
 import dev.parley.event.Event;
 import dev.parley.guard.ReplyGuard;
@@ -10,6 +11,7 @@ import dev.parley.session.link.AddressPolicy;
 import dev.parley.session.listen.ListenSession;
 import dev.parley.session.listen.ListenSetup;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -19,13 +21,17 @@ import org.jspecify.annotations.Nullable;
  * somebody from beyond our subnets must first show that it hears. Safe from any thread.
  */
 final class RoomAdmission {
+    /** A person may have to type it, and nobody guesses it. */
+    private static final int TOKEN_BYTES = 6;
+
+    private static final Duration TOKEN_SLOT = Duration.ofMinutes(1);
     private static final Payload FULL = Payload.of("* the room is full");
 
     private final ListenSession listener;
     private final ListenSetup setup;
     private final AddressPolicy addressPolicy;
     private final ReplyGuard guard;
-    private final RoomToken token = new RoomToken();
+    private final AddressToken addressToken = new AddressToken(TOKEN_BYTES, TOKEN_SLOT);
     private final ReentrantLock lock = new ReentrantLock();
 
     /** What becomes of a newcomer. */
@@ -65,7 +71,7 @@ final class RoomAdmission {
             return answer(
                     peer,
                     received.payload(),
-                    Payload.of("* to come in, send: /here " + token.of(peer, setup.clock.nanos())));
+                    Payload.of("* to come in, send: /here " + addressToken.createHex(peer, 0, setup.clock.nanos())));
         } finally {
             lock.unlock();
         }
@@ -93,7 +99,7 @@ final class RoomAdmission {
 
     private boolean bringsToken(Payload payload, InetSocketAddress peer) {
         return RoomCommand.parse(RoomCommand.withoutEnd(payload)) instanceof RoomCommand.Here here
-                && token.isRight(here.token(), peer, setup.clock.nanos());
+                && addressToken.isValidHex(here.token(), peer, 0, setup.clock.nanos());
     }
 
     private boolean isGroup(@Nullable Endpoint destination) {

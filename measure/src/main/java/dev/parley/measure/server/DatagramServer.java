@@ -1,6 +1,6 @@
 package dev.parley.measure.server;
 
-import dev.parley.measure.protocol.AddressToken;
+import dev.parley.address.AddressToken;
 import dev.parley.measure.protocol.ControlClient;
 import dev.parley.measure.protocol.Frame;
 import dev.parley.measure.protocol.RunRequest;
@@ -19,6 +19,7 @@ import java.net.PortUnreachableException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -42,6 +43,7 @@ final class DatagramServer implements Runnable {
     private static final long UNHEARD_NANOS = TimeUnit.SECONDS.toNanos(2);
     private static final long FORGET_NANOS = TimeUnit.SECONDS.toNanos(10);
     private static final long NEIGHBOUR_NANOS = TimeUnit.SECONDS.toNanos(10);
+    private static final Duration TOKEN_SLOT = Duration.ofSeconds(30);
     private static final int MOST_ECHO_RUNS = 64;
     private static final int SLOTS = 64;
 
@@ -49,7 +51,7 @@ final class DatagramServer implements Runnable {
     private final DatagramPort port;
     private final ServerListener listener;
     private final Clock clock;
-    private final AddressToken addressToken = new AddressToken();
+    private final AddressToken addressToken = new AddressToken(RunRequest.TOKEN_BYTES, TOKEN_SLOT);
     private final DatagramBatch batch = new DatagramBatch(SLOTS);
     private final List<ClientRun> clients = new ArrayList<>();
     private volatile boolean stopped;
@@ -217,8 +219,8 @@ final class DatagramServer implements Runnable {
             ByteBuffer request, InetSocketAddress peer, int run, @Nullable ClientRun known, long now) {
         byte[] brought = new byte[RunRequest.TOKEN_BYTES];
         request.get(Frame.BODY, brought);
-        if (!addressToken.isRight(brought, peer, run, now)) {
-            return Frame.control(Frame.Kind.CHALLENGE, run).put(Frame.BODY, addressToken.of(peer, run, now));
+        if (!addressToken.isValid(brought, peer, run, now)) {
+            return Frame.control(Frame.Kind.CHALLENGE, run).put(Frame.BODY, addressToken.create(peer, run, now));
         }
         RunRequest runRequest;
         try {
