@@ -207,7 +207,8 @@ final class FloorsTest {
         classes()
                 .should()
                 .onlyDependOnClassesThat()
-                .resideInAnyPackage(TOP + "..", "java..", "javax.crypto..", "org.jspecify.annotations", "com.google.re2j")
+                .resideInAnyPackage(
+                        TOP + "..", "java..", "javax.crypto..", "org.jspecify.annotations", "com.google.re2j")
                 .check(CORE);
     }
 }
