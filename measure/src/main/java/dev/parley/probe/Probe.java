@@ -31,7 +31,7 @@ import java.util.function.UnaryOperator;
  * }</pre>
  *
  * <p>It sends to that one host alone, one check after the other, and never more than its {@link Bounds}. What is found is
- * told as {@link dev.parley.event.Event.Step} events; the first has the bounds, and a {@link
+ * published as {@link dev.parley.event.Event.Step} events; the first has the bounds, and a {@link
  * dev.parley.event.Event.Summary} comes last.
  */
 public final class Probe {
@@ -148,7 +148,7 @@ public final class Probe {
         }
     }
 
-    /** As {@link #run}, but does not wait: the session ends by itself, or when it is told to. */
+    /** As {@link #run}, but does not wait: the session ends by itself, or when it is stopped. */
     public ProbeSession open(EventListener events) throws NetworkException {
         InetSocketAddress peer = Resolver.resolve(address).getFirst();
         Interfaces interfaces = Interfaces.read();

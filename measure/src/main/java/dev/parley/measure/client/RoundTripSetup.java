@@ -149,7 +149,7 @@ public final class RoundTripSetup {
         return this;
     }
 
-    RunRequest wishes() {
+    RunRequest runRequest() {
         return new RunRequest(null, bytes, new Pace(1e9 / rate.perSecond(), Long.MAX_VALUE, Long.MAX_VALUE));
     }
 

@@ -142,7 +142,7 @@ public final class ThroughputSetup {
         return new Pace(interval, all == null ? Long.MAX_VALUE : Math.ceilDiv(all, streams), length.toNanos());
     }
 
-    RunRequest wishes() {
+    RunRequest runRequest() {
         return new RunRequest(direction, bytes, pace());
     }
 

@@ -46,7 +46,7 @@ public final class MeasureServerSetup {
         this.addresses = List.copyOf(addresses);
     }
 
-    /** Most streams that are served at once, 1 to 10,000; others are told so. */
+    /** Most streams that are served at once, 1 to 10,000; others are refused with that reason. */
     public MeasureServerSetup maxClients(long most) {
         if (most < 1 || most > MOST_CLIENTS) {
             throw new IllegalArgumentException("--max-clients must be from 1 to 10000, but was " + most);

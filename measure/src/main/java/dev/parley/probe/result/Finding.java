@@ -12,20 +12,20 @@ import java.util.Map;
  *
  * @param check which check, as a stable word such as {@code not-utf-8}
  * @param status how it went
- * @param tried what was done, for a person
- * @param came what came back
- * @param means what that means
- * @param mend what to do about it; empty where there is nothing to mend
- * @param figures what was counted or measured, by stable names with their units in them, in the order in which they are told
+ * @param action what was done, for a person
+ * @param observed what came back
+ * @param meaning what that means
+ * @param remedy what to do about it; empty where nothing is wrong
+ * @param metrics what was counted or measured, by stable names with their units in them, in the order in which they are shown
  */
 public record Finding(
         String check,
         Status status,
-        String tried,
-        String came,
-        String means,
-        String mend,
-        Map<String, Number> figures) {
+        String action,
+        String observed,
+        String meaning,
+        String remedy,
+        Map<String, Number> metrics) {
 
     /** How a check went. */
     public enum Status {
@@ -46,34 +46,34 @@ public record Finding(
 
     /** Keeps a copy of the figures. */
     public Finding {
-        figures = Collections.unmodifiableMap(new LinkedHashMap<>(figures));
+        metrics = Collections.unmodifiableMap(new LinkedHashMap<>(metrics));
     }
 
-    public static Finding ok(String check, String tried, String came, String means) {
-        return new Finding(check, Status.OK, tried, came, means, "", Map.of());
+    public static Finding ok(String check, String action, String observed, String meaning) {
+        return new Finding(check, Status.OK, action, observed, meaning, "", Map.of());
     }
 
-    public static Finding noted(String check, String tried, String came, String means, String mend) {
-        return new Finding(check, Status.NOTED, tried, came, means, mend, Map.of());
+    public static Finding noted(String check, String action, String observed, String meaning, String remedy) {
+        return new Finding(check, Status.NOTED, action, observed, meaning, remedy, Map.of());
     }
 
-    public static Finding failed(String check, String tried, String came, String means, String mend) {
-        return new Finding(check, Status.FAILED, tried, came, means, mend, Map.of());
+    public static Finding failed(String check, String action, String observed, String meaning, String remedy) {
+        return new Finding(check, Status.FAILED, action, observed, meaning, remedy, Map.of());
     }
 
-    public static Finding skipped(String check, String means) {
-        return new Finding(check, Status.SKIPPED, "", "not tried", means, "", Map.of());
+    public static Finding skipped(String check, String meaning) {
+        return new Finding(check, Status.SKIPPED, "", "not tried", meaning, "", Map.of());
     }
 
     /** The same with one figure more. */
-    public Finding figure(String name, Number figure) {
-        Map<String, Number> more = new LinkedHashMap<>(figures);
-        more.put(name, figure);
-        return new Finding(check, status, tried, came, means, mend, more);
+    public Finding metric(String name, Number metric) {
+        Map<String, Number> more = new LinkedHashMap<>(metrics);
+        more.put(name, metric);
+        return new Finding(check, status, action, observed, meaning, remedy, more);
     }
 
     /** As an event. */
     public Event.Step step(Header header) {
-        return new Event.Step(header, check, status.word(), tried, came, means, mend, figures);
+        return new Event.Step(header, check, status.word(), action, observed, meaning, remedy, metrics);
     }
 }

@@ -5,7 +5,7 @@ import dev.parley.time.Durations;
 import java.time.Duration;
 
 /**
- * What a check-up sends at most, and how long it takes at most. They are told before anything is sent, and never exceeded:
+ * What a check-up sends at most, and how long it takes at most. They are published before anything is sent, and never exceeded:
  * a check that would go beyond them is left out and says so.
  *
  * @param datagrams how many datagrams on UDP; chunks on TCP
@@ -140,7 +140,7 @@ public record Bounds(
     }
 
     /** For a person: everything that it sends at most. */
-    public String says(boolean stream) {
+    public String describe(boolean stream) {
         String time = Durations.show(this.time);
         return stream
                 ? "Opens at most %s (%s at once), and sends at most %s (%s) within %s: %s of all these a second. No message is longer than %s."
