@@ -74,7 +74,11 @@ public final class RandomPattern {
     private final Random random;
     private int names;
 
-    /** @param text something that matches, if no assertion stands against it */
+    /**
+     * Makes one expression, and a text for it.
+     *
+     * @param text something that matches, if no assertion stands against it
+     */
     public record Made(String regex, String text) {}
 
     public RandomPattern(Random random) {
