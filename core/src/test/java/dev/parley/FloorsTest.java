@@ -27,7 +27,12 @@ final class FloorsTest extends Floors {
                 floor("framing", "hint", "pace", "guard", "regex"),
                 floor("rule"),
                 floor("script"),
-                floor("session.."),
+                floor("session"),
+                floor("session.runtime"),
+                floor("session.link", "session.peer"),
+                floor("session.respond"),
+                floor("session.listen", "session.send"),
+                floor("session.script", "session.room"),
                 floor(""));
         // an error in an address or in bytes shows the right spelling
         mayKnow("address", "text");
@@ -74,7 +79,7 @@ final class FloorsTest extends Floors {
         ArchRuleDefinition.classes()
                 .should()
                 .onlyDependOnClassesThat()
-                .resideInAnyPackage("dev.parley..", "java..", "org.jspecify.annotations", "com.google.re2j")
+                .resideInAnyPackage("dev.parley..", "java..", "javax.crypto..", "org.jspecify.annotations", "com.google.re2j")
                 .check(classes());
     }
 }

@@ -1,7 +1,5 @@
 package dev.parley.regex;
 
-import java.util.Arrays;
-
 /** Some of the 256 bytes. Immutable; safe from any thread. */
 final class ByteSet {
     static final ByteSet NONE = new ByteSet(new long[4]);
@@ -41,9 +39,5 @@ final class ByteSet {
             }
         }
         return false;
-    }
-
-    boolean isAll() {
-        return Arrays.equals(words, ALL.words);
     }
 }

@@ -12,7 +12,7 @@ final class CharacterClassReader {
             DIGITS.plus(ByteSet.range('A', 'Z')).plus(ByteSet.range('a', 'z')).plus(ByteSet.range('_', '_'));
     private static final ByteSet SPACE =
             ByteSet.range('\t', '\n').plus(ByteSet.range('\f', '\r')).plus(ByteSet.range(' ', ' '));
-    static final ByteSet BEYOND_ASCII = ByteSet.range(0x80, 0xff);
+    private static final ByteSet BEYOND_ASCII = ByteSet.range(0x80, 0xff);
 
     /**
      * RE2/J 1.8 goes from a letter to the next that differs in case alone until it is back at the first. From these old

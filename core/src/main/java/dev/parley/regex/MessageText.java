@@ -3,7 +3,7 @@ package dev.parley.regex;
 import dev.parley.payload.Payload;
 import org.jspecify.annotations.Nullable;
 
-/** One message as regular expressions look at it: made into text or hex once, however many of them ask. Not safe from several threads: one for each decision. */
+/** One message as regular expressions look at it: converted to text or hex once, for all expressions. Not safe from several threads: one for each decision. */
 public final class MessageText {
     private final Payload message;
     private boolean isRead;
@@ -18,7 +18,7 @@ public final class MessageText {
         return message;
     }
 
-    /** What is searched, or null where a text is wanted of what is none. */
+    /** What is searched; null where that is text and the message is not valid UTF-8. */
     @Nullable
     String over(Regex.Over over) {
         return over == Regex.Over.HEX ? hex() : text();

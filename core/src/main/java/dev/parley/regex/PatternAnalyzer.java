@@ -18,7 +18,6 @@ final class PatternAnalyzer {
     private static final Pattern COUNTED = Pattern.compile("\\{(0|[1-9][0-9]*)(,(0|[1-9][0-9]*)?)?\\}");
     private static final Pattern NAME = Pattern.compile("P?<[^>]*>");
     private static final Pattern FLAGS = Pattern.compile("([imsU]*)(?:-([imsU]+))?([:)])");
-    private static final int LONGEST_CHARACTER = 4; // in UTF-8, RFC 3629
 
     private final PatternCursor text;
     private final boolean hex;
@@ -65,20 +64,30 @@ final class PatternAnalyzer {
     }
 
     private PatternFacts sequence() throws UnknownSyntaxException {
-        List<PatternFacts> patternFacts = new ArrayList<>();
+        List<PatternFacts> items = new ArrayList<>();
         while (!text.isOver() && !text.isHere("|") && !text.isHere(")")) {
             int[] bounds = repetition();
             if (bounds.length == 0) {
-                item(patternFacts);
-            } else if (patternFacts.isEmpty()) {
+                item(items);
+            } else if (items.isEmpty()) {
                 throw new UnknownSyntaxException("a repetition of nothing");
             } else {
                 text.take("?"); // as few as possible: the same matches
-                patternFacts.add(patternFacts.removeLast().repeated(bounds[0], bounds[1]));
+                items.add(items.removeLast().repeated(bounds[0], bounds[1]));
             }
         }
+        return inSequence(items);
+    }
+
+    /** Joins neighbouring characters to one literal first: behind anything else only whole literals are kept. */
+    private static PatternFacts inSequence(List<PatternFacts> items) {
+        List<PatternFacts> joined = new ArrayList<>();
+        for (PatternFacts item : items) {
+            boolean isRun = !joined.isEmpty() && joined.getLast().exact() != null && item.exact() != null;
+            joined.add(isRun ? joined.removeLast().then(item) : item);
+        }
         PatternFacts all = PatternFacts.EMPTY;
-        for (PatternFacts each : patternFacts) {
+        for (PatternFacts each : joined) {
             all = all.then(each);
         }
         return all;
@@ -122,14 +131,10 @@ final class PatternAnalyzer {
         } else if (text.take(".")) {
             to.add(oneOf(ByteSet.ALL));
         } else if (text.take("^")) {
-            to.add(PatternFacts.zeroWidth(!multiline, false));
-        } else if (text.take("$")) {
-            to.add(PatternFacts.zeroWidth(false, !multiline));
+            to.add(multiline ? PatternFacts.EMPTY : PatternFacts.START);
         } else if (text.take("\\A")) {
-            to.add(PatternFacts.zeroWidth(true, false));
-        } else if (text.take("\\z")) {
-            to.add(PatternFacts.zeroWidth(false, true));
-        } else if (text.take("\\b") || text.take("\\B")) {
+            to.add(PatternFacts.START);
+        } else if (text.take("$") || text.take("\\z") || text.take("\\b") || text.take("\\B")) {
             to.add(PatternFacts.EMPTY);
         } else if (text.take("\\Q")) {
             text.takeUntil("\\E").codePoints().forEach(letter -> to.add(literal(letter)));
@@ -174,10 +179,8 @@ final class PatternAnalyzer {
     }
 
     private PatternFacts oneOf(ByteSet first) {
-        if (hex) {
-            return first.hasAny(CharacterClassReader.HEX_DIGITS) ? PatternFacts.oneOf(first, 1) : PatternFacts.NEVER;
-        }
-        return PatternFacts.oneOf(first, first.hasAny(CharacterClassReader.BEYOND_ASCII) ? LONGEST_CHARACTER : 1);
+        boolean isNeverHex = hex && !first.hasAny(CharacterClassReader.HEX_DIGITS);
+        return isNeverHex ? PatternFacts.NEVER : PatternFacts.oneOf(first);
     }
 
     private PatternFacts literal(int letter) {
@@ -185,7 +188,7 @@ final class PatternAnalyzer {
         if (hex) {
             boolean isDigit = first.hasAny(CharacterClassReader.HEX_DIGITS);
             return isDigit
-                    ? PatternFacts.literal(Character.toString(letter | 0x20))
+                    ? PatternFacts.character(Character.toString(letter | 0x20))
                     : PatternFacts.NEVER; // in lower case
         }
         boolean isLetter = (letter | 0x20) >= 'a' && (letter | 0x20) <= 'z';
@@ -194,6 +197,6 @@ final class PatternAnalyzer {
             return oneOf(first);
         }
         byte[] utf8 = Character.toString(letter).getBytes(StandardCharsets.UTF_8);
-        return PatternFacts.literal(new String(utf8, StandardCharsets.ISO_8859_1));
+        return PatternFacts.character(new String(utf8, StandardCharsets.ISO_8859_1));
     }
 }

@@ -4,60 +4,44 @@ import dev.parley.payload.Payload;
 import java.nio.charset.StandardCharsets;
 
 /**
- * What a message must look like so that a regular expression may be found in it. Looking for that in the bytes takes some
- * nanoseconds, and running the engine in vain a microsecond or more. Immutable; safe from any thread.
+ * What a message must have so that a regular expression can match: its first byte or its first bytes, where the expression
+ * begins with {@code ^}, and one literal anywhere. Looking for that in the bytes takes some nanoseconds; running the engine
+ * in vain takes a microsecond or more. Immutable; safe from any thread.
  *
- * <p>Over hex it speaks of digits, two for each byte, without writing them down.
+ * <p>Over hex it compares digits, two for each byte, without writing them down.
  */
 final class Prefilter {
     private static final byte[] DIGITS = "0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] NOTHING = {};
 
     private final boolean hex;
-    private final int least;
-    private final int most;
-    private final byte[] start;
-    private final byte[] end;
-    private final byte[] inside;
-    private final boolean fromStart;
+    private final byte[] prefix;
+    private final byte[] literal;
+    private final boolean checksFirst;
     private final ByteSet first;
-    private final boolean firstTells;
 
-    /**
-     * Reads them off a regular expression.
-     *
-     * @param patternFacts what is known of it
-     */
-    Prefilter(PatternFacts patternFacts, Regex.Over over) {
+    /** Takes what it needs from the facts of an expression. */
+    Prefilter(PatternFacts facts, Regex.Over over) {
         this.hex = over == Regex.Over.HEX;
-        this.least = patternFacts.least();
-        this.most = patternFacts.fromStart() && patternFacts.toEnd() ? patternFacts.most() : PatternFacts.UNBOUNDED;
-        this.start = patternFacts.fromStart() ? bytes(patternFacts.prefix()) : NOTHING;
-        this.end = patternFacts.toEnd() ? bytes(patternFacts.suffix()) : NOTHING;
-        String literal = PatternFacts.longest(
-                patternFacts.inside(), PatternFacts.longest(patternFacts.prefix(), patternFacts.suffix()));
-        boolean known = (patternFacts.fromStart() && patternFacts.prefix().contains(literal))
-                || (patternFacts.toEnd() && patternFacts.suffix().contains(literal));
-        this.inside = known ? NOTHING : bytes(literal);
-        this.fromStart = patternFacts.fromStart();
-        this.first = patternFacts.first();
-        // An empty match begins with nothing; and a literal tells more than its first byte.
-        this.firstTells = least > 0 && !first.isAll() && (fromStart ? start.length == 0 : inside.length == 0);
+        this.prefix = facts.fromStart() ? bytes(facts.prefix()) : NOTHING;
+        boolean isInPrefix = facts.fromStart() && facts.prefix().contains(facts.literal());
+        this.literal = isInPrefix ? NOTHING : bytes(facts.literal());
+        this.first = facts.first();
+        this.checksFirst =
+                facts.fromStart() && prefix.length == 0 && facts.least() > 0; // an empty match has no first byte
     }
 
     private static byte[] bytes(String literal) {
         return literal.getBytes(StandardCharsets.ISO_8859_1);
     }
 
-    /** Whether the expression may be found in it; where not, it is not found for certain. Nothing is allocated. */
+    /** Whether the expression may match; if not, it certainly does not. Nothing is allocated. */
     boolean mayMatch(Payload message) {
         int length = hex ? 2 * message.size() : message.size();
-        return length >= least // no literal is longer than that
-                && length <= most
-                && isAt(message, 0, start)
-                && isAt(message, length - end.length, end)
-                && (!firstTells || beginsSomewhere(message, length))
-                && (inside.length == 0 || isSomewhere(message, length));
+        return (!checksFirst || (length > 0 && first.has(symbol(message, 0))))
+                && prefix.length <= length
+                && isAt(message, 0, prefix)
+                && (literal.length == 0 || isAnywhere(message, length));
     }
 
     private int symbol(Payload message, int index) {
@@ -68,28 +52,18 @@ final class Prefilter {
         return DIGITS[(index & 1) == 0 ? value >> 4 & 15 : value & 15];
     }
 
-    private boolean isAt(Payload message, int at, byte[] literal) {
-        for (int i = 0; i < literal.length; i++) {
-            if (symbol(message, at + i) != (literal[i] & 0xff)) {
+    private boolean isAt(Payload message, int at, byte[] wanted) {
+        for (int i = 0; i < wanted.length; i++) {
+            if (symbol(message, at + i) != (wanted[i] & 0xff)) {
                 return false;
             }
         }
         return true;
     }
 
-    private boolean isSomewhere(Payload message, int length) {
-        for (int at = 0; at <= length - inside.length; at++) {
-            if (isAt(message, at, inside)) {
-                return true;
-            }
-        }
-        return false;
-    }
-
-    private boolean beginsSomewhere(Payload message, int length) {
-        int last = fromStart ? 1 : length;
-        for (int at = 0; at < last; at++) {
-            if (first.has(symbol(message, at))) {
+    private boolean isAnywhere(Payload message, int length) {
+        for (int at = 0; at <= length - literal.length; at++) {
+            if (isAt(message, at, literal)) {
                 return true;
             }
         }

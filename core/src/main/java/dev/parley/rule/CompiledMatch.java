@@ -18,13 +18,13 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Conditions that must all hold. Values in, a verdict out. They are about messages, unless one of them is about another
- * {@link Trigger}. The cheap ones are asked first, and a regular expression only where its hallmarks are there.
+ * Conditions that must all hold. Pure. They are about messages, unless one of them is about another
+ * {@link Trigger}. The cheap ones are checked first; a regular expression runs only where its {@link Regex#mayMatch prefilter} allows it.
  * Immutable; safe from any thread.
  */
 public final class CompiledMatch {
     private final List<Match> matches;
-    private final Class<? extends Trigger> about;
+    private final Class<? extends Trigger> triggerType;
     private final Payload[] exactly;
     private final Payload[] prefixes;
     private final Payload[] suffixes;
@@ -33,13 +33,13 @@ public final class CompiledMatch {
     private final Match.Nth[] nths;
     private final Match.Silence[] silences;
     private final String[] states;
-    private final Regex[] regexs;
+    private final Regex[] regexes;
     private final Cidr[] networks;
     private final int groups;
 
     private CompiledMatch(List<Match> matches) {
         this.matches = matches;
-        this.about = about(matches);
+        this.triggerType = triggerType(matches);
         this.exactly =
                 only(Match.Exactly.class).stream().map(Match.Exactly::payload).toArray(Payload[]::new);
         this.prefixes =
@@ -53,17 +53,17 @@ public final class CompiledMatch {
         this.silences = only(Match.Silence.class).toArray(Match.Silence[]::new);
         this.states =
                 only(Match.InState.class).stream().map(Match.InState::state).toArray(String[]::new);
-        this.regexs = only(Match.Found.class).stream().map(Match.Found::regex).toArray(Regex[]::new);
+        this.regexes = only(Match.Found.class).stream().map(Match.Found::regex).toArray(Regex[]::new);
         this.networks = only(Match.From.class).stream().map(Match.From::network).toArray(Cidr[]::new);
-        this.groups = List.of(regexs).stream().mapToInt(Regex::groups).sum();
+        this.groups = List.of(regexes).stream().mapToInt(Regex::groups).sum();
         requireDistinctNames();
     }
 
     /**
      * Takes them together.
      *
-     * @throws IllegalArgumentException in words, where they speak of messages and of something else, or of two different
-     *     things, or where two captures have one name
+     * @throws IllegalArgumentException in words, where they are about messages and another trigger, or about two other
+     *     triggers, or where two captures have one name
      */
     public static CompiledMatch of(List<Match> matches) {
         return new CompiledMatch(List.copyOf(matches));
@@ -73,8 +73,8 @@ public final class CompiledMatch {
         return matches.stream().filter(kind::isInstance).map(kind::cast).toList();
     }
 
-    /** Null where a condition goes with any occasion. */
-    private static @Nullable Class<? extends Trigger> occasion(Match match) {
+    /** The trigger that a condition is about; null where it goes with any. */
+    private static @Nullable Class<? extends Trigger> triggerType(Match match) {
         return switch (match) {
             case Match.Connect connect -> Trigger.Connected.class;
             case Match.Disconnect disconnect -> Trigger.Disconnected.class;
@@ -92,26 +92,26 @@ public final class CompiledMatch {
         };
     }
 
-    private static Class<? extends Trigger> about(List<Match> matches) {
-        Set<Class<? extends Trigger>> said = new HashSet<>();
+    private static Class<? extends Trigger> triggerType(List<Match> matches) {
+        Set<Class<? extends Trigger>> types = new HashSet<>();
         for (Match match : matches) {
-            Class<? extends Trigger> occasion = occasion(match);
-            if (occasion != null) {
-                said.add(occasion);
+            Class<? extends Trigger> triggerType = triggerType(match);
+            if (triggerType != null) {
+                types.add(triggerType);
             }
         }
-        if (said.size() > 1) {
+        if (types.size() > 1) {
             throw new IllegalArgumentException(
-                    said.contains(Trigger.Arrived.class)
+                    types.contains(Trigger.Arrived.class)
                             ? "connect, disconnect and silence happen without a message, so beside them only peer and state can stand; make two rules of it"
                             : "a rule can be about one of connect, disconnect and silence; make a rule for each");
         }
-        return said.isEmpty() ? Trigger.Arrived.class : said.iterator().next();
+        return types.isEmpty() ? Trigger.Arrived.class : types.iterator().next();
     }
 
     private void requireDistinctNames() {
         Set<String> names = new HashSet<>();
-        for (Regex regex : regexs) {
+        for (Regex regex : regexes) {
             for (String name : regex.names()) {
                 if (!names.add(name)) {
                     throw new IllegalArgumentException(
@@ -128,7 +128,7 @@ public final class CompiledMatch {
      */
     public Set<String> captures() {
         Set<String> all = new TreeSet<>();
-        for (Regex regex : regexs) {
+        for (Regex regex : regexes) {
             all.addAll(regex.names());
         }
         for (int group = 1; group <= groups; group++) {
@@ -149,7 +149,7 @@ public final class CompiledMatch {
         if (!mayMatch(trigger, peer, state)) {
             return Optional.empty();
         }
-        if (regexs.length == 0) {
+        if (regexes.length == 0) {
             return Optional.of(Map.of());
         }
         return Optional.ofNullable(
@@ -157,27 +157,27 @@ public final class CompiledMatch {
     }
 
     /**
-     * Whether all of them hold, but for regular expressions, of which only the hallmarks are looked for. Allocates nothing, but
+     * Whether all of them hold, but for regular expressions, of which only the prefilter is asked. Allocates nothing, but
      * for networks.
      */
     boolean mayMatch(Trigger trigger, InetAddress peer, String state) {
-        if (trigger.getClass() != about) {
+        if (trigger.getClass() != triggerType) {
             return false;
         }
         return switch (trigger) {
-            case Trigger.Arrived arrived -> mayMatchText(arrived) && matchesText(peer, state);
-            case Trigger.Idle idle -> holds(idle) && matchesText(peer, state);
-            case Trigger.Connected connected -> matchesText(peer, state);
-            case Trigger.Disconnected disconnected -> matchesText(peer, state);
+            case Trigger.Arrived arrived -> mayMatchMessage(arrived) && matchesPeer(peer, state);
+            case Trigger.Idle idle -> matchesSilence(idle) && matchesPeer(peer, state);
+            case Trigger.Connected connected -> matchesPeer(peer, state);
+            case Trigger.Disconnected disconnected -> matchesPeer(peer, state);
         };
     }
 
     /** Whether there are expressions, which {@link #mayMatch} leaves open. */
     boolean hasRegexes() {
-        return regexs.length > 0;
+        return regexes.length > 0;
     }
 
-    private boolean holds(Trigger.Idle idle) {
+    private boolean matchesSilence(Trigger.Idle idle) {
         for (Match.Silence silence : silences) {
             if (!silence.length().equals(idle.length())) {
                 return false;
@@ -186,7 +186,7 @@ public final class CompiledMatch {
         return true;
     }
 
-    private boolean matchesText(InetAddress peer, String state) {
+    private boolean matchesPeer(InetAddress peer, String state) {
         for (String each : states) {
             if (!each.equals(state)) {
                 return false;
@@ -200,7 +200,7 @@ public final class CompiledMatch {
         return true;
     }
 
-    private boolean mayMatchText(Trigger.Arrived arrived) {
+    private boolean mayMatchMessage(Trigger.Arrived arrived) {
         Payload message = arrived.message();
         for (Match.Size size : sizes) {
             if (message.size() < size.least() || message.size() > size.most()) {
@@ -236,7 +236,7 @@ public final class CompiledMatch {
                 return false;
             }
         }
-        for (Regex regex : regexs) {
+        for (Regex regex : regexes) {
             if (!regex.mayMatch(message)) {
                 return false;
             }
@@ -247,12 +247,12 @@ public final class CompiledMatch {
     /** What the expressions captured, or null where one is not found. */
     @Nullable
     Map<String, Payload> found(MessageText messageText) {
-        if (regexs.length == 1) {
-            Matcher found = regexs[0].find(messageText);
+        if (regexes.length == 1) {
+            Matcher found = regexes[0].find(messageText);
             return found == null ? null : captured(List.of(found), messageText);
         }
-        List<Matcher> all = new ArrayList<>(regexs.length);
-        for (Regex regex : regexs) {
+        List<Matcher> all = new ArrayList<>(regexes.length);
+        for (Regex regex : regexes) {
             Matcher found = regex.find(messageText);
             if (found == null) {
                 return null;
@@ -268,9 +268,9 @@ public final class CompiledMatch {
         }
         Map<String, Payload> captures = new HashMap<>();
         int before = 0;
-        for (int i = 0; i < regexs.length; i++) {
-            regexs[i].capture(found.get(i), messageText, before, captures);
-            before += regexs[i].groups();
+        for (int i = 0; i < regexes.length; i++) {
+            regexes[i].capture(found.get(i), messageText, before, captures);
+            before += regexes[i].groups();
         }
         return captures;
     }

@@ -12,11 +12,11 @@ import java.util.Optional;
 /** Rules in order: the first that matches answers. Immutable; safe from any thread. */
 public final class Rules {
     private final List<Rule> rules;
-    private final CompiledMatch[] compiledMatch;
+    private final CompiledMatch[] compiled;
 
     private Rules(List<Rule> rules) {
         this.rules = List.copyOf(rules);
-        this.compiledMatch =
+        this.compiled =
                 rules.stream().map(rule -> CompiledMatch.of(rule.when())).toArray(CompiledMatch[]::new);
     }
 
@@ -31,7 +31,7 @@ public final class Rules {
 
     /** The silences that any of them waits for, the shortest first, each once. */
     public List<Duration> silences() {
-        return Arrays.stream(compiledMatch)
+        return Arrays.stream(compiled)
                 .flatMap(each -> each.silences().stream())
                 .distinct()
                 .sorted()
@@ -48,8 +48,8 @@ public final class Rules {
      */
     public Optional<Decision> decide(Trigger trigger, InetAddress peer, String state) {
         MessageText messageText = null;
-        for (int i = 0; i < compiledMatch.length; i++) {
-            CompiledMatch each = compiledMatch[i];
+        for (int i = 0; i < compiled.length; i++) {
+            CompiledMatch each = compiled[i];
             if (!each.mayMatch(trigger, peer, state)) {
                 continue;
             }

@@ -86,7 +86,7 @@ final class RulesPropertyTest {
         }
         System.out.printf("found %s, spared %s, looked in vain %s%n", found, spared, inVain);
         assertThat(found).as("as many matches that say something").isGreaterThan(CASES);
-        assertThat(spared).as("as many attempts spared as made in vain").isGreaterThan(inVain);
+        assertThat(spared).as("half as many attempts spared as made in vain").isGreaterThan(inVain / 2);
     }
 
     private Match match(List<RandomPattern.Made> hints) throws Exception {

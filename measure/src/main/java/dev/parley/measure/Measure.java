@@ -4,7 +4,6 @@ import dev.parley.address.Address;
 import dev.parley.measure.client.RoundTripSetup;
 import dev.parley.measure.client.ThroughputSetup;
 import dev.parley.measure.server.MeasureServerSetup;
-import dev.parley.socket.Network;
 import java.util.Arrays;
 import java.util.List;
 
@@ -17,11 +16,6 @@ import java.util.List;
  */
 public final class Measure {
     private Measure() {}
-
-    /** The one place that says which network measurements use. */
-    public static Network network() {
-        return Network.system();
-    }
 
     /**
      * Round trips to somebody who echoes.

@@ -5,8 +5,10 @@ import dev.parley.address.Scheme;
 import dev.parley.event.EventListener;
 import dev.parley.host.Interfaces;
 import dev.parley.payload.Payload;
-import dev.parley.probe.Bounds.Distance;
 import dev.parley.probe.check.Checks;
+import dev.parley.probe.result.Report;
+import dev.parley.probe.target.Bounds;
+import dev.parley.probe.target.Bounds.Distance;
 import dev.parley.socket.Network;
 import dev.parley.socket.NetworkException;
 import dev.parley.socket.Resolver;
@@ -29,7 +31,7 @@ import java.util.function.UnaryOperator;
  * }</pre>
  *
  * <p>It sends to that one host alone, one check after the other, and never more than its {@link Bounds}. What is found is
- * told as {@link dev.parley.event.Event.Step} events; the first has the bounds, and a {@link
+ * published as {@link dev.parley.event.Event.Step} events; the first has the bounds, and a {@link
  * dev.parley.event.Event.Summary} comes last.
  */
 public final class Probe {
@@ -146,7 +148,7 @@ public final class Probe {
         }
     }
 
-    /** As {@link #run}, but does not wait: the session ends by itself, or when it is told to. */
+    /** As {@link #run}, but does not wait: the session ends by itself, or when it is stopped. */
     public ProbeSession open(EventListener events) throws NetworkException {
         InetSocketAddress peer = Resolver.resolve(address).getFirst();
         Interfaces interfaces = Interfaces.read();

@@ -6,10 +6,13 @@ import dev.parley.event.Event.Header;
 import dev.parley.event.EventListener;
 import dev.parley.ledger.Cause;
 import dev.parley.ledger.Totals;
-import dev.parley.probe.Bounds.Distance;
-import dev.parley.probe.Finding.Status;
 import dev.parley.probe.check.Check;
 import dev.parley.probe.check.Checks;
+import dev.parley.probe.result.Finding;
+import dev.parley.probe.result.Finding.Status;
+import dev.parley.probe.result.Report;
+import dev.parley.probe.target.Bounds;
+import dev.parley.probe.target.Bounds.Distance;
 import dev.parley.probe.target.DatagramTarget;
 import dev.parley.probe.target.ProbeTarget;
 import dev.parley.probe.target.StoppedException;
@@ -29,7 +32,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A check-up that runs. It ends by itself; told to end, it closes what it waits on and keeps what was found so far. Safe from
+ * A check-up that runs. It ends by itself; {@link #stop} closes what it waits on and keeps what was found so far. Safe from
  * any thread.
  */
 public final class ProbeSession implements Session {
@@ -46,7 +49,7 @@ public final class ProbeSession implements Session {
     private final Clock clock;
     private final TrafficBudget trafficBudget;
     private final Signal ended = new Signal();
-    private final ReentrantLock telling = new ReentrantLock();
+    private final ReentrantLock lock = new ReentrantLock();
     private final List<Finding> findings = new ArrayList<>();
     private boolean closed;
     private volatile @Nullable Throwable crash;
@@ -73,14 +76,17 @@ public final class ProbeSession implements Session {
     private Finding boundsFinding() {
         boolean stream = probe.scheme().isStream();
         return Finding.ok(
-                        "bounds", "", new Endpoint(probe.scheme(), peer) + ", " + distance.label(), bounds.says(stream))
-                .figure("mostDatagrams", bounds.datagrams())
-                .figure("mostConnections", stream ? bounds.connections() : 0)
-                .figure("mostBytes", bounds.bytes())
-                .figure("mostSeconds", bounds.time().toMillis() / 1e3)
-                .figure("perSecond", bounds.perSecond())
-                .figure("mostBurst", stream ? 1 : bounds.burst())
-                .figure("mostSizeBytes", bounds.size());
+                        "bounds",
+                        "",
+                        new Endpoint(probe.scheme(), peer) + ", " + distance.label(),
+                        bounds.describe(stream))
+                .metric("mostDatagrams", bounds.datagrams())
+                .metric("mostConnections", stream ? bounds.connections() : 0)
+                .metric("mostBytes", bounds.bytes())
+                .metric("mostSeconds", bounds.time().toMillis() / 1e3)
+                .metric("perSecond", bounds.perSecond())
+                .metric("mostBurst", stream ? 1 : bounds.burst())
+                .metric("mostSizeBytes", bounds.size());
     }
 
     private void run() {
@@ -88,7 +94,7 @@ public final class ProbeSession implements Session {
             if (probe.scheme().isStream()) {
                 StreamTarget server =
                         new StreamTarget(probe.network(), trafficBudget, peer, probe.message(), probe.longestWait());
-                examine(server, Checks.stream());
+                runChecks(server, Checks.stream());
             } else {
                 DatagramTarget server = new DatagramTarget(
                         probe.network(),
@@ -97,10 +103,10 @@ public final class ProbeSession implements Session {
                         probe.message(),
                         probe.longestWait(),
                         distance == Distance.HERE);
-                examine(server, Checks.datagram());
+                runChecks(server, Checks.datagram());
             }
         } catch (StoppedException stopped) {
-            // What was found was told.
+            // What was found is published.
         } catch (IOException | RuntimeException | Error unexpected) {
             crash = unexpected;
         } finally {
@@ -108,23 +114,23 @@ public final class ProbeSession implements Session {
         }
     }
 
-    private <S extends ProbeTarget> void examine(S server, List<Check<S>> checks) throws IOException {
+    private <S extends ProbeTarget> void runChecks(S server, List<Check<S>> checks) throws IOException {
         List<Check<S>> wanted =
                 checks.stream().filter(check -> probe.isWanted(check.name())).toList();
         try (server) {
-            new CheckRunner<>(server, wanted, probe.scheme().isStream(), this::tell).run();
+            new CheckRunner<>(server, wanted, probe.scheme().isStream(), this::publish).run();
         }
     }
 
-    private void tell(Finding finding) {
-        telling.lock();
+    private void publish(Finding finding) {
+        lock.lock();
         try {
             if (!closed) {
                 findings.add(finding);
                 events.on(finding.step(header()));
             }
         } finally {
-            telling.unlock();
+            lock.unlock();
         }
     }
 
@@ -168,11 +174,11 @@ public final class ProbeSession implements Session {
 
     /** What was found so far. */
     public Report report() {
-        telling.lock();
+        lock.lock();
         try {
             return new Report(findings, totals(), trafficBudget.connections());
         } finally {
-            telling.unlock();
+            lock.unlock();
         }
     }
 
@@ -189,7 +195,7 @@ public final class ProbeSession implements Session {
         } catch (InterruptedException meanwhile) {
             interrupted = true;
         }
-        telling.lock();
+        lock.lock();
         try {
             if (!closed) {
                 closed = true;
@@ -198,7 +204,7 @@ public final class ProbeSession implements Session {
                         header(), totals, totals.received() > 0 ? 1 : 0, trafficBudget.elapsedNanos()));
             }
         } finally {
-            telling.unlock();
+            lock.unlock();
         }
         if (interrupted) {
             Thread.currentThread().interrupt();

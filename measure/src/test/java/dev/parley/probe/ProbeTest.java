@@ -5,7 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import dev.parley.address.Scheme;
 import dev.parley.payload.Payload;
-import dev.parley.probe.Bounds.Distance;
+import dev.parley.probe.target.Bounds;
+import dev.parley.probe.target.Bounds.Distance;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;

@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.parley.address.Scheme;
 import dev.parley.event.Event;
-import dev.parley.probe.Finding.Status;
+import dev.parley.probe.result.Finding;
+import dev.parley.probe.result.Finding.Status;
+import dev.parley.probe.result.Report;
+import dev.parley.probe.target.Bounds;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.InetAddress;
@@ -47,7 +50,7 @@ class TcpProbeTest {
         try (TcpPeer peer = TcpPeer.parallel(TcpPeer::lines)) {
             Report report = probe(peer);
 
-            assertThat(finding(report, "line-end").came()).contains("answered: LF, CR LF");
+            assertThat(finding(report, "line-end").observed()).contains("answered: LF, CR LF");
             for (String check : List.of("drip", "split", "merged", "empty-line", "half-close")) {
                 assertThat(finding(report, check).status()).as(check).isEqualTo(Status.OK);
             }
@@ -62,7 +65,7 @@ class TcpProbeTest {
 
             for (String check : List.of("drip", "split", "merged")) {
                 assertThat(finding(report, check).status()).as(check).isEqualTo(Status.NOTED);
-                assertThat(finding(report, check).means()).contains("whatever one read gives");
+                assertThat(finding(report, check).meaning()).contains("whatever one read gives");
             }
         }
     }
@@ -73,8 +76,8 @@ class TcpProbeTest {
             Report report = probe(peer);
 
             assertThat(finding(report, "parallel").status()).isEqualTo(Status.NOTED);
-            assertThat(finding(report, "parallel").means()).contains("one client after the other");
-            assertThat(finding(report, "parallel").figures()).containsEntry("served", 1);
+            assertThat(finding(report, "parallel").meaning()).contains("one client after the other");
+            assertThat(finding(report, "parallel").metrics()).containsEntry("served", 1);
             assertThat(report.isGood()).isTrue();
         }
     }
@@ -85,7 +88,7 @@ class TcpProbeTest {
             Report report = probe(peer, "line-end", "connect-loop", "parallel");
 
             assertThat(finding(report, "connect-loop").status()).isEqualTo(Status.OK);
-            assertThat(finding(report, "parallel").came()).contains("5 served at once; the 6th: it closed");
+            assertThat(finding(report, "parallel").observed()).contains("5 served at once; the 6th: it closed");
         }
     }
 
@@ -98,8 +101,8 @@ class TcpProbeTest {
                     .filter(finding -> finding.status() == Status.FAILED)
                     .findFirst()
                     .orElseThrow();
-            assertThat(failed.came()).contains("after 5 connections the 6th");
-            assertThat(failed.mend()).contains("Close each connection");
+            assertThat(failed.observed()).contains("after 5 connections the 6th");
+            assertThat(failed.remedy()).contains("Close each connection");
             assertThat(report.findings().getLast().check()).isEqualTo("rest");
         }
     }
@@ -118,8 +121,8 @@ class TcpProbeTest {
             Finding killed = finding(probe(peer, "line-end", "empty-line", "not-utf-8", "binary"), "not-utf-8");
 
             assertThat(killed.status()).isEqualTo(Status.FAILED);
-            assertThat(killed.came()).contains("afterwards a connection, the ", " is refused");
-            assertThat(killed.mend()).contains("errors=\"replace\"");
+            assertThat(killed.observed()).contains("afterwards a connection, the ", " is refused");
+            assertThat(killed.remedy()).contains("errors=\"replace\"");
         }
     }
 
@@ -135,7 +138,7 @@ class TcpProbeTest {
             Report report = probe(peer);
 
             assertThat(finding(report, "reset").status()).isEqualTo(Status.FAILED);
-            assertThat(finding(report, "reset").mend()).contains("ConnectionResetError");
+            assertThat(finding(report, "reset").remedy()).contains("ConnectionResetError");
             assertThat(report.count(Status.FAILED))
                     .as("nothing else was done to it")
                     .isEqualTo(1);
@@ -150,8 +153,8 @@ class TcpProbeTest {
         })) {
             Report report = probe(peer, "greeting", "line-end", "merged");
 
-            assertThat(finding(report, "greeting").came()).contains("220 ready");
-            assertThat(finding(report, "line-end").came()).contains("3 B \"OK\\n\"");
+            assertThat(finding(report, "greeting").observed()).contains("220 ready");
+            assertThat(finding(report, "line-end").observed()).contains("3 B \"OK\\n\"");
             assertThat(finding(report, "merged").status()).isEqualTo(Status.OK);
         }
     }
@@ -168,7 +171,7 @@ class TcpProbeTest {
                     .only(List.of("line-end", "half-close"))
                     .run(event -> {});
 
-            assertThat(finding(report, "half-close").came()).contains("stays open");
+            assertThat(finding(report, "half-close").observed()).contains("stays open");
         }
     }
 
@@ -203,7 +206,7 @@ class TcpProbeTest {
         Report report = Probe.of("tcp://127.0.0.1:" + closed).run(event -> {});
 
         assertThat(finding(report, "listening").status()).isEqualTo(Status.FAILED);
-        assertThat(finding(report, "listening").came()).isEqualTo("refused");
+        assertThat(finding(report, "listening").observed()).isEqualTo("refused");
         assertThat(report.findings()).hasSize(2);
     }
 
@@ -214,8 +217,8 @@ class TcpProbeTest {
             Report report = probe(peer);
 
             assertThat(finding(report, "listening").status()).isEqualTo(Status.FAILED);
-            assertThat(finding(report, "listening").came()).contains("no answer within 1s");
-            assertThat(finding(report, "listening").means())
+            assertThat(finding(report, "listening").observed()).contains("no answer within 1s");
+            assertThat(finding(report, "listening").meaning())
                     .contains("drops everything", "queue of connections is full");
             assertThat(System.nanoTime() - start).isLessThan(5_000_000_000L);
         }
@@ -237,7 +240,7 @@ class TcpProbeTest {
                     .isLessThanOrEqualTo(Bounds.of(Bounds.Distance.HERE).parallel());
             assertThat(peer.bytes.get())
                     .isLessThanOrEqualTo(told.metrics().get("mostBytes").longValue());
-            assertThat(finding(report, "connect-loop").figures()).containsEntry("served", 7);
+            assertThat(finding(report, "connect-loop").metrics()).containsEntry("served", 7);
             assertThat(report.totals().isBalanced()).isTrue();
         }
     }

@@ -6,7 +6,10 @@ import dev.parley.address.Scheme;
 import dev.parley.event.Event;
 import dev.parley.ledger.Totals;
 import dev.parley.payload.Payload;
-import dev.parley.probe.Finding.Status;
+import dev.parley.probe.result.Finding;
+import dev.parley.probe.result.Finding.Status;
+import dev.parley.probe.result.Report;
+import dev.parley.probe.target.Bounds;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -38,9 +41,9 @@ class UdpProbeTest {
 
             assertThat(report.findings()).allMatch(finding -> finding.status() == Status.OK);
             assertThat(report.findings().stream().map(Finding::check).toList()).isEqualTo(Probe.checks(Scheme.UDP));
-            assertThat(finding(report, "size").figures()).containsEntry("largestBytes", 65_507);
-            assertThat(finding(report, "burst").figures()).containsEntry("survived", 64);
-            assertThat(finding(report, "answer").means()).contains("echo");
+            assertThat(finding(report, "size").metrics()).containsEntry("largestBytes", 65_507);
+            assertThat(finding(report, "burst").metrics()).containsEntry("survived", 64);
+            assertThat(finding(report, "answer").meaning()).contains("echo");
             assertThat(System.nanoTime() - start).isLessThan(15_000_000_000L);
         }
     }
@@ -51,7 +54,7 @@ class UdpProbeTest {
             Report report = probe(peer);
 
             assertThat(finding(report, "size").status()).isEqualTo(Status.NOTED);
-            assertThat(finding(report, "size").figures())
+            assertThat(finding(report, "size").metrics())
                     .containsEntry("largestBytes", 64)
                     .containsEntry("cutAtBytes", 64);
             assertThat(report.isGood()).isTrue();
@@ -65,7 +68,7 @@ class UdpProbeTest {
                     finding(Probe.of(peer.address()).only(List.of("size")).run(event -> {}), "size");
 
             assertThat(size.status()).isEqualTo(Status.NOTED);
-            assertThat(size.figures()).containsEntry("largestBytes", 777).containsEntry("cutAtBytes", 0);
+            assertThat(size.metrics()).containsEntry("largestBytes", 777).containsEntry("cutAtBytes", 0);
         }
     }
 
@@ -81,10 +84,10 @@ class UdpProbeTest {
 
             Finding killed = finding(report, "not-utf-8");
             assertThat(killed.status()).isEqualTo(Status.FAILED);
-            assertThat(killed.tried()).contains("not UTF-8", "\\xe9\\xff");
-            assertThat(killed.came()).contains("port unreachable");
-            assertThat(killed.mend()).contains("errors=\"replace\"");
-            assertThat(finding(report, "rest").means()).contains("did not come back", "binary");
+            assertThat(killed.action()).contains("not UTF-8", "\\xe9\\xff");
+            assertThat(killed.observed()).contains("port unreachable");
+            assertThat(killed.remedy()).contains("errors=\"replace\"");
+            assertThat(finding(report, "rest").meaning()).contains("did not come back", "binary");
             assertThat(report.finding("binary")).isEmpty();
             assertThat(report.count(Status.FAILED)).isEqualTo(1);
         }
@@ -101,7 +104,7 @@ class UdpProbeTest {
             Report report = probe(peer);
 
             assertThat(finding(report, "empty").status()).isEqualTo(Status.FAILED);
-            assertThat(finding(report, "empty").mend()).contains("0 bytes");
+            assertThat(finding(report, "empty").remedy()).contains("0 bytes");
             assertThat(report.findings().getLast().check()).isEqualTo("rest");
         }
     }
@@ -116,8 +119,8 @@ class UdpProbeTest {
             Finding killed = finding(probe(peer), "empty");
 
             assertThat(killed.status()).isEqualTo(Status.FAILED);
-            assertThat(killed.came()).contains("afterwards no answer");
-            assertThat(killed.means()).contains("or hangs");
+            assertThat(killed.observed()).contains("afterwards no answer");
+            assertThat(killed.meaning()).contains("or hangs");
         }
     }
 
@@ -146,7 +149,7 @@ class UdpProbeTest {
                     finding(Probe.of(peer.address()).only(List.of("burst")).run(event -> {}), "burst");
 
             assertThat(burst.status()).isEqualTo(Status.NOTED);
-            assertThat(burst.figures()).containsEntry("survived", 4).containsEntry("mostAnswered", 6);
+            assertThat(burst.metrics()).containsEntry("survived", 4).containsEntry("mostAnswered", 6);
         }
     }
 
@@ -182,7 +185,7 @@ class UdpProbeTest {
             Report report = Probe.of(peer.address()).only(List.of("burst")).run(event -> {});
 
             assertThat(finding(report, "burst").status()).isEqualTo(Status.FAILED);
-            assertThat(finding(report, "burst").came()).contains("port unreachable");
+            assertThat(finding(report, "burst").observed()).contains("port unreachable");
         }
     }
 
@@ -193,7 +196,7 @@ class UdpProbeTest {
             Report report = probe(peer);
 
             assertThat(finding(report, "listening").status()).isEqualTo(Status.FAILED);
-            assertThat(finding(report, "listening").came()).contains("port unreachable");
+            assertThat(finding(report, "listening").observed()).contains("port unreachable");
             assertThat(report.findings()).hasSize(2);
             assertThat(System.nanoTime() - start).isLessThan(5_000_000_000L);
         }
@@ -204,8 +207,8 @@ class UdpProbeTest {
         try (UdpPeer peer = UdpPeer.deaf()) {
             Report report = probe(peer);
 
-            assertThat(finding(report, "listening").came()).contains("no answer within 1s, no refusal");
-            assertThat(finding(report, "listening").mend()).contains("-m");
+            assertThat(finding(report, "listening").observed()).contains("no answer within 1s, no refusal");
+            assertThat(finding(report, "listening").remedy()).contains("-m");
             assertThat(report.findings()).noneMatch(finding -> finding.status() == Status.FAILED);
         }
     }
@@ -219,8 +222,8 @@ class UdpProbeTest {
             Report report = Probe.of(peer.address()).message("ping").run(event -> {});
 
             assertThat(finding(report, "listening").status()).isEqualTo(Status.OK);
-            assertThat(finding(report, "size").means()).contains("none that is longer");
-            assertThat(finding(report, "binary").means()).contains("its own message alone");
+            assertThat(finding(report, "size").meaning()).contains("none that is longer");
+            assertThat(finding(report, "binary").meaning()).contains("its own message alone");
             assertThat(report.isGood()).isTrue();
         }
     }
@@ -275,7 +278,7 @@ class UdpProbeTest {
 
             assertThat(peer.arrivals()).hasSizeLessThanOrEqualTo(15);
             assertThat(finding(report, "burst").status()).isEqualTo(Status.SKIPPED);
-            assertThat(finding(report, "burst").means()).contains("the bound of 15 datagrams");
+            assertThat(finding(report, "burst").meaning()).contains("the bound of 15 datagrams");
         }
     }
 }

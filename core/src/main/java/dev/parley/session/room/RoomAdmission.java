@@ -1,5 +1,6 @@
 package dev.parley.session.room;
 
+import dev.parley.address.AddressToken;
 import dev.parley.guard.ReplyGuard.Denial;
 import dev.parley.ledger.Cause;
 import dev.parley.payload.Payload;
@@ -7,6 +8,7 @@ import dev.parley.session.listen.ReplyLimits;
 import dev.parley.session.runtime.Flow;
 import dev.parley.time.Clock;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -15,11 +17,15 @@ import org.jspecify.annotations.Nullable;
  * somebody from beyond our subnets must first show that it hears. Safe from any thread.
  */
 final class RoomAdmission {
+    /** A person may have to type it, and nobody guesses it. */
+    private static final int TOKEN_BYTES = 6;
+
+    private static final Duration TOKEN_SLOT = Duration.ofMinutes(1);
     private static final Payload FULL = Payload.of("* the room is full");
 
     private final ReplyLimits limits;
     private final Clock clock;
-    private final RoomToken token = new RoomToken();
+    private final AddressToken token = new AddressToken(TOKEN_BYTES, TOKEN_SLOT);
 
     /** What becomes of a newcomer. */
     sealed interface Decision {
@@ -57,7 +63,7 @@ final class RoomAdmission {
         if (limits.isNear(peer.getAddress()) || bringsToken(message, peer)) {
             return new Decision.In();
         }
-        return answer(peer, message, Payload.of("* to come in, send: /here " + token.of(peer, clock.nanos())));
+        return answer(peer, message, Payload.of("* to come in, send: /here " + token.createHex(peer, 0, clock.nanos())));
     }
 
     /** It may come in, but there are too many. */
@@ -76,6 +82,6 @@ final class RoomAdmission {
 
     private boolean bringsToken(Payload payload, InetSocketAddress peer) {
         return RoomCommand.parse(RoomCommand.withoutEnd(payload)) instanceof RoomCommand.Here here
-                && token.isRight(here.token(), peer, clock.nanos());
+                && token.isValidHex(here.token(), peer, 0, clock.nanos());
     }
 }

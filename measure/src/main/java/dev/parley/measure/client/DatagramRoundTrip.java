@@ -117,7 +117,7 @@ final class DatagramRoundTrip implements Callable<SocketResult> {
 
     private boolean agree(ControlClient controlClient) throws IOException {
         String target = setup.target.toString();
-        return controlClient.agree(setup.wishes(), target, TrafficPolicy.refusal(target));
+        return controlClient.agree(setup.runRequest(), target, TrafficPolicy.refusal(target));
     }
 
     private void send(DatagramPort port, RoundTripRecorder into) throws IOException {

@@ -51,7 +51,7 @@ final class DatagramThroughput extends ThroughputRun.Stream {
         try (DatagramPort port = RoundTripSetup.openPort(setup.network, peer, setup.offload())) {
             ControlClient controlClient = new ControlClient(port, peer, run, clock, owner.ending());
             String target = setup.target.toString();
-            if (!setup.oneWay && !controlClient.agree(setup.wishes(), target, MeasureErrors.noAgreement(target))) {
+            if (!setup.oneWay && !controlClient.agree(setup.runRequest(), target, MeasureErrors.noAgreement(target))) {
                 return new FlowPair(null, null, true, null);
             }
             Thread sender = null;

@@ -2,7 +2,6 @@ package dev.parley.measure.client;
 
 import dev.parley.address.Address;
 import dev.parley.host.Interfaces;
-import dev.parley.measure.Measure;
 import dev.parley.measure.protocol.Frame;
 import dev.parley.measure.protocol.RunRequest;
 import dev.parley.measure.protocol.TrafficPolicy;
@@ -41,7 +40,7 @@ public final class RoundTripSetup {
     static final int MOST_STREAMS = 64;
 
     final Address target;
-    Network network = Measure.network();
+    Network network = Network.system();
     Clock clock = Clock.SYSTEM;
     int bytes = DEFAULT_BYTES;
     Rate rate = new Rate(TrafficPolicy.PER_SECOND);
@@ -150,7 +149,7 @@ public final class RoundTripSetup {
         return this;
     }
 
-    RunRequest wishes() {
+    RunRequest runRequest() {
         return new RunRequest(null, bytes, new Pace(1e9 / rate.perSecond(), Long.MAX_VALUE, Long.MAX_VALUE));
     }
 

@@ -57,7 +57,7 @@ final class StreamRoundTrip implements Callable<SocketResult> {
         try (StreamConnection connection = setup.network.connect(peer, StreamOptions.DEFAULT)) {
             if (owner.needsAgreement()) {
                 String target = setup.target.toString();
-                StreamFrame.agree(connection, setup.wishes(), target, TrafficPolicy.refusal(target), clock);
+                StreamFrame.agree(connection, setup.runRequest(), target, TrafficPolicy.refusal(target), clock);
             }
             RoundTripRecorder roundTripRecorder = owner.book(clock.nanos());
             Thread reader = Thread.ofPlatform()

@@ -39,7 +39,7 @@ final class StreamThroughput extends ThroughputRun.Stream {
     public FlowPair call() throws IOException, InterruptedException {
         try (StreamConnection connection = setup.network.connect(peer, StreamOptions.DEFAULT)) {
             String target = setup.target.toString();
-            StreamFrame.agree(connection, setup.wishes(), target, MeasureErrors.noAgreement(target), clock);
+            StreamFrame.agree(connection, setup.runRequest(), target, MeasureErrors.noAgreement(target), clock);
             BlockStream.Writer to = new BlockStream.Writer(connection, setup.bytes, clock);
             BlockStream.Reader from = new BlockStream.Reader(connection, clock);
             writer = to;
@@ -75,7 +75,7 @@ final class StreamThroughput extends ThroughputRun.Stream {
         try {
             clock.await(owner.ending(), Clock.NEVER);
             if (!setup.direction.isDown()) {
-                // the far end tells what it saw, if it can do so at once
+                // the far end reports what it received, if it can do so at once
                 clock.await(new dev.parley.time.Signal(), clock.nanos() + 300_000_000);
             }
             connection.close();

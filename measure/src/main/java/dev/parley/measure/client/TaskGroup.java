@@ -28,7 +28,7 @@ final class TaskGroup<T> {
         Thread.ofPlatform().daemon().name(name).start(task);
     }
 
-    /** Waits for all; where one fails the others are told to stop, and its failure is thrown. */
+    /** Waits for all; where one fails the others are stopped, and its failure is thrown. */
     List<T> await() throws NetworkException, InterruptedException {
         List<T> results = new ArrayList<>();
         Throwable failure = null;

@@ -1,7 +1,6 @@
 package dev.parley.measure.client;
 
 import dev.parley.address.Address;
-import dev.parley.measure.Measure;
 import dev.parley.measure.protocol.Direction;
 import dev.parley.measure.protocol.RunRequest;
 import dev.parley.measure.protocol.TrafficPolicy;
@@ -27,7 +26,7 @@ public final class ThroughputSetup {
     public static final int DEFAULT_STREAM_BYTES = 128 << 10;
 
     final Address target;
-    Network network = Measure.network();
+    Network network = Network.system();
     Clock clock = Clock.SYSTEM;
     int bytes;
     Rate rate = Rate.UNLIMITED;
@@ -143,7 +142,7 @@ public final class ThroughputSetup {
         return new Pace(interval, all == null ? Long.MAX_VALUE : Math.ceilDiv(all, streams), length.toNanos());
     }
 
-    RunRequest wishes() {
+    RunRequest runRequest() {
         return new RunRequest(direction, bytes, pace());
     }
 

@@ -76,7 +76,7 @@ public final class BlockStream {
             this.clock = clock;
         }
 
-        /** Reads until the end was told; false where the stream ended before. */
+        /** Reads until the announced end; false where the stream ended before. */
         @SuppressWarnings("NonAtomicVolatileUpdate")
         public boolean read() throws IOException {
             while (true) {

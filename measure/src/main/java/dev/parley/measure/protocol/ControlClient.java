@@ -83,7 +83,7 @@ public final class ControlClient {
     }
 
     /**
-     * Tells how much was sent, until the far end tells what it saw; null where it does not.
+     * Reports how much was sent until the far end reports what it received; null where it does not.
      *
      * @param drainNanos so long the far end may wait for what is still on its way
      */
@@ -120,7 +120,7 @@ public final class ControlClient {
         try {
             port.send(Frame.control(Frame.Kind.ALIVE, run), peer);
         } catch (PortUnreachableException refused) {
-            // of an earlier one: where that is no accident the next receive is told it too
+            // of an earlier one: where that is no accident the next receive reports it too
             port.send(Frame.control(Frame.Kind.ALIVE, run), peer);
         }
     }

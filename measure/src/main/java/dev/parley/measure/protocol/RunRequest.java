@@ -14,14 +14,14 @@ import org.jspecify.annotations.Nullable;
  */
 public record RunRequest(@Nullable Direction direction, int bytes, Pace pace) {
     public static final int TOKEN_BYTES = 16;
-    private static final int WISHES = Frame.BODY + TOKEN_BYTES;
+    private static final int REQUEST = Frame.BODY + TOKEN_BYTES;
     private static final int ECHO = 0;
 
     /** By their numbers on the wire, from 1. */
     private static final List<Direction> WAYS = List.of(Direction.UP, Direction.DOWN, Direction.BOTH);
 
     public ByteBuffer write(ByteBuffer request) {
-        request.position(WISHES);
+        request.position(REQUEST);
         request.putInt(direction == null ? ECHO : WAYS.indexOf(direction) + 1).putInt(bytes);
         return request.putDouble(pace.intervalNanos())
                 .putLong(pace.lengthNanos())
@@ -29,9 +29,13 @@ public record RunRequest(@Nullable Direction direction, int bytes, Pace pace) {
                 .rewind();
     }
 
-    /** @throws IllegalArgumentException if that is nothing that can be asked for */
+    /**
+     * Reads a request.
+     *
+     * @throws IllegalArgumentException if its direction or its size is not valid
+     */
     public static RunRequest read(ByteBuffer request) {
-        ByteBuffer from = request.duplicate().position(WISHES);
+        ByteBuffer from = request.duplicate().position(REQUEST);
         int way = from.getInt();
         int bytes = from.getInt();
         if (way < ECHO || way > WAYS.size() || bytes < Frame.HEADER_BYTES || bytes > 1 << 20) {

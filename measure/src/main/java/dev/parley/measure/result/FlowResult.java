@@ -5,7 +5,7 @@ import dev.parley.measure.statistics.Loss;
 import java.util.OptionalLong;
 
 /**
- * What went one way. Over TCP only bytes are counted. A value is empty where nobody told.
+ * What went one way. Over TCP only bytes are counted. A value is empty where nobody reported it.
  *
  * @param sent datagrams that left
  * @param sentBytes payload that left
@@ -38,12 +38,12 @@ public record FlowResult(
         long lossRuns,
         long longestLoss) {
 
-    /** Datagrams a second, at the receiver where it told, and else as they were sent; 0 over TCP. */
+    /** Datagrams a second, as the receiver reported, or else as they were sent; 0 over TCP. */
     public double perSecond() {
         return rate(received.orElse(sent));
     }
 
-    /** Payload bits a second, at the receiver where it told, and else as they were sent. */
+    /** Payload bits a second, as the receiver reported, or else as they were sent. */
     public double bitsPerSecond() {
         return 8 * rate(receivedBytes.orElse(sentBytes));
     }

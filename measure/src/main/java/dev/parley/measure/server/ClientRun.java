@@ -29,7 +29,7 @@ final class ClientRun {
     final int run;
     final @Nullable RunRequest runRequest;
     final DatagramSink sink = new DatagramSink();
-    long heardNanos;
+    long lastReceivedNanos;
     long endsNanos = Clock.NEVER;
     boolean shared;
     private final OptionalLong dropsBefore;
@@ -44,7 +44,7 @@ final class ClientRun {
         this.run = run;
         this.runRequest = runRequest;
         this.dropsBefore = dropsBefore;
-        this.heardNanos = nowNanos;
+        this.lastReceivedNanos = nowNanos;
     }
 
     boolean is(int otherRun, InetSocketAddress other) {

@@ -1,6 +1,6 @@
 package dev.parley.measure.server;
 
-import dev.parley.measure.protocol.AddressToken;
+import dev.parley.address.AddressToken;
 import dev.parley.measure.protocol.ControlClient;
 import dev.parley.measure.protocol.Frame;
 import dev.parley.measure.protocol.RunRequest;
@@ -19,6 +19,7 @@ import java.net.PortUnreachableException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -39,9 +40,10 @@ final class DatagramServer implements Runnable {
     private static final Set<Integer> ANSWERING_PORTS = Set.of(7, 13, 17, 19, 37, 53, 69, 123);
 
     private static final long TICK_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
-    private static final long UNHEARD_NANOS = TimeUnit.SECONDS.toNanos(2);
+    private static final long SILENT_NANOS = TimeUnit.SECONDS.toNanos(2);
     private static final long FORGET_NANOS = TimeUnit.SECONDS.toNanos(10);
     private static final long NEIGHBOUR_NANOS = TimeUnit.SECONDS.toNanos(10);
+    private static final Duration TOKEN_SLOT = Duration.ofSeconds(30);
     private static final int MOST_ECHO_RUNS = 64;
     private static final int SLOTS = 64;
 
@@ -49,7 +51,7 @@ final class DatagramServer implements Runnable {
     private final DatagramPort port;
     private final ServerListener listener;
     private final Clock clock;
-    private final AddressToken addressToken = new AddressToken();
+    private final AddressToken addressToken = new AddressToken(RunRequest.TOKEN_BYTES, TOKEN_SLOT);
     private final DatagramBatch batch = new DatagramBatch(SLOTS);
     private final List<ClientRun> clients = new ArrayList<>();
     private volatile boolean stopped;
@@ -58,9 +60,9 @@ final class DatagramServer implements Runnable {
     private long lastAllowedNanos;
 
     /** What the kernel had dropped when nobody was here and nothing was queued; all that it drops since is the next one's. */
-    private OptionalLong dropsAtRest = OptionalLong.empty();
+    private OptionalLong dropsWhenIdle = OptionalLong.empty();
 
-    private boolean atRest = true;
+    private boolean wasIdle = true;
 
     DatagramServer(MeasureServerSetup setup, DatagramPort port, ServerListener listener) {
         this.setup = setup;
@@ -97,13 +99,13 @@ final class DatagramServer implements Runnable {
     }
 
     private void receive(long deadlineNanos) throws IOException {
-        if (atRest) {
-            dropsAtRest = port.kernelDrops();
+        if (wasIdle) {
+            dropsWhenIdle = port.kernelDrops();
         }
         int count;
         try {
             count = port.receive(batch, deadlineNanos);
-            atRest = count == 0 && clients.isEmpty();
+            wasIdle = count == 0 && clients.isEmpty();
         } catch (RefusedException gone) {
             clients.stream().filter(each -> each.peer.equals(gone.peer())).forEach(ClientRun::stop);
             return;
@@ -128,7 +130,7 @@ final class DatagramServer implements Runnable {
             ClientRun client = client(Frame.run(data, at), batch.peer(slot));
             if (client != null) {
                 client.sink.take(Frame.sequence(data, at), length, now);
-                client.heardNanos = now;
+                client.lastReceivedNanos = now;
             }
         } else if (kind == Frame.Kind.PROBE) {
             echo(slot, data, at, length, now);
@@ -140,9 +142,9 @@ final class DatagramServer implements Runnable {
 
     /** Without an object for each datagram, whoever sent the one before. */
     private @Nullable ClientRun client(int run, InetSocketAddress peer) {
-        ClientRun lately = last;
-        if (lately != null && lately.is(run, peer)) {
-            return lately;
+        ClientRun recent = last;
+        if (recent != null && recent.is(run, peer)) {
+            return recent;
         }
         for (int i = 0; i < clients.size(); i++) {
             ClientRun each = clients.get(i);
@@ -170,7 +172,7 @@ final class DatagramServer implements Runnable {
         }
         if (client != null) {
             client.sink.take(sequence, length, now);
-            client.heardNanos = now;
+            client.lastReceivedNanos = now;
         }
     }
 
@@ -195,14 +197,14 @@ final class DatagramServer implements Runnable {
         if (kind == Frame.Kind.REQUEST && isAllowed(peer, now)) {
             send(request(control, peer, run, client, now), peer, from);
         } else if (client != null && kind == Frame.Kind.FINISH) {
-            client.heardNanos = now;
+            client.lastReceivedNanos = now;
             long total = control.getLong(Frame.BODY);
             boolean last = control.getLong(ControlClient.FINAL) != 0;
             if (client.isReported() || last || client.sink.distinct() >= total) {
                 send(client.report(total, port).write(run), peer, from);
             }
         } else if (client != null && kind == Frame.Kind.ALIVE) {
-            client.heardNanos = now;
+            client.lastReceivedNanos = now;
             if (Frame.sequence(control, 0) == ControlClient.BYE) {
                 remove(client);
             } else if (client.runRequest != null) {
@@ -217,8 +219,8 @@ final class DatagramServer implements Runnable {
             ByteBuffer request, InetSocketAddress peer, int run, @Nullable ClientRun known, long now) {
         byte[] brought = new byte[RunRequest.TOKEN_BYTES];
         request.get(Frame.BODY, brought);
-        if (!addressToken.isRight(brought, peer, run, now)) {
-            return Frame.control(Frame.Kind.CHALLENGE, run).put(Frame.BODY, addressToken.of(peer, run, now));
+        if (!addressToken.isValid(brought, peer, run, now)) {
+            return Frame.control(Frame.Kind.CHALLENGE, run).put(Frame.BODY, addressToken.create(peer, run, now));
         }
         RunRequest runRequest;
         try {
@@ -249,7 +251,7 @@ final class DatagramServer implements Runnable {
 
     private ClientRun admit(InetSocketAddress peer, int run, @Nullable RunRequest runRequest, long now) {
         // Where this thread is late, much of what came after the first datagram is dropped before that one is seen.
-        OptionalLong before = clients.isEmpty() ? dropsAtRest : port.kernelDrops();
+        OptionalLong before = clients.isEmpty() ? dropsWhenIdle : port.kernelDrops();
         ClientRun client = new ClientRun(peer, run, runRequest, before, now);
         client.shared = !clients.isEmpty();
         clients.forEach(each -> each.shared |= !each.isReported());
@@ -274,11 +276,11 @@ final class DatagramServer implements Runnable {
 
     private void forget(long now) {
         for (ClientRun each : List.copyOf(clients)) {
-            boolean unheard = now - each.heardNanos > UNHEARD_NANOS;
-            if (unheard) {
+            boolean isSilent = now - each.lastReceivedNanos > SILENT_NANOS;
+            if (isSilent) {
                 each.stop();
             }
-            if (now - each.heardNanos > FORGET_NANOS || now > each.endsNanos) {
+            if (now - each.lastReceivedNanos > FORGET_NANOS || now > each.endsNanos) {
                 remove(each);
             }
         }
@@ -288,7 +290,7 @@ final class DatagramServer implements Runnable {
         client.stop();
         clients.remove(client);
         if (clients.isEmpty()) {
-            dropsAtRest = port.kernelDrops();
+            dropsWhenIdle = port.kernelDrops();
         }
         if (client.equals(last)) {
             last = null;

@@ -17,12 +17,12 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The far end of other people's measurements: it echoes, counts what arrives, sends what it agreed to, and tells what it
+ * The far end of other people's measurements: it echoes, counts what arrives, sends what it agreed to, and reports what it
  * saw, all over the transport that is measured. Safe from any thread.
  *
  * <p>It does no harm to strangers. Until a client has brought back a token that only the holder of its address gets, it sends
- * no more than it got. It serves this computer's own networks unless told otherwise, no more clients at once and no longer
- * than it was told, and stops sending when it does not hear from a client for two seconds.
+ * no more than it got. It serves this computer's own networks unless it is set up otherwise, no more clients at once and no longer
+ * than it was set up for, and stops sending when it does not hear from a client for two seconds.
  */
 public final class MeasureServer implements AutoCloseable {
     private static final long JOIN_MILLIS = 500;

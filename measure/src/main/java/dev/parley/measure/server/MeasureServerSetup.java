@@ -4,7 +4,6 @@ import dev.parley.address.Address;
 import dev.parley.address.Cidr;
 import dev.parley.address.Family;
 import dev.parley.host.Interfaces;
-import dev.parley.measure.Measure;
 import dev.parley.measure.result.ServerListener;
 import dev.parley.socket.DatagramOptions.Offload;
 import dev.parley.socket.DatagramPort;
@@ -28,7 +27,7 @@ public final class MeasureServerSetup {
     private static final int MOST_CLIENTS = 10_000;
 
     final List<Address> addresses;
-    Network network = Measure.network();
+    Network network = Network.system();
     Clock clock = Clock.SYSTEM;
     int maxClients = DEFAULT_MAX_CLIENTS;
     Duration maxTime = DEFAULT_MAX_TIME;
@@ -47,7 +46,7 @@ public final class MeasureServerSetup {
         this.addresses = List.copyOf(addresses);
     }
 
-    /** Most streams that are served at once, 1 to 10,000; others are told so. */
+    /** Most streams that are served at once, 1 to 10,000; others are refused with that reason. */
     public MeasureServerSetup maxClients(long most) {
         if (most < 1 || most > MOST_CLIENTS) {
             throw new IllegalArgumentException("--max-clients must be from 1 to 10000, but was " + most);

@@ -86,7 +86,7 @@ final class StreamServer implements Runnable {
                 echo(connection, begin, have, 0);
             }
         } catch (IOException gone) {
-            // the client sees it, and what came until then was told
+            // the client sees it, and what came until then is reported
         } catch (InterruptedException ended) {
             Thread.currentThread().interrupt();
         } finally {

@@ -7,7 +7,7 @@ import java.util.OptionalLong;
  *
  * @param total sent, and its answer did not come in time
  * @param receiveBuffer of these, dropped by this computer's kernel because its receive buffer was full
- * @param farReceiveBuffer of these, dropped so at the far end; only a far end of {@code parley measure --serve} tells
+ * @param farReceiveBuffer of these, dropped so at the far end; only {@code parley measure --serve} reports them
  * @param networkUp of these, lost on the way there; only with such a far end
  * @param networkDown of these, lost on the way back; only with such a far end
  * @param networkOrPeer of these, lost on the way or in the peer; only without such a far end
@@ -23,9 +23,9 @@ public record Loss(
         long unsent) {
 
     /**
-     * With a peer that tells nothing.
+     * With a peer that reports nothing.
      *
-     * @param drops what our kernel dropped, where it tells; more than was lost where it dropped copies
+     * @param drops what our kernel dropped, where it reports that; more than was lost where it dropped copies
      */
     public static Loss alone(long total, OptionalLong drops, long unsent) {
         OptionalLong buffer = atMost(drops, total);
@@ -39,7 +39,7 @@ public record Loss(
                 unsent);
     }
 
-    /** With a far end that tells how many did not reach it, and how many of these its kernel dropped. */
+    /** With a far end that reports how many did not reach it, and how many of these its kernel dropped. */
     public static Loss with(long total, OptionalLong drops, long unsent, long farLost, OptionalLong farDrops) {
         long up = Math.min(farLost, total);
         OptionalLong farBuffer = atMost(farDrops, up);

@@ -2,7 +2,7 @@ package dev.parley.measure.statistics;
 
 /**
  * Which sequence numbers came: a bitmap that slides with the highest one. Every number is looked at by itself, in order,
- * when it leaves the window or when the end is told, so that what is lost is counted and never the difference of two sums.
+ * when it leaves the window or at the announced end, so that what is lost is counted and never the difference of two sums.
  * Reordering is RFC 4737's: a number that is lower than one that came before it. Nothing is allocated after construction.
  * Not safe from several threads.
  */
@@ -20,7 +20,7 @@ public final class SequenceTracker {
     private static final int REMEMBERED = 1_024;
 
     private final long[] words;
-    private final long[] lately = new long[REMEMBERED];
+    private final long[] recent = new long[REMEMBERED];
     private final LossRuns.Counter runs = new LossRuns.Counter();
     private long lastWord;
     private long firstWord;
@@ -73,14 +73,14 @@ public final class SequenceTracker {
     }
 
     private void remember(long sequence) {
-        lately[(int) (arrived++ & REMEMBERED - 1)] = sequence;
+        recent[(int) (arrived++ & REMEMBERED - 1)] = sequence;
     }
 
     /** How many came between the first that is higher and this one (RFC 4737, 4.2.1); looks back so far and no further. */
     private int extentOf(long sequence) {
         long from = Math.max(0, arrived - REMEMBERED);
         for (long i = from; i < arrived; i++) {
-            if (lately[(int) (i & REMEMBERED - 1)] > sequence) {
+            if (recent[(int) (i & REMEMBERED - 1)] > sequence) {
                 return (int) (arrived - i);
             }
         }

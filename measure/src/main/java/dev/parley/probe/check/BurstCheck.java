@@ -1,6 +1,6 @@
 package dev.parley.probe.check;
 
-import dev.parley.probe.Finding;
+import dev.parley.probe.result.Finding;
 import dev.parley.probe.target.DatagramTarget;
 import java.io.IOException;
 import java.util.LinkedHashMap;
@@ -26,11 +26,11 @@ final class BurstCheck implements Check<DatagramTarget> {
         for (int count = 1; count <= most; count = count < most ? Math.min(most, 2 * count) : most + 1) {
             came.put(count, server.burst(count));
         }
-        return judge(came);
+        return evaluate(came);
     }
 
     /** @param came how many were answered, by how many were sent at once, in rising order */
-    static Finding judge(Map<Integer, Integer> came) {
+    static Finding evaluate(Map<Integer, Integer> came) {
         int survived = 0;
         int best = 0;
         for (Map.Entry<Integer, Integer> burst : came.entrySet()) {
@@ -41,11 +41,11 @@ final class BurstCheck implements Check<DatagramTarget> {
             survived = burst.getKey();
         }
         int most = came.keySet().stream().mapToInt(Integer::intValue).max().orElse(0);
-        String tried = "bursts of "
+        String action = "bursts of "
                 + came.keySet().stream().map(String::valueOf).collect(Collectors.joining(", ")) + " back to back";
         if (survived == most) {
-            return figures(
-                    Finding.ok(NAME, tried, "each datagram was answered", "It takes bursts of that length."),
+            return metrics(
+                    Finding.ok(NAME, action, "each datagram was answered", "It takes bursts of that length."),
                     survived,
                     best);
         }
@@ -53,10 +53,10 @@ final class BurstCheck implements Check<DatagramTarget> {
                 .filter(burst -> burst.getValue() < burst.getKey())
                 .map(burst -> burst.getValue() + " of " + burst.getKey())
                 .collect(Collectors.joining(", "));
-        return figures(
+        return metrics(
                 Finding.noted(
                         NAME,
-                        tried,
+                        action,
                         "up to %s all were answered; then %s".formatted(survived, lost),
                         "What comes faster than it is read waits in a small queue, and beyond that is dropped. Some boards queue six datagrams.",
                         "Send with a pause between messages, or read them all before working on one."),
@@ -64,7 +64,7 @@ final class BurstCheck implements Check<DatagramTarget> {
                 best);
     }
 
-    private static Finding figures(Finding finding, int survived, int best) {
-        return finding.figure("survived", survived).figure("mostAnswered", best);
+    private static Finding metrics(Finding finding, int survived, int best) {
+        return finding.metric("survived", survived).metric("mostAnswered", best);
     }
 }

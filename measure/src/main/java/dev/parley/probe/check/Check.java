@@ -1,13 +1,13 @@
 package dev.parley.probe.check;
 
-import dev.parley.probe.Finding;
+import dev.parley.probe.result.Finding;
 import dev.parley.probe.target.LimitReachedException;
 import dev.parley.probe.target.ProbeTarget;
 import dev.parley.probe.target.StoppedException;
 import java.io.IOException;
 
 /**
- * One check. To add one, write a class beside the others and put it into {@link Checks}; its judgement is a static method
+ * One check. To add one, write a class beside the others and put it into {@link Checks}; its evaluation is a static method
  * that knows no socket, with a table of tests.
  *
  * @param <S> what it is done to
@@ -17,7 +17,7 @@ public interface Check<S extends ProbeTarget> {
     String name();
 
     /**
-     * Does it and judges what came back. Called once, on the thread of the check-up; may block as long as the server's
+     * Does it and evaluates what came back. Called once, on the thread of the check-up; may block as long as the server's
      * wait and the bounds allow.
      *
      * @throws LimitReachedException if it would go beyond the bounds
@@ -26,13 +26,13 @@ public interface Check<S extends ProbeTarget> {
      */
     Finding check(S server) throws IOException;
 
-    /** Whether the server may die of it, so that it is looked after. */
-    default boolean isHarsh() {
+    /** Whether the server may crash, so that it is checked afterwards. */
+    default boolean mayCrash() {
         return true;
     }
 
-    /** How to mend a server that dies of it. */
-    default String ifItDies() {
+    /** How to repair a server that crashes. */
+    default String crashAdvice() {
         return "Look at what the server's program prints: an exception that nobody catches ends it. Catch it around the"
                 + " handling of one message, and go on with the next.";
     }

@@ -49,7 +49,11 @@ public final class Checks {
                 : datagram().stream().map(Check::name).toList();
     }
 
-    /** @throws IllegalArgumentException if one of them is no check of that transport */
+    /**
+     * Refuses a name that no check of that transport has.
+     *
+     * @throws IllegalArgumentException if there is one; it names the checks that there are
+     */
     public static void requireKnown(Scheme scheme, Collection<String> names) {
         List<String> known = names(scheme);
         for (String name : names) {

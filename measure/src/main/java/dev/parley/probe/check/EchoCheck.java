@@ -1,7 +1,7 @@
 package dev.parley.probe.check;
 
 import dev.parley.payload.Payload;
-import dev.parley.probe.Finding;
+import dev.parley.probe.result.Finding;
 import dev.parley.probe.target.DatagramTarget;
 import dev.parley.probe.target.EchoPattern;
 import dev.parley.probe.target.Formats;
@@ -18,22 +18,22 @@ final class EchoCheck implements Check<DatagramTarget> {
     }
 
     @Override
-    public boolean isHarsh() {
+    public boolean mayCrash() {
         return false;
     }
 
     @Override
     public Finding check(DatagramTarget server) {
         return server.answers()
-                ? judge(server.message, server.usual(), server.mirror())
+                ? evaluate(server.message, server.usual(), server.echoPattern())
                 : Finding.skipped(NAME, "Nothing was answered.");
     }
 
-    static Finding judge(Payload message, Payload answer, @Nullable EchoPattern echoPattern) {
-        return Finding.ok(NAME, ProbeTarget.quoted(message), Formats.bytes(answer), means(echoPattern));
+    static Finding evaluate(Payload message, Payload answer, @Nullable EchoPattern echoPattern) {
+        return Finding.ok(NAME, ProbeTarget.quoted(message), Formats.bytes(answer), meaning(echoPattern));
     }
 
-    private static String means(@Nullable EchoPattern echoPattern) {
+    private static String meaning(@Nullable EchoPattern echoPattern) {
         if (echoPattern == null) {
             return "It answers with something of its own.";
         }

@@ -1,6 +1,6 @@
 package dev.parley.probe.check;
 
-import dev.parley.probe.Finding;
+import dev.parley.probe.result.Finding;
 import dev.parley.probe.target.ProbeConnection;
 import dev.parley.probe.target.StreamReply;
 import dev.parley.probe.target.StreamTarget;
@@ -17,7 +17,7 @@ final class GreetingCheck implements Check<StreamTarget> {
     }
 
     @Override
-    public boolean isHarsh() {
+    public boolean mayCrash() {
         return false;
     }
 
@@ -26,21 +26,21 @@ final class GreetingCheck implements Check<StreamTarget> {
         try (ProbeConnection probeConnection = server.connect()) {
             StreamReply streamReply = probeConnection.read(Math.min(MOST_WAIT_NANOS, server.waitNanos), server.quiet());
             server.greets(!streamReply.isEmpty());
-            return judge(streamReply);
+            return evaluate(streamReply);
         }
     }
 
-    static Finding judge(StreamReply streamReply) {
-        String tried = "a connection, and nothing sent";
+    static Finding evaluate(StreamReply streamReply) {
+        String action = "a connection, and nothing sent";
         if (!streamReply.isEmpty()) {
-            return Finding.ok(NAME, tried, streamReply.shown(), "It talks first.");
+            return Finding.ok(NAME, action, streamReply.shown(), "It talks first.");
         }
         return switch (streamReply.end()) {
-            case OPEN, STUCK -> Finding.ok(NAME, tried, "nothing", "It waits for the other side to talk first.");
+            case OPEN, STUCK -> Finding.ok(NAME, action, "nothing", "It waits for the other side to talk first.");
             case FINISHED, RESET ->
                 Finding.noted(
                         NAME,
-                        tried,
+                        action,
                         streamReply.end().label(),
                         "It does not wait for anything to be said.",
                         "It may allow only certain peers, or be at its limit, or its program ends after accept().");

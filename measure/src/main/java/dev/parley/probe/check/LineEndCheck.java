@@ -1,7 +1,7 @@
 package dev.parley.probe.check;
 
 import dev.parley.payload.Payload;
-import dev.parley.probe.Finding;
+import dev.parley.probe.result.Finding;
 import dev.parley.probe.target.ProbeConnection;
 import dev.parley.probe.target.StreamReply;
 import dev.parley.probe.target.StreamTarget;
@@ -42,61 +42,64 @@ final class LineEndCheck implements Check<StreamTarget> {
 
     /** So few connections and such a message do no harm; what they left is seen by the next check. */
     @Override
-    public boolean isHarsh() {
+    public boolean mayCrash() {
         return false;
     }
 
     @Override
     public Finding check(StreamTarget server) throws IOException {
-        Map<Ending, StreamReply> streamReplys = new LinkedHashMap<>();
+        Map<Ending, StreamReply> streamReplies = new LinkedHashMap<>();
         for (Ending ending : Ending.values()) {
             try (ProbeConnection probeConnection = server.connectPastGreeting()) {
                 probeConnection.write(server.message.plus(ending.bytes()));
                 StreamReply streamReply = probeConnection.read(server.waitNanos, server.quiet());
-                streamReplys.put(ending, streamReply);
+                streamReplies.put(ending, streamReply);
             }
         }
         // Most programs that read lines want LF; where none is needed a line does no harm, if it is answered.
         for (Ending ending : List.of(Ending.LF, Ending.CRLF, Ending.NONE)) {
-            StreamReply streamReply = streamReplys.get(ending);
+            StreamReply streamReply = streamReplies.get(ending);
             if (streamReply != null && !streamReply.isEmpty()) {
                 server.endsWith(ending.bytes());
                 server.answered(server.message.plus(ending.bytes()), streamReply.bytes(), streamReply.nanos());
                 break;
             }
         }
-        return judge(server.said(), server.shownWait(), streamReplys);
+        return evaluate(server.quotedMessage(), server.shownWait(), streamReplies);
     }
 
-    static Finding judge(String message, String wait, Map<Ending, StreamReply> streamReplys) {
-        String tried = message + " with no line end, with LF, with CR LF";
-        List<Ending> answered = streamReplys.entrySet().stream()
+    static Finding evaluate(String message, String wait, Map<Ending, StreamReply> streamReplies) {
+        String action = message + " with no line end, with LF, with CR LF";
+        List<Ending> answered = streamReplies.entrySet().stream()
                 .filter(each -> !each.getValue().isEmpty())
                 .map(Map.Entry::getKey)
                 .toList();
         if (answered.isEmpty()) {
-            StreamReply last = streamReplys.getOrDefault(Ending.CRLF, NOTHING);
+            StreamReply last = streamReplies.getOrDefault(Ending.CRLF, NOTHING);
             return Finding.noted(
                     NAME,
-                    tried,
+                    action,
                     last.end() == StreamReply.End.OPEN
                             ? "no answer within " + wait + " to any"
                             : last.end().label(),
                     "It listens and answers nothing to this message, so the checks that need an answer are left out.",
                     "If it answers to something else, say so with -m. Else print in the server what arrives.");
         }
-        String came = "answered: "
+        String observed = "answered: "
                 + String.join(", ", answered.stream().map(each -> each.label).toList());
         String example =
-                "; " + streamReplys.getOrDefault(answered.getLast(), NOTHING).shown();
+                "; " + streamReplies.getOrDefault(answered.getLast(), NOTHING).shown();
         if (answered.contains(Ending.NONE)) {
             return Finding.ok(
-                    NAME, tried, came + example, "It needs no line's end: whatever one read gives is a message to it.");
+                    NAME,
+                    action,
+                    observed + example,
+                    "It needs no line's end: whatever one read gives is a message to it.");
         }
         return Finding.ok(
                 NAME,
-                tried,
-                came + example,
+                action,
+                observed + example,
                 answered.contains(Ending.LF)
                         ? "It reads lines: a message without a line's end waits for the rest."
                         : "It reads lines that end with CR LF, and a LF alone is no end to it.");

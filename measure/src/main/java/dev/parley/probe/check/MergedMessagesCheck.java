@@ -1,7 +1,7 @@
 package dev.parley.probe.check;
 
 import dev.parley.payload.Payload;
-import dev.parley.probe.Finding;
+import dev.parley.probe.result.Finding;
 import dev.parley.probe.target.EchoPattern;
 import dev.parley.probe.target.Formats;
 import dev.parley.probe.target.ProbeConnection;
@@ -26,38 +26,39 @@ final class MergedMessagesCheck implements Check<StreamTarget> {
         }
         try (ProbeConnection probeConnection = server.connectPastGreeting()) {
             probeConnection.write(server.whole().plus(server.whole()));
-            StreamReply streamReply = probeConnection.read(server.patience(), server.quiet());
-            return judge(server.whole(), streamReply, server.usual(), server.mirror());
+            StreamReply streamReply = probeConnection.read(server.replyTimeoutNanos(), server.quiet());
+            return evaluate(server.whole(), streamReply, server.usual(), server.echoPattern());
         }
     }
 
-    static Finding judge(Payload whole, StreamReply streamReply, Payload usual, @Nullable EchoPattern echoPattern) {
-        String tried = Formats.bytes(whole) + " twice in one write";
-        Payload came = streamReply.bytes();
-        if (echoPattern != null && echoPattern.isEcho() && came.equals(whole.plus(whole))) {
-            return Finding.ok(NAME, tried, "both", "Both come back, and nothing is lost.");
+    static Finding evaluate(Payload whole, StreamReply streamReply, Payload usual, @Nullable EchoPattern echoPattern) {
+        String action = Formats.bytes(whole) + " twice in one write";
+        Payload observed = streamReply.bytes();
+        if (echoPattern != null && echoPattern.isEcho() && observed.equals(whole.plus(whole))) {
+            return Finding.ok(NAME, action, "both", "Both come back, and nothing is lost.");
         }
         // An answer may hold a time or a number, so its length says more than its bytes.
-        boolean two = came.equals(usual.plus(usual)) || (echoPattern == null && came.size() >= 2 * usual.size());
+        boolean two =
+                observed.equals(usual.plus(usual)) || (echoPattern == null && observed.size() >= 2 * usual.size());
         if (two) {
-            return Finding.ok(NAME, tried, "two answers", "It finds both messages in what one read gives.");
+            return Finding.ok(NAME, action, "two answers", "It finds both messages in what one read gives.");
         }
-        if (came.isEmpty()) {
+        if (observed.isEmpty()) {
             return Finding.noted(
                     NAME,
-                    tried,
+                    action,
                     streamReply.shown(),
                     "One message alone is answered, two in one write are not.",
-                    StreamAdvice.MEND);
+                    StreamAdvice.REMEDY);
         }
-        if (streamReply.end() != StreamReply.End.OPEN && came.equals(usual)) {
+        if (streamReply.end() != StreamReply.End.OPEN && observed.equals(usual)) {
             return Finding.noted(
                     NAME,
-                    tried,
+                    action,
                     "one answer, then " + streamReply.end().label(),
                     "It answers one message for each connection.",
                     "");
         }
-        return StreamAdvice.takenForMessages(NAME, tried, "one answer to both: " + Formats.bytes(came));
+        return StreamAdvice.takenForMessages(NAME, action, "one answer to both: " + Formats.bytes(observed));
     }
 }

@@ -1,6 +1,6 @@
 package dev.parley.probe.check;
 
-import dev.parley.probe.Finding;
+import dev.parley.probe.result.Finding;
 import dev.parley.probe.target.ConnectionText;
 import dev.parley.probe.target.ProbeConnection;
 import dev.parley.probe.target.StreamReply;
@@ -23,7 +23,7 @@ final class ParallelCheck implements Check<StreamTarget> {
      * @param next what came of the next one; "" where all were served
      * @param servedLater whether that one was served once the first had gone
      */
-    record Seen(int wanted, int served, String next, boolean servedLater) {}
+    record Observation(int wanted, int served, String next, boolean servedLater) {}
 
     @Override
     public String name() {
@@ -31,7 +31,7 @@ final class ParallelCheck implements Check<StreamTarget> {
     }
 
     @Override
-    public String ifItDies() {
+    public String crashAdvice() {
         return "A second client must not disturb the first: accept it and serve it in a thread or task of its own, or leave it waiting.";
     }
 
@@ -62,7 +62,7 @@ final class ParallelCheck implements Check<StreamTarget> {
                     next = said.message();
                 }
             }
-            return judge(new Seen(wanted, served, next, servedLater));
+            return evaluate(new Observation(wanted, served, next, servedLater));
         } finally {
             probeConnections.forEach(ProbeConnection::close);
         }
@@ -77,31 +77,31 @@ final class ParallelCheck implements Check<StreamTarget> {
         return !probeConnections.getLast().read(server.waitNanos, 0).isEmpty();
     }
 
-    static Finding judge(Seen seen) {
-        String tried = seen.wanted + " connections at once";
+    static Finding evaluate(Observation observation) {
+        String action = observation.wanted + " connections at once";
         Finding finding;
-        if (seen.next.isEmpty()) {
-            finding = Finding.ok(NAME, tried, "each was served", "It serves that many at once.");
-        } else if (seen.served <= 1 && seen.servedLater) {
+        if (observation.next.isEmpty()) {
+            finding = Finding.ok(NAME, action, "each was served", "It serves that many at once.");
+        } else if (observation.served <= 1 && observation.servedLater) {
             finding = Finding.noted(
                     NAME,
-                    tried,
+                    action,
                     "the 2nd was served only once the 1st had gone",
                     "It serves one client after the other; who comes second waits, and sees an open connection and no answer.",
                     "Fine if there is one client. Else serve each connection in a thread or task of its own.");
         } else {
             finding = Finding.noted(
                     NAME,
-                    tried,
+                    action,
                     "%s served at once; the %s: %s%s"
                             .formatted(
-                                    seen.served,
-                                    ConnectionText.nth(seen.served + 1),
-                                    seen.next,
-                                    seen.servedLater ? ", and was served once others had gone" : ""),
-                    "It has a limit of %s at once.".formatted(Sizes.count(seen.served, "connection")),
+                                    observation.served,
+                                    ConnectionText.nth(observation.served + 1),
+                                    observation.next,
+                                    observation.servedLater ? ", and was served once others had gone" : ""),
+                    "It has a limit of %s at once.".formatted(Sizes.count(observation.served, "connection")),
                     "Fine if that is meant: boards have few sockets. Else raise the limit.");
         }
-        return finding.figure("served", seen.served).figure("tried", seen.wanted);
+        return finding.metric("served", observation.served).metric("tried", observation.wanted);
     }
 }

@@ -1,6 +1,6 @@
 package dev.parley.probe.check;
 
-import dev.parley.probe.Finding;
+import dev.parley.probe.result.Finding;
 import dev.parley.probe.target.ConnectionText;
 import dev.parley.probe.target.ProbeConnection;
 import dev.parley.probe.target.StreamReply;
@@ -19,7 +19,7 @@ final class ReconnectCheck implements Check<StreamTarget> {
     }
 
     @Override
-    public String ifItDies() {
+    public String crashAdvice() {
         return ConnectionText.GIVE_BACK;
     }
 
@@ -33,14 +33,14 @@ final class ReconnectCheck implements Check<StreamTarget> {
                     probeConnection.write(server.whole());
                     StreamReply streamReply = probeConnection.read(server.waitNanos, 0);
                     if (streamReply.isEmpty()) {
-                        return judge(wanted, i, before + i, streamReply.shown());
+                        return evaluate(wanted, i, before + i, streamReply.shown());
                     }
                 }
             } catch (NetworkException said) {
-                return judge(wanted, i, before + i, said.message());
+                return evaluate(wanted, i, before + i, said.message());
             }
         }
-        return judge(wanted, wanted, before + wanted, "");
+        return evaluate(wanted, wanted, before + wanted, "");
     }
 
     /**
@@ -49,21 +49,22 @@ final class ReconnectCheck implements Check<StreamTarget> {
      * @param all how many were since the check-up began
      * @param failure what came of the next, or ""
      */
-    static Finding judge(int wanted, int done, int all, String failure) {
-        String tried = Sizes.count(wanted, "connection") + ", one after the other";
+    static Finding evaluate(int wanted, int done, int all, String failure) {
+        String action = Sizes.count(wanted, "connection") + ", one after the other";
         Finding finding = done == wanted
-                ? Finding.ok(NAME, tried, "each was served", "It gives back the socket of a connection that has ended.")
+                ? Finding.ok(
+                        NAME, action, "each was served", "It gives back the socket of a connection that has ended.")
                 : Finding.failed(
                         NAME,
-                        tried,
+                        action,
                         ConnectionText.after(all) + ": " + failure,
                         "It takes %s in all, and then no more, although each was closed before the next%s."
                                 .formatted(
                                         Sizes.count(all, "connection"),
                                         done == 0 ? "; or it died of what came on the last one" : ""),
                         ConnectionText.GIVE_BACK);
-        return finding.figure("served", done)
-                .figure("tried", Math.min(wanted, done + 1))
-                .figure("servedInAll", all);
+        return finding.metric("served", done)
+                .metric("tried", Math.min(wanted, done + 1))
+                .metric("servedInAll", all);
     }
 }

@@ -1,6 +1,6 @@
 package dev.parley.probe.check;
 
-import dev.parley.probe.Finding;
+import dev.parley.probe.result.Finding;
 import dev.parley.probe.target.ProbeConnection;
 import dev.parley.probe.target.StreamTarget;
 import java.io.IOException;
@@ -15,7 +15,7 @@ final class ResetCheck implements Check<StreamTarget> {
     }
 
     @Override
-    public String ifItDies() {
+    public String crashAdvice() {
         return "recv() and send() throw where a client was torn away (ECONNRESET: in Python ConnectionResetError, an OSError). Catch OSError around one connection, close that, and accept the next.";
     }
 
@@ -24,14 +24,14 @@ final class ResetCheck implements Check<StreamTarget> {
         try (ProbeConnection probeConnection = server.connectPastGreeting()) {
             probeConnection.write(server.message);
             // Until it has read that, the reset would take the message away with it.
-            server.trafficBudget.pause(server.patience() / 4);
+            server.trafficBudget.pause(server.replyTimeoutNanos() / 4);
             probeConnection.reset();
         }
-        return judge();
+        return evaluate();
     }
 
     /** Nothing comes back to a reset; whether the server lives is seen afterwards. */
-    static Finding judge() {
+    static Finding evaluate() {
         return Finding.ok(
                 NAME,
                 "a connection broken off behind half a message (RST)",

@@ -1,6 +1,6 @@
 package dev.parley.probe.check;
 
-import dev.parley.probe.Finding;
+import dev.parley.probe.result.Finding;
 import dev.parley.probe.target.DatagramReply;
 import dev.parley.probe.target.DatagramTarget;
 import dev.parley.probe.target.Formats;
@@ -18,7 +18,7 @@ final class RoundTripCheck implements Check<DatagramTarget> {
     }
 
     @Override
-    public boolean isHarsh() {
+    public boolean mayCrash() {
         return false;
     }
 
@@ -30,30 +30,30 @@ final class RoundTripCheck implements Check<DatagramTarget> {
         long[] nanos = new long[COUNT];
         int answered = 0;
         for (int i = 0; i < COUNT; i++) {
-            DatagramReply datagramReply = server.ask(server.message, server.patience());
+            DatagramReply datagramReply = server.ask(server.message, server.replyTimeoutNanos());
             if (datagramReply.isAnswer()) {
                 nanos[answered++] = datagramReply.nanos();
             }
         }
-        return judge(COUNT, Arrays.copyOf(nanos, answered));
+        return evaluate(COUNT, Arrays.copyOf(nanos, answered));
     }
 
-    static Finding judge(int asked, long... nanos) {
+    static Finding evaluate(int asked, long... nanos) {
         long[] sorted = nanos.clone();
         Arrays.sort(sorted);
-        String tried = asked + " messages, one after the other";
+        String action = asked + " messages, one after the other";
         if (sorted.length == 0) {
             return Finding.failed(
                             NAME,
-                            tried,
+                            action,
                             "none was answered",
                             "It answered before, and does not any more.",
                             "Look whether the server's program ends, or waits for something, after its first answer.")
-                    .figure("asked", asked)
-                    .figure("answered", 0);
+                    .metric("asked", asked)
+                    .metric("answered", 0);
         }
         long median = sorted[(sorted.length - 1) / 2];
-        String came = "%s of %s answered, median %s (%s to %s)"
+        String observed = "%s of %s answered, median %s (%s to %s)"
                 .formatted(
                         sorted.length,
                         asked,
@@ -61,17 +61,17 @@ final class RoundTripCheck implements Check<DatagramTarget> {
                         Formats.millis(sorted[0]),
                         Formats.millis(sorted[sorted.length - 1]));
         Finding finding = sorted.length == asked
-                ? Finding.ok(NAME, tried, came, "Each message is answered. This is the time there and back.")
+                ? Finding.ok(NAME, action, observed, "Each message is answered. This is the time there and back.")
                 : Finding.noted(
                         NAME,
-                        tried,
-                        came,
+                        action,
+                        observed,
                         "Some were lost on the way or in the server: UDP promises nothing.",
                         "Number the messages and ask again when an answer is late. On Wi-Fi move closer.");
-        return finding.figure("asked", asked)
-                .figure("answered", sorted.length)
-                .figure("medianMillis", Formats.millisOf(median))
-                .figure("leastMillis", Formats.millisOf(sorted[0]))
-                .figure("mostMillis", Formats.millisOf(sorted[sorted.length - 1]));
+        return finding.metric("asked", asked)
+                .metric("answered", sorted.length)
+                .metric("medianMillis", Formats.millisOf(median))
+                .metric("leastMillis", Formats.millisOf(sorted[0]))
+                .metric("mostMillis", Formats.millisOf(sorted[sorted.length - 1]));
     }
 }

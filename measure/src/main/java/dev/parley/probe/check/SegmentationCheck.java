@@ -1,7 +1,7 @@
 package dev.parley.probe.check;
 
 import dev.parley.payload.Payload;
-import dev.parley.probe.Finding;
+import dev.parley.probe.result.Finding;
 import dev.parley.probe.target.EchoPattern;
 import dev.parley.probe.target.Formats;
 import dev.parley.probe.target.ProbeConnection;
@@ -31,10 +31,10 @@ final class SegmentationCheck implements Check<StreamTarget> {
         }
         try (ProbeConnection probeConnection = server.connectPastGreeting()) {
             probeConnection.write(whole.slice(0, middle));
-            StreamReply first = probeConnection.read(server.patience(), 0);
+            StreamReply first = probeConnection.read(server.replyTimeoutNanos(), 0);
             probeConnection.write(whole.slice(middle, whole.size()));
-            StreamReply second = probeConnection.read(server.patience(), server.quiet());
-            return judge(whole, first.bytes(), second, server.usual(), server.mirror());
+            StreamReply second = probeConnection.read(server.replyTimeoutNanos(), server.quiet());
+            return evaluate(whole, first.bytes(), second, server.usual(), server.echoPattern());
         }
     }
 
@@ -42,27 +42,27 @@ final class SegmentationCheck implements Check<StreamTarget> {
      * @param first what came before the second part was sent
      * @param second what came behind it
      */
-    static Finding judge(
+    static Finding evaluate(
             Payload whole, Payload first, StreamReply second, Payload usual, @Nullable EchoPattern echoPattern) {
-        String tried = Formats.bytes(whole) + " in two writes";
+        String action = Formats.bytes(whole) + " in two writes";
         Payload all = first.plus(second.bytes());
         if (echoPattern != null && echoPattern.isEcho() && all.equals(whole)) {
-            return Finding.ok(NAME, tried, "the same bytes", "Both parts come back, and nothing is lost.");
+            return Finding.ok(NAME, action, "the same bytes", "Both parts come back, and nothing is lost.");
         }
         if (!first.isEmpty()) {
-            return StreamAdvice.takenForMessages(NAME, tried, "an answer to each: " + Formats.bytes(all));
+            return StreamAdvice.takenForMessages(NAME, action, "an answer to each: " + Formats.bytes(all));
         }
         if (all.isEmpty()) {
             return Finding.noted(
                     NAME,
-                    tried,
+                    action,
                     second.shown(),
                     "The same message is answered when it comes in one piece.",
-                    StreamAdvice.MEND);
+                    StreamAdvice.REMEDY);
         }
         return Finding.ok(
                 NAME,
-                tried,
+                action,
                 all.equals(usual) ? "one answer, the usual one" : Formats.bytes(all),
                 "It puts the parts together.");
     }

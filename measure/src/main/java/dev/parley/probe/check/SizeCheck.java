@@ -1,7 +1,7 @@
 package dev.parley.probe.check;
 
 import dev.parley.payload.Payload;
-import dev.parley.probe.Finding;
+import dev.parley.probe.result.Finding;
 import dev.parley.probe.target.DatagramReply;
 import dev.parley.probe.target.DatagramTarget;
 import dev.parley.probe.target.EchoPattern;
@@ -16,7 +16,7 @@ final class SizeCheck implements Check<DatagramTarget> {
     private static final int TRIES = 2;
 
     /** What came back to one size: whether it was answered, how much of it was repeated, and whether nobody is there any more. */
-    private record Came(boolean isAnswered, int repeated, int size, boolean isRefused) {
+    private record Sample(boolean isAnswered, int repeated, int size, boolean isRefused) {
         boolean isWhole() {
             return isAnswered && (repeated == EchoPattern.NOTHING || repeated == size);
         }
@@ -36,7 +36,7 @@ final class SizeCheck implements Check<DatagramTarget> {
      * @param most the largest that was to be tried
      * @param repeats whether the server repeats what it gets
      */
-    record Seen(int least, int whole, int bad, int cutAt, int most, boolean repeats) {}
+    record Observation(int least, int whole, int bad, int cutAt, int most, boolean repeats) {}
 
     @Override
     public String name() {
@@ -44,7 +44,7 @@ final class SizeCheck implements Check<DatagramTarget> {
     }
 
     @Override
-    public String ifItDies() {
+    public String crashAdvice() {
         return "Give recvfrom() a buffer for the largest message there may be, and check the length before using it.";
     }
 
@@ -59,11 +59,11 @@ final class SizeCheck implements Check<DatagramTarget> {
         int cutAt = 0;
         boolean gone = false; // then nothing that is smaller can tell any more
         for (int size : ladder(whole, most)) {
-            Came came = send(server, size);
-            if (!came.isWhole()) {
+            Sample sample = send(server, size);
+            if (!sample.isWhole()) {
                 bad = size;
-                cutAt = came.isCut() ? came.repeated() : 0;
-                gone = came.isRefused();
+                cutAt = sample.isCut() ? sample.repeated() : 0;
+                gone = sample.isRefused();
                 break;
             }
             whole = size;
@@ -71,37 +71,37 @@ final class SizeCheck implements Check<DatagramTarget> {
         while (bad - whole > 1 && !gone) {
             // Where it is cut says at once where to look.
             int size = cutAt > whole && cutAt < bad ? cutAt : cutAt == whole ? whole + 1 : whole + (bad - whole) / 2;
-            Came came = send(server, size);
-            if (came.isWhole()) {
+            Sample sample = send(server, size);
+            if (sample.isWhole()) {
                 whole = size;
             } else {
                 bad = size;
-                cutAt = came.isCut() ? came.repeated() : 0;
-                gone = came.isRefused();
+                cutAt = sample.isCut() ? sample.repeated() : 0;
+                gone = sample.isRefused();
             }
         }
         if (bad > 0 && cutAt == 0 && whole == server.message.size()) {
             server.answersNothingElse();
         }
-        return judge(new Seen(server.message.size(), whole, bad, cutAt, most, server.mirror() != null));
+        return evaluate(new Observation(server.message.size(), whole, bad, cutAt, most, server.echoPattern() != null));
     }
 
-    private static Came send(DatagramTarget server, int size) throws IOException {
+    private static Sample send(DatagramTarget server, int size) throws IOException {
         Payload payload = filled(server.message, size);
-        EchoPattern echoPattern = server.mirror();
+        EchoPattern echoPattern = server.echoPattern();
         for (int i = 0; i < TRIES; i++) {
-            DatagramReply datagramReply = server.ask(payload, server.patience());
+            DatagramReply datagramReply = server.ask(payload, server.replyTimeoutNanos());
             if (datagramReply.kind() == DatagramReply.Kind.REFUSED) {
-                return new Came(false, EchoPattern.NOTHING, size, true);
+                return new Sample(false, EchoPattern.NOTHING, size, true);
             }
             if (datagramReply.isAnswer()) {
                 int repeated = echoPattern == null
                         ? EchoPattern.NOTHING
                         : echoPattern.repeated(payload, datagramReply.payload());
-                return new Came(true, repeated, size, false);
+                return new Sample(true, repeated, size, false);
             }
         }
-        return new Came(false, EchoPattern.NOTHING, size, false);
+        return new Sample(false, EchoPattern.NOTHING, size, false);
     }
 
     /** The message, then digits. */
@@ -125,42 +125,47 @@ final class SizeCheck implements Check<DatagramTarget> {
                 .toArray();
     }
 
-    static Finding judge(Seen seen) {
-        String tried = "sizes from %s to %s".formatted(Sizes.count(seen.least), Sizes.show(seen.most));
-        String back = seen.repeats ? "came back whole" : "was answered";
+    static Finding evaluate(Observation observation) {
+        String action = "sizes from %s to %s".formatted(Sizes.count(observation.least), Sizes.show(observation.most));
+        String back = observation.repeats ? "came back whole" : "was answered";
         Finding finding;
-        if (seen.bad == 0) {
-            finding = Finding.ok(NAME, tried, "each " + back, "No datagram up to that size is too large for it.");
-        } else if (seen.cutAt > 0) {
+        if (observation.bad == 0) {
+            finding = Finding.ok(NAME, action, "each " + back, "No datagram up to that size is too large for it.");
+        } else if (observation.cutAt > 0) {
             finding = Finding.noted(
                     NAME,
-                    tried,
+                    action,
                     "up to %s %s; of %s only %s"
-                            .formatted(Sizes.show(seen.whole), back, Sizes.show(seen.bad), Sizes.show(seen.cutAt)),
+                            .formatted(
+                                    Sizes.show(observation.whole),
+                                    back,
+                                    Sizes.show(observation.bad),
+                                    Sizes.show(observation.cutAt)),
                     "The server cuts datagrams at %s, and the rest is lost without a word."
-                            .formatted(Sizes.show(seen.cutAt)),
+                            .formatted(Sizes.show(observation.cutAt)),
                     "Its receive buffer is that small: make it larger, as in recvfrom(%s), or keep messages below."
-                            .formatted(seen.cutAt < 1_024 ? 1_024 : 2 * seen.cutAt));
-        } else if (seen.whole == seen.least) {
+                            .formatted(observation.cutAt < 1_024 ? 1_024 : 2 * observation.cutAt));
+        } else if (observation.whole == observation.least) {
             finding = Finding.noted(
                     NAME,
-                    tried,
+                    action,
                     "only the message itself was answered",
                     "It answers this message and none that is longer, so its sizes are not known.",
                     "");
         } else {
             finding = Finding.noted(
                     NAME,
-                    tried,
-                    "up to %s %s; %s was not answered".formatted(Sizes.show(seen.whole), back, Sizes.show(seen.bad)),
-                    seen.bad > 1_472
+                    action,
+                    "up to %s %s; %s was not answered"
+                            .formatted(Sizes.show(observation.whole), back, Sizes.show(observation.bad)),
+                    observation.bad > 1_472
                             ? "Beyond that size it drops them, or one of the fragments that they travel in is lost."
                             : "Beyond that size it drops them, or its answer does not fit.",
-                    "Keep messages at or below " + Sizes.show(seen.whole)
+                    "Keep messages at or below " + Sizes.show(observation.whole)
                             + ", or make the buffers on the server larger.");
         }
-        return finding.figure("largestBytes", seen.whole)
-                .figure("cutAtBytes", seen.cutAt)
-                .figure("mostTriedBytes", seen.most);
+        return finding.metric("largestBytes", observation.whole)
+                .metric("cutAtBytes", observation.cutAt)
+                .metric("mostTriedBytes", observation.most);
     }
 }

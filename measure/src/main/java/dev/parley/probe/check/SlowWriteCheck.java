@@ -1,7 +1,7 @@
 package dev.parley.probe.check;
 
 import dev.parley.payload.Payload;
-import dev.parley.probe.Finding;
+import dev.parley.probe.result.Finding;
 import dev.parley.probe.target.EchoPattern;
 import dev.parley.probe.target.Formats;
 import dev.parley.probe.target.ProbeConnection;
@@ -39,8 +39,8 @@ final class SlowWriteCheck implements Check<StreamTarget> {
                 probeConnection.read(PAUSE_NANOS, 0).bytes().writeTo(early);
             }
             probeConnection.write(dripped.slice(dripped.size() - 1, dripped.size()));
-            StreamReply last = probeConnection.read(server.patience(), server.quiet());
-            return judge(whole, Payload.copyOf(early.toByteArray()), last, server.usual(), server.mirror());
+            StreamReply last = probeConnection.read(server.replyTimeoutNanos(), server.quiet());
+            return evaluate(whole, Payload.copyOf(early.toByteArray()), last, server.usual(), server.echoPattern());
         }
     }
 
@@ -49,29 +49,32 @@ final class SlowWriteCheck implements Check<StreamTarget> {
      * @param last what came behind it
      * @param usual what the message is answered with when it comes in one piece
      */
-    static Finding judge(
+    static Finding evaluate(
             Payload whole, Payload early, StreamReply last, Payload usual, @Nullable EchoPattern echoPattern) {
-        String tried = Formats.bytes(whole) + ", one byte at a time";
+        String action = Formats.bytes(whole) + ", one byte at a time";
         Payload all = early.plus(last.bytes());
         if (echoPattern != null && echoPattern.isEcho() && all.equals(whole)) {
             return Finding.ok(
-                    NAME, tried, "the same bytes", "It gives back the stream as it comes, which is right for an echo.");
+                    NAME,
+                    action,
+                    "the same bytes",
+                    "It gives back the stream as it comes, which is right for an echo.");
         }
         if (!early.isEmpty()) {
             return StreamAdvice.takenForMessages(
-                    NAME, tried, "answers before the message was whole: " + Formats.bytes(all));
+                    NAME, action, "answers before the message was whole: " + Formats.bytes(all));
         }
         if (all.isEmpty()) {
             return Finding.noted(
                     NAME,
-                    tried,
+                    action,
                     last.shown(),
                     "The same message is answered when it comes in one piece.",
-                    StreamAdvice.MEND);
+                    StreamAdvice.REMEDY);
         }
         return Finding.ok(
                 NAME,
-                tried,
+                action,
                 all.equals(usual) ? "the usual answer" : Formats.bytes(all),
                 "It waits until the message is whole.");
     }

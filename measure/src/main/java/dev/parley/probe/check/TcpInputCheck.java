@@ -1,7 +1,7 @@
 package dev.parley.probe.check;
 
 import dev.parley.payload.Payload;
-import dev.parley.probe.Finding;
+import dev.parley.probe.result.Finding;
 import dev.parley.probe.target.EchoPattern;
 import dev.parley.probe.target.ExpectedBehaviour;
 import dev.parley.probe.target.Formats;
@@ -18,8 +18,8 @@ record TcpInputCheck(TestInput testInput) implements Check<StreamTarget> {
     }
 
     @Override
-    public String ifItDies() {
-        return testInput.ifItDies();
+    public String crashAdvice() {
+        return testInput.crashAdvice();
     }
 
     @Override
@@ -31,17 +31,17 @@ record TcpInputCheck(TestInput testInput) implements Check<StreamTarget> {
                 testInput.bytes(server.message, server.trafficBudget.bounds().size() - end.size());
         Payload sent = bytes.plus(end);
         StreamReply streamReply = server.ask(sent);
-        EchoPattern echoPattern = server.mirror();
+        EchoPattern echoPattern = server.echoPattern();
         // What came in several reads is answered in several pieces: only of an echo it is known what all of it should
         // be.
-        return judge(
+        return evaluate(
                 sent,
                 streamReply,
                 echoPattern != null && echoPattern.isEcho() ? echoPattern : null,
                 server.expectation());
     }
 
-    private Finding judge(
+    private Finding evaluate(
             Payload sent, StreamReply streamReply, @Nullable EchoPattern echo, ExpectedBehaviour expectedBehaviour) {
         if (streamReply.isEmpty() && streamReply.end() != StreamReply.End.OPEN) {
             return Finding.noted(
@@ -51,6 +51,6 @@ record TcpInputCheck(TestInput testInput) implements Check<StreamTarget> {
                     "It survives, and breaks with whoever sends this.",
                     "Fine if that is meant; else catch what goes wrong with one message, and go on with the next.");
         }
-        return testInput.judge(sent, streamReply.isEmpty() ? null : streamReply.bytes(), echo, expectedBehaviour);
+        return testInput.evaluate(sent, streamReply.isEmpty() ? null : streamReply.bytes(), echo, expectedBehaviour);
     }
 }

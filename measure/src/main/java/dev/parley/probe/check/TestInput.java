@@ -1,7 +1,7 @@
 package dev.parley.probe.check;
 
 import dev.parley.payload.Payload;
-import dev.parley.probe.Finding;
+import dev.parley.probe.result.Finding;
 import dev.parley.probe.target.EchoPattern;
 import dev.parley.probe.target.ExpectedBehaviour;
 import dev.parley.probe.target.Formats;
@@ -13,9 +13,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param name the check's stable word
  * @param what it is, for a person
- * @param ifItDies how to mend a server that dies of it
+ * @param crashAdvice how to repair a server that crashes on it
  */
-record TestInput(String name, String what, String ifItDies) {
+record TestInput(String name, String what, String crashAdvice) {
     static final TestInput CRLF = new TestInput(
             "crlf",
             "a line that ends with CR LF",
@@ -69,50 +69,50 @@ record TestInput(String name, String what, String ifItDies) {
      * @param sent what was sent
      * @param answer what came back, or null for nothing
      * @param echoPattern how a server that repeats messages does it, or null where that is not known
-     * @param expectedBehaviour what an answer, or none, tells of this server
+     * @param expectedBehaviour what an answer, or no answer, shows about this server
      */
-    Finding judge(
+    Finding evaluate(
             Payload sent,
             @Nullable Payload answer,
             @Nullable EchoPattern echoPattern,
             ExpectedBehaviour expectedBehaviour) {
-        String tried = sent.isEmpty() ? what : what + ", " + Formats.bytes(sent);
+        String action = sent.isEmpty() ? what : what + ", " + Formats.bytes(sent);
         if (answer == null) {
             return switch (expectedBehaviour) {
                 case ANSWER ->
                     Finding.noted(
                             name,
-                            tried,
+                            action,
                             "no answer",
                             "It survives, and does not answer this.",
                             "Fine if that is meant; else look where the server leaves it out.");
                 case ONLY_ITS_OWN ->
-                    Finding.ok(name, tried, "no answer", "It survives, and answers to its own message alone.");
+                    Finding.ok(name, action, "no answer", "It survives, and answers to its own message alone.");
                 case REFUSAL_IF_DEAD ->
-                    Finding.ok(name, tried, "no answer, no refusal", "It survives: somebody still listens there.");
+                    Finding.ok(name, action, "no answer, no refusal", "It survives: somebody still listens there.");
                 case NOTHING ->
                     Finding.noted(
                             name,
-                            tried,
+                            action,
                             "no answer, no refusal",
                             "There is no telling whether it survives: it never answered, and a refusal may be dropped.",
                             "");
             };
         }
         if (echoPattern == null || echoPattern.of(sent).equals(answer)) {
-            return Finding.ok(name, tried, Formats.bytes(answer), "It survives, and answers.");
+            return Finding.ok(name, action, Formats.bytes(answer), "It survives, and answers.");
         }
         int repeated = echoPattern.repeated(sent, answer);
         if (repeated > 0 && answer.size() < echoPattern.of(sent).size()) {
             return Finding.ok(
                     name,
-                    tried,
+                    action,
                     Formats.bytes(answer),
                     "It survives, and answers with the first %s of it.".formatted(Sizes.show(repeated)));
         }
         return Finding.noted(
                 name,
-                tried,
+                action,
                 Formats.bytes(answer),
                 "It survives, and what it gives back is not what it got.",
                 "Fine if that is meant; else keep bytes as they are until you know what they are.");

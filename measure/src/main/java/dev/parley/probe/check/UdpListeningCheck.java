@@ -1,6 +1,6 @@
 package dev.parley.probe.check;
 
-import dev.parley.probe.Finding;
+import dev.parley.probe.result.Finding;
 import dev.parley.probe.target.DatagramReply;
 import dev.parley.probe.target.DatagramTarget;
 import dev.parley.probe.target.Formats;
@@ -16,7 +16,7 @@ final class UdpListeningCheck implements Check<DatagramTarget> {
     }
 
     @Override
-    public boolean isHarsh() {
+    public boolean mayCrash() {
         return false;
     }
 
@@ -26,11 +26,11 @@ final class UdpListeningCheck implements Check<DatagramTarget> {
         if (datagramReply.isAnswer()) {
             server.answered(server.message, datagramReply.payload(), datagramReply.nanos());
         }
-        return judge(datagramReply, server.said(), server.shownWait(), server.refuses());
+        return evaluate(datagramReply, server.quotedMessage(), server.shownWait(), server.refuses());
     }
 
     /** @param refuses whether the host certainly refuses where nobody listens */
-    static Finding judge(DatagramReply datagramReply, String message, String wait, boolean refuses) {
+    static Finding evaluate(DatagramReply datagramReply, String message, String wait, boolean refuses) {
         return switch (datagramReply.kind()) {
             case ANSWER ->
                 Finding.ok(
@@ -57,22 +57,22 @@ final class UdpListeningCheck implements Check<DatagramTarget> {
     }
 
     private static Finding silence(String message, String wait, boolean refuses) {
-        String tried = message + ", three times";
-        String came = "no answer within " + wait + ", no refusal";
-        String mend =
+        String action = message + ", three times";
+        String observed = "no answer within " + wait + ", no refusal";
+        String remedy =
                 "If it answers to something else, say so with -m. Else print in the server what arrives: that shows which of both it is.";
         return refuses
                 ? Finding.noted(
                         NAME,
-                        tried,
-                        came,
+                        action,
+                        observed,
                         "A program has that port, or this computer would have refused; but it answers nothing to this message.",
-                        mend)
+                        remedy)
                 : Finding.failed(
                         NAME,
-                        tried,
-                        came,
+                        action,
+                        observed,
                         "Either the host drops everything (it is off, the address is another's, or a firewall is in the way), or something listens and answers nothing to this message.",
-                        mend);
+                        remedy);
     }
 }

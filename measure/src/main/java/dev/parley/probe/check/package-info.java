@@ -1,4 +1,4 @@
-/** One class for each check, each with a pure judgement. */
+/** One class for each check, each with a pure evaluation. */
 @NullMarked
 package dev.parley.probe.check;
 

@@ -85,7 +85,7 @@ public final class DatagramTarget extends ProbeTarget {
         }
         int came = 0;
         while (came < left) {
-            int taken = receiveUnlessRefused(port, trafficBudget.deadline(patience()));
+            int taken = receiveUnlessRefused(port, trafficBudget.deadline(replyTimeoutNanos()));
             if (taken <= 0) {
                 park();
                 break;
@@ -101,11 +101,11 @@ public final class DatagramTarget extends ProbeTarget {
     }
 
     @Override
-    public Liveness vitality() throws IOException {
+    public Liveness liveness() throws IOException {
         // A program that dies takes a moment for it, and until then what comes is queued without a word.
         int tries = answers() ? TRIES : refuses() ? 2 : 1;
         for (int i = 1; i <= tries; i++) {
-            DatagramReply datagramReply = ask(message, answers() && i == tries ? waitNanos : patience());
+            DatagramReply datagramReply = ask(message, answers() && i == tries ? waitNanos : replyTimeoutNanos());
             if (datagramReply.isAnswer()) {
                 return Liveness.ANSWERS;
             }
@@ -161,7 +161,7 @@ public final class DatagramTarget extends ProbeTarget {
                 DatagramReply.Kind.REFUSED, Payload.EMPTY, clock.nanos() - start, NetworkErrors.portUnreachable(peer));
     }
 
-    /** Whether it left; the kernel tells the refusal of an earlier datagram in place of sending, so it is sent once more. */
+    /** Whether it left; the kernel reports the refusal of an earlier datagram in place of sending, so it is sent again. */
     private boolean send(DatagramPort port, Payload payload) throws IOException {
         Ledger ledger = trafficBudget.ledger();
         ledger.due(1);
@@ -201,7 +201,7 @@ public final class DatagramTarget extends ProbeTarget {
         }
     }
 
-    /** As {@link #receive}; 0 also where somebody refused, which the next datagram is told as well. */
+    /** As {@link #receive}; 0 also after a refusal, which the next send reports as well. */
     private int receiveUnlessRefused(DatagramPort port, long deadlineNanos) throws IOException {
         try {
             return receive(port, deadlineNanos);

@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What an answer makes of a message: it repeats it between a beginning and an end of its own, both perhaps empty. Learned
- * from one message, it tells of a longer one how much of it came back.
+ * from one message, it shows how much of a longer one came back.
  *
  * @param before what stands before the message in the answer
  * @param after what stands behind it

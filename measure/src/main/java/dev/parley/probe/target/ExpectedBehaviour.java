@@ -1,6 +1,6 @@
 package dev.parley.probe.target;
 
-/** What an answer, or none, tells of a server. */
+/** What an answer, or no answer, shows about a server. */
 public enum ExpectedBehaviour {
     /** It answers whatever comes. */
     ANSWER,

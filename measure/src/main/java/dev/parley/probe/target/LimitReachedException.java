@@ -2,7 +2,7 @@ package dev.parley.probe.target;
 
 import java.io.IOException;
 
-/** The next step would go beyond the bounds that were told. */
+/** The next step would go beyond the bounds that were announced. */
 public final class LimitReachedException extends IOException {
     private static final long serialVersionUID = 1;
 

@@ -8,7 +8,7 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/** The other side, and what the checks have learned of its manners so far. Used by the thread of the check-up alone. */
+/** The server under test, and what the checks have learned about it so far. Used by the thread of the check-up alone. */
 public abstract class ProbeTarget implements AutoCloseable {
     private static final long LEAST_WAIT_NANOS = 200_000_000;
     private static final int ROUND_TRIPS = 20;
@@ -25,7 +25,7 @@ public abstract class ProbeTarget implements AutoCloseable {
 
     private @Nullable EchoPattern echoPattern;
     private long roundTripNanos;
-    private boolean picky;
+    private boolean answersMessageOnly;
 
     ProbeTarget(TrafficBudget trafficBudget, InetSocketAddress peer, Payload message, Duration wait) {
         this.trafficBudget = trafficBudget;
@@ -49,13 +49,13 @@ public abstract class ProbeTarget implements AutoCloseable {
 
     /** That nothing but the message itself is answered. */
     public final void answersNothingElse() {
-        picky = true;
+        answersMessageOnly = true;
     }
 
-    /** What an answer, or none, tells of it. */
+    /** What an answer, or no answer, shows about it. */
     public final ExpectedBehaviour expectation() {
         if (answers()) {
-            return picky ? ExpectedBehaviour.ONLY_ITS_OWN : ExpectedBehaviour.ANSWER;
+            return answersMessageOnly ? ExpectedBehaviour.ONLY_ITS_OWN : ExpectedBehaviour.ANSWER;
         }
         return refuses() ? ExpectedBehaviour.REFUSAL_IF_DEAD : ExpectedBehaviour.NOTHING;
     }
@@ -69,12 +69,12 @@ public abstract class ProbeTarget implements AutoCloseable {
     }
 
     /** How it repeats messages, or null where it does not. */
-    final @Nullable public EchoPattern mirror() {
+    final @Nullable public EchoPattern echoPattern() {
         return echoPattern;
     }
 
     /** How long is worth waiting now: much longer than answers took so far; short where none is to be expected. */
-    public final long patience() {
+    public final long replyTimeoutNanos() {
         if (!answers()) {
             return Math.min(waitNanos, LEAST_WAIT_NANOS);
         }
@@ -87,7 +87,7 @@ public abstract class ProbeTarget implements AutoCloseable {
     }
 
     /** The message in quotes. */
-    public final String said() {
+    public final String quotedMessage() {
         return quoted(message);
     }
 
@@ -101,7 +101,7 @@ public abstract class ProbeTarget implements AutoCloseable {
     }
 
     /** Looks whether it is still there; takes up to a few waits. */
-    public abstract Liveness vitality() throws IOException;
+    public abstract Liveness liveness() throws IOException;
 
     @Override
     public abstract void close();

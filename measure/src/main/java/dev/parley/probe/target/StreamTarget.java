@@ -52,7 +52,7 @@ public final class StreamTarget extends ProbeTarget {
     public ProbeConnection connectPastGreeting() throws IOException {
         ProbeConnection probeConnection = connect();
         if (greets) {
-            probeConnection.read(patience(), quiet());
+            probeConnection.read(replyTimeoutNanos(), quiet());
         }
         return probeConnection;
     }
@@ -82,14 +82,14 @@ public final class StreamTarget extends ProbeTarget {
 
     /** How long nothing comes behind the end of an answer. */
     public long quiet() {
-        return Math.max(LEAST_QUIET_NANOS, Math.min(patience() / 2, waitNanos / 2));
+        return Math.max(LEAST_QUIET_NANOS, Math.min(replyTimeoutNanos() / 2, waitNanos / 2));
     }
 
     /** Sends this on a connection of its own, and gives back the answer. */
     public StreamReply ask(Payload payload) throws IOException {
         try (ProbeConnection probeConnection = connectPastGreeting()) {
             probeConnection.write(payload);
-            return probeConnection.read(patience(), quiet());
+            return probeConnection.read(replyTimeoutNanos(), quiet());
         }
     }
 
@@ -100,14 +100,16 @@ public final class StreamTarget extends ProbeTarget {
     }
 
     @Override
-    public Liveness vitality() throws IOException {
+    public Liveness liveness() throws IOException {
         for (int i = 1; i <= TRIES; i++) {
             try (ProbeConnection probeConnection = connectPastGreeting()) {
                 if (!answers()) {
                     return Liveness.UNKNOWN;
                 }
                 probeConnection.write(whole());
-                if (!probeConnection.read(i < TRIES ? patience() : waitNanos, 0).isEmpty()) {
+                if (!probeConnection
+                        .read(i < TRIES ? replyTimeoutNanos() : waitNanos, 0)
+                        .isEmpty()) {
                     return Liveness.ANSWERS;
                 }
             } catch (NetworkException refused) {

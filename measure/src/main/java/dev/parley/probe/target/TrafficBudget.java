@@ -1,7 +1,6 @@
 package dev.parley.probe.target;
 
 import dev.parley.ledger.Ledger;
-import dev.parley.probe.Bounds;
 import dev.parley.text.Sizes;
 import dev.parley.time.Clock;
 import dev.parley.time.Durations;

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.parley.ledger.Cause;
 import dev.parley.payload.Payload;
-import dev.parley.probe.Finding;
-import dev.parley.probe.Finding.Status;
+import dev.parley.probe.result.Finding;
+import dev.parley.probe.result.Finding.Status;
 import dev.parley.probe.target.ConnectionText;
 import dev.parley.probe.target.DatagramReply;
 import dev.parley.probe.target.EchoPattern;
@@ -23,7 +23,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** What came back, and what is found of it: the judgements of all checks, without a socket. */
-class CheckJudgementTest {
+class CheckEvaluationTest {
     private static final Payload HELLO = Payload.of("hello");
     private static final Payload LINE = Payload.of("hello\n");
     private static final EchoPattern ECHO = new EchoPattern(Payload.EMPTY, Payload.EMPTY);
@@ -48,94 +48,101 @@ class CheckJudgementTest {
     static Stream<Arguments> listening() {
         return Stream.of(
                 row(
-                        UdpListeningCheck.judge(reply(DatagramReply.Kind.ANSWER, "hi"), "\"hello\"", "1s", true),
+                        UdpListeningCheck.evaluate(reply(DatagramReply.Kind.ANSWER, "hi"), "\"hello\"", "1s", true),
                         Status.OK,
                         "2 B \"hi\" after 1.50 ms"),
                 row(
-                        UdpListeningCheck.judge(reply(DatagramReply.Kind.REFUSED, ""), "\"hello\"", "1s", true),
+                        UdpListeningCheck.evaluate(reply(DatagramReply.Kind.REFUSED, ""), "\"hello\"", "1s", true),
                         Status.FAILED,
                         "port unreachable",
                         "the host is up, but nothing listens",
                         "Start the server"),
                 row(
-                        UdpListeningCheck.judge(reply(DatagramReply.Kind.UNREACHABLE, ""), "\"hello\"", "1s", false),
+                        UdpListeningCheck.evaluate(reply(DatagramReply.Kind.UNREACHABLE, ""), "\"hello\"", "1s", false),
                         Status.FAILED,
                         "host unreachable",
                         "there is no way"),
                 row(
-                        UdpListeningCheck.judge(reply(DatagramReply.Kind.SILENCE, ""), "\"hello\"", "1s", false),
+                        UdpListeningCheck.evaluate(reply(DatagramReply.Kind.SILENCE, ""), "\"hello\"", "1s", false),
                         Status.FAILED,
                         "Either the host drops everything",
                         "or something listens and answers nothing",
                         "-m"),
                 row(
-                        UdpListeningCheck.judge(reply(DatagramReply.Kind.SILENCE, ""), "\"hello\"", "1s", true),
+                        UdpListeningCheck.evaluate(reply(DatagramReply.Kind.SILENCE, ""), "\"hello\"", "1s", true),
                         Status.NOTED,
                         "A program has that port"),
-                row(TcpListeningCheck.judge(null, "", 2_000_000, "1s"), Status.OK, "accepted after 2.00 ms"),
+                row(TcpListeningCheck.evaluate(null, "", 2_000_000, "1s"), Status.OK, "accepted after 2.00 ms"),
                 row(
-                        TcpListeningCheck.judge(Cause.CONNECTION_REFUSED, "", 0, "1s"),
+                        TcpListeningCheck.evaluate(Cause.CONNECTION_REFUSED, "", 0, "1s"),
                         Status.FAILED,
                         "refused",
                         "nothing listens"),
                 row(
-                        TcpListeningCheck.judge(Cause.TIMED_OUT, "", 0, "1s"),
+                        TcpListeningCheck.evaluate(Cause.TIMED_OUT, "", 0, "1s"),
                         Status.FAILED,
                         "no answer within 1s",
                         "drops everything",
                         "does not accept"),
                 row(
-                        TcpListeningCheck.judge(Cause.UNREACHABLE, "no way there", 0, "1s"),
+                        TcpListeningCheck.evaluate(Cause.UNREACHABLE, "no way there", 0, "1s"),
                         Status.FAILED,
                         "no way there"));
     }
 
     static Stream<Arguments> datagrams() {
         return Stream.of(
-                row(EchoCheck.judge(HELLO, HELLO, ECHO), Status.OK, "It is an echo"),
-                row(EchoCheck.judge(HELLO, Payload.of("ack: hello"), ACK), Status.OK, "behind 5 B \"ack:\\x20\""),
+                row(EchoCheck.evaluate(HELLO, HELLO, ECHO), Status.OK, "It is an echo"),
+                row(EchoCheck.evaluate(HELLO, Payload.of("ack: hello"), ACK), Status.OK, "behind 5 B \"ack:\\x20\""),
                 row(
-                        EchoCheck.judge(HELLO, Payload.of("hello!"), new EchoPattern(Payload.EMPTY, Payload.of("!"))),
+                        EchoCheck.evaluate(
+                                HELLO, Payload.of("hello!"), new EchoPattern(Payload.EMPTY, Payload.of("!"))),
                         Status.OK,
                         "puts 1 B \"!\" behind"),
-                row(EchoCheck.judge(HELLO, Payload.of("pong"), null), Status.OK, "something of its own"),
+                row(EchoCheck.evaluate(HELLO, Payload.of("pong"), null), Status.OK, "something of its own"),
                 row(
-                        RoundTripCheck.judge(3, 3_000_000, 1_000_000, 2_000_000),
+                        RoundTripCheck.evaluate(3, 3_000_000, 1_000_000, 2_000_000),
                         Status.OK,
                         "3 of 3",
                         "median 2.00 ms",
                         "1.00 ms to 3.00 ms"),
                 row(
-                        RoundTripCheck.judge(4, 20_000_000),
+                        RoundTripCheck.evaluate(4, 20_000_000),
                         Status.NOTED,
                         "1 of 4 answered",
                         "median 20 ms",
                         "UDP promises nothing"),
-                row(RoundTripCheck.judge(4), Status.FAILED, "none was answered"),
+                row(RoundTripCheck.evaluate(4), Status.FAILED, "none was answered"),
                 row(
-                        SizeCheck.judge(new SizeCheck.Seen(5, 65_507, 0, 0, 65_507, true)),
+                        SizeCheck.evaluate(new SizeCheck.Observation(5, 65_507, 0, 0, 65_507, true)),
                         Status.OK,
                         "each came back whole"),
                 row(
-                        SizeCheck.judge(new SizeCheck.Seen(5, 64, 65, 64, 65_507, true)),
+                        SizeCheck.evaluate(new SizeCheck.Observation(5, 64, 65, 64, 65_507, true)),
                         Status.NOTED,
                         "up to 64 B came back whole; of 65 B only 64 B",
                         "cuts datagrams at 64 B",
                         "recvfrom(1024)"),
                 row(
-                        SizeCheck.judge(new SizeCheck.Seen(5, 1_024, 1_025, 1_024, 9_000, true)),
+                        SizeCheck.evaluate(new SizeCheck.Observation(5, 1_024, 1_025, 1_024, 9_000, true)),
                         Status.NOTED,
                         "recvfrom(2048)"),
-                row(SizeCheck.judge(new SizeCheck.Seen(5, 1_472, 1_473, 0, 8_192, true)), Status.NOTED, "fragments"),
                 row(
-                        SizeCheck.judge(new SizeCheck.Seen(5, 500, 501, 0, 8_192, false)),
+                        SizeCheck.evaluate(new SizeCheck.Observation(5, 1_472, 1_473, 0, 8_192, true)),
+                        Status.NOTED,
+                        "fragments"),
+                row(
+                        SizeCheck.evaluate(new SizeCheck.Observation(5, 500, 501, 0, 8_192, false)),
                         Status.NOTED,
                         "up to 500 B was answered",
                         "500 B"),
-                row(SizeCheck.judge(new SizeCheck.Seen(4, 4, 5, 0, 8_192, false)), Status.NOTED, "none that is longer"),
-                row(BurstCheck.judge(bursts(1, 1, 2, 2, 4, 4)), Status.OK, "each datagram was answered"),
                 row(
-                        BurstCheck.judge(bursts(1, 1, 2, 2, 4, 4, 8, 6, 16, 6)),
+                        SizeCheck.evaluate(new SizeCheck.Observation(4, 4, 5, 0, 8_192, false)),
+                        Status.NOTED,
+                        "none that is longer"),
+                row(BurstCheck.evaluate(bursts(1, 1, 2, 2, 4, 4)), Status.OK, "each datagram was answered"),
+                row(
+                        BurstCheck.evaluate(bursts(1, 1, 2, 2, 4, 4, 8, 6, 16, 6)),
                         Status.NOTED,
                         "up to 4 all were answered; then 6 of 8, 6 of 16",
                         "small queue"));
@@ -168,54 +175,60 @@ class CheckJudgementTest {
             @Nullable Payload answer,
             @Nullable EchoPattern echoPattern,
             ExpectedBehaviour expectedBehaviour) {
-        return TestInput.NOT_UTF_8.judge(sent, answer, echoPattern, expectedBehaviour);
+        return TestInput.NOT_UTF_8.evaluate(sent, answer, echoPattern, expectedBehaviour);
     }
 
     static Stream<Arguments> connections() {
         return Stream.of(
-                row(GreetingCheck.judge(open("220 ready")), Status.OK, "It talks first"),
-                row(GreetingCheck.judge(open("")), Status.OK, "waits for the other side"),
-                row(GreetingCheck.judge(answer("", StreamReply.End.FINISHED)), Status.NOTED, "closed the connection"),
+                row(GreetingCheck.evaluate(open("220 ready")), Status.OK, "It talks first"),
+                row(GreetingCheck.evaluate(open("")), Status.OK, "waits for the other side"),
+                row(
+                        GreetingCheck.evaluate(answer("", StreamReply.End.FINISHED)),
+                        Status.NOTED,
+                        "closed the connection"),
                 row(lineEnd("hello", "hello\n", "hello\r\n"), Status.OK, "needs no line's end"),
                 row(lineEnd("", "OK", "OK"), Status.OK, "answered: LF, CR LF", "It reads lines"),
                 row(lineEnd("", "", "OK"), Status.OK, "a LF alone is no end"),
                 row(lineEnd("", "", ""), Status.NOTED, "no answer within 1s to any", "-m"),
-                row(ReconnectCheck.judge(20, 20, 25, ""), Status.OK, "each was served"),
+                row(ReconnectCheck.evaluate(20, 20, 25, ""), Status.OK, "each was served"),
                 row(
-                        ReconnectCheck.judge(20, 1, 5, "refused"),
+                        ReconnectCheck.evaluate(20, 1, 5, "refused"),
                         Status.FAILED,
                         "after 5 connections the 6th: refused",
                         "Close each connection"),
-                row(ParallelCheck.judge(new ParallelCheck.Seen(8, 8, "", false)), Status.OK, "each was served"),
                 row(
-                        ParallelCheck.judge(new ParallelCheck.Seen(8, 1, "no answer", true)),
+                        ParallelCheck.evaluate(new ParallelCheck.Observation(8, 8, "", false)),
+                        Status.OK,
+                        "each was served"),
+                row(
+                        ParallelCheck.evaluate(new ParallelCheck.Observation(8, 1, "no answer", true)),
                         Status.NOTED,
                         "the 2nd was served only once the 1st had gone",
                         "one client after the other"),
                 row(
-                        ParallelCheck.judge(new ParallelCheck.Seen(8, 5, "it closed the connection", false)),
+                        ParallelCheck.evaluate(new ParallelCheck.Observation(8, 5, "it closed the connection", false)),
                         Status.NOTED,
                         "5 served at once; the 6th: it closed",
                         "a limit of 5 connections"),
                 row(
-                        HalfCloseCheck.judge(answer("OK", StreamReply.End.FINISHED), true),
+                        HalfCloseCheck.evaluate(answer("OK", StreamReply.End.FINISHED), true),
                         Status.OK,
                         "answers, sees the end"),
-                row(HalfCloseCheck.judge(answer("", StreamReply.End.FINISHED), false), Status.OK, "sees the end"),
+                row(HalfCloseCheck.evaluate(answer("", StreamReply.End.FINISHED), false), Status.OK, "sees the end"),
                 row(
-                        HalfCloseCheck.judge(answer("", StreamReply.End.FINISHED), true),
+                        HalfCloseCheck.evaluate(answer("", StreamReply.End.FINISHED), true),
                         Status.NOTED,
                         "Answer first, then close"),
-                row(HalfCloseCheck.judge(open("OK"), true), Status.NOTED, "stays open", "0 bytes is the end"),
-                row(HalfCloseCheck.judge(answer("OK", StreamReply.End.RESET), true), Status.NOTED, "for a failure"));
+                row(HalfCloseCheck.evaluate(open("OK"), true), Status.NOTED, "stays open", "0 bytes is the end"),
+                row(HalfCloseCheck.evaluate(answer("OK", StreamReply.End.RESET), true), Status.NOTED, "for a failure"));
     }
 
     private static Finding lineEnd(String none, String lf, String crlf) {
-        Map<LineEndCheck.Ending, StreamReply> streamReplys = new LinkedHashMap<>();
-        streamReplys.put(LineEndCheck.Ending.NONE, open(none));
-        streamReplys.put(LineEndCheck.Ending.LF, open(lf));
-        streamReplys.put(LineEndCheck.Ending.CRLF, open(crlf));
-        return LineEndCheck.judge("\"hello\"", "1s", streamReplys);
+        Map<LineEndCheck.Ending, StreamReply> streamReplies = new LinkedHashMap<>();
+        streamReplies.put(LineEndCheck.Ending.NONE, open(none));
+        streamReplies.put(LineEndCheck.Ending.LF, open(lf));
+        streamReplies.put(LineEndCheck.Ending.CRLF, open(crlf));
+        return LineEndCheck.evaluate("\"hello\"", "1s", streamReplies);
     }
 
     static Stream<Arguments> messages() {
@@ -223,35 +236,39 @@ class CheckJudgementTest {
         Payload nothing = Payload.EMPTY;
         return Stream.of(
                 row(
-                        SlowWriteCheck.judge(LINE, nothing, open("OK\n"), ok, null),
+                        SlowWriteCheck.evaluate(LINE, nothing, open("OK\n"), ok, null),
                         Status.OK,
                         "waits until the message is whole"),
                 row(
-                        SlowWriteCheck.judge(LINE, Payload.of("hello"), open("\n"), LINE, ECHO),
+                        SlowWriteCheck.evaluate(LINE, Payload.of("hello"), open("\n"), LINE, ECHO),
                         Status.OK,
                         "right for an echo"),
-                row(SlowWriteCheck.judge(LINE, ok, open("OK\n"), ok, null), Status.NOTED, "whatever one read gives"),
-                row(SlowWriteCheck.judge(LINE, nothing, open(""), ok, null), Status.NOTED, "in one piece"),
+                row(SlowWriteCheck.evaluate(LINE, ok, open("OK\n"), ok, null), Status.NOTED, "whatever one read gives"),
+                row(SlowWriteCheck.evaluate(LINE, nothing, open(""), ok, null), Status.NOTED, "in one piece"),
                 row(
-                        SegmentationCheck.judge(LINE, nothing, open("OK\n"), ok, null),
+                        SegmentationCheck.evaluate(LINE, nothing, open("OK\n"), ok, null),
                         Status.OK,
                         "puts the parts together"),
                 row(
-                        SegmentationCheck.judge(LINE, Payload.of("he"), open("llo\n"), LINE, ECHO),
+                        SegmentationCheck.evaluate(LINE, Payload.of("he"), open("llo\n"), LINE, ECHO),
                         Status.OK,
                         "nothing is lost"),
-                row(SegmentationCheck.judge(LINE, ok, open("OK\n"), ok, null), Status.NOTED, "whatever one read gives"),
-                row(SegmentationCheck.judge(LINE, nothing, open(""), ok, null), Status.NOTED, "in one piece"),
-                row(MergedMessagesCheck.judge(LINE, open("OK\nOK\n"), ok, null), Status.OK, "two answers"),
-                row(MergedMessagesCheck.judge(LINE, open("hello\nhello\n"), LINE, ECHO), Status.OK, "both"),
-                row(MergedMessagesCheck.judge(LINE, open("OK\n"), ok, null), Status.NOTED, "one answer to both"),
                 row(
-                        MergedMessagesCheck.judge(LINE, open("ack: hello\nhello\n"), Payload.of("ack: hello\n"), ACK),
+                        SegmentationCheck.evaluate(LINE, ok, open("OK\n"), ok, null),
                         Status.NOTED,
                         "whatever one read gives"),
-                row(MergedMessagesCheck.judge(LINE, open(""), ok, null), Status.NOTED, "two in one write are not"),
+                row(SegmentationCheck.evaluate(LINE, nothing, open(""), ok, null), Status.NOTED, "in one piece"),
+                row(MergedMessagesCheck.evaluate(LINE, open("OK\nOK\n"), ok, null), Status.OK, "two answers"),
+                row(MergedMessagesCheck.evaluate(LINE, open("hello\nhello\n"), LINE, ECHO), Status.OK, "both"),
+                row(MergedMessagesCheck.evaluate(LINE, open("OK\n"), ok, null), Status.NOTED, "one answer to both"),
                 row(
-                        MergedMessagesCheck.judge(LINE, answer("OK\n", StreamReply.End.FINISHED), ok, null),
+                        MergedMessagesCheck.evaluate(
+                                LINE, open("ack: hello\nhello\n"), Payload.of("ack: hello\n"), ACK),
+                        Status.NOTED,
+                        "whatever one read gives"),
+                row(MergedMessagesCheck.evaluate(LINE, open(""), ok, null), Status.NOTED, "two in one write are not"),
+                row(
+                        MergedMessagesCheck.evaluate(LINE, answer("OK\n", StreamReply.End.FINISHED), ok, null),
                         Status.NOTED,
                         "one message for each"));
     }
@@ -259,7 +276,7 @@ class CheckJudgementTest {
     @ParameterizedTest(name = "{0}")
     @MethodSource({"listening", "datagrams", "inputs", "connections", "messages"})
     void saysWhatWasFoundAndHowToMendIt(Finding finding, Status status, String... words) {
-        String all = finding.tried() + " " + finding.came() + " " + finding.means() + " " + finding.mend();
+        String all = finding.action() + " " + finding.observed() + " " + finding.meaning() + " " + finding.remedy();
 
         assertThat(finding.status()).as(all).isEqualTo(status);
         assertThat(all.toLowerCase(java.util.Locale.ROOT))
@@ -270,29 +287,30 @@ class CheckJudgementTest {
 
     @Test
     void aDeathNamesTheInputAndWhatCameAfterwards() {
-        Finding before = TestInput.NOT_UTF_8.judge(HELLO, null, null, ExpectedBehaviour.ANSWER);
+        Finding before = TestInput.NOT_UTF_8.evaluate(HELLO, null, null, ExpectedBehaviour.ANSWER);
 
-        Finding dead = CrashFinding.of(before, Liveness.GONE, 0, false, TestInput.NOT_UTF_8.ifItDies());
+        Finding dead = CrashFinding.of(before, Liveness.GONE, 0, false, TestInput.NOT_UTF_8.crashAdvice());
         assertThat(dead.status()).isEqualTo(Status.FAILED);
-        assertThat(dead.tried()).contains("not UTF-8");
-        assertThat(dead.came()).contains("no answer", "afterwards \"port unreachable\"");
-        assertThat(dead.mend()).contains("errors=\"replace\"");
+        assertThat(dead.action()).contains("not UTF-8");
+        assertThat(dead.observed()).contains("no answer", "afterwards \"port unreachable\"");
+        assertThat(dead.remedy()).contains("errors=\"replace\"");
 
-        assertThat(CrashFinding.of(before, Liveness.GONE, 6, true, "").came())
+        assertThat(CrashFinding.of(before, Liveness.GONE, 6, true, "").observed())
                 .contains("a connection, the 6th, is refused");
-        assertThat(CrashFinding.of(before, Liveness.GONE, 6, true, "").means()).contains("A little later it was back");
-        assertThat(CrashFinding.of(before, Liveness.SILENT, 6, false, "").means())
+        assertThat(CrashFinding.of(before, Liveness.GONE, 6, true, "").meaning())
+                .contains("A little later it was back");
+        assertThat(CrashFinding.of(before, Liveness.SILENT, 6, false, "").meaning())
                 .contains("or hangs");
     }
 
     @Test
     void whatFailedAlreadyKeepsItsWords() {
-        Finding failed = ReconnectCheck.judge(20, 1, 5, "refused");
+        Finding failed = ReconnectCheck.evaluate(20, 1, 5, "refused");
 
         Finding dead = CrashFinding.of(failed, Liveness.GONE, 6, false, "other words");
 
-        assertThat(dead.mend()).isEqualTo(failed.mend());
-        assertThat(dead.figures()).containsEntry("died", 1).containsEntry("servedInAll", 5);
+        assertThat(dead.remedy()).isEqualTo(failed.remedy());
+        assertThat(dead.metrics()).containsEntry("died", 1).containsEntry("servedInAll", 5);
     }
 
     @ParameterizedTest

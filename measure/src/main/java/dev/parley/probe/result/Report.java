@@ -1,7 +1,7 @@
-package dev.parley.probe;
+package dev.parley.probe.result;
 
 import dev.parley.ledger.Totals;
-import dev.parley.probe.Finding.Status;
+import dev.parley.probe.result.Finding.Status;
 import java.util.List;
 import java.util.Optional;
 

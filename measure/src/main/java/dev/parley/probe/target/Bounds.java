@@ -1,11 +1,11 @@
-package dev.parley.probe;
+package dev.parley.probe.target;
 
 import dev.parley.text.Sizes;
 import dev.parley.time.Durations;
 import java.time.Duration;
 
 /**
- * What a check-up sends at most, and how long it takes at most. They are told before anything is sent, and never exceeded:
+ * What a check-up sends at most, and how long it takes at most. They are published before anything is sent, and never exceeded:
  * a check that would go beyond them is left out and says so.
  *
  * @param datagrams how many datagrams on UDP; chunks on TCP
@@ -121,8 +121,12 @@ public record Bounds(
         return new Bounds(datagrams, connections, bytes, most, perSecond, burst, size, parallel, loop);
     }
 
-    /** @throws IllegalArgumentException if they are more than may go to a host at that distance */
-    Bounds requireFor(Distance distance) {
+    /**
+     * The same bounds, checked for a host at that distance.
+     *
+     * @throws IllegalArgumentException if they are more than may go there
+     */
+    public Bounds requireFor(Distance distance) {
         if (distance == Distance.BEYOND
                 && (size > MOST_SIZE_BEYOND || burst > MOST_BURST_BEYOND || loop > MOST_LOOP_BEYOND)) {
             throw new IllegalArgumentException(
@@ -136,7 +140,7 @@ public record Bounds(
     }
 
     /** For a person: everything that it sends at most. */
-    String says(boolean stream) {
+    public String describe(boolean stream) {
         String time = Durations.show(this.time);
         return stream
                 ? "Opens at most %s (%s at once), and sends at most %s (%s) within %s: %s of all these a second. No message is longer than %s."
