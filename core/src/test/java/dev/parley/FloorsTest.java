@@ -79,7 +79,8 @@ final class FloorsTest extends Floors {
         ArchRuleDefinition.classes()
                 .should()
                 .onlyDependOnClassesThat()
-                .resideInAnyPackage("dev.parley..", "java..", "javax.crypto..", "org.jspecify.annotations", "com.google.re2j")
+                .resideInAnyPackage(
+                        "dev.parley..", "java..", "javax.crypto..", "org.jspecify.annotations", "com.google.re2j")
                 .check(classes());
     }
 }

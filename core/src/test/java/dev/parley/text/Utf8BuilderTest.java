@@ -3,7 +3,7 @@ package dev.parley.text;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.parley.Seed;
+import dev.parley.testkit.Seed;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.util.HexFormat;
@@ -90,7 +90,7 @@ final class Utf8BuilderTest {
             bytes[0] |= (byte) 0xc0;
             for (int at = 1; at < bytes.length; at++) {
                 if (random.nextInt(8) > 0) {
-                    bytes[at] = (byte) (bytes[at] & 0x3f | 0x80);
+                    bytes[at] = (byte) ((bytes[at] & 0x3f) | 0x80);
                 }
             }
             int end = 1 + random.nextInt(4);

@@ -64,6 +64,8 @@ public final class Prompt implements Lines, AutoCloseable {
     }
 
     /**
+     * Opens the terminal for typing.
+     *
      * @param afterwards prints lines once the prompt is closed
      * @throws IOException if the terminal cannot be used
      */

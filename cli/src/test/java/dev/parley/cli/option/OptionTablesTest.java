@@ -136,7 +136,7 @@ class OptionTablesTest {
     @ParameterizedTest(name = "{0} --{1}")
     @MethodSource("options")
     void theManualPageDescribesTheOption(String verb, String name, Option<?> option) {
-        String page = ManualPage.of(verb(verb), "")
+        String page = ManualPage.of(verb(verb), Cli.VERBS, "")
                 .replace("\\-", "-")
                 .replace("\\(dq", "\"")
                 .replace("\\e", "\\")

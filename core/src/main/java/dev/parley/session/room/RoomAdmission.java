@@ -63,7 +63,8 @@ final class RoomAdmission {
         if (limits.isNear(peer.getAddress()) || bringsToken(message, peer)) {
             return new Decision.In();
         }
-        return answer(peer, message, Payload.of("* to come in, send: /here " + token.createHex(peer, 0, clock.nanos())));
+        return answer(
+                peer, message, Payload.of("* to come in, send: /here " + token.createHex(peer, 0, clock.nanos())));
     }
 
     /** It may come in, but there are too many. */
