@@ -200,7 +200,8 @@ class OptionsInSettingsTest {
                         "(?m)^\\| (.*) \\| as the \\[options of `send`]",
                         SendOptions.TABLE.without(List.of("message", "template", "script", "as")),
                         SharedOptions.ADDRESS),
-                Arguments.of("With a script there may be (.*)\\.", ScriptOptions.TABLE, SharedOptions.ADDRESS));
+                Arguments.of(
+                        "With a script, the possible keys are (.*)\\.", ScriptOptions.TABLE, SharedOptions.ADDRESS));
     }
 
     @ParameterizedTest
