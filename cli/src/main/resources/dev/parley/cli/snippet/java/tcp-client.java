@@ -4,13 +4,13 @@
 import dev.parley.Parley;
 import dev.parley.event.Event;
 import dev.parley.session.Outcome;
-import dev.parley.session.SendSession;
+import dev.parley.session.send.SendSession;
 
 void main() throws Exception {
     var ping = Parley.send({{address}})
             .message("ping\n")
             .connectTimeout(Duration.ofSeconds(5))
-            .waitForReply(Duration.ofSeconds(5));
+            .requireReplyWithin(Duration.ofSeconds(5));
     try (SendSession asking = ping.open(this::show)) {
         Outcome outcome = asking.await(); // DONE, NO_REPLY, REFUSED, …
         IO.println(outcome.cause());
@@ -21,7 +21,7 @@ void main() throws Exception {
 
 void show(Event event) {
     if (event instanceof Event.Received received) {
-        IO.println("answer: " + received.payload().shown()); // a piece of it, as it came
+        IO.println("answer: " + received.payload().escaped()); // a piece of it, as it came
     } else if (event instanceof Event.Explained problem) {
         IO.println(problem.message());
     }

@@ -4,10 +4,10 @@
 import dev.parley.Parley;
 import dev.parley.event.Event;
 import dev.parley.session.Outcome;
-import dev.parley.session.SendSession;
+import dev.parley.session.send.SendSession;
 
 void main() throws Exception {
-    var ping = Parley.send({{address}}).message("ping").waitForReply(Duration.ofSeconds(2));
+    var ping = Parley.send({{address}}).message("ping").requireReplyWithin(Duration.ofSeconds(2));
     try (SendSession asking = ping.open(this::show)) {
         Outcome outcome = asking.await(); // DONE, NO_REPLY, PORT_UNREACHABLE, …
         IO.println(outcome.cause());
@@ -18,7 +18,7 @@ void main() throws Exception {
 
 void show(Event event) {
     if (event instanceof Event.Received received) {
-        IO.println("answer: " + received.payload().shown()); // bytes that are no text, too
+        IO.println("answer: " + received.payload().escaped()); // bytes that are no text, too
     } else if (event instanceof Event.Explained problem) {
         IO.println(problem.message());
     }

@@ -3,7 +3,7 @@
 // Then, on {{where}}: {{run}}
 import dev.parley.Parley;
 import dev.parley.event.Event;
-import dev.parley.session.ListenSession;
+import dev.parley.session.listen.ListenSession;
 
 void main() throws Exception {
     var device = Parley.listen({{address}}).reply("ack: {{data}}");
@@ -18,7 +18,7 @@ void show(Event event) {
     switch (event) {
         case Event.Listening open -> IO.println("waiting on " + open.header().local());
         case Event.Received got ->
-            IO.println("from " + got.header().peer() + " got " + got.payload().shown());
+            IO.println("from " + got.header().peer() + " got " + got.payload().escaped());
         case Event.Explained problem -> IO.println(problem.message());
         default -> {}
     }
