@@ -1,0 +1,138 @@
+package dev.parley.session.runtime;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.parley.address.Endpoint;
+import dev.parley.address.Scheme;
+import dev.parley.event.Event;
+import dev.parley.event.EventListener;
+import dev.parley.event.Unit;
+import dev.parley.ledger.Cause;
+import dev.parley.payload.Payload;
+import dev.parley.session.SessionConfig;
+import dev.parley.socket.memory.MemoryNetwork;
+import dev.parley.testkit.Await;
+import dev.parley.time.ManualClock;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+
+class EventPublisherTest {
+    private final ManualClock clock = new ManualClock();
+    private final List<Event> seen = Collections.synchronizedList(new ArrayList<>());
+    private final Flow flow = new Flow(endpoint(9000), endpoint(9001), 1);
+
+    private SessionContext context(EventListener listener) {
+        return SessionContext.of(
+                new SessionConfig("test", new MemoryNetwork(clock), clock, null, 1_000, List.of(), listener));
+    }
+
+    private static Endpoint endpoint(int port) {
+        return new Endpoint(Scheme.TCP, new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+    }
+
+    private Delivery sent(String text, long epochNanos) {
+        return new Delivery.Sent(flow, Unit.MESSAGE, Payload.of(text), epochNanos, "");
+    }
+
+    @Test
+    void publishesABatchInTheOrderOfTimesAndSaysWhenItIsOver() {
+        List<String> calls = new ArrayList<>();
+        SessionContext context = context(new EventListener() {
+            @Override
+            public void on(Event event) {
+                calls.add("alone");
+            }
+
+            @Override
+            public void onBatched(Event event) {
+                calls.add(event instanceof Event.Received ? "received" : "sent");
+            }
+
+            @Override
+            public void flush() {
+                calls.add("flush");
+            }
+        });
+        EventBatch batch = new EventBatch(context.publisher());
+        batch.received(flow, null, Unit.MESSAGE, Payload.of("a"), 1, 10);
+        batch.add(List.of(sent("b", 20)));
+        batch.received(flow, null, Unit.MESSAGE, Payload.of("c"), 1, 10);
+        batch.add(List.of(sent("d", 30)));
+        batch.publish();
+        batch.publish();
+        assertThat(calls).containsExactly("received", "received", "sent", "sent", "flush");
+        assertThat(context.ledger().totals().received()).isEqualTo(2);
+    }
+
+    @Test
+    void putsRepeatedDropsTogetherOnceASecondAndTheRestBeforeTheSums() {
+        SessionContext context = context(seen::add);
+        for (int i = 0; i < 50; i++) {
+            context.publisher().droppedIn(flow.local(), flow.peer(), Cause.NOT_ALLOWED, 1, "not allowed");
+        }
+        assertThat(drops()).containsExactly(1L);
+        clock.advance(Duration.ofSeconds(1));
+        context.publisher().droppedIn(flow.local(), flow.peer(), Cause.NOT_ALLOWED, 1, "not allowed");
+        assertThat(drops()).containsExactly(1L, 50L);
+        context.publisher().droppedIn(flow.local(), flow.peer(), Cause.NOT_ALLOWED, 2, "not allowed");
+        context.publisher().summary();
+        assertThat(drops()).containsExactly(1L, 50L, 2L);
+        assertThat(seen.getLast()).isInstanceOf(Event.Summary.class);
+    }
+
+    private List<Long> drops() {
+        return seen.stream()
+                .filter(Event.Dropped.class::isInstance)
+                .map(event -> ((Event.Dropped) event).count())
+                .toList();
+    }
+
+    @Test
+    void whoDefersDoesNotWaitForAnObserverAndTheOrderStays() throws Exception {
+        CountDownLatch go = new CountDownLatch(1);
+        SessionContext context = context(event -> {
+            try {
+                assertThat(go.await(20, TimeUnit.SECONDS)).isTrue();
+            } catch (InterruptedException interrupted) {
+                Thread.currentThread().interrupt();
+            }
+            seen.add(event);
+        });
+        for (int i = 0; i < 100; i++) {
+            context.publisher().defer(List.of(sent("m" + i, i)));
+        }
+        assertThat(seen).isEmpty();
+        go.countDown();
+        Await.until("all are published", () -> seen.size() == 100);
+        assertThat(List.copyOf(seen))
+                .extracting(event -> event.header().epochNanos())
+                .isSorted();
+    }
+
+    @Test
+    void publishesWhatIsDeferredBeforeTheSumsAndNothingAfterThem() {
+        SessionContext context = context(seen::add);
+        context.publisher().defer(List.of(sent("late", 1)));
+        context.publisher().summary();
+        context.publisher().closed(flow, Cause.DONE, "");
+        assertThat(List.copyOf(seen))
+                .extracting(event -> event.getClass().getSimpleName())
+                .containsExactly("Sent", "Summary");
+    }
+
+    @Test
+    void whatAnObserverThrowsEndsTheSession() {
+        SessionContext context = context(event -> {
+            throw new IllegalStateException("a mistake");
+        });
+        context.publisher().opened(flow);
+        assertThat(context.lifecycle().isComplete()).isTrue();
+    }
+}
