@@ -3,14 +3,15 @@ package dev.parley.event;
 /**
  * Gets a session's events. Called on the threads that move the data, possibly several at once, before the next datagram
  * is read: a listener that blocks holds the reader back, loses nothing itself, and makes the kernel drop what does not
- * fit its buffer. It must not close the session; {@code Session.stop()} is for that.
+ * fit its buffer. An arrival is published after its answer has left. It must not close the session; {@code Session.stop()} is
+ * for that. What it throws ends the session, and {@code Session.close()} throws it again.
  */
 @FunctionalInterface
 public interface EventListener {
     void on(Event event);
 
     /**
-     * As {@link #on}, for an event of a batch: datagrams that were received in one call. A listener that writes may keep
+     * As {@link #on}, for an event of a batch: what came in one read, with its answers, in the order of times. A listener that writes may keep
      * what it writes until {@link #flush}, which the same thread calls after the last event of the batch, before it
      * blocks to wait for the next.
      */

@@ -5,7 +5,7 @@ import dev.parley.ledger.Totals;
 /**
  * One running thing: a listener, a sender. Open it in try-with-resources. Safe from any thread.
  *
- * <p>It ends by itself (a count is reached, all is sent), by {@link #stop}, or by {@link #close}. Its events are told on
+ * <p>It ends by itself (a count is reached, all is sent), by {@link #stop}, or by {@link #close}. Its events are published on
  * the threads that move the data; see {@link dev.parley.event.EventListener}.
  */
 public interface Session extends AutoCloseable {
@@ -29,7 +29,10 @@ public interface Session extends AutoCloseable {
 
     /**
      * Ends the session: takes in what is queued, reads the kernel's counters, closes the sockets, joins the threads, and
-     * tells the summary. Takes at most about a second, even where a listener blocks. Idempotent.
+     * publishes the summary. Takes at most about a second, even where a listener blocks. Idempotent.
+     *
+     * @throws RuntimeException what a listener, a reply function or a thread of the session threw, unless {@link #await} has
+     *     thrown it; later ones are suppressed in it. An {@link Error}, such as a failed assertion, likewise
      */
     @Override
     void close();
