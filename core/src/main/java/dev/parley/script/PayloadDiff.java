@@ -34,7 +34,7 @@ final class PayloadDiff {
     private static String describe(Payload expected, Payload got) {
         int at = alike(expected, got);
         if (at == got.size()) {
-            return "The first %s bytes are equal. Then the received message ends, and the expected one continues with %s"
+            return "They are alike up to byte %s, where what came ends and what was expected goes on with %s"
                     .formatted(Sizes.count(at), MatchDescriber.quoted(expected.slice(at, expected.size())));
         }
         if (at == expected.size()) {

@@ -106,9 +106,7 @@ final class ConnectionWriter implements PeerChannel {
         }
         if (finished) {
             return dropped(
-                    Cause.UNSENDABLE,
-                    1,
-                    "it cannot be sent: a rule has closed this side of the connection (half-close)");
+                    Cause.UNSENDABLE, 1, "it cannot leave any more: a rule has told the peer that nothing more comes");
         }
         if (queue.isClosed() || link.isBroken()) {
             return dropped(Cause.UNSENDABLE, 1, "it cannot leave any more: the peer has left");

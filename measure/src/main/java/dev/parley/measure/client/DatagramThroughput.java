@@ -99,7 +99,8 @@ final class DatagramThroughput extends ThroughputRun.Stream {
             if (seen == null && !setup.oneWay && broken == null && !owner.isStopped()) {
                 broken = new NetworkException(
                         Cause.NO_REPLY,
-                        setup.target + " agreed, but sent no report: it ended, or its datagrams no longer arrive.",
+                        setup.target
+                                + " agreed, and then did not tell what arrived there: it ended, or nothing gets through any more.",
                         null);
             }
         } else {
