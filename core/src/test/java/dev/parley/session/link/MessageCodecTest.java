@@ -62,6 +62,7 @@ class MessageCodecTest {
         MessageCodec codec = new MessageCodec(Framing.lines(), 3);
         assertThatThrownBy(() -> decode(codec, "too long\n", 0))
                 .isInstanceOfSatisfying(
-                        FramingException.class, bad -> assertThat(MessageCodec.cause(bad)).isEqualTo(Cause.LIMIT));
+                        FramingException.class,
+                        bad -> assertThat(MessageCodec.cause(bad)).isEqualTo(Cause.LIMIT));
     }
 }

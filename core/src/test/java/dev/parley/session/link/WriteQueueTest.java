@@ -24,8 +24,8 @@ class WriteQueueTest {
     private final WriteQueue queue = new WriteQueue(threads(), MOST_BYTES, "writer", this::write);
 
     private dev.parley.session.runtime.SessionThreads threads() {
-        return SessionContext.of(new SessionConfig(
-                        "test", new MemoryNetwork(clock), clock, null, 1_000, List.of(), null))
+        return SessionContext.of(
+                        new SessionConfig("test", new MemoryNetwork(clock), clock, null, 1_000, List.of(), null))
                 .threads();
     }
 
@@ -55,7 +55,9 @@ class WriteQueueTest {
         while (offer("x".repeat(100))) {
             taken++;
         }
-        assertThat(taken).as("one is being written; each that waits costs its bytes and a little more").isBetween(6, 8);
+        assertThat(taken)
+                .as("one is being written; each that waits costs its bytes and a little more")
+                .isBetween(6, 8);
         assertThat(queue.isBacklogged()).isTrue();
         assertThat(queue.waitingBytes()).isLessThanOrEqualTo(MOST_BYTES);
         peerReads.release(taken);
