@@ -78,7 +78,7 @@ class SnippetTest {
                         .contains("'error'")
                         .containsAnyOf(".close()", ".destroy()")
                         .containsAnyOf(server && words.contains("udp") ? "bind(" : "imeout(");
-            case JAVA -> assertThat(text).contains("try (").contains(server ? "await()" : "waitForReply(");
+            case JAVA -> assertThat(text).contains("try (").contains(server ? "await()" : "requireReplyWithin(");
             case ARDUINO ->
                 assertThat(text)
                         .contains(server && words.contains("udp") ? "udp.begin" : ".stop();")
