@@ -15,7 +15,7 @@ import java.util.Arrays;
  * try (ListenSession device = Parley.listen("udp://127.0.0.1:0").reply("ack: {{data}}").open();
  *         SendSession sender = Parley.send(device.endpoints().getFirst().toString())
  *                 .message("ping")
- *                 .waitForReply(Duration.ofSeconds(2))
+ *                 .requireReplyWithin(Duration.ofSeconds(2))
  *                 .open(event -> System.out.println(event))) {
  *     System.out.println(sender.await());
  * }
