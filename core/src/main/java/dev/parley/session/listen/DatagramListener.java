@@ -150,11 +150,8 @@ final class DatagramListener implements DatagramReader.Handler {
         InetSocketAddress destination = batch.destination(i);
         boolean handles = handler.wantsMessages();
         boolean publishes = context.publisher().hasListener();
-        DatagramChannel channel = new DatagramChannel(flow, destination, batch.epochNanos(i));
-        if (listening.remembersPeers()) {
-            channel.state();
-        }
-        if (!handles && !publishes) {
+        boolean remembers = listening.remembersPeers();
+        if (!handles && !publishes && !remembers) {
             context.publisher().countReceived(flow, batch.wireBytes(i));
             return;
         }
@@ -166,9 +163,14 @@ final class DatagramListener implements DatagramReader.Handler {
                 payload,
                 batch.wireBytes(i),
                 batch.epochNanos(i));
-        if (handles) {
-            Arrival arrival = new Arrival(Unit.DATAGRAM, payload, destination);
-            events.add(handler.message(channel, arrival));
+        if (handles || remembers) {
+            DatagramChannel channel = new DatagramChannel(flow, destination, batch.epochNanos(i));
+            if (remembers) {
+                channel.state();
+            }
+            if (handles) {
+                events.add(handler.message(channel, new Arrival(Unit.DATAGRAM, payload, destination)));
+            }
         }
         if (publishes) {
             events.hints(flow, hints.inspect(flow.peer().socketAddress(), batch.data(i)));
