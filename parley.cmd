@@ -3,7 +3,7 @@ rem Starts Parley from a checkout on Windows: the counterpart of the shell scrip
 rem NEVER RUN so far: nothing in this file has been tried on a Windows machine.
 rem
 rem Other than there, every "send" counts as a short command, a change of the sources is seen by
-rem their times (to the minute) and sizes, and a rehearsal that hangs is not ended.
+rem their times (to the minute) and sizes, and a training run that hangs is not ended.
 setlocal EnableExtensions DisableDelayedExpansion
 set "root=%~dp0"
 set "parley=%root%.parley"
@@ -84,7 +84,7 @@ if not %failed%==0 (
 del "%work%\log"
 copy /y "%listing%" "%work%\sources.txt" >nul
 rem Made in its final place, and named by "current" only when it is whole: Windows cannot rename over an open file.
-"%runs%\bin\java" %java_flags% "-XX:AOTCacheOutput=%work%\parley.aot" -cp "%work%\parley.jar" dev.parley.cli.Rehearsal <nul >nul 2>&1
+"%runs%\bin\java" %java_flags% "-XX:AOTCacheOutput=%work%\parley.aot" -cp "%work%\parley.jar" dev.parley.cli.AotTraining <nul >nul 2>&1
 if errorlevel 1 del "%work%\parley.aot" 2>nul
 >"%parley%\current.new" echo %name%
 move /y "%parley%\current.new" "%parley%\current" >nul

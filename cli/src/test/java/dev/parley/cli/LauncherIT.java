@@ -47,7 +47,7 @@ class LauncherIT {
             mkdir -p cli/.launcher-target && : >cli/.launcher-target/parley.jar
             """;
 
-    /** Prints the arguments of Parley, one a line in brackets; a rehearsal makes its cache. */
+    /** Prints the arguments of Parley, one a line in brackets; a training run makes its cache. */
     private static final String JAVA = """
             #!/bin/sh
             echo "java $*" >>"$LOG"
@@ -256,7 +256,7 @@ class LauncherIT {
     }
 
     @Test
-    void goesWithoutStartUpCacheWhenRehearsalFails() throws Exception {
+    void goesWithoutStartUpCacheWhenTheTrainingRunFails() throws Exception {
         installMaven(MAVEN);
         javaHome =
                 installJava("jdk", "25", JAVA.replace("exit ;;", "exit 1 ;;")).toString();
@@ -268,7 +268,7 @@ class LauncherIT {
     }
 
     @Test
-    void rehearsesAgainForAnotherJava() throws Exception {
+    void trainsAgainForAnotherJava() throws Exception {
         install();
         run("one");
         javaHome = installJava("other", "25.0.2", JAVA).toString();
@@ -377,10 +377,10 @@ class LauncherIT {
     void makesTheCacheOfPackageWhenItIsPacked() throws Exception {
         Path prefix = unpack("a package");
         installJava("a package/lib/parley/runtime", "25.0.1", JAVA);
-        ProcessBuilder rehearse = builder(prefix, "bin/parley");
-        rehearse.environment().put("PARLEY_REHEARSE", "yes");
+        ProcessBuilder training = builder(prefix, "bin/parley");
+        training.environment().put("PARLEY_AOT_TRAINING", "yes");
 
-        assertThat(finish(start(rehearse)).status()).isZero();
+        assertThat(finish(start(training)).status()).isZero();
         assertThat(prefix.resolve("lib/parley/parley.aot")).hasContent("cache");
         assertThat(calls("java"))
                 .as("machine code for this processor stays out of it")
@@ -390,13 +390,13 @@ class LauncherIT {
     }
 
     @Test
-    void failsToPackWhenTheRehearsalFails() throws Exception {
+    void failsToPackWhenTheTrainingRunFails() throws Exception {
         Path prefix = unpack("a package");
         installJava("a package/lib/parley/runtime", "25.0.1", JAVA.replace("exit ;;", "exit 1 ;;"));
-        ProcessBuilder rehearse = builder(prefix, "bin/parley");
-        rehearse.environment().put("PARLEY_REHEARSE", "yes");
+        ProcessBuilder training = builder(prefix, "bin/parley");
+        training.environment().put("PARLEY_AOT_TRAINING", "yes");
 
-        Result result = finish(start(rehearse));
+        Result result = finish(start(training));
 
         assertThat(result.status()).isEqualTo(70);
         assertThat(result.err()).contains("no start-up cache");
