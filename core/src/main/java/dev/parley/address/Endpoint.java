@@ -3,6 +3,7 @@ package dev.parley.address;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A resolved address: where a socket of ours is bound, or a peer.
@@ -17,6 +18,19 @@ public record Endpoint(Scheme scheme, InetSocketAddress socketAddress) {
         if (socketAddress.isUnresolved()) {
             throw new IllegalArgumentException("an endpoint needs an IP address, but was " + socketAddress);
         }
+    }
+
+    // Written out, as hashCode() is: the JDK puts a record's own together at their first use, which takes 10 ms of a start.
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof Endpoint endpoint
+                && scheme == endpoint.scheme
+                && socketAddress.equals(endpoint.socketAddress);
+    }
+
+    @Override
+    public int hashCode() {
+        return 31 * socketAddress.hashCode() + scheme.ordinal();
     }
 
     /** The port, from 0 to 65535; of a socket that is open never 0. */
