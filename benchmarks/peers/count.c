@@ -2,12 +2,12 @@
  * Takes what comes to a UDP port on loopback and counts it to the datagram: the receiver that all floods share, and the
  * floor for whoever receives in bulk.
  *
- *   count PORT gro|plain                        until SIGTERM, then what is queued
- *   count PORT gro|plain WARM_MILLIS MILLIS     reads the sender's process number from standard input
+ *   count PORT gro|plain|told                     until SIGTERM, then what is queued
+ *   count PORT gro|plain|told WARM_MILLIS MILLIS  reads the sender's process number from standard input
  *
  * recvmmsg(2), 64 buffers. With "gro" the kernel may merge datagrams of one size (UDP_GRO, udp(7)), and says how large each
  * was: what is delivered is counted to the datagram all the same, but a kernel's drop is then a merged buffer and no
- * datagram. With a time, nothing is measured for WARM_MILLIS after the first datagram; then for MILLIS, with the CPU time of
+ * datagram. With "told" it asks for each datagram's sender and time (SO_TIMESTAMPNS, socket(7)). With a time, nothing is measured for WARM_MILLIS after the first datagram; then for MILLIS, with the CPU time of
  * the sender and all that it started.
  *
  * Prints one line: received, bytes, drops (SO_MEMINFO of the socket), cpu_ns of this program, sender_ns, wall_ns.
@@ -24,12 +24,13 @@
 
 enum { SLOTS = 64, SLOT_BYTES = 65536, PATIENCE_SECONDS = 10, RECEIVE_BUFFER = 4 << 20, LOOK_MILLIS = 20 };
 
-static int receiver, gro;
+static int receiver, gro, told;
 static uint64_t received, bytes;
 static volatile sig_atomic_t ended;
 static struct mmsghdr messages[SLOTS];
 static struct iovec vectors[SLOTS];
-static char controls[SLOTS][CMSG_SPACE(sizeof(int))] __attribute__((aligned(8)));
+static struct sockaddr_in senders[SLOTS];
+static char controls[SLOTS][CMSG_SPACE(sizeof(int)) + CMSG_SPACE(sizeof(struct timespec))] __attribute__((aligned(8)));
 
 static void end(int signal) {
     (void) signal;
@@ -52,6 +53,7 @@ static void set_up(uint16_t port) {
     setsockopt(receiver, SOL_SOCKET, SO_RCVBUF, &wanted, sizeof wanted); /* as much as the system allows */
     setsockopt(receiver, SOL_SOCKET, SO_RCVTIMEO, &look, sizeof look);   /* so that a time or a signal is seen */
     if (gro && setsockopt(receiver, SOL_UDP, UDP_GRO, &one, sizeof one) != 0) stop("UDP_GRO");
+    if (told && setsockopt(receiver, SOL_SOCKET, SO_TIMESTAMPNS, &one, sizeof one) != 0) stop("SO_TIMESTAMPNS");
     if (bind(receiver, (struct sockaddr *) &at, sizeof at) != 0) stop("bind");
     char *buffers = malloc((size_t) SLOTS * SLOT_BYTES);
     if (buffers == NULL) stop("malloc");
@@ -77,7 +79,11 @@ static uint64_t datagrams(struct mmsghdr *message) {
 
 /* How many buffers came; 0 when nothing did for a moment. */
 static int take(int flags) {
-    for (int i = 0; gro && i < SLOTS; i++) { /* the kernel has changed it */
+    for (int i = 0; told && i < SLOTS; i++) {
+        messages[i].msg_hdr.msg_name = &senders[i];
+        messages[i].msg_hdr.msg_namelen = sizeof senders[i];
+    }
+    for (int i = 0; (gro || told) && i < SLOTS; i++) { /* the kernel has changed it */
         messages[i].msg_hdr.msg_control = controls[i];
         messages[i].msg_hdr.msg_controllen = sizeof controls[i];
     }
@@ -131,10 +137,11 @@ static void count_window(uint64_t warm_millis, uint64_t millis) {
 
 int main(int argc, char **argv) {
     if (argc != 3 && argc != 5) {
-        fprintf(stderr, "count PORT gro|plain [WARM_MILLIS MILLIS]\n");
+        fprintf(stderr, "count PORT gro|plain|told [WARM_MILLIS MILLIS]\n");
         return 2;
     }
     gro = strcmp(argv[2], "gro") == 0;
+    told = strcmp(argv[2], "told") == 0;
     set_up((uint16_t) atoi(argv[1]));
     if (argc == 3) {
         count_all();

@@ -35,9 +35,9 @@ final class Receive implements Benchmark {
     @Override
     public String work() {
         return "The C program floods each receiver with datagrams of " + BYTES
-                + " bytes, with offload, so that more comes than can be taken: " + scale.warmMillis()
+                + " bytes, with offload, so that more comes than can be taken: " + scale.receiverWarmMillis()
                 + " ms to warm up, then " + scale.millis()
-                + " ms are measured. CPU is the receiver's. What it received is what was sent less what the kernel dropped at its socket; at the end its own sums must be the same, to the datagram, or the run is invalid. The last line may merge datagrams (GRO), so that the kernel's drops cannot be counted: its own count is taken, of the same share of the time. `parley listen` shows every datagram, as text, in hex or as JSON, with its output to /dev/null; the C programs show nothing.";
+                + " ms are measured. CPU is the receiver's. What it received is what was sent less what the kernel dropped at its socket; at the end its own sums must be the same, to the datagram, or the run is invalid. The last line may merge datagrams (GRO), so that the kernel's drops cannot be counted: its own count is taken, of the same share of the time. `parley listen` shows every datagram, as text, in hex or as JSON, with its output to /dev/null; the C programs show nothing. The second of them asks the kernel for what a line of Parley's shows: who sent each datagram, and when it came.";
     }
 
     @Override
@@ -62,6 +62,7 @@ final class Receive implements Benchmark {
                     port -> tools.parley("measure", "--serve", "udp://127.0.0.1:" + port, "--no-offload")));
         }
         all.add(counting("C, recvmmsg", "plain"));
+        all.add(counting("C, recvmmsg with address and time", "told"));
         all.add(counting(INEXACT, "gro"));
         return all;
     }
@@ -81,7 +82,7 @@ final class Receive implements Benchmark {
                     Integer.toString(server.port()),
                     Integer.toString(BYTES),
                     "offload",
-                    Integer.toString(scale.warmMillis()),
+                    Integer.toString(scale.receiverWarmMillis()),
                     Integer.toString(scale.millis()),
                     Long.toString(server.pid())));
             String said = server.end();

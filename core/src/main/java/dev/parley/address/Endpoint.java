@@ -20,7 +20,8 @@ public record Endpoint(Scheme scheme, InetSocketAddress socketAddress) {
         }
     }
 
-    // Written out, as hashCode() is: the JDK puts a record's own together at their first use, which takes 10 ms of a start.
+    // Written out, as hashCode() is: the JDK puts a record's own together at their first use, which takes 10 ms of a
+    // start.
     @Override
     public boolean equals(@Nullable Object other) {
         return other instanceof Endpoint endpoint

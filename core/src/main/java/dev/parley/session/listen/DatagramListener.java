@@ -38,7 +38,7 @@ import org.jspecify.annotations.Nullable;
 
 /** One UDP socket that is listened on. It is never connected, so that everybody is heard. */
 final class DatagramListener implements DatagramReader.Handler {
-    private static final int SLOTS = 32;
+    private static final int SLOTS = 16;
 
     private final ListenContext listening;
     private final SessionContext context;
