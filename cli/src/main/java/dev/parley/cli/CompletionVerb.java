@@ -36,7 +36,7 @@ final class CompletionVerb implements Verb {
     public String description() {
         return "Prints a script that teaches the shell Parley's verbs, options and their values. Let the shell read it"
                 + " once, or at each start from its own start file (~/.bashrc, ~/.zshrc behind compinit,"
-                + " ~/.config/fish/config.fish). Who installed a package has it already.";
+                + " ~/.config/fish/config.fish). If you installed a package, completion works already.";
     }
 
     @Override

@@ -97,7 +97,7 @@ class BadInputTest {
                 wrong("--as hex", "send", "udp://127.0.0.1:9000", "h\ufffdllo"),
                 wrong("parley probe udp://192.168.1.20:9000", "probe"),
                 wrong("one server at a time", "probe", "udp://127.0.0.1:9", "hello"),
-                wrong("only a listener can do without", "probe", "udp://:9"),
+                wrong("only a listener may omit it", "probe", "udp://:9"),
                 wrong("many hosts", "probe", "udp://239.1.2.3:9"),
                 wrong("Did you mean burst?", "probe", "udp://127.0.0.1:9", "--only", "brust"),
                 wrong("at most 10s", "probe", "udp://127.0.0.1:9", "--wait", "11s"),

@@ -53,7 +53,7 @@ public record Address(Scheme scheme, String host, int port, AddressOptions optio
     public Address requireTarget() {
         if (host.isEmpty()) {
             throw new AddressException(
-                    "%s says no host, and only a listener can do without: write %s://127.0.0.1:%s for this computer, or the other side's address"
+                    "%s has no host; only a listener may omit it: write %s://127.0.0.1:%s for this computer, or the other side's address"
                             .formatted(this, scheme.word(), port == 0 ? 9000 : port));
         }
         if (port == 0) {

@@ -31,7 +31,7 @@ public record Endpoint(Scheme scheme, InetSocketAddress socketAddress) {
 
     @Override
     public int hashCode() {
-        return 31 * socketAddress.hashCode() + scheme.ordinal();
+        return 31 * socketAddress.hashCode() + scheme.hashCode();
     }
 
     /** The port, from 0 to 65535; of a socket that is open never 0. */

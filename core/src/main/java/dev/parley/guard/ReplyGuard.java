@@ -131,7 +131,7 @@ public final class ReplyGuard {
     private static Optional<Denial> answeringPort(InetSocketAddress peer) {
         return denied(
                 Cause.GUARD,
-                "no automatic answer goes to port %s beyond this computer's own subnets, since a service there may answer back for ever (--allow ADDRESS permits that peer)"
+                "no automatic answer goes to port %s beyond this computer's own subnets, since a service on that port may answer endlessly (--allow ADDRESS permits that peer)"
                         .formatted(peer.getPort()));
     }
 

@@ -33,7 +33,7 @@ final class TruncationHint {
     static Hint hint(int bytes) {
         return new Hint(
                 Cause.MAYBE_TRUNCATED,
-                "exactly %s, which many scripts have as their limit (recv(%s)), and the text does not end like a whole one: is it? Parley cut nothing; if it was longer, look for such a limit where it comes from."
+                "the datagram has exactly %s, a usual limit of scripts (recv(%s)), and its text seems to be cut. Parley cut nothing. If the text was longer, look for such a limit in the sender."
                         .formatted(Sizes.show(bytes), bytes));
     }
 }

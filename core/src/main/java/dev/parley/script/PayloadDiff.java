@@ -34,11 +34,11 @@ final class PayloadDiff {
     private static String describe(Payload expected, Payload got) {
         int at = alike(expected, got);
         if (at == got.size()) {
-            return "They are alike up to byte %s, where what came ends and what was expected goes on with %s"
+            return "The first %s bytes are equal. Then the received message ends, and the expected one continues with %s"
                     .formatted(Sizes.count(at), MatchDescriber.quoted(expected.slice(at, expected.size())));
         }
         if (at == expected.size()) {
-            return "They are alike up to byte %s, where what was expected ends and what came goes on with %s"
+            return "The first %s bytes are equal. Then the expected message ends, and the received one continues with %s"
                     .formatted(Sizes.count(at), MatchDescriber.quoted(got.slice(at, got.size())));
         }
         return "They differ first in byte %s: expected %s, got %s"

@@ -283,7 +283,7 @@ final class RulesTest {
                 .isNotNull();
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> new Action.Recipient.Named(Address.parse("udp://:9000")))
-                .withMessageContaining("says no host");
+                .withMessageContaining("has no host");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> new Action.Recipient.Named(Address.parse("tcp://127.0.0.1:9000")))
                 .withMessageContaining("a connection of its own");

@@ -146,12 +146,12 @@ class ScriptInterpreterTest {
         ScriptInterpreter missing = begin(Script.named("x").expect("OK\r\n"));
         hear(missing, "OK");
         assertThat(timeOut(missing).difference())
-                .contains("alike up to byte 2", "goes on with \"\\r\\n\"", "what came ends");
+                .contains("The first 2 bytes are equal", "the received message ends", "continues with \"\\r\\n\"");
 
         ScriptInterpreter surplus = begin(Script.named("x").expect("OK"));
         hear(surplus, "OK\r\n");
         assertThat(timeOut(surplus).difference())
-                .contains("what was expected ends and what came goes on with \"\\r\\n\"");
+                .contains("the expected message ends, and the received one continues with \"\\r\\n\"");
     }
 
     @Test

@@ -68,16 +68,12 @@ final class CheckRunner<S extends ProbeTarget> {
             finding = stream
                     ? connectionFailed(check, said)
                     : Finding.failed(
-                            check.name(),
-                            "a datagram",
-                            said.message(),
-                            "The network said no, so this could not be checked.",
-                            "");
+                            check.name(), "a datagram", said.message(), "A network failure prevented this check.", "");
         }
         if (check.name().equals("listening") && finding.status() == Status.FAILED) {
             publish.accept(finding);
             // A silent host may still have a server that listens, and that can be seen to die.
-            return liveness().isDead() ? "There is nobody to be checked." : "";
+            return liveness().isDead() ? "The server is gone." : "";
         }
         if (!check.mayCrash() && finding.status() != Status.FAILED) {
             publish.accept(finding);

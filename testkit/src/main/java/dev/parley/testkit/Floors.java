@@ -53,8 +53,12 @@ public abstract class Floors {
      */
     protected Floors(Class<?> ofModule, Floor... floors) {
         this.floors = List.of(floors);
-        this.classes =
-                READ.computeIfAbsent(location(ofModule), location -> new ClassFileImporter().importPath(location));
+        this.classes = READ.computeIfAbsent(
+                location(ofModule),
+                location -> new ClassFileImporter()
+                        // A package built before has picocli's classes in the same folder.
+                        .withImportOption(each -> each.contains("/dev/parley/"))
+                        .importPath(location));
     }
 
     /** Packages that do not know each other. */

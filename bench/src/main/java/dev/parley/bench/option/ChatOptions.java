@@ -33,7 +33,7 @@ public final class ChatOptions {
             SharedOptions.as(),
             linger(),
             ListenOptions.runFor(FOR),
-            ListenOptions.allow("with --listen, hear only these peers, such as 192.168.1.0/24"),
+            ListenOptions.allow("with --listen, accept only these peers, such as 192.168.1.0/24"),
             ListenOptions.maxConnections("with --listen, most TCP connections at once (10000)")));
 
     private ChatOptions() {}
@@ -50,7 +50,7 @@ public final class ChatOptions {
         return Option.of(
                 "wait",
                 ValueType.DURATION,
-                "after the last line, stay so long for what still comes (1s; on a terminal and UDP, 0)");
+                "after the last line, wait this long for answers (1s; on a terminal and UDP, 0)");
     }
 
     /** Those of both, in the order of the help. */

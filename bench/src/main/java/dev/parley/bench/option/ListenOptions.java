@@ -31,9 +31,9 @@ public final class ListenOptions {
                     Option.of(
                             "reply-rate",
                             ValueType.RATE,
-                            "most answers to one UDP peer: 1000/s, 10/m, unlimited (1000/s)",
+                            "highest number of answers to one UDP peer: 1000/s, 10/m, unlimited (1000/s)",
                             ListenSetup::replyRate),
-                    noLoopGuard("let two ends that answer each other go on for ever"),
+                    noLoopGuard("do not stop two programs that answer each other endlessly"),
                     SharedOptions.<ListenSetup>frame(),
                     SharedOptions.<ListenSetup>maxMessage(),
                     maxConnections("most TCP connections at once (10000)"),
@@ -47,10 +47,10 @@ public final class ListenOptions {
                             ValueType.DURATION,
                             "close TCP connections from which nothing came for so long (never)",
                             ListenSetup::idleTimeout),
-                    allow("hear only these peers, such as 192.168.1.0/24"),
+                    allow("accept only these peers, such as 192.168.1.0/24"),
                     receiveBuffer(),
                     count("end after N datagrams, chunks or messages"),
-                    runFor("end after 200ms, 2s or 5m; with --count and fewer: status 1")))
+                    runFor("end after this time (200ms, 2s, 5m); with --count, fewer messages are status 1")))
             .exclusive(ANSWERS);
 
     /** A listener refuses a {@code ttl}, which is for what is sent: a settings file has no such key. */

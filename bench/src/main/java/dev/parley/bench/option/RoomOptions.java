@@ -7,7 +7,7 @@ import java.util.List;
 /** The options of {@code room}. */
 public final class RoomOptions {
     public static final OptionTable<Setups> TABLE = new OptionTable<Setups>(List.of(
-            Option.of("name", ValueType.NAME, "what you are called (host)", RoomSetup::host)
+            Option.of("name", ValueType.NAME, "your name in the room (host)", RoomSetup::host)
                     .on(Setups::room),
             Option.of(
                             "bare",
@@ -26,13 +26,13 @@ public final class RoomOptions {
             ListenOptions.maxConnections("most members on TCP at once (2000)").on(Setups::listening),
             Option.of("max-udp", ValueType.LIMIT, "most members on UDP at once (1000)", RoomSetup::maxDatagramMembers)
                     .on(Setups::room),
-            ListenOptions.allow("hear only these peers, such as 192.168.1.0/24, and let them in without a question")
+            ListenOptions.allow("accept only these peers, such as 192.168.1.0/24, and let them in without a question")
                     .on(Setups::listening),
-            ListenOptions.noLoopGuard("let members that send back what they hear go on for ever")
+            ListenOptions.noLoopGuard("do not stop members that send back what they receive")
                     .on(Setups::listening),
             ListenOptions.receiveBuffer().on(Setups::listening),
             ListenOptions.count("end after N datagrams and messages").on(Setups::listening),
-            ListenOptions.runFor("end after 200ms, 2s or 5m; with --count and fewer: status 1")
+            ListenOptions.runFor("end after this time (200ms, 2s, 5m); with --count, fewer messages are status 1")
                     .on(Setups::listening)));
 
     private RoomOptions() {}

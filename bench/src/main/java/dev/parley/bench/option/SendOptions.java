@@ -14,13 +14,13 @@ public final class SendOptions {
     /** What comes back right away is worth a moment, on TCP everywhere and on a terminal. */
     public static final Duration LINGER = Duration.ofSeconds(1);
 
-    static final String FOR = "stop sending after that time; a script that is not through then has failed";
+    static final String FOR = "stop sending after this time; an unfinished script fails";
 
     public static final OptionTable<SendSetup> TABLE = new OptionTable<SendSetup>(List.of(
                     Option.<SendSetup>of(
                                     "message",
                                     ValueType.TEXT,
-                                    "the message, where it would be taken for an address or option")
+                                    "the message; needed when it looks like an address or an option")
                             .letter("m")
                             .inSettings("what is sent, as it is"),
                     Option.<SendSetup>of("file", ValueType.FILE, "send what is in the file; - is standard input")
@@ -50,7 +50,7 @@ public final class SendOptions {
                                     address -> !address.scheme().isStream(),
                                     "cuts datagrams, and there is no udp:// address: a stream has no need of it"),
                     Option.<SendSetup>of("every", ValueType.INTERVAL, "repeat, one message each 200ms, 2s or 5m"),
-                    Option.<SendSetup>of("rate", ValueType.RATE, "repeat, so many messages a second: 1000/s"),
+                    Option.<SendSetup>of("rate", ValueType.RATE, "repeat at this rate: 1000/s"),
                     Option.<SendSetup>of(
                                     "count",
                                     ValueType.COUNT,
@@ -69,7 +69,7 @@ public final class SendOptions {
                     Option.of(
                             "keep-open",
                             ValueType.FLAG,
-                            "on TCP, do not tell the end of the input before the wait is over",
+                            "on TCP, do not close this side before the wait ends",
                             SendSetup::keepOpen),
                     SharedOptions.connectTimeout(SendSetup::connectTimeout)))
             .exclusive(List.of("message", "template", "script"))
@@ -78,7 +78,7 @@ public final class SendOptions {
     private SendOptions() {}
 
     static Option<SendSetup> anyPeer() {
-        return Option.of("any-peer", ValueType.FLAG, "hear answers from any address and port", SendSetup::anyPeer);
+        return Option.of("any-peer", ValueType.FLAG, "accept answers from any address and port", SendSetup::anyPeer);
     }
 
     /**

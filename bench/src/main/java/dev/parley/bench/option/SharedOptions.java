@@ -20,7 +20,7 @@ public final class SharedOptions {
             Option.<AddressOptions, Integer>of(
                     "ttl",
                     ValueType.TTL,
-                    "routers that a datagram may pass (1 to a group)",
+                    "how many routers a datagram may pass (1 for a group)",
                     (options, ttl) -> new AddressOptions(options.networkInterface(), ttl, options.family())),
             Option.<AddressOptions, Family>of(
                     "family",
@@ -51,7 +51,7 @@ public final class SharedOptions {
         return Option.<S, Long>of(
                 "max-message",
                 ValueType.SIZE,
-                "cut longer datagrams, close connections with longer frames: 64, 1KiB, 10MB (1MiB)",
+                "longest message: 64, 1KiB, 10MB (1MiB). A longer datagram is cut, a longer TCP message closes its connection",
                 SessionBuilder::maxMessage);
     }
 

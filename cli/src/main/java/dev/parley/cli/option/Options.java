@@ -56,7 +56,7 @@ public final class Options {
         spec.addOption(flag("show payloads in hex", "-x", "--hex"));
         spec.addOption(flag("show payloads as text with escapes (the default)", "--text"));
         spec.addOption(flag("the bytes that arrive and nothing else, for a pipe or file", "--raw"));
-        spec.addOption(flag("only what arrives and what fails: not what leaves, no notes, no ledger", "-q", "--quiet"));
+        spec.addOption(flag("show only arrivals and failures", "-q", "--quiet"));
         spec.addOption(flag("more: long payloads whole, receive buffer, stack traces", "-v", "--verbose"));
         spec.addOption(flag("this help", "-h", "--help"));
         return spec.addPositional(words());

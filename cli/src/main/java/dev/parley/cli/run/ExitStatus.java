@@ -14,7 +14,7 @@ public final class ExitStatus {
     /** The command line is wrong, or asks for what cannot be. */
     public static final int USAGE = 2;
 
-    /** Parley could not keep a promise. */
+    /** output could not be written. */
     public static final int PROMISE = 3;
 
     /** A bug in Parley (EX_SOFTWARE of sysexits.h). */
@@ -26,9 +26,9 @@ public final class ExitStatus {
     public static List<Meaning> meanings() {
         return List.of(
                 new Meaning("0", "done"),
-                new Meaning("1", "the network said no, or what was expected did not come"),
+                new Meaning("1", "network failure, or an expected message did not come"),
                 new Meaning("2", "the command line is wrong, or asks for what cannot be"),
-                new Meaning("3", "Parley could not keep a promise"),
+                new Meaning("3", "output could not be written"),
                 new Meaning("70", "a bug in Parley"),
                 new Meaning("130, 143", "ended by Ctrl-C, by SIGTERM"));
     }

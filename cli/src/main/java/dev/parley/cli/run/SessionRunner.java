@@ -166,7 +166,7 @@ public final class SessionRunner {
             return ExitStatus.of(outcome.cause());
         }
         if (output.readerIsGone()) {
-            err.line("parley: whoever read the output is gone, so this ends");
+            err.line("parley: the reader of the output has ended, so Parley ends too");
             return ExitStatus.OK;
         }
         err.line("parley: the output could not be written: " + broken.getMessage()

@@ -25,7 +25,7 @@ public final class SettingsReloader implements AutoCloseable {
                     () -> reload(file, bench),
                     () -> bench.note(
                             Cause.RELOADED,
-                            "the settings file %s is gone, or no file any more, so what ran before goes on; it is read once it is back"
+                            "the settings file %s is missing; Parley continues with the old settings, and reads the file when it is back"
                                     .formatted(file)));
         }
     }
@@ -36,7 +36,7 @@ public final class SettingsReloader implements AutoCloseable {
         } catch (SettingsException wrong) {
             bench.note(
                     Cause.RELOADED,
-                    "the settings file has changed and cannot be used, so what ran before goes on: "
+                    "the settings file has changed and has an error; Parley continues with the old settings: "
                             + wrong.getMessage());
         }
     }

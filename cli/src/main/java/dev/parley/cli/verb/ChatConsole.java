@@ -93,7 +93,7 @@ final class ChatConsole implements ConsoleInput.Handler {
         });
         session = open;
         if (keyboard.prompt() != null) {
-            says.accept("waiting for somebody to come; /help tells what you can type, Ctrl-D ends.");
+            says.accept("waiting for a peer; /help tells what you can type, Ctrl-D ends.");
         }
         Prompt prompt = keyboard.prompt();
         if (prompt != null) {
@@ -214,7 +214,7 @@ final class ChatConsole implements ConsoleInput.Handler {
         if (!text.isEmpty()) {
             say(whom, bytes(text));
         } else if (whom instanceof One one && recipients(one).isEmpty()) {
-            says.accept("parley: " + nobody(one) + ". Lines go where they went before.");
+            says.accept("parley: " + nobody(one) + ". The receiver of your lines did not change.");
         } else {
             to = whom;
             Prompt prompt = keyboard.prompt();

@@ -40,7 +40,7 @@ public final class ListenVerb implements Verb {
     @Override
     public String description() {
         return "Listens on every ADDRESS at once and prints a line for each datagram, or for each chunk that a"
-                + " stream gives. It hears every sender, shows empty and binary payloads, and counts what the kernel"
+                + " stream gives. It receives from every sender, shows empty and binary payloads, and counts what the kernel"
                 + " dropped. udp://:9000 is every interface, port 0 takes a free port. Ctrl-C ends it and prints the"
                 + " ledger.";
     }

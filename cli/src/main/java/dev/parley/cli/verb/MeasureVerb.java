@@ -78,22 +78,23 @@ public final class MeasureVerb implements Verb {
                 Options.value("--rate", "RATE", "how many a second, over all streams: 1000/s (100/s)"),
                 Options.value("--for", "DURATION", "send for 200ms, 2s or 5m (10s)"),
                 Options.value("--count", "N", "send N messages; of several streams each sends its share, rounded up"),
-                Options.value("--wait", "DURATION", "how long the last answers are waited for; later is lost (1s)"),
+                Options.value(
+                        "--wait", "DURATION", "how long to wait for the last answers; later ones count as lost (1s)"),
                 Options.value(
                         "--streams", "N", "sockets or connections at once, each with its own thread: 1 to 64 (1)"),
                 Options.value("--direction", "up|down|both", "throughput to a far end, from it, or both at once (up)"),
                 Options.flag("throughput as fast as it goes", "--flood"),
-                Options.flag("nobody answers: count what leaves and no more", "--one-way"),
+                Options.flag("do not wait for answers; count only what leaves", "--one-way"),
                 Options.flag("each datagram passes the kernel alone", "--no-offload"),
                 Options.flag(
                         "take what arrives merged from the kernel: faster, but what it drops is then not known",
                         "--merged"),
                 Options.flag(
-                        "no stranger can be hurt: more than 100/s and 1,400 B to other computers, unasked",
+                        "send more than 100/s and 1,400 B to other computers without their agreement; only for your own network",
                         "--i-own-this-network"),
                 Options.flag("be the far end, on every ADDRESS, until Ctrl-C or --for", "--serve"),
                 Options.value("--max-clients", "N", "with --serve, most streams at once (64)"),
-                Options.value("--max-time", "DURATION", "with --serve, longest flow that is agreed to (1m)"),
+                Options.value("--max-time", "DURATION", "with --serve, longest run that a client may request (1m)"),
                 Options.values(
                         "--allow", "CIDR", "with --serve, serve these peers (those on this computer's networks)"),
                 Options.value("--family", "4|6", "use this IP version only"),

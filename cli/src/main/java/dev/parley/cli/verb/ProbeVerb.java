@@ -29,7 +29,7 @@ import java.io.IOException;
 import java.util.List;
 import picocli.CommandLine.Model.CommandSpec;
 
-/** {@code parley probe}: a check-up of somebody's server or device. */
+/** {@code parley probe}: check a server or device for common faults. */
 public final class ProbeVerb implements Verb {
     @Override
     public String name() {
@@ -38,7 +38,7 @@ public final class ProbeVerb implements Verb {
 
     @Override
     public String summary() {
-        return "a check-up of somebody's server or device";
+        return "check a server or device for common faults";
     }
 
     @Override

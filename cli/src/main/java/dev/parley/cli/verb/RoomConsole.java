@@ -40,7 +40,7 @@ final class RoomConsole implements ConsoleInput.Handler {
     Session open(EventListener view) throws NetworkException {
         RoomSession room = setup.open(view);
         if (keyboard.prompt() != null) {
-            says.accept("what you type goes to everybody here; /who tells who that is, Ctrl-D ends the room.");
+            says.accept("your lines go to all members; /who lists them, Ctrl-D ends the room.");
         }
         open = room;
         return consoleInput.speakIn(room, this);

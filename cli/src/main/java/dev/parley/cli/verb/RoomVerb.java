@@ -40,7 +40,7 @@ public final class RoomVerb implements Verb {
         return "Passes what each member says on to all others, on UDP and TCP alike, as a line with its name: nc, socat, a"
                 + " board and parley chat can be in one room. A connection is a member; on UDP a first datagram is, until"
                 + " --idle or /leave. Members may say /name Ann, /who, /leave. You see everything, and what you type goes"
-                + " to all. A member that does not read delays nobody; it misses what does not fit.";
+                + " to all. A member that does not read delays no one, and loses messages.";
     }
 
     @Override

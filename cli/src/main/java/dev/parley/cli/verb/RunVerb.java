@@ -65,7 +65,7 @@ public final class RunVerb implements Verb {
     public List<Example> examples() {
         return List.of(
                 new Example("a bench, until Ctrl-C", "parley run bench.yaml"),
-                new Example("is the file right, and what would run", "parley run bench.yaml --check"),
+                new Example("check the file, and print what would run", "parley run bench.yaml --check"),
                 new Example("tests against it", "parley run bench.yaml -- pytest -q"),
                 new Example(
                         "in CI, with a report of what was expected",

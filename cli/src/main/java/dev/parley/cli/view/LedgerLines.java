@@ -28,7 +28,7 @@ public final class LedgerLines {
                 .append(sum(totals.sent(), totals.sentBytes()))
                 .append(dropped == 0 ? ", dropped none" : ", dropped " + Sizes.count(dropped));
         if (!totals.exact()) {
-            line.append(" (not exact: what the kernel dropped or still held could not all be counted)");
+            line.append(" (not exact: some datagrams that the kernel dropped or still held could not be counted)");
         }
         if (verbose) {
             line.append(" [arrived ")

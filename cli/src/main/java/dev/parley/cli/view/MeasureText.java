@@ -67,7 +67,7 @@ public final class MeasureText {
                     Sizes.count(result.lossRuns().longest()));
         }
         if (!result.exact() && result.loss().total() > 0) {
-            line(to, "  not exact: a kernel did not tell what it dropped, or others used the far end's socket too");
+            line(to, "  not exact: a kernel did not report its drops, or others used the far end's socket too");
         }
         latencies(to, result);
         return to.toString().stripTrailing();
@@ -177,7 +177,7 @@ public final class MeasureText {
         result.up().ifPresent(flow -> flow(to, "up, to the far end", flow, datagrams, result.oneWay()));
         result.down().ifPresent(flow -> flow(to, "down, from the far end", flow, datagrams, false));
         if (!result.exact() && !result.oneWay()) {
-            line(to, "  not exact: a kernel did not tell what it dropped, or others used the same socket");
+            line(to, "  not exact: a kernel did not report its drops, or others used the same socket");
         }
         return to.toString().stripTrailing();
     }

@@ -43,7 +43,7 @@ class OutputIT {
             listener.awaitErr("status 0");
             beacon.stop();
             assertThat(listener.awaitExit()).isZero();
-            assertThat(listener.err()).anyMatch(line -> line.contains("whoever read the output is gone"));
+            assertThat(listener.err()).anyMatch(line -> line.contains("the reader of the output has ended"));
             assertThat(listener.err()).anyMatch(line -> line.startsWith("ledger: "));
         }
     }

@@ -106,7 +106,9 @@ final class ConnectionWriter implements PeerChannel {
         }
         if (finished) {
             return dropped(
-                    Cause.UNSENDABLE, 1, "it cannot leave any more: a rule has told the peer that nothing more comes");
+                    Cause.UNSENDABLE,
+                    1,
+                    "it cannot be sent: a rule has closed this side of the connection (half-close)");
         }
         if (queue.isClosed() || link.isBroken()) {
             return dropped(Cause.UNSENDABLE, 1, "it cannot leave any more: the peer has left");

@@ -104,7 +104,7 @@ final class DatagramListener implements DatagramReader.Handler {
                             null,
                             0,
                             Cause.FAMILY,
-                            "this socket hears IPv4 as well: the system's wildcard for IPv6 stands for both");
+                            "this socket also receives IPv4: the system's IPv6 wildcard includes both");
         }
     }
 

@@ -113,7 +113,7 @@ public final class ListenSetup extends AnsweringBuilder<ListenSetup> {
         return this;
     }
 
-    /** The most answers to one UDP peer on our own subnets; 1,000/s by default. */
+    /** The highest number of answers to one UDP peer on our own subnets; 1,000/s by default. */
     public ListenSetup replyRate(Rate most) {
         replyRate = most;
         return this;

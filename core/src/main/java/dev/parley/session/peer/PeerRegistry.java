@@ -109,7 +109,7 @@ public final class PeerRegistry {
                     null,
                     0,
                     Cause.LIMIT,
-                    "rules know %s peers at most: those that were heard least recently are forgotten, and start anew when they come again"
+                    "rules keep at most %s peers; the peers that were silent longest are forgotten, and begin in state start when they return"
                             .formatted(Sizes.count(most)));
         }
     }

@@ -159,7 +159,7 @@ public final class Responder implements PeerHandler {
             deliveries.add(new Delivery.Noted(
                     flow,
                     Cause.LOOP,
-                    "each of the last %s arrivals contained our answer to the one before: two ends are answering each other, and will for ever"
+                    "each of the last %s arrivals contained our answer to the one before: two programs answer each other endlessly"
                             .formatted(LoopDetector.ARRIVALS)));
         }
     }

@@ -8,7 +8,7 @@ sealed interface RoomCommand {
     Payload END = Payload.of("\n");
 
     /** All that can be asked of a room. */
-    String COMMANDS = "/name NAME gives you another name, /who tells who is here, /leave leaves, //text says /text";
+    String COMMANDS = "/name NAME gives you another name, /who lists the members, /leave leaves, //text sends /text";
 
     /**
      * Something for the others.

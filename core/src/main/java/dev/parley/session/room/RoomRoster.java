@@ -121,7 +121,7 @@ final class RoomRoster {
             names.remove(key(member.name));
             if (names.contains(key(name))) {
                 names.add(key(member.name));
-                return "somebody here is called that already";
+                return "another member has that name";
             }
             names.add(key(name));
             member.name = name;

@@ -380,7 +380,7 @@ final class StreamTarget implements Target, StreamLink.Handler {
                     flow.peer(),
                     flow.connection(),
                     Cause.EMPTY,
-                    "an empty message is nothing on a stream: no byte left. On UDP it would be an empty datagram.");
+                    "a stream cannot carry an empty message: no byte left. On UDP it would be an empty datagram.");
         }
     }
 

@@ -71,8 +71,7 @@ public final class TargetOpener {
     private void check(Address target, InetSocketAddress address) {
         boolean multicast = address.getAddress().isMulticastAddress();
         if (config.response() instanceof Response.FromRules) {
-            throw new IllegalArgumentException(
-                    "rules answer those who come to a listener; what a sender says after what it hears is a script");
+            throw new IllegalArgumentException("rules are for a listener; a sender uses a script to answer");
         }
         if (target.scheme().isStream()) {
             if (multicast) {

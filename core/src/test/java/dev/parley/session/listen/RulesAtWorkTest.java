@@ -305,7 +305,7 @@ class RulesAtWorkTest {
             assertThat(readAll(peer)).isEqualTo("last");
             write(peer, "more");
             events.await(event -> events.receivedTexts().contains("more"));
-            assertThat(events.await(Event.Dropped.class).message()).contains("nothing more comes");
+            assertThat(events.await(Event.Dropped.class).message()).contains("half-close");
             peer.finish();
             assertThat(events.await(Event.Closed.class).cause()).isEqualTo(Cause.END_OF_STREAM);
         }

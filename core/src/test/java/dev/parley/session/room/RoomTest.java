@@ -177,11 +177,11 @@ class RoomTest {
             assertThat(ann.hear("* guest-1 is")).isEqualTo("* guest-1 is now Ann");
             assertThat(bob.hear("* guest-1 is")).isEqualTo("* guest-1 is now Ann");
             bob.type("/name ANN\n");
-            assertThat(bob.hear()).isEqualTo("* somebody here is called that already; you are still guest-2");
+            assertThat(bob.hear()).isEqualTo("* another member has that name; you are still guest-2");
             bob.type("/name \uff28\uff4f\u017ft\n"); // wide letters, and one whose capital is S
-            assertThat(bob.hear()).isEqualTo("* somebody here is called that already; you are still guest-2");
+            assertThat(bob.hear()).isEqualTo("* another member has that name; you are still guest-2");
             bob.type("/name host\n");
-            assertThat(bob.hear()).isEqualTo("* somebody here is called that already; you are still guest-2");
+            assertThat(bob.hear()).isEqualTo("* another member has that name; you are still guest-2");
             bob.type("/name a b\n");
             assertThat(bob.hear()).startsWith("* a name has 1 to 24 letters, digits, '-', '_' or '.'; you are");
             bob.type("/name guest-9\n");

@@ -99,8 +99,7 @@ final class DatagramThroughput extends ThroughputRun.Stream {
             if (seen == null && !setup.oneWay && broken == null && !owner.isStopped()) {
                 broken = new NetworkException(
                         Cause.NO_REPLY,
-                        setup.target
-                                + " agreed, and then did not tell what arrived there: it ended, or nothing gets through any more.",
+                        setup.target + " agreed, but sent no report: it ended, or its datagrams no longer arrive.",
                         null);
             }
         } else {

@@ -55,7 +55,7 @@ public final class MeasureServerSetup {
         return this;
     }
 
-    /** The longest flow that is agreed to. */
+    /** The longest run that a client may request. */
     public MeasureServerSetup maxTime(Duration most) {
         if (!most.isPositive()) {
             throw new IllegalArgumentException("--max-time must be more than 0");

@@ -48,7 +48,7 @@ record TcpInputCheck(TestInput testInput) implements Check<StreamTarget> {
                     testInput.name(),
                     testInput.what() + ", " + Formats.bytes(sent),
                     streamReply.end().label(),
-                    "It survives, and breaks with whoever sends this.",
+                    "The server survives, and closes the connection.",
                     "Fine if that is meant; else catch what goes wrong with one message, and go on with the next.");
         }
         return testInput.evaluate(sent, streamReply.isEmpty() ? null : streamReply.bytes(), echo, expectedBehaviour);
