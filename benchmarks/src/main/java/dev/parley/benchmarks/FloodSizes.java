@@ -16,10 +16,7 @@ final class FloodSizes implements Benchmark {
     private final List<List<Contestant>> sizes = new ArrayList<>();
 
     FloodSizes(Tools tools, Scale scale) {
-        this.flood = new Flood(
-                tools,
-                new Scale.Flood(
-                        scale.flood().warmMillis(), Math.max(100, scale.flood().millis() / 2)));
+        this.flood = new Flood(tools, scale.flood().halfAsLong());
     }
 
     @Override

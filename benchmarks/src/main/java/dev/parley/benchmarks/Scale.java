@@ -58,7 +58,12 @@ record Scale(
      *     its compiler, which has to share the second core with the flood
      * @param millis how long is measured
      */
-    record Flood(int warmMillis, int receiverWarmMillis, int millis) {}
+    record Flood(int warmMillis, int receiverWarmMillis, int millis) {
+        /** For several in the place of one. */
+        Flood halfAsLong() {
+            return new Flood(warmMillis, receiverWarmMillis, Math.max(100, millis / 2));
+        }
+    }
 
     /**
      * @param rate round trips a second

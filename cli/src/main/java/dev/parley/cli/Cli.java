@@ -71,7 +71,7 @@ public final class Cli {
         } catch (NetworkException said) {
             return failed(args, ExitStatus.of(said.reason()), said.reason(), said, verbose);
         } catch (IOException unwritable) {
-            return failed(args, ExitStatus.PROMISE, Cause.OUTPUT_FAILED, unwritable, verbose);
+            return failed(args, ExitStatus.INPUT_OUTPUT, Cause.OUTPUT_FAILED, unwritable, verbose);
         } catch (InterruptedException interrupted) {
             return ExitStatus.OK;
         } catch (RuntimeException | Error bug) {

@@ -30,7 +30,7 @@ public final class Main {
                 new FileOutputStream(FileDescriptor.out),
                 new FileOutputStream(FileDescriptor.err),
                 args);
-        if (!signalHandler.hasCome()) {
+        if (!signalHandler.signalReceived()) {
             // Everything is written and closed; an exit would first load the JDK's logging, to note that it was called.
             Runtime.getRuntime().halt(status);
         }

@@ -66,7 +66,7 @@ final class CommandLineProcess extends Process {
     /** Where no session has begun, a process would be gone at once. */
     private void end() {
         signalHandler.run();
-        if (!signalHandler.hasCome()) {
+        if (!signalHandler.signalReceived()) {
             main.interrupt();
         }
     }

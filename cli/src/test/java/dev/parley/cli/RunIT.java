@@ -256,7 +256,7 @@ class RunIT {
         assertThat(CommandLine.run("run").err()).contains("run needs a settings file");
         assertThat(CommandLine.run("run", "a.yaml", "pytest").err())
                 .contains("write -- before a command: parley run a.yaml -- pytest");
-        assertThat(CommandLine.run("run", "a.yaml", "--").err()).contains("behind -- stands a command");
+        assertThat(CommandLine.run("run", "a.yaml", "--").err()).contains("write a command after --");
         assertThat(CommandLine.run("run", "none.yaml").err()).contains("there is no such file");
         assertThat(CommandLine.run("run", file(DEVICE), "--junit-report", "no/folder/r.xml")
                         .err())

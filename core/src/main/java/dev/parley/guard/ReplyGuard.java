@@ -11,10 +11,9 @@ import java.util.Set;
 
 /**
  * Keeps automatic answers over UDP from doing harm: a forged sender must not get more bytes than it was forged with
- * (RFC 8085, 3.1 and 6), a peer must not be flooded, and two ends that answer each other must not do so for ever.
+ * (RFC 8085, 3.1 and 6), a peer must not be flooded, and two ends that answer each other must not do so endlessly.
  *
- * <p>Values and time in, a verdict out; no sockets and no threads. Not safe from several threads: each datagram listener
- * has its own.
+ * <p>Values and time in, a decision out; no sockets and no threads. Not safe from several threads: the caller locks.
  */
 public final class ReplyGuard {
     /** Services that answer anything: an answer to a forged datagram from one of them starts a loop (RFC 8085, 6). */

@@ -4,8 +4,9 @@ import dev.parley.address.Endpoint;
 import java.nio.ByteBuffer;
 
 /**
- * Sees every byte that passes, on the thread that moves it, before anything is made of it. It must not block and must
- * not keep the buffer: a tap that is slow makes the session slow.
+ * Sees the bytes that a session takes in and those that it sent, on the thread that moves them. It does not see what was
+ * dropped: a datagram of a sender that is not allowed, one that came after the count was reached, or what was left unread at
+ * the end. Called from several threads. It must not block and must not keep the buffer: a slow tap makes the session slow.
  */
 public interface Tap {
     /**

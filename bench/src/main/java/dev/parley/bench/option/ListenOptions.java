@@ -40,7 +40,7 @@ public final class ListenOptions {
                     Option.of(
                             "max-connections-per-peer",
                             ValueType.LIMIT,
-                            "most TCP connections of one address (1000; without this option as many as come from this computer itself)",
+                            "most TCP connections of one address (1000; unlimited for this computer itself unless set)",
                             ListenSetup::maxConnectionsPerPeer),
                     Option.of(
                             "idle-timeout",

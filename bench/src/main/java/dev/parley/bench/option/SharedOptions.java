@@ -35,7 +35,7 @@ public final class SharedOptions {
         return Option.<S, Framing>of(
                         "frame",
                         ValueType.FRAMING,
-                        "cut TCP streams into messages, and frame what is sent alike: lines (or lines=crlf), delimiter=\\x03, fixed=16, length=2, idle=20ms, slip, cobs ("
+                        "cut TCP streams into messages, and frame outgoing messages the same way: lines (or lines=crlf), delimiter=\\x03, fixed=16, length=2, idle=20ms, slip, cobs ("
                                 + usual + ")",
                         SessionBuilder::frame)
                 .onlyFor(

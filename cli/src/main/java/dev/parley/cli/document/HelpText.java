@@ -40,7 +40,7 @@ public final class HelpText {
             help.append(line(option));
         }
         return help.append(
-                        "\nExit status: 0 done, 1 network failure, 2 the command line is wrong, 3 output could not be written,\n70 a bug. The reference, with all events and their JSON, is docs/reference.\n")
+                        "\nExit status: 0 done, 1 network failure, 2 wrong command line, 3 input or output failed, 70 a bug.\nThe reference, with all events and their JSON, is docs/reference.\n")
                 .toString();
     }
 

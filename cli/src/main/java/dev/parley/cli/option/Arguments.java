@@ -33,7 +33,7 @@ public record Arguments(ParseResult parsed) {
             if (!option.equals("--message")
                     && word.startsWith("-")
                     && parsed.commandSpec().findOption(word) != null) {
-                throw new UsageException(option + " needs a value after it, and there stands the option " + word);
+                throw new UsageException(option + " needs a value, but the next word is the option " + word);
             }
         }
         return texts.isEmpty()

@@ -11,12 +11,12 @@ import java.time.Duration;
 /** A bench that stands around a command: it ends when the command does, and the command before the bench is closed. */
 public final class CommandSession implements Session {
     /** A terminal's Ctrl-C reaches the command too, which may have something to put in order. */
-    private static final Duration ALONE = Duration.ofMillis(300);
+    private static final Duration SELF_EXIT_WAIT = Duration.ofMillis(300);
 
     /** So that we are through within the second that is promised. */
-    private static final Duration ASKED = Duration.ofMillis(300);
+    private static final Duration TERMINATE_WAIT = Duration.ofMillis(300);
 
-    private static final Duration PATIENCE = Duration.ofSeconds(5);
+    private static final Duration TIMEOUT_EXIT_WAIT = Duration.ofSeconds(5);
 
     /** What is told of a command that the bench's time was too short for. */
     public static final String TOO_LONG =
@@ -47,11 +47,11 @@ public final class CommandSession implements Session {
         if (outcome.equals(Outcome.DONE) && command.runs()) {
             tookTooLong = true;
             bench.failed(Cause.TIMED_OUT, TOO_LONG);
-            if (!command.end(Duration.ZERO, PATIENCE)) {
+            if (!command.end(Duration.ZERO, TIMEOUT_EXIT_WAIT)) {
                 command.kill();
             }
         } else {
-            command.end(ALONE, ASKED);
+            command.end(SELF_EXIT_WAIT, TERMINATE_WAIT);
         }
         return outcome;
     }

@@ -14,8 +14,8 @@ public final class ExitStatus {
     /** The command line is wrong, or asks for what cannot be. */
     public static final int USAGE = 2;
 
-    /** output could not be written. */
-    public static final int PROMISE = 3;
+    /** Input could not be read, or output could not be written. */
+    public static final int INPUT_OUTPUT = 3;
 
     /** A bug in Parley (EX_SOFTWARE of sysexits.h). */
     public static final int BUG = 70;
@@ -28,7 +28,7 @@ public final class ExitStatus {
                 new Meaning("0", "done"),
                 new Meaning("1", "network failure, or an expected message did not come"),
                 new Meaning("2", "the command line is wrong, or asks for what cannot be"),
-                new Meaning("3", "output could not be written"),
+                new Meaning("3", "input could not be read, or output could not be written"),
                 new Meaning("70", "a bug in Parley"),
                 new Meaning("130, 143", "ended by Ctrl-C, by SIGTERM"));
     }
@@ -40,7 +40,7 @@ public final class ExitStatus {
         return switch (cause) {
             case DONE, STOPPED -> OK;
             case USAGE, TOO_LARGE -> USAGE;
-            case OUTPUT_FAILED -> PROMISE;
+            case INPUT_FAILED, OUTPUT_FAILED -> INPUT_OUTPUT;
             case BUG -> BUG;
             default -> NETWORK;
         };

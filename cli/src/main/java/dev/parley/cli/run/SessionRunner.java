@@ -59,12 +59,12 @@ public final class SessionRunner {
         arguments.exclude("--quiet", "--verbose");
         if (arguments.has("--raw") && terminal.outIsTerminal()) {
             throw new UsageException(
-                    "--raw would write whatever arrives to this terminal, and that could drive it: send the output to a file or another program (parley … --raw > FILE)");
+                    "--raw would write whatever arrives to this terminal, and control codes in it could change the terminal: send the output to a file or another program (parley … --raw > FILE)");
         }
     }
 
     /** Lines are typed at this prompt while the session runs; it is closed with the session. */
-    public void at(Prompt typing) {
+    public void usePrompt(Prompt typing) {
         prompt = typing;
     }
 
@@ -74,12 +74,12 @@ public final class SessionRunner {
     }
 
     /** What runs is worth more than what is told of it: it goes on when nobody can read that any more. */
-    public void outliveItsReader() {
+    public void continueWithoutReader() {
         outlivesItsReader = true;
     }
 
     /** Peers are known by their names or numbers, and come and go in the place of connections. */
-    public void named() {
+    public void showPeersByName() {
         names = true;
     }
 
@@ -162,7 +162,7 @@ public final class SessionRunner {
 
     private int status(Outcome outcome) {
         IOException broken = output.broken();
-        if (broken == null || signalHandler.hasCome()) {
+        if (broken == null || signalHandler.signalReceived()) {
             return ExitStatus.of(outcome.cause());
         }
         if (output.readerIsGone()) {
@@ -171,6 +171,6 @@ public final class SessionRunner {
         }
         err.line("parley: the output could not be written: " + broken.getMessage()
                 + ". What came after is in the ledger and nowhere else.");
-        return ExitStatus.PROMISE;
+        return ExitStatus.INPUT_OUTPUT;
     }
 }

@@ -16,7 +16,7 @@ public final class SettingsReloader implements AutoCloseable {
 
     public SettingsReloader(Path file) {
         this.file = file;
-        this.watch = Files.isRegularFile(file) ? new FileWatch(file) : null; // a pipe has no second text
+        this.watch = Files.isRegularFile(file) ? new FileWatch(file) : null; // a pipe cannot be read again
     }
 
     public void begin(RunningBench bench) {

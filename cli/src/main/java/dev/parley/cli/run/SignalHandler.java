@@ -45,7 +45,7 @@ public final class SignalHandler implements Runnable {
     }
 
     /** Whether a signal is ending the process, which then has its own status. */
-    public boolean hasCome() {
+    public boolean signalReceived() {
         return interrupted;
     }
 
@@ -66,7 +66,7 @@ public final class SignalHandler implements Runnable {
             boolean orderly = finished.await(PATIENCE_MILLIS, TimeUnit.MILLISECONDS);
             Running hanging = running;
             if (!orderly && hanging != null) {
-                // Nobody may be reading that either; so it has only a moment, and not the power to keep us.
+                // Perhaps nobody reads that either: it has only a moment and must not delay the exit.
                 Thread speaking = Thread.ofPlatform().daemon().start(hanging.lastWord);
                 speaking.join(LAST_WORD_MILLIS);
             }

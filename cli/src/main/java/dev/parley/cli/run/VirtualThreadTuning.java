@@ -17,7 +17,7 @@ public final class VirtualThreadTuning {
      * connection is some microseconds of work, and handing it to a second carrier costs as much again; who stays on one
      * also reads less often in vain. One carrier needs one poller.
      */
-    public static void one() {
+    public static void useOneCarrier() {
         for (String count : List.of(CARRIERS, POLLERS)) {
             if (System.getProperty(count) == null) {
                 System.setProperty(count, "1");

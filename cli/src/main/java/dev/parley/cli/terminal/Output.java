@@ -17,7 +17,7 @@ public final class Output implements LineSink {
     private static final int MOST_KEPT_BYTES = 1 << 16;
 
     private final OutputStream out;
-    private final Utf8Builder kept = new Utf8Builder();
+    private final Utf8Builder buffer = new Utf8Builder();
     private final ReentrantLock lock = new ReentrantLock();
     private volatile Runnable onBroken = () -> {};
     private volatile @Nullable IOException broken;
@@ -55,8 +55,8 @@ public final class Output implements LineSink {
         }
         lock.lock();
         try {
-            bytes.accept(kept);
-            if (kept.size() >= MOST_KEPT_BYTES) {
+            bytes.accept(buffer);
+            if (buffer.size() >= MOST_KEPT_BYTES) {
                 writeKept();
             }
         } finally {
@@ -91,9 +91,9 @@ public final class Output implements LineSink {
     }
 
     private void writeKept() {
-        if (kept.size() > 0) {
-            attempt(kept::writeTo);
-            kept.clear();
+        if (buffer.size() > 0) {
+            attempt(buffer::writeTo);
+            buffer.clear();
         }
     }
 
@@ -116,7 +116,7 @@ public final class Output implements LineSink {
         return broken;
     }
 
-    /** Whether the reader went away, which is its right and no failure of ours. */
+    /** Whether the reader has closed its end of the pipe, which is no error. */
     public boolean readerIsGone() {
         IOException bad = broken;
         return bad != null && String.valueOf(bad.getMessage()).contains("Broken pipe");

@@ -24,7 +24,7 @@ public final class TerminalWriter implements AutoCloseable {
     private final Deque<Line> waiting = new ArrayDeque<>();
     private final Thread drawing;
     private final Utf8Builder building = new Utf8Builder();
-    private long unshown;
+    private long skippedLines;
     private boolean closed;
 
     private record Line(boolean isData, String text) {}
@@ -64,7 +64,7 @@ public final class TerminalWriter implements AutoCloseable {
         lock.lock();
         try {
             if (isData && waiting.size() >= MOST_WAITING) {
-                unshown++;
+                skippedLines++;
             } else {
                 addUnshown();
                 building.clear();
@@ -79,13 +79,13 @@ public final class TerminalWriter implements AutoCloseable {
 
     /** Puts a line about those that were not shown behind those that wait. */
     private void addUnshown() {
-        if (unshown > 0) {
+        if (skippedLines > 0) {
             waiting.add(
                     new Line(
                             false,
-                            "… " + Sizes.count(unshown, "line")
+                            "… " + Sizes.count(skippedLines, "line")
                                     + " unshown: they came faster than a terminal draws; each is in the ledger (--json shows all)"));
-            unshown = 0;
+            skippedLines = 0;
         }
     }
 

@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The side of a chat that peers come to: sends each line to whom it is meant for, and obeys those that are commands. */
 final class ChatConsole implements ConsoleInput.Handler {
-    /** Nobody chats with more; a device that takes a new port for each datagram pushes out its own old ones. */
+    /** Nobody chats with more; a device that takes a new port for each datagram replaces its own older peers. */
     private static final int MOST_PEERS = 1_000;
 
     private static final long MOST_WAITING_BYTES = 256 << 10;
@@ -43,11 +43,11 @@ final class ChatConsole implements ConsoleInput.Handler {
     private static final List<String> COMMANDS = List.of("/to", "/all", "/last", "/peers", "/help");
 
     private final ListenSetup setup;
-    private final MessageEncoding form;
+    private final MessageEncoding encoding;
     private final ChatVerb.Keyboard keyboard;
     private final ConsoleInput consoleInput;
     private final Duration linger;
-    private final Consumer<String> says;
+    private final Consumer<String> print;
 
     /** Raised when somebody comes, and at the end. */
     private final Signal changed = new Signal();
@@ -73,11 +73,11 @@ final class ChatConsole implements ConsoleInput.Handler {
             Duration linger,
             Consumer<String> says) {
         this.setup = setup.named("chat").rememberPeers(MOST_PEERS);
-        this.form = form;
+        this.encoding = form;
         this.keyboard = keyboard;
         this.consoleInput = new ConsoleInput(keyboard.lines());
         this.linger = linger;
-        this.says = says;
+        this.print = says;
     }
 
     /**
@@ -93,13 +93,13 @@ final class ChatConsole implements ConsoleInput.Handler {
         });
         session = open;
         if (keyboard.prompt() != null) {
-            says.accept("waiting for a peer; /help tells what you can type, Ctrl-D ends.");
+            print.accept("waiting for a peer; /help tells what you can type, Ctrl-D ends.");
         }
         Prompt prompt = keyboard.prompt();
         if (prompt != null) {
             prompt.label(this::label);
         }
-        return consoleInput.speakIn(open, this);
+        return consoleInput.attach(open, this);
     }
 
     /** What ended the conversation before its time, if anything did. */
@@ -108,7 +108,7 @@ final class ChatConsole implements ConsoleInput.Handler {
     }
 
     @Override
-    public void hush() {
+    public void cancelWait() {
         changed.set();
     }
 
@@ -165,22 +165,22 @@ final class ChatConsole implements ConsoleInput.Handler {
         String bytes = new String(line.text().bytes(), StandardCharsets.ISO_8859_1);
         try {
             if (bytes.startsWith("//")) {
-                say(meant(line), line.text().slice(1, line.text().size()));
+                say(recipientFor(line), line.text().slice(1, line.text().size()));
             } else if (bytes.startsWith("/")) {
                 command(bytes);
             } else {
-                say(meant(line), line.text());
+                say(recipientFor(line), line.text());
             }
         } catch (UsageException wrong) {
             if (keyboard.prompt() == null) {
                 throw wrong;
             }
-            says.accept("parley: " + wrong.getMessage() + ". Nothing was sent.");
+            print.accept("parley: " + wrong.getMessage() + ". Nothing was sent.");
         }
     }
 
     /** Whom the prompt named when the line was typed, though somebody else has been heard since. */
-    private To meant(Lines.Line line) {
+    private To recipientFor(Lines.Line line) {
         return to instanceof Last && line.to() > 0 ? new One(line.to()) : to;
     }
 
@@ -194,8 +194,8 @@ final class ChatConsole implements ConsoleInput.Handler {
             }
             case "/all" -> address(new All(), rest);
             case "/last" -> address(new Last(), rest);
-            case "/peers" -> says.accept(listed());
-            case "/help" -> says.accept(HELP);
+            case "/peers" -> print.accept(listed());
+            case "/help" -> print.accept(HELP);
             default -> {
                 String word = bytes(words[0]).escaped();
                 throw new UsageException("there is no " + word + "."
@@ -214,7 +214,7 @@ final class ChatConsole implements ConsoleInput.Handler {
         if (!text.isEmpty()) {
             say(whom, bytes(text));
         } else if (whom instanceof One one && recipients(one).isEmpty()) {
-            says.accept("parley: " + nobody(one) + ". The receiver of your lines did not change.");
+            print.accept("parley: " + nobody(one) + ". The receiver of your lines did not change.");
         } else {
             to = whom;
             Prompt prompt = keyboard.prompt();
@@ -269,10 +269,10 @@ final class ChatConsole implements ConsoleInput.Handler {
             if (consoleInput.hasEnded()) {
                 return;
             }
-            unsaid += open.send(peer, form.ofLine(line, peer.endpoint().scheme())) ? 0 : 1;
+            unsaid += open.send(peer, encoding.ofLine(line, peer.endpoint().scheme())) ? 0 : 1;
         }
         if (unsaid > 0 && !consoleInput.hasEnded()) {
-            says.accept("parley: " + (unsaid == 1 ? nobody(whom) : unsaid + " have left meanwhile")
+            print.accept("parley: " + (unsaid == 1 ? nobody(whom) : unsaid + " have left meanwhile")
                     + ". Nothing was sent.");
         }
     }

@@ -128,7 +128,7 @@ public final class ChatVerb implements Verb {
             return new Keyboard(new ReadAheadLines(new StreamLines(terminal.in())), null);
         }
         Prompt prompt = Prompt.open(new Output(terminal.err())::line);
-        sessionRunner.at(prompt);
+        sessionRunner.usePrompt(prompt);
         return new Keyboard(new ReadAheadLines(prompt), prompt);
     }
 

@@ -21,7 +21,7 @@ final class ConsoleInput {
         this.lines = lines;
     }
 
-    /** Who keeps the session, and says in it what the lines ask for: on one thread, except for {@link #hush}. */
+    /** Handles the lines; called on one thread, except for {@link #cancelWait}. */
     interface Handler {
         /** The next line. */
         void onLine(Lines.Line line) throws InterruptedException;
@@ -30,17 +30,17 @@ final class ConsoleInput {
         void onEnd() throws InterruptedException;
 
         /** The session ends: whatever this waits for need not be waited for. On another thread. */
-        void hush();
+        void cancelWait();
     }
 
     /**
      * Begins to read lines. Closing what is returned first ends that, so that nothing is said that the session's ledger
      * does not know; what goes wrong with the lines ends the session.
      */
-    Session speakIn(Session session, Handler handler) {
+    Session attach(Session session, Handler handler) {
         lines.start();
         Thread speaking = Thread.ofPlatform().daemon().name("parley-speaker").start(() -> speak(session, handler));
-        return new SpokenIn(session, speaking, handler);
+        return new SessionWithInput(session, speaking, handler);
     }
 
     /** Whether the session ends, so that nothing more is to be said. */
@@ -78,12 +78,12 @@ final class ConsoleInput {
     }
 
     /** The session, and the thread that speaks in it. */
-    private final class SpokenIn implements Session {
+    private final class SessionWithInput implements Session {
         private final Session session;
         private final Thread speaking;
         private final Handler handler;
 
-        SpokenIn(Session session, Thread speaking, Handler handler) {
+        SessionWithInput(Session session, Thread speaking, Handler handler) {
             this.session = session;
             this.speaking = speaking;
             this.handler = handler;
@@ -113,7 +113,7 @@ final class ConsoleInput {
         public void close() {
             ended = true;
             lines.stop();
-            handler.hush();
+            handler.cancelWait();
             try {
                 speaking.join(JOIN_MILLIS);
             } catch (InterruptedException interrupted) {

@@ -72,7 +72,7 @@ public final class ListenVerb implements Verb {
             throws IOException, InterruptedException {
         SessionRunner sessionRunner = new SessionRunner(arguments, terminal, signalHandler);
         ListenSetup setup = setup(arguments);
-        VirtualThreadTuning.one();
+        VirtualThreadTuning.useOneCarrier();
         return sessionRunner.run(arguments, setup::open);
     }
 
@@ -113,7 +113,7 @@ public final class ListenVerb implements Verb {
                 address.scheme() == one.scheme() && address.hostAndPort().equals(one.hostAndPort());
         if (addresses.stream().noneMatch(same)) {
             throw new IllegalArgumentException(
-                    "'" + word + "' is none of the addresses that are listened on: write udp, tcp, or one of them");
+                    "'" + word + "' is not one of the listen addresses: write udp, tcp, or one of them");
         }
         return same;
     }

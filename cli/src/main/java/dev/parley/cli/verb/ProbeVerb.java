@@ -111,7 +111,7 @@ public final class ProbeVerb implements Verb {
             outcome = session.await();
         }
         IOException broken = out.broken();
-        if (broken != null && !signalHandler.hasCome() && !out.readerIsGone()) {
+        if (broken != null && !signalHandler.signalReceived() && !out.readerIsGone()) {
             throw broken;
         }
         return ExitStatus.of(outcome.cause());

@@ -43,7 +43,7 @@ final class RoomConsole implements ConsoleInput.Handler {
             says.accept("your lines go to all members; /who lists them, Ctrl-D ends the room.");
         }
         open = room;
-        return consoleInput.speakIn(room, this);
+        return consoleInput.attach(room, this);
     }
 
     /** What ended the room before its time, if anything did. */
@@ -59,7 +59,7 @@ final class RoomConsole implements ConsoleInput.Handler {
     }
 
     @Override
-    public void hush() {
+    public void cancelWait() {
         // it never waits
     }
 

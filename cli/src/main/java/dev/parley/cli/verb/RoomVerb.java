@@ -62,7 +62,7 @@ public final class RoomVerb implements Verb {
             throws IOException, InterruptedException {
         SessionRunner sessionRunner = new SessionRunner(arguments, terminal, signalHandler);
         RoomSetup setup = setup(arguments);
-        sessionRunner.named();
+        sessionRunner.showPeersByName();
         // Whatever can be wrong with the command line is seen before the terminal is touched.
         ChatVerb.Keyboard keyboard = ChatVerb.keyboard(sessionRunner, arguments, terminal);
         boolean all = arguments.has("--json") || arguments.has("--verbose");

@@ -114,17 +114,17 @@ public final class RunVerb implements Verb {
         Terminal ours = command.isEmpty()
                 ? terminal
                 : new Terminal(terminal.in(), terminal.err(), terminal.err(), false, false, false);
-        VirtualThreadTuning.one();
+        VirtualThreadTuning.useOneCarrier();
         SessionRunner sessionRunner = new SessionRunner(arguments, ours, signalHandler);
         sessionRunner.nameSessions();
         if (!command.isEmpty()) {
-            sessionRunner.outliveItsReader();
+            sessionRunner.continueWithoutReader();
         }
         // Before the file is read, so that no change of it is missed.
         try (SettingsReloader settingsReloader = new SettingsReloader(file)) {
             Run run = new Run(SettingsFile.read(file, Settings::bench), command, settingsReloader);
             int status = run.run(sessionRunner, arguments, report);
-            return signalHandler.hasCome() ? status : run.status(status);
+            return signalHandler.signalReceived() ? status : run.status(status);
         }
     }
 
@@ -133,7 +133,7 @@ public final class RunVerb implements Verb {
         List<String> words = arguments.parsed().originalArgs();
         int dashes = words.indexOf("--");
         if (dashes >= 0 && dashes == words.size() - 1) {
-            throw new UsageException("behind -- stands a command: parley run bench.yaml -- pytest");
+            throw new UsageException("write a command after --: parley run bench.yaml -- pytest");
         }
         return dashes < 0 ? List.of() : List.copyOf(words.subList(dashes + 1, words.size()));
     }
@@ -156,9 +156,11 @@ public final class RunVerb implements Verb {
     private static Path reportFile(String name) {
         Path path = Path.of(name).toAbsolutePath();
         Path folder = path.getParent();
-        if (folder == null || !Files.isDirectory(folder) || Files.isDirectory(path)) {
-            throw new IllegalArgumentException(
-                    "'" + name + "' cannot be written: there is no such folder, or it is one");
+        if (Files.isDirectory(path)) {
+            throw new IllegalArgumentException("'" + name + "' cannot be written: it is a folder");
+        }
+        if (folder == null || !Files.isDirectory(folder)) {
+            throw new IllegalArgumentException("'" + name + "' cannot be written: its folder does not exist");
         }
         return path;
     }
@@ -178,7 +180,7 @@ public final class RunVerb implements Verb {
 
     private static int check(Path file, Terminal terminal) throws IOException {
         Bench bench = SettingsFile.read(file, Settings::bench);
-        StringBuilder text = new StringBuilder().append(file).append(" is right. It would run:\n");
+        StringBuilder text = new StringBuilder().append(file).append(" is valid. It would run:\n");
         for (Entry entry : bench.entries()) {
             String message = entry.description();
             text.append("  ")

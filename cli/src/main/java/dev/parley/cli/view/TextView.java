@@ -123,7 +123,7 @@ public final class TextView implements EventListener {
         if (event instanceof Event.Received received) {
             data(received);
         } else if (event instanceof Event.Sent sent) {
-            passing(sent);
+            dataUnlessQuiet(sent);
         } else if (event instanceof Event.Summary summary) {
             summary(summary);
         } else {
@@ -134,35 +134,35 @@ public final class TextView implements EventListener {
     private void showOther(Event event) {
         switch (event) {
             case Event.Received received -> data(received);
-            case Event.Sent sent -> passing(sent);
+            case Event.Sent sent -> dataUnlessQuiet(sent);
             case Event.Summary summary -> summary(summary);
             case Event.Listening listening -> listening(listening);
             case Event.Opened opened -> {
                 if (!style.numbered) {
-                    passing(opened);
+                    dataUnlessQuiet(opened);
                 }
             }
             case Event.Closed closed -> {
                 // Where peers come and go, only the end of one who was turned away is shown nowhere else.
                 if (!style.numbered || closed.cause() == Cause.NOT_ALLOWED || wasTurnedAway(closed)) {
-                    passing(closed);
+                    dataUnlessQuiet(closed);
                 }
                 if (style.quiet) {
                     failedEnd(closed);
                 }
             }
-            case Event.Dropped dropped -> optional(dropped);
+            case Event.Dropped dropped -> diagnosticUnlessQuiet(dropped);
             case Event.Joined joined -> {
                 String label = joined.name().isEmpty() ? String.valueOf(joined.number()) : joined.name();
                 labels.put(PeerKey.of(joined.header()), label);
-                passing(joined);
+                dataUnlessQuiet(joined);
             }
             case Event.Left left -> {
-                passing(left);
+                dataUnlessQuiet(left);
                 labels.remove(PeerKey.of(left.header()));
             }
             case Event.Renamed renamed -> {
-                passing(renamed);
+                dataUnlessQuiet(renamed);
                 labels.put(PeerKey.of(renamed.header()), renamed.name());
             }
             case Event.Refused refused -> refused(refused);
@@ -173,7 +173,7 @@ public final class TextView implements EventListener {
                     diagnostic(failed);
                 }
             }
-            case Event.Note note -> optional(note);
+            case Event.Note note -> diagnosticUnlessQuiet(note);
             case Event.Step step -> step(step);
         }
     }
@@ -193,7 +193,7 @@ public final class TextView implements EventListener {
     }
 
     /** What is neither an arrival nor a failure is left out when quiet is wanted. */
-    private void passing(Event event) {
+    private void dataUnlessQuiet(Event event) {
         if (!style.quiet) {
             data(event);
         }
@@ -209,7 +209,7 @@ public final class TextView implements EventListener {
         diagnostics.flush();
     }
 
-    private void optional(Event event) {
+    private void diagnosticUnlessQuiet(Event event) {
         if (!style.quiet) {
             diagnostic(event);
         }

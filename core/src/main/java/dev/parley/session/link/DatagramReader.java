@@ -30,7 +30,7 @@ public final class DatagramReader {
     /** For counting what is left; it takes longer where somebody goes on sending, which never ends. */
     private static final long COUNT_NANOS = 200_000_000;
 
-    /** While a burst is under way, its losses are told about so often, so that nobody has to end to see them. */
+    /** How often the kernel's drops are reported during a burst. */
     private static final long LOOK_NANOS = 1_000_000_000;
 
     private final DatagramPort port;

@@ -59,7 +59,7 @@ public final class WriteQueue {
         lock.lock();
         try {
             long bytes = pending.message().size() + (long) ENTRY_BYTES;
-            // One alone may be larger: it is no queue.
+            // An empty queue takes one message of any size.
             if (closed || (writer != null && waitingBytes + bytes > mostBytes)) {
                 return false;
             }

@@ -55,7 +55,7 @@ final class AcceptedConnection implements StreamLink.Handler {
     private long readEpochNanos;
 
     private long hintDeadlineNanos = Clock.NEVER;
-    private boolean slow;
+    private boolean lastAnswerWasSlow;
     private volatile Timer.@Nullable Timeout idleTimeout;
 
     /** For how long nothing came, where that ends it. */
@@ -88,22 +88,22 @@ final class AcceptedConnection implements StreamLink.Handler {
         if (stopping) {
             to.stop();
         }
-        Ended ended = read(to);
-        boolean mayStillRead = ended.cause() == Cause.END_OF_STREAM;
+        CloseReason closeReason = read(to);
+        boolean mayStillRead = closeReason.cause() == Cause.END_OF_STREAM;
         if (!mayStillRead) {
             link.close(); // so that nothing is written to it any more
         }
-        part(to, ended, mayStillRead);
+        leave(to, closeReason, mayStillRead);
         to.awaitDrained();
-        context.publisher().closed(flow, ended.cause(), ended.message());
-        listening.peers().announceLeft(to.state(), ended.cause(), ended.message());
+        context.publisher().closed(flow, closeReason.cause(), closeReason.message());
+        listening.peers().announceLeft(to.state(), closeReason.cause(), closeReason.message());
     }
 
     /** @param mayStillRead whether the peer may have ended its own side alone, and wait for the rest of its answers */
-    private void part(ConnectionWriter to, Ended ended, boolean mayStillRead) throws InterruptedException {
+    private void leave(ConnectionWriter to, CloseReason closeReason, boolean mayStillRead) throws InterruptedException {
         PeerState peer = to.state();
-        peer.left();
-        context.publisher().publish(handler.disconnected(to, ended.cause(), ended.message()));
+        peer.markGone();
+        context.publisher().publish(handler.disconnected(to, closeReason.cause(), closeReason.message()));
         if (mayStillRead) {
             peer.awaitExecutions(context.clock());
         }
@@ -111,28 +111,28 @@ final class AcceptedConnection implements StreamLink.Handler {
     }
 
     /** How it ended. */
-    private record Ended(Cause cause, String message) {}
+    private record CloseReason(Cause cause, String message) {}
 
-    private Ended read(ConnectionWriter to) {
-        Ended ended = readToEnd(to);
+    private CloseReason read(ConnectionWriter to) {
+        CloseReason closeReason = readToEnd(to);
         events.publish();
         Duration silent = idle;
         if (silent != null && !stopping) {
-            return new Ended(
+            return new CloseReason(
                     Cause.IDLE,
                     "by this side: nothing came for %s, or what came could not be answered (--idle-timeout)"
                             .formatted(Durations.show(silent)));
         }
         // Whatever happens to a connection after the session's end happens because of it.
         if (!stopping && to.isEnding()) {
-            return new Ended(Cause.DONE, to.endedBy());
+            return new CloseReason(Cause.DONE, to.closeReason());
         }
-        return stopping || ended.cause() == Cause.STOPPED
-                ? new Ended(Cause.STOPPED, "by this side, because the session ended")
-                : ended;
+        return stopping || closeReason.cause() == Cause.STOPPED
+                ? new CloseReason(Cause.STOPPED, "by this side, because the session ended")
+                : closeReason;
     }
 
-    private Ended readToEnd(ConnectionWriter to) {
+    private CloseReason readToEnd(ConnectionWriter to) {
         try {
             context.publisher().publish(handler.connected(to));
             link.throwIfBroken();
@@ -143,18 +143,18 @@ final class AcceptedConnection implements StreamLink.Handler {
             }
             link.readAll(this);
             takeUnfinished();
-            return new Ended(Cause.END_OF_STREAM, "both sides have finished, the other one first");
+            return new CloseReason(Cause.END_OF_STREAM, "both sides have finished, the other one first");
         } catch (FramingException bad) {
             Cause cause = MessageCodec.cause(bad);
             context.ledger().arrived(1);
             context.ledger().droppedIn(cause, 1);
-            return new Ended(cause, "by this side: " + bad.message());
+            return new CloseReason(cause, "by this side: " + bad.message());
         } catch (IOException bad) {
             takeUnfinished();
             return switch (bad) {
-                case NetworkException said -> new Ended(said.reason(), said.message());
-                case ClosedChannelException closedHere -> new Ended(Cause.STOPPED, "");
-                default -> new Ended(Cause.NETWORK, "the system says \"" + bad.getMessage() + "\"");
+                case NetworkException said -> new CloseReason(said.reason(), said.message());
+                case ClosedChannelException closedHere -> new CloseReason(Cause.STOPPED, "");
+                default -> new CloseReason(Cause.NETWORK, "the system says \"" + bad.getMessage() + "\"");
             };
         }
     }
@@ -178,7 +178,7 @@ final class AcceptedConnection implements StreamLink.Handler {
         link.close();
     }
 
-    /** Not as a read's deadline: a peer that does not read what answers it keeps this side from reading too. */
+    /** A timer and not the deadline of a read: the reading thread may wait in a write, to a peer that does not read. */
     private void watchIdle(Duration most) {
         idleTimeout = context.timer().schedule(PeerState.later(heardNanos, most), () -> {
             if (context.clock().nanos() < PeerState.later(heardNanos, most)) {
@@ -207,7 +207,7 @@ final class AcceptedConnection implements StreamLink.Handler {
         context.ledger().arrived(1);
         ConnectionWriter to = writer;
         boolean ending = stopping || link.isBroken() || (to != null && to.isEnding());
-        if (ending || !listening.count().take()) {
+        if (ending || !listening.count().tryAcquire()) {
             context.ledger().droppedIn(Cause.UNREAD, 1);
             return;
         }
@@ -215,19 +215,19 @@ final class AcceptedConnection implements StreamLink.Handler {
         if (to != null && handler.wantsMessages()) {
             answer(to, unit, payload);
         }
-        if (listening.count().isSpent()) {
+        if (listening.count().isExhausted()) {
             context.lifecycle().complete(Outcome.DONE);
         }
     }
 
     /** What came is published once its answer has left, and before that where the peer was slow to read the last one. */
     private void answer(ConnectionWriter to, Unit unit, Payload payload) {
-        if (slow) {
+        if (lastAnswerWasSlow) {
             events.publish();
         }
         long before = context.clock().nanos();
         events.add(handler.message(to, new Arrival(unit, payload, null)));
-        slow = context.clock().nanos() - before > SLOW_WRITE_NANOS;
+        lastAnswerWasSlow = context.clock().nanos() - before > SLOW_WRITE_NANOS;
     }
 
     @Override

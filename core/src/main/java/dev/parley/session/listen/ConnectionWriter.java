@@ -32,9 +32,9 @@ final class ConnectionWriter implements PeerChannel {
     private final int queueBytes;
     private final WriteQueue queue;
     private final PeerState state;
-    private volatile boolean stopping;
-    private volatile boolean finished;
-    private volatile String endedBy = "";
+    private volatile boolean sessionStopping;
+    private volatile boolean halfClosed;
+    private volatile String closeReason = "";
 
     ConnectionWriter(ListenContext listening, StreamLink link, PeerHandler handler) {
         this.context = listening.session();
@@ -88,7 +88,7 @@ final class ConnectionWriter implements PeerChannel {
     }
 
     private Delivery write(Payload message, String rule) {
-        return link.write(message, rule, stopping);
+        return link.write(message, rule, sessionStopping);
     }
 
     /** On the queue's thread. */
@@ -98,13 +98,13 @@ final class ConnectionWriter implements PeerChannel {
     }
 
     private Delivery refused() {
-        if (stopping) {
+        if (sessionStopping) {
             return dropped(Cause.STOPPED, 1, "the session ended before it left");
         }
         if (isEnding()) {
-            return dropped(Cause.UNSENDABLE, 1, "it cannot leave any more: the connection was ended " + endedBy);
+            return dropped(Cause.UNSENDABLE, 1, "it cannot leave any more: the connection was ended " + closeReason);
         }
-        if (finished) {
+        if (halfClosed) {
             return dropped(
                     Cause.UNSENDABLE,
                     1,
@@ -144,7 +144,7 @@ final class ConnectionWriter implements PeerChannel {
         if (isEnding()) {
             return;
         }
-        endedBy = reason;
+        closeReason = reason;
         queue.finish(() -> {
             link.finish();
             context.timer().schedule(context.clock().in(DRAIN_MILLIS, TimeUnit.MILLISECONDS), link::close);
@@ -156,7 +156,7 @@ final class ConnectionWriter implements PeerChannel {
 
     @Override
     public void halfClose() {
-        finished = true;
+        halfClosed = true;
         if (!isEnding()) {
             queue.finish(link::finish);
         }
@@ -164,23 +164,23 @@ final class ConnectionWriter implements PeerChannel {
 
     @Override
     public void reset() {
-        endedBy = "by this side: a rule broke the connection off";
+        closeReason = "by this side: a rule broke the connection off";
         link.reset();
     }
 
     /** Whether this side has ended the connection. */
     boolean isEnding() {
-        return !endedBy.isEmpty();
+        return !closeReason.isEmpty();
     }
 
     /** Who has, as the connection's end is told. */
-    String endedBy() {
-        return endedBy;
+    String closeReason() {
+        return closeReason;
     }
 
     /** The session ends: nothing more is taken, and the peer is told once all is written. Never blocks. */
     void stop() {
-        stopping = true;
+        sessionStopping = true;
         queue.finish(link::finish);
     }
 
@@ -191,7 +191,7 @@ final class ConnectionWriter implements PeerChannel {
         if (unsent > 0) {
             context.publisher()
                     .publish(dropped(
-                            stopping ? Cause.STOPPED : Cause.UNSENDABLE,
+                            sessionStopping ? Cause.STOPPED : Cause.UNSENDABLE,
                             unsent,
                             "it waited for the peer to read, and the connection ended"));
         }

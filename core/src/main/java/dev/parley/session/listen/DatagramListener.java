@@ -43,7 +43,7 @@ final class DatagramListener implements DatagramReader.Handler {
     private final ListenContext listening;
     private final SessionContext context;
     private final Address address;
-    private final boolean forRules;
+    private final boolean sendsOnlyForRules;
     private final SocketBinding binding;
     private final DatagramPort port;
     private final DatagramReader reader;
@@ -58,7 +58,7 @@ final class DatagramListener implements DatagramReader.Handler {
         this.listening = listening;
         this.context = listening.session();
         this.address = address;
-        this.forRules = forRules;
+        this.sendsOnlyForRules = forRules;
         this.binding = binding;
         this.port = port;
         this.reader = new DatagramReader(port, context, SLOTS, this);
@@ -74,7 +74,7 @@ final class DatagramListener implements DatagramReader.Handler {
 
     /** Whether it is there for rules alone, and nobody is told to dial it. */
     boolean isForRules() {
-        return forRules;
+        return sendsOnlyForRules;
     }
 
     SilenceHint.Socket whereToDial(Interfaces interfaces) {
@@ -135,13 +135,13 @@ final class DatagramListener implements DatagramReader.Handler {
                     .droppedIn(flow.local(), flow.peer(), Cause.NOT_ALLOWED, 1, "the sender is not in --allow");
             return;
         }
-        if (!listening.count().take()) {
+        if (!listening.count().tryAcquire()) {
             context.ledger().droppedIn(Cause.UNREAD, 1);
             return;
         }
         context.taps().arrived(flow, batch.data(i), batch.epochNanos(i));
         take(flow, batch, i);
-        if (listening.count().isSpent()) {
+        if (listening.count().isExhausted()) {
             context.lifecycle().complete(Outcome.DONE);
         }
     }
@@ -164,7 +164,7 @@ final class DatagramListener implements DatagramReader.Handler {
                 batch.wireBytes(i),
                 batch.epochNanos(i));
         if (handles || remembers) {
-            DatagramChannel channel = new DatagramChannel(flow, destination, batch.epochNanos(i));
+            DatagramPeerChannel channel = new DatagramPeerChannel(flow, destination, batch.epochNanos(i));
             if (remembers) {
                 channel.state();
             }
@@ -226,7 +226,7 @@ final class DatagramListener implements DatagramReader.Handler {
     }
 
     /** The way to one peer of this socket. */
-    private final class DatagramChannel implements PeerChannel {
+    private final class DatagramPeerChannel implements PeerChannel {
         private final Flow flow;
         private final long epochNanos;
 
@@ -235,7 +235,7 @@ final class DatagramListener implements DatagramReader.Handler {
 
         private @Nullable PeerState state;
 
-        DatagramChannel(Flow flow, @Nullable InetSocketAddress destination, long epochNanos) {
+        DatagramPeerChannel(Flow flow, @Nullable InetSocketAddress destination, long epochNanos) {
             this.flow = flow;
             this.lastDestination = destination;
             this.epochNanos = epochNanos;
@@ -257,7 +257,7 @@ final class DatagramListener implements DatagramReader.Handler {
                                 epochNanos,
                                 number -> new PeerState(
                                         this, handler, number, context.clock().nanos()));
-                ((DatagramChannel) known.channel()).lastDestination = lastDestination;
+                ((DatagramPeerChannel) known.channel()).lastDestination = lastDestination;
                 state = known;
             }
             return known;

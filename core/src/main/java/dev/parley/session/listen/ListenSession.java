@@ -53,7 +53,7 @@ public final class ListenSession extends AbstractSession {
     private static final long HINT_NANOS = 100_000_000;
 
     /** The address that stands for a socket which rules alone need. */
-    private static final Address ANYWHERE = Address.parse("udp://:0");
+    private static final Address EPHEMERAL_UDP = Address.parse("udp://:0");
 
     private static final Response NOTHING = new Response.None();
 
@@ -72,7 +72,7 @@ public final class ListenSession extends AbstractSession {
     private final List<Endpoint> endpoints = new ArrayList<>();
 
     /** Asks the system why nothing comes; null until it does. */
-    private volatile @Nullable Thread hinting;
+    private volatile @Nullable Thread silenceHintThread;
 
     /**
      * What a session works with that handles its peers itself, such as a room.
@@ -139,7 +139,7 @@ public final class ListenSession extends AbstractSession {
             }
             ResolvedRules resolved = ResolvedRules.of(config.response());
             session.openSocketsFor(resolved);
-            session.rules.use(resolved);
+            session.rules.replaceRules(resolved);
             session.start();
         } catch (NetworkException | RuntimeException | Error bad) {
             session.abandon();
@@ -226,7 +226,7 @@ public final class ListenSession extends AbstractSession {
         context.timer().schedule(context.clock().in(SilenceHint.AFTER_SECONDS, TimeUnit.SECONDS), () -> {
             if (!context.publisher().hasTraffic()) {
                 // On a thread of its own, since asking about a firewall may start a program.
-                hinting = context.threads().start("parley-silence", () -> hint(around, before));
+                silenceHintThread = context.threads().start("parley-silence", () -> hint(around, before));
             }
         });
     }
@@ -279,7 +279,7 @@ public final class ListenSession extends AbstractSession {
         if (channel == null) {
             return false;
         }
-        context.publisher().publish(channel.send(Outgoing.spoken(message)));
+        context.publisher().publish(channel.send(Outgoing.manual(message)));
         return true;
     }
 
@@ -313,7 +313,7 @@ public final class ListenSession extends AbstractSession {
             if (!ended) {
                 openSocketsFor(resolved).forEach(DatagramListener::start);
                 if (how instanceof Response.FromRules) {
-                    rules.use(resolved);
+                    rules.replaceRules(resolved);
                 }
                 response = how;
             }
@@ -363,7 +363,7 @@ public final class ListenSession extends AbstractSession {
     private DatagramListener openForRules(InetSocketAddress to) throws NetworkException {
         InetSocketAddress anywhere = new InetSocketAddress(Interfaces.everyInterface(to.getAddress()), 0);
         SocketBinding free = new SocketBinding(anywhere, List.of());
-        DatagramListener listener = new DatagramListener(listening, ANYWHERE, free, openPort(free), true);
+        DatagramListener listener = new DatagramListener(listening, EPHEMERAL_UDP, free, openPort(free), true);
         datagrams.add(listener);
         return listener;
     }
@@ -398,7 +398,7 @@ public final class ListenSession extends AbstractSession {
             answerLock.unlock();
         }
         context.timer().stop();
-        Thread asking = hinting;
+        Thread asking = silenceHintThread;
         if (asking != null) {
             SessionThreads.join(asking, HINT_NANOS); // so that no hint comes after the summary
         }

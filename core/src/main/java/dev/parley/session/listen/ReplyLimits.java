@@ -85,7 +85,7 @@ public final class ReplyLimits {
         }
         if (isOwn(peer)) {
             return Optional.of(new Denial(
-                    Cause.GUARD, "it came from a listener of this very session, which would answer the answer"));
+                    Cause.GUARD, "it came from another listener of this session; an answer would start a loop"));
         }
         lock.lock();
         try {
@@ -100,8 +100,8 @@ public final class ReplyLimits {
     /** The same for an address that a rule names: whoever wrote the rule answers for it, so that only the rate is bounded. */
     Optional<Denial> checkNamed(InetSocketAddress peer, Payload message) {
         if (isOwn(peer)) {
-            return Optional.of(
-                    new Denial(Cause.GUARD, "a listener of this very session is there, which would answer the answer"));
+            return Optional.of(new Denial(
+                    Cause.GUARD, "another listener of this session is there; a message to it could start a loop"));
         }
         lock.lock();
         try {

@@ -27,10 +27,10 @@ import org.jspecify.annotations.Nullable;
 /** One TCP socket that is listened on: a virtual thread accepts, and each connection has one of its own. */
 final class StreamAcceptor {
     /**
-     * So many connections at once wait inside the system, each on a thread of it. A virtual thread is woken by a poller,
-     * which costs as much as all the rest where nobody else is awake; among many connections it costs less.
+     * While no more connections than these are open, each has a platform thread. It wakes faster than a virtual one, which a
+     * poller wakes; among many connections that costs less.
      */
-    private static final int FEW = 4;
+    private static final int MOST_PLATFORM_THREADS = 4;
 
     /** How long the peers have to end, once they are told that this side has. */
     private static final long DRAIN_NANOS = 100_000_000;
@@ -126,7 +126,8 @@ final class StreamAcceptor {
 
     private void start(AcceptedConnection connection, Flow flow) {
         AtomicInteger open = listening.openConnections();
-        Thread.Builder kind = open.get() < FEW ? Thread.ofPlatform().daemon() : Thread.ofVirtual();
+        Thread.Builder kind =
+                open.get() < MOST_PLATFORM_THREADS ? Thread.ofPlatform().daemon() : Thread.ofVirtual();
         Thread thread = context.threads()
                 .prepare(kind.name("parley-" + flow.peer().hostAndPort()), () -> {
                     try {
@@ -172,13 +173,11 @@ final class StreamAcceptor {
      * a peer that is reset may lose what it was sent before.
      */
     void close() {
-        Thread waits = accepting;
-        if (waits != null) {
+        Thread acceptThread = accepting;
+        if (acceptThread != null) {
+            // That thread releases the port, not the one that closes it.
             SessionThreads.join(
-                    waits,
-                    stoppedAtNanos
-                            + DRAIN_NANOS
-                            - context.clock().nanos()); // it lets go of the port, not who closes it
+                    acceptThread, stoppedAtNanos + DRAIN_NANOS - context.clock().nanos());
         }
         joinUntil(stoppedAtNanos + DRAIN_NANOS);
         connections.keySet().forEach(AcceptedConnection::close);

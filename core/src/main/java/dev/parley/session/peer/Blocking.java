@@ -2,7 +2,7 @@ package dev.parley.session.peer;
 
 /** Whether a call may wait for a peer that does not read. */
 public enum Blocking {
-    /** On the thread that reads from that peer: to hold it back is right. */
+    /** On the thread that reads from that peer: waiting slows the peer down, as it should. */
     ALLOWED,
 
     /** On a thread that serves others too. */

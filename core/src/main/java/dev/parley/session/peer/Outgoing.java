@@ -11,7 +11,7 @@ import dev.parley.payload.Payload;
  */
 public record Outgoing(Payload message, ReplyContext context, String rule, Blocking blocking) {
     /** What somebody here says by hand: no guard judges it, and it waits behind what is not written yet. */
-    public static Outgoing spoken(Payload message) {
-        return new Outgoing(message, ReplyContext.SPOKEN, "", Blocking.NOT_ALLOWED);
+    public static Outgoing manual(Payload message) {
+        return new Outgoing(message, ReplyContext.MANUAL, "", Blocking.NOT_ALLOWED);
     }
 }

@@ -33,7 +33,7 @@ public interface PeerChannel {
         return 0;
     }
 
-    /** Whether more than half of what may wait for it does. */
+    /** Whether its write queue is more than half full. */
     default boolean isBacklogged() {
         return false;
     }

@@ -57,7 +57,7 @@ public final class PeerRegistry {
      * Something came from this peer, or its connection was opened: it is heard most recently now.
      *
      * @param epochNanos when
-     * @param unknown makes it where it is not known, from its number
+     * @param unknown creates the state of a new peer, given its number
      */
     public PeerState heard(Flow flow, long epochNanos, IntFunction<PeerState> unknown) {
         PeerState forgotten = null;
@@ -76,7 +76,7 @@ public final class PeerRegistry {
             lock.unlock();
         }
         if (forgotten != null) {
-            forgotten.left();
+            forgotten.markGone();
             publishForgotten(forgotten);
         }
         if (isNew && announces == Announcement.ALL) {
@@ -137,7 +137,7 @@ public final class PeerRegistry {
 
     /** It is not known any more, and nothing is published: its next arrival is that of somebody new. */
     public void forget(PeerState state) {
-        state.left();
+        state.markGone();
         lock.lock();
         try {
             peers.remove(state.channel().flow(), state);

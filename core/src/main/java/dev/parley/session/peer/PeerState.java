@@ -18,7 +18,7 @@ public final class PeerState {
     private final PeerHandler handler;
     private final int number;
     private final ReentrantLock lock = new ReentrantLock();
-    private final Signal free = new Signal();
+    private final Signal noExecutions = new Signal();
     private volatile String state = Match.InState.START;
     private boolean greeted;
     private long messages;
@@ -69,7 +69,7 @@ public final class PeerState {
     }
 
     /** Whether it is new; true once. To be asked on the thread that reads from it. */
-    public boolean markGreeted() {
+    public boolean markConnectTriggered() {
         boolean first = !greeted;
         greeted = true;
         return first;
@@ -87,7 +87,7 @@ public final class PeerState {
         return ++messages;
     }
 
-    /** Has somebody look when it will have been silent for the next of these, unless somebody looks by then already. */
+    /** Schedules the next look at this peer's silence, unless an earlier one is scheduled. */
     public void watchSilence(List<Duration> silences, Timer timer, Runnable look) {
         lock.lock();
         try {
@@ -109,7 +109,7 @@ public final class PeerState {
         }
     }
 
-    /** The silence that is to be reported now, if there is one; for who looks, who then has somebody look again. */
+    /** The silence that is to be reported now, if there is one; the caller then schedules the next look. */
     public @Nullable Duration dueSilence(long nowNanos, List<Duration> silences) {
         lock.lock();
         try {
@@ -148,7 +148,7 @@ public final class PeerState {
     }
 
     /** It has gone: its silence is reported no more. */
-    public void left() {
+    public void markGone() {
         lock.lock();
         try {
             gone = true;
@@ -163,7 +163,7 @@ public final class PeerState {
         lock.lock();
         try {
             executions++;
-            free.clear();
+            noExecutions.clear();
         } finally {
             lock.unlock();
         }
@@ -175,7 +175,7 @@ public final class PeerState {
         try {
             executions--;
             if (executions == 0) {
-                free.set();
+                noExecutions.set();
             }
         } finally {
             lock.unlock();
@@ -192,11 +192,11 @@ public final class PeerState {
         } finally {
             lock.unlock();
         }
-        clock.await(free, Clock.NEVER);
+        clock.await(noExecutions, Clock.NEVER);
     }
 
     /** Lets {@link #awaitExecutions} wait no longer. */
     public void release() {
-        free.set();
+        noExecutions.set();
     }
 }

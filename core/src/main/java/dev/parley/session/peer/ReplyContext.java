@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ReplyContext {
     /** Of what somebody here says by hand. */
-    static final ReplyContext SPOKEN = new ReplyContext(Payload.EMPTY, null, false);
+    static final ReplyContext MANUAL = new ReplyContext(Payload.EMPTY, null, false);
 
     private final Payload data;
     private final @Nullable InetSocketAddress localDestination;
@@ -50,7 +50,7 @@ public final class ReplyContext {
 
     /** Whether somebody here says it by hand, and no program by itself. */
     public boolean isSpoken() {
-        return this == SPOKEN;
+        return this == MANUAL;
     }
 
     /** Why the next reply to the sender is denied, if it is; what closed a loop gets no other reply either. */

@@ -73,7 +73,7 @@ public final class Responder implements PeerHandler {
             engine.greet(this, state, ReplyContext.unsolicited(), deliveries);
             return deliveries;
         }
-        state.markGreeted(); // rules that come later find it known
+        state.markConnectTriggered(); // rules that come later find it known
         return List.of();
     }
 
@@ -133,17 +133,17 @@ public final class Responder implements PeerHandler {
 
     @Override
     public List<Delivery> idle(PeerChannel peer, Duration silence) {
-        return occasion(peer, new Trigger.Idle(silence), Blocking.NOT_ALLOWED);
+        return decideOn(peer, new Trigger.Idle(silence), Blocking.NOT_ALLOWED);
     }
 
     @Override
     public List<Delivery> disconnected(PeerChannel peer, Cause cause, String message) {
         return cause == Cause.STOPPED
                 ? List.of() // nothing can be answered any more
-                : occasion(peer, new Trigger.Disconnected(), Blocking.ALLOWED);
+                : decideOn(peer, new Trigger.Disconnected(), Blocking.ALLOWED);
     }
 
-    private List<Delivery> occasion(PeerChannel peer, Trigger trigger, Blocking blocking) {
+    private List<Delivery> decideOn(PeerChannel peer, Trigger trigger, Blocking blocking) {
         RuleEngine engine = rules();
         if (engine == null) {
             return List.of();

@@ -49,14 +49,14 @@ public final class RuleEngine {
     }
 
     /** From now on, these. What others decided before goes on. */
-    public void use(ResolvedRules next) {
+    public void replaceRules(ResolvedRules next) {
         rules = next;
         peers.all().forEach(this::watchSilence);
     }
 
     /** A new peer is here; on the thread that reads from it. */
     void greet(Responder responder, PeerState peer, ReplyContext reply, List<Delivery> deliveries) {
-        if (peer.markGreeted()) {
+        if (peer.markConnectTriggered()) {
             decide(responder, peer, new Trigger.Connected(), reply, Blocking.ALLOWED, deliveries);
             watchSilence(peer);
         }
@@ -65,7 +65,7 @@ public final class RuleEngine {
     /** Something came; on the thread that reads from this peer. */
     void message(Responder responder, PeerState peer, Arrival arrival, List<Delivery> deliveries) {
         ReplyContext reply = ReplyContext.of(arrival);
-        if (peer.markGreeted()) {
+        if (peer.markConnectTriggered()) {
             decide(responder, peer, new Trigger.Connected(), reply, Blocking.ALLOWED, deliveries);
         }
         long number = peer.messageReceived(context.clock().nanos());
@@ -179,10 +179,10 @@ public final class RuleEngine {
         execution.peer().executionStarted();
         waiting.add(execution);
         if (stopped) {
-            return takeOver(execution) ? dropStopped(execution) : null;
+            return claim(execution) ? dropStopped(execution) : null;
         }
         context.timer().schedule(PeerState.later(context.clock().nanos(), wait), () -> {
-            if (takeOver(execution)) {
+            if (claim(execution)) {
                 List<Delivery> deliveries = new ArrayList<>();
                 try {
                     resume(execution, Blocking.NOT_ALLOWED, deliveries);
@@ -195,7 +195,7 @@ public final class RuleEngine {
         return null;
     }
 
-    private boolean takeOver(RuleExecution execution) {
+    private boolean claim(RuleExecution execution) {
         boolean mine = waiting.remove(execution);
         if (mine) {
             waitingCount.decrementAndGet();
@@ -226,7 +226,7 @@ public final class RuleEngine {
         stopped = true;
         List<Delivery> dropped = new ArrayList<>();
         for (RuleExecution execution : waiting) {
-            if (takeOver(execution)) {
+            if (claim(execution)) {
                 dropped.add(dropStopped(execution));
             }
         }

@@ -7,7 +7,7 @@ import dev.parley.session.peer.ReplyContext;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** A decision that is being carried out. Two are never the same, however alike they are. One thread at a time has it. */
+/** A decision that is being carried out. Compared by identity. One thread at a time has it. */
 final class RuleExecution {
     private final ResolvedRules rules;
     private final Responder responder;

@@ -22,7 +22,7 @@ final class RoomBroadcaster {
     private static final int MOST_PAUSES = 200;
     private static final int PAUSE_MILLIS = 5;
     private static final String SILENCED =
-            "a member sends back what it hears, so nothing passes to or from it for a second (--no-loop-guard lets it)";
+            "a member sends back what it hears, so nothing passes to or from it for a second (--no-loop-guard turns this off)";
 
     private final SessionContext context;
     private final Clock clock;
@@ -71,7 +71,7 @@ final class RoomBroadcaster {
             deliveries.add(new Delivery.Noted(
                     member.flow,
                     Cause.LOOP,
-                    "each of the last %s messages of %s had been heard here already: it sends back what it hears, or leads to a room that does. Nothing passes to or from it for a second (--no-loop-guard lets it)"
+                    "each of the last %s messages of %s had been heard here already: it sends back what it hears, or leads to a room that does. Nothing passes to or from it for a second (--no-loop-guard turns this off)"
                             .formatted(RoomLoopDetector.ARRIVALS, member.name)));
         }
         deliveries.add(silenced(member));
@@ -136,7 +136,7 @@ final class RoomBroadcaster {
 
     void welcome(RoomPeer member, List<Delivery> deliveries) {
         String here = here(roster.all().size());
-        // The others first: who comes between would hear of it as of news.
+        // The others first, so that a member who joins meanwhile does not get this notice.
         notice(member.name + " joined (" + here + ")", member, deliveries);
         say(member, "you are " + member.name + " (" + here + "); " + RoomCommand.COMMANDS, deliveries);
     }

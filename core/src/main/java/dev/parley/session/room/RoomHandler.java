@@ -52,7 +52,7 @@ final class RoomHandler implements PeerHandler {
         closing = true;
     }
 
-    /** To listen is what one comes for. */
+    /** A silent member is normal. */
     @Override
     public boolean expectsMessages() {
         return false;
@@ -128,7 +128,7 @@ final class RoomHandler implements PeerHandler {
         }
         switch (decision) {
             case RoomAdmission.Decision.Told told ->
-                deliveries.add(peer.send(Outgoing.spoken(lines ? told.answer().plus(RoomCommand.END) : told.answer())));
+                deliveries.add(peer.send(Outgoing.manual(lines ? told.answer().plus(RoomCommand.END) : told.answer())));
             case RoomAdmission.Decision.Out out -> deliveries.add(denied(flow, out.why()));
             case RoomAdmission.Decision.In in -> throw new IllegalStateException("a full room lets nobody in");
         }

@@ -12,7 +12,7 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /** Somebody in a room, and what it has missed. Safe from any thread, but for its voice, which the room's guard has. */
 final class RoomPeer {
-    /** Who has read nothing for so long reads nothing. */
+    /** A member that has read nothing for this long counts as stuck. */
     private static final long STUCK_NANOS = 1_000_000_000;
 
     final int number;
@@ -42,7 +42,7 @@ final class RoomPeer {
 
     /** Never blocks. */
     Delivery send(Payload message) {
-        Delivery delivery = channel.send(Outgoing.spoken(sendsLines ? message.plus(RoomCommand.END) : message));
+        Delivery delivery = channel.send(Outgoing.manual(sendsLines ? message.plus(RoomCommand.END) : message));
         if (delivery instanceof Delivery.Dropped) {
             missed.incrementAndGet();
         }
@@ -57,7 +57,7 @@ final class RoomPeer {
         long count = missed.getAndSet(0);
         String message = "* %s did not reach you: you read more slowly than the others speak"
                 .formatted(Sizes.count(count, "message"));
-        Delivery delivery = channel.send(Outgoing.spoken(Payload.of(message)));
+        Delivery delivery = channel.send(Outgoing.manual(Payload.of(message)));
         if (delivery instanceof Delivery.Dropped) {
             missed.addAndGet(count);
         }

@@ -13,11 +13,11 @@ public final class CountLimit {
     }
 
     /** Takes one, if there is one left. */
-    public boolean take() {
+    public boolean tryAcquire() {
         return remaining.getAndUpdate(n -> n > 0 ? n - 1 : 0) > 0;
     }
 
-    public boolean isSpent() {
+    public boolean isExhausted() {
         return remaining.get() == 0;
     }
 }

@@ -81,7 +81,7 @@ public final class SessionLifecycle {
     /** Runs {@code closer} for the first caller; the others wait until it is through. */
     void closeOnce(Runnable closer) {
         if (Thread.currentThread().equals(closingThread)) {
-            return; // a listener closes the session of whose closing it hears
+            return; // a listener called close() again, during close()
         }
         if (closing.compareAndSet(false, true)) {
             closingThread = Thread.currentThread();

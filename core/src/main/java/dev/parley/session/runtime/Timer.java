@@ -50,7 +50,7 @@ public final class Timer {
             return dueNanos;
         }
 
-        /** Does it no more, unless it is under way. */
+        /** Cancels it; no effect once it has started. */
         public void cancel() {
             lock.lock();
             try {
@@ -67,8 +67,7 @@ public final class Timer {
     }
 
     /**
-     * Does this then; never where the session ends before. Whoever is not there any more by then cancels it: what it holds
-     * would stay so long.
+     * Does this then; never if the session ends before. Cancel it when it is not needed any more, to free what it holds.
      *
      * @param nanos on the clock's scale
      * @param what must not block

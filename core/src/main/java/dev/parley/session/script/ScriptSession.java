@@ -47,7 +47,7 @@ public final class ScriptSession extends AbstractSession {
     private final ReceiveQueue received = new ReceiveQueue(changed);
     private final ScriptInterpreter interpreter;
     private final Target target;
-    private @Nullable Thread going;
+    private @Nullable Thread thread;
     private volatile String where = "";
     private volatile boolean stuck;
     private boolean unanswered;
@@ -73,7 +73,7 @@ public final class ScriptSession extends AbstractSession {
         ScriptSession session = new ScriptSession(config);
         session.boundTime();
         // Sending datagrams waits inside the system, which would pin a virtual thread's carrier.
-        session.going = session.context.threads().startPlatform("parley-script", session::run);
+        session.thread = session.context.threads().startPlatform("parley-script", session::run);
         return session;
     }
 
@@ -265,9 +265,9 @@ public final class ScriptSession extends AbstractSession {
     protected void end() {
         received.close();
         target.stop();
-        Thread thread = going;
-        if (thread != null) {
-            SessionThreads.join(thread, JOIN_NANOS);
+        Thread running = thread;
+        if (running != null) {
+            SessionThreads.join(running, JOIN_NANOS);
         }
         target.close();
         target.publishRest();

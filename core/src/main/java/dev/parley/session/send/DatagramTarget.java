@@ -39,11 +39,11 @@ final class DatagramTarget implements Target, DatagramReader.Handler {
     private final DatagramLink link;
     private final InetSocketAddress peer;
     private final Flow flow;
-    private final boolean collects;
+    private final boolean expectsSeveralRepliers;
     private final EventPublisher publisher;
     private final Signal progress;
     private final DatagramReader reader;
-    private final ReentrantLock order = new ReentrantLock();
+    private final ReentrantLock orderLock = new ReentrantLock();
     private final AtomicLong replies = new AtomicLong();
     private final AtomicLong sent = new AtomicLong();
     private volatile Outcome outcome = Outcome.DONE;
@@ -67,7 +67,7 @@ final class DatagramTarget implements Target, DatagramReader.Handler {
         this.link = new DatagramLink(context, port);
         this.peer = peer;
         this.flow = link.flowTo(peer);
-        this.collects = collects;
+        this.expectsSeveralRepliers = collects;
         this.publisher = context.publisher();
         this.progress = progress;
         this.late = new LateReplyNotice(config, context);
@@ -107,11 +107,11 @@ final class DatagramTarget implements Target, DatagramReader.Handler {
 
     /** Under the lock that arrivals take too, so that a reply is never told before what it answers. */
     private void sendOne(Payload datagram) {
-        order.lock();
+        orderLock.lock();
         try {
             sendInOrder(datagram);
         } finally {
-            order.unlock();
+            orderLock.unlock();
         }
     }
 
@@ -182,11 +182,11 @@ final class DatagramTarget implements Target, DatagramReader.Handler {
 
     @Override
     public void refused(PortUnreachableException refusal) {
-        order.lock();
+        orderLock.lock();
         try {
             publishRefusal(refusal);
         } finally {
-            order.unlock();
+            orderLock.unlock();
         }
         progress.set();
     }
@@ -195,12 +195,12 @@ final class DatagramTarget implements Target, DatagramReader.Handler {
     @Override
     public boolean failed(IOException bad) {
         NetworkException said = NetworkErrors.sending(peer, 0, bad);
-        order.lock();
+        orderLock.lock();
         try {
             outcome = new Outcome(said.reason(), said.message());
             publisher.failed(flow.local(), flow.peer(), said.reason(), said.message());
         } finally {
-            order.unlock();
+            orderLock.unlock();
         }
         progress.set();
         boolean passing = said.reason() == Cause.UNREACHABLE || said.reason() == Cause.PERMISSION;
@@ -220,11 +220,11 @@ final class DatagramTarget implements Target, DatagramReader.Handler {
     @Override
     public void arrived(Flow from, DatagramBatch batch, int i) {
         Payload payload;
-        order.lock();
+        orderLock.lock();
         try {
             payload = take(from, batch, i);
         } finally {
-            order.unlock();
+            orderLock.unlock();
         }
         config.messageHandler().onMessage(from.peer(), payload); // it may block, and then sending goes on
         progress.set();
@@ -267,7 +267,7 @@ final class DatagramTarget implements Target, DatagramReader.Handler {
 
     @Override
     public boolean isComplete() {
-        return !outcome.isGood() || (!collects && sent.get() > 0 && replies.get() >= sent.get());
+        return !outcome.isGood() || (!expectsSeveralRepliers && sent.get() > 0 && replies.get() >= sent.get());
     }
 
     @Override

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 public final class SendSession extends AbstractSession {
     private static final long JOIN_NANOS = 200_000_000;
 
-    /** Whoever is through in time shall not be broken off. */
+    /** Extra time, so that a send that ends just in time is not cut off. */
     private static final long GRACE_NANOS = 200_000_000;
 
     private final SendConfig config;
@@ -146,8 +146,8 @@ public final class SendSession extends AbstractSession {
             return config.source().next();
         } catch (IOException bad) {
             context.publisher()
-                    .failed(null, null, Cause.OUTPUT_FAILED, "the input could not be read: " + bad.getMessage());
-            context.lifecycle().complete(new Outcome(Cause.OUTPUT_FAILED, "the input could not be read"));
+                    .failed(null, null, Cause.INPUT_FAILED, "the input could not be read: " + bad.getMessage());
+            context.lifecycle().complete(new Outcome(Cause.INPUT_FAILED, "the input could not be read"));
             return Optional.empty();
         } catch (IllegalArgumentException bad) {
             context.publisher().failed(null, null, Cause.USAGE, String.valueOf(bad.getMessage()));

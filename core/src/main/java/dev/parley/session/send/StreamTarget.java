@@ -154,10 +154,10 @@ final class StreamTarget implements Target, StreamLink.Handler {
                         "both sides have finished, " + (config.staysOpen() ? "the other one first" : "this one first"));
             }
         } catch (FramingException noMessage) {
-            afterWhatWasWritten(() -> refuse(from, noMessage));
+            publishAfterBrokenWrite(() -> refuse(from, noMessage));
         } catch (NetworkException said) {
             publishUnfinished(from.flow());
-            afterWhatWasWritten(() -> broken(said));
+            publishAfterBrokenWrite(() -> broken(said));
         } catch (ClosedChannelException closedHere) {
             ended = true;
             if (!codec.remainder().isEmpty()) { // the beginning of a message of which the rest was not waited for
@@ -187,7 +187,7 @@ final class StreamTarget implements Target, StreamLink.Handler {
         if (from == null) {
             throw new IllegalStateException("nothing can be read from a target that is not open");
         }
-        afterWhatItAnswers(() -> {
+        publishAfterPendingWrite(() -> {
             context.ledger().arrived(1);
             received(from.flow(), unit, payload, readEpochNanos);
             late.arrived(from.flow());
@@ -216,7 +216,7 @@ final class StreamTarget implements Target, StreamLink.Handler {
     public void readEnd(byte[] buffer, int count) {
         StreamLink from = link;
         if (count > 0 && publisher.hasListener() && from != null) {
-            afterWhatItAnswers(() -> publisher.hints(from.flow(), hints.inspect(buffer, count)));
+            publishAfterPendingWrite(() -> publisher.hints(from.flow(), hints.inspect(buffer, count)));
         }
         progress.set();
     }
@@ -225,7 +225,7 @@ final class StreamTarget implements Target, StreamLink.Handler {
     private void publishUnfinished(Flow flow) {
         Payload rest = codec.remainder();
         if (!rest.isEmpty()) {
-            afterWhatItAnswers(() -> {
+            publishAfterPendingWrite(() -> {
                 context.ledger().arrived(1);
                 received(flow, Unit.CHUNK, rest, context.clock().epochNanos());
                 publisher.note(flow.local(), flow.peer(), flow.connection(), Cause.UNFINISHED, MessageCodec.UNFINISHED);
@@ -246,14 +246,14 @@ final class StreamTarget implements Target, StreamLink.Handler {
      * Lets a write that is under way be published before what came meanwhile, since that may answer it. A write that hangs,
      * because the other side waits for us to read, is not waited for.
      */
-    private void afterWhatItAnswers(Runnable publish) {
+    private void publishAfterPendingWrite(Runnable publish) {
         boolean ordered = lockOrder(writeHangs ? 0 : ORDER_MILLIS) || (!writing && lockOrder(PUBLISHING_MILLIS));
         writeHangs = !ordered;
         publishInOrder(publish, ordered);
     }
 
     /** As above, for a connection that is broken: no write hangs in it, so there is more time for publishing it. */
-    private void afterWhatWasWritten(Runnable publish) {
+    private void publishAfterBrokenWrite(Runnable publish) {
         publishInOrder(publish, lockOrder(BROKEN_ORDER_MILLIS));
     }
 

@@ -81,21 +81,21 @@ class ObserversAndAnswersTest {
         CountDownLatch free = new CountDownLatch(1);
         CountDownLatch stalled = new CountDownLatch(1);
         Rules rules = Rules.of(List.of(rule(any(), pause(200), reply("later"))));
-        ListenSession device = tcp().frame(Framing.lines())
+        ListenSession device = Parley.listen("udp://127.0.0.1:9000", "tcp://127.0.0.1:9000")
+                .on(network, clock)
                 .rules(rules)
                 .idleTimeout(Duration.ofMillis(500))
                 .open(event -> {
-                    if (event instanceof Event.Sent || event instanceof Event.Dropped) {
+                    if (event instanceof Event.Sent) {
                         stalled.countDown();
                         await(free);
                     }
                 });
         try (device;
                 StreamConnection silent = connect();
-                DatagramPort unused = peer()) {
-            StreamConnection speaking = connect();
-            write(speaking, "go\n");
-            awaitPending(device, 3);
+                DatagramPort speaking = peer()) {
+            send(speaking, "go");
+            awaitPending(device, 2);
             clock.advance(Duration.ofMillis(200));
             stalled.await();
             clock.advance(Duration.ofMillis(400));
