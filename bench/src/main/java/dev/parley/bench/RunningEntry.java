@@ -106,8 +106,7 @@ final class RunningEntry implements EventListener {
     }
 
     /** Expectations are judged at the summary: everything that arrived has been published then. */
-    @Override
-    public void on(Event event) {
+    private void inspect(Event event) {
         if (event instanceof Event.Received received && received.header().peer() != null) {
             count(received, received.header().peer().socketAddress().getAddress());
         } else if (event instanceof Event.Summary summary) {
@@ -117,7 +116,23 @@ final class RunningEntry implements EventListener {
                 }
             }
         }
+    }
+
+    @Override
+    public void on(Event event) {
+        inspect(event);
         next.on(event);
+    }
+
+    @Override
+    public void onBatched(Event event) {
+        inspect(event);
+        next.onBatched(event);
+    }
+
+    @Override
+    public void flush() {
+        next.flush();
     }
 
     private void count(Event.Received received, InetAddress peer) {

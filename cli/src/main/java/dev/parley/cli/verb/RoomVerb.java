@@ -9,6 +9,7 @@ import dev.parley.cli.run.SessionRunner;
 import dev.parley.cli.run.SignalHandler;
 import dev.parley.cli.terminal.Terminal;
 import dev.parley.event.Event;
+import dev.parley.cli.view.FilteredView;
 import dev.parley.event.EventListener;
 import dev.parley.session.listen.ListenSetup;
 import dev.parley.session.room.RoomSetup;
@@ -74,11 +75,7 @@ public final class RoomVerb implements Verb {
 
     /** What one says leaves as often as there are others, and was shown when it came. */
     private static EventListener withoutWhatIsPassedOn(EventListener view) {
-        return event -> {
-            if (!(event instanceof Event.Sent)) {
-                view.on(event);
-            }
-        };
+        return new FilteredView(event -> !(event instanceof Event.Sent), view);
     }
 
     private static RoomSetup setup(Arguments arguments) {

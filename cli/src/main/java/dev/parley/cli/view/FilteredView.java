@@ -1,0 +1,27 @@
+package dev.parley.cli.view;
+
+import dev.parley.event.Event;
+import dev.parley.event.EventListener;
+import java.util.function.Predicate;
+
+/** Shows only the events that pass the filter. */
+public record FilteredView(Predicate<Event> filter, EventListener view) implements EventListener {
+    @Override
+    public void on(Event event) {
+        if (filter.test(event)) {
+            view.on(event);
+        }
+    }
+
+    @Override
+    public void onBatched(Event event) {
+        if (filter.test(event)) {
+            view.onBatched(event);
+        }
+    }
+
+    @Override
+    public void flush() {
+        view.flush();
+    }
+}
