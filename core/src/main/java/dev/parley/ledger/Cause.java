@@ -41,6 +41,7 @@ public enum Cause {
     STOPPED("the session was ended"),
     NETWORK("the network reported another error"),
     USAGE("the command line cannot be understood, or asks for something impossible"),
+    INVALID_REPORT("the far end of a measurement reported sums that cannot be right"),
     INPUT_FAILED("input could not be read"),
     OUTPUT_FAILED("output could not be written"),
     BUG("a mistake in Parley itself"),

@@ -94,10 +94,16 @@ final class DatagramRoundTrip implements Callable<SocketResult> {
             send(port, opened);
             long endNanos = clock.nanos();
             drain(port, opened);
-            ReceiverReport far = farEnd ? controlClient.finish(opened.sent(), 0) : null;
+            ReceiverReport far = null;
+            NetworkException broken = refusedLast;
+            try {
+                far = farEnd ? controlClient.finish(setup.target.toString(), opened.sent(), 0) : null;
+            } catch (NetworkException invalid) {
+                broken = invalid;
+            }
             OptionalLong drops = port.kernelDrops();
             opened.sequenceTracker.end(opened.sent());
-            return new SocketResult(opened, endNanos, drops, farEnd, far, refusedLast);
+            return new SocketResult(opened, endNanos, drops, farEnd, far, broken);
         }
     }
 

@@ -89,8 +89,7 @@ final class DatagramThroughput extends ThroughputRun.Stream {
                 || down.lost().orElse(1) == 0
                 || down.receiveBuffer().isPresent();
         if (from != null) {
-            ReceiverReport seen =
-                    setup.oneWay || broken != null ? null : controlClient.finish(from.sent(), setup.drain.toNanos());
+            ReceiverReport seen = setup.oneWay || broken != null ? null : report(controlClient, from.sent());
             long unsent = from.due() - from.sent();
             up = seen == null
                     ? FlowResult.sentOnly(from.sent(), from.sent() * setup.bytes, from.nanos(), unsent)
@@ -106,6 +105,15 @@ final class DatagramThroughput extends ThroughputRun.Stream {
             controlClient.bye();
         }
         return new FlowPair(up, down, exact, broken);
+    }
+
+    private @Nullable ReceiverReport report(ControlClient controlClient, long sent) throws IOException {
+        try {
+            return controlClient.finish(setup.target.toString(), sent, setup.drain.toNanos());
+        } catch (NetworkException invalid) {
+            broken = invalid;
+            return null;
+        }
     }
 
     private void send(DatagramSource from) {
@@ -156,6 +164,9 @@ final class DatagramThroughput extends ThroughputRun.Stream {
                 take(batch, i, now);
             }
             sink.publish();
+            if (broken != null) {
+                break;
+            }
             heard = count > 0 ? now : heard;
             if (farTotal >= 0 && drained == Clock.NEVER) {
                 drained = now + setup.drain.toNanos();
@@ -191,6 +202,13 @@ final class DatagramThroughput extends ThroughputRun.Stream {
                 farTotal = data.getLong(at + Frame.BODY);
                 farNanos = data.getLong(at + Frame.BODY + 16);
                 farDue = data.getLong(at + Frame.BODY + 24);
+                if (farTotal < sink.distinct() || farTotal > DatagramSink.MOST_TOTAL || farNanos < 0 || farDue < 0) {
+                    broken = MeasureErrors.invalidReport(
+                            setup.target.toString(), "it says that it sent " + farTotal + " datagrams");
+                    farTotal = -1;
+                    farNanos = 0;
+                    farDue = 0;
+                }
             }
         }
     }

@@ -212,7 +212,7 @@ public final class RoundTripRun implements Measurement<RoundTripResult> {
                 DelayVariation.of(serviceTimes),
                 farEnd,
                 exact,
-                invalid == null,
+                invalid == null && (broken == null || broken.reason() != Cause.INVALID_REPORT),
                 cause,
                 message);
     }

@@ -88,7 +88,12 @@ final class StreamThroughput extends ThroughputRun.Stream {
         try {
             byte[] frame = new byte[Frame.CONTROL_BYTES];
             if (from.read() && from.whole(frame)) {
-                return ReceiverReport.read(ByteBuffer.wrap(frame));
+                ReceiverReport report = ReceiverReport.read(ByteBuffer.wrap(frame));
+                String contradiction = report.contradictionOfBytes(sentBytes());
+                if (contradiction != null) {
+                    throw MeasureErrors.invalidReport(setup.target.toString(), contradiction);
+                }
+                return report;
             }
             if (!owner.isStopped()) {
                 broken = new NetworkException(

@@ -99,7 +99,8 @@ final class ThroughputRun implements Measurement<ThroughputResult> {
             exact &= each.exact();
             broken = broken == null ? each.broken() : broken;
         }
-        if (broken != null && nothing(up) && nothing(down)) {
+        boolean believed = broken == null || broken.reason() != Cause.INVALID_REPORT;
+        if (broken != null && believed && nothing(up) && nothing(down)) {
             throw broken;
         }
         long unsent = (up == null ? 0 : up.unsent()) + (down == null ? 0 : down.unsent());
@@ -115,7 +116,7 @@ final class ThroughputRun implements Measurement<ThroughputResult> {
                 Optional.ofNullable(up),
                 Optional.ofNullable(down),
                 exact,
-                unsent == 0,
+                unsent == 0 && believed,
                 cause,
                 message);
     }

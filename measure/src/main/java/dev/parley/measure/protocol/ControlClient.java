@@ -85,10 +85,12 @@ public final class ControlClient {
     /**
      * Reports how much was sent until the far end reports what it received; null where it does not.
      *
+     * @param target whose report it is, for the sentence where it cannot be right
      * @param drainNanos so long the far end may wait for what is still on its way
+     * @throws NetworkException with cause {@code invalid-report}, if the report cannot be right
      */
     @Nullable
-    public ReceiverReport finish(long total, long drainNanos) throws IOException {
+    public ReceiverReport finish(String target, long total, long drainNanos) throws IOException {
         ByteBuffer finish = Frame.control(Frame.Kind.FINISH, run).putLong(Frame.BODY, total);
         long drained = clock.nanos() + (stop.isSet() ? 0 : drainNanos);
         long end = drained + (stop.isSet() ? PATIENCE_WHEN_STOPPED_NANOS : PATIENCE_NANOS);
@@ -98,6 +100,10 @@ public final class ControlClient {
             if (answer != null && Frame.kind(answer, 0, answer.limit()) == Frame.Kind.REPORT) {
                 ReceiverReport report = ReceiverReport.read(answer);
                 bye();
+                String contradiction = report.contradiction(total);
+                if (contradiction != null) {
+                    throw MeasureErrors.invalidReport(target, contradiction);
+                }
                 return report;
             }
         }

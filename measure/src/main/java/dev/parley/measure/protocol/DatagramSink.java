@@ -9,6 +9,9 @@ public final class DatagramSink {
     /** Over a second of a fast network's reordering, and it fits into a processor's cache. */
     private static final int WINDOW = 1 << 16;
 
+    /** Far more datagrams than leave in a day; their bytes still fit a number. */
+    public static final long MOST_TOTAL = 1L << 45;
+
     private final SequenceTracker sequenceTracker = new SequenceTracker(WINDOW);
     private volatile long received;
     private long bytes;
@@ -16,8 +19,11 @@ public final class DatagramSink {
     private long lastNanos;
     private boolean ended;
 
-    /** One datagram, whose number is not beyond what can have been sent. */
+    /** One datagram. A number that none can have, which somebody else's datagram may carry, is left out. */
     public void take(long sequence, int size, long nowNanos) {
+        if (sequence < 0 || sequence > MOST_TOTAL) {
+            return;
+        }
         int arrival = sequenceTracker.add(sequence);
         if (arrival <= SequenceTracker.REORDERED) {
             bytes += size;

@@ -39,6 +39,14 @@ public final class MeasureErrors {
                 .formatted(unsent, due);
     }
 
+    public static NetworkException invalidReport(String target, String contradiction) {
+        return new NetworkException(
+                Cause.INVALID_REPORT,
+                "the report of %s cannot be right: %s. Nothing of it is counted; use a far end of the same version of Parley."
+                        .formatted(target, contradiction),
+                null);
+    }
+
     public static String noAgreement(String target) {
         return target
                 + " did not agree to a measurement: no far end answered there. Start one with: parley measure --serve "

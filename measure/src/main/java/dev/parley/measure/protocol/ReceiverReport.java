@@ -2,6 +2,8 @@ package dev.parley.measure.protocol;
 
 import java.nio.ByteBuffer;
 import java.util.OptionalLong;
+import java.util.stream.LongStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the receiving end of a flow saw of it.
@@ -46,6 +48,41 @@ public record ReceiverReport(
         return report.putLong(runs).putLong(longest).putLong(extent).rewind();
     }
 
+    /**
+     * What of this cannot be, in a few words; null where nothing contradicts. It comes from another computer, whose mistakes must
+     * not pass for the network's.
+     *
+     * @param sent datagrams that left for it
+     */
+    public @Nullable String contradiction(long sent) {
+        if (LongStream.of(received, bytes, reordered, duplicates, tooLate, lost, nanos, runs, longest, extent)
+                        .anyMatch(sum -> sum < 0)
+                || drops.orElse(0) < 0) {
+            return "a sum is negative";
+        }
+        if (received > sent || lost > sent || received + lost != sent) {
+            return "%s received and %s lost are not the %s that were sent".formatted(received, lost, sent);
+        }
+        if (reordered > received || extent > received || runs > lost || longest > lost || runs > 0 != lost > 0) {
+            return "its parts are more than the whole";
+        }
+        return null;
+    }
+
+    /**
+     * As {@link #contradiction}, of a stream, of which only bytes and time are reported.
+     *
+     * @param sentBytes that were written to it
+     */
+    public @Nullable String contradictionOfBytes(long sentBytes) {
+        if (bytes < 0 || nanos < 0) {
+            return "a sum is negative";
+        }
+        return bytes > sentBytes
+                ? "%s B received are more than the %s B that were sent".formatted(bytes, sentBytes)
+                : null;
+    }
+
     /** From a whole control datagram. */
     public static ReceiverReport read(ByteBuffer datagram) {
         ByteBuffer from = datagram.duplicate().position(Frame.BODY);
@@ -63,7 +100,7 @@ public record ReceiverReport(
                 duplicates,
                 tooLate,
                 lost,
-                drops < 0 ? OptionalLong.empty() : OptionalLong.of(drops),
+                drops == UNKNOWN ? OptionalLong.empty() : OptionalLong.of(drops),
                 from.getLong() != 0,
                 from.getLong(),
                 from.getLong(),

@@ -36,7 +36,7 @@ import org.jspecify.annotations.Nullable;
  * @param delayVariation of {@code service}, by RFC 5481
  * @param farEnd whether the peer is one of {@code parley measure --serve}
  * @param exact whether the split of the loss is exact; the loss itself always is
- * @param valid whether the sender kept its schedule; where it did not, this says nothing about the network
+ * @param valid whether the sender kept its schedule and the far end's report can be right; where it did not, this says nothing about the network
  * @param cause why it is no success, or {@link Cause#DONE}
  * @param message a sentence about that; null where there is nothing to say
  */

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param up what went to the far end; empty where nothing was to go
  * @param down what came from it; empty where nothing was to come
  * @param exact whether it is known what each kernel dropped, so that the split of the loss is exact
- * @param valid whether the sender kept its rate
+ * @param valid whether the sender kept its rate, and the far end's report can be right
  * @param cause why it is no success, or {@link Cause#DONE}
  * @param message a sentence about that; null where there is nothing to say
  */
