@@ -56,7 +56,7 @@ class OdditiesIT {
                     .satisfiesExactly(
                             ports -> assertThat(ports).contains("udp 127.0.0.1:", "each came from another port"),
                             encoding -> assertThat(encoding).contains("not in UTF-8"),
-                            cut -> assertThat(cut).contains("exactly 64 B", "is it?"));
+                            cut -> assertThat(cut).contains("exactly 64 B", "seems to be cut"));
             assertThat(json.awaitExit()).isZero();
             assertThat(json.out())
                     .filteredOn(line -> line.contains("\"event\":\"note\""))

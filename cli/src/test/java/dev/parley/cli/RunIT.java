@@ -351,7 +351,7 @@ class RunIT {
         try (Program run = CommandLine.start("run", file.toString(), "--json")) {
             run.listeningPort();
             Path away = Files.move(home, folder.resolve("away"));
-            run.awaitOut("bench.yaml is gone, or no file any more, so what ran before goes on");
+            run.awaitOut("bench.yaml is missing; Parley continues with the old settings");
             Files.move(away, home);
             run.awaitOut("the settings file has changed: it says the same as before");
         }

@@ -13,6 +13,7 @@ import dev.parley.measure.client.ThroughputSetup;
 import dev.parley.measure.result.Measurement;
 import dev.parley.measure.result.RoundTripResult;
 import dev.parley.measure.result.ServedFlow;
+import dev.parley.measure.result.ServerListener;
 import dev.parley.measure.result.ThroughputResult;
 import dev.parley.measure.server.MeasureServer;
 import dev.parley.measure.server.MeasureServerSetup;
@@ -26,7 +27,6 @@ import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Runs one measurement, shows how far it is, and gives back the status. */
@@ -136,14 +136,22 @@ public final class MeasurementRunner {
 
     public int serve(MeasureServerSetup setup) throws IOException, InterruptedException {
         signalHandler.begin(() -> {});
-        Consumer<ServedFlow> told = servedFlow -> {
-            if (asJson) {
-                json.served(servedFlow);
-            } else {
-                out.line(text.of(servedFlow));
+        ServerListener view = new ServerListener() {
+            @Override
+            public void served(ServedFlow servedFlow) {
+                if (asJson) {
+                    json.served(servedFlow);
+                } else {
+                    out.line(text.of(servedFlow));
+                }
+            }
+
+            @Override
+            public void warning(String message) {
+                err.line("parley: " + Escapes.printable(message));
             }
         };
-        try (MeasureServer measureServer = setup.open(told::accept)) {
+        try (MeasureServer measureServer = setup.open(view)) {
             signalHandler.watch(measureServer::stop, () -> {});
             out.onBroken(measureServer::stop);
             for (Endpoint local : measureServer.locals()) {

@@ -5,4 +5,7 @@ package dev.parley.measure.result;
 public interface ServerListener {
     /** A client's stream is over. */
     void served(ServedFlow servedFlow);
+
+    /** Something that the one who runs the far end must know; it goes on. At most one a second. */
+    default void warning(String message) {}
 }

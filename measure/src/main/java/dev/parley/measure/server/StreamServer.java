@@ -15,7 +15,9 @@ import dev.parley.time.Clock;
 import dev.parley.time.Durations;
 import dev.parley.time.Signal;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Optional;
@@ -30,49 +32,104 @@ final class StreamServer implements Runnable {
     private static final int ECHO_BYTES = 1 << 16;
     private static final long GRACE_NANOS = TimeUnit.SECONDS.toNanos(5);
 
+    /** A connection that says nothing does not keep its place for ever. */
+    private static final long FIRST_BYTES_NANOS = TimeUnit.SECONDS.toNanos(10);
+
+    private static final long AGAIN_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+    private static final long WARNING_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+    /** Clients that are told at once why they are not served. */
+    private static final int MOST_DENIALS = 16;
+
     private final MeasureServerSetup setup;
     private final StreamListener socket;
     private final ServerListener listener;
     private final Clock clock;
     private final Set<StreamConnection> open = ConcurrentHashMap.newKeySet();
+    private final Signal ending = new Signal();
+    private long nextWarningNanos;
 
     StreamServer(MeasureServerSetup setup, StreamListener socket, ServerListener listener) {
         this.setup = setup;
         this.socket = socket;
         this.listener = listener;
         this.clock = setup.clock;
+        this.nextWarningNanos = clock.nanos();
     }
 
     void closeAll() {
+        ending.set();
         open.forEach(StreamConnection::close);
     }
 
     @Override
     public void run() {
         try {
-            while (true) {
-                StreamConnection connection = socket.accept();
-                if (open.size() >= setup.maxClients
-                        || !setup.isAllowed(connection.peer().getAddress())) {
-                    connection.close();
-                    continue;
+            while (!ending.isSet()) {
+                try {
+                    admit(socket.accept());
+                } catch (ClosedChannelException closed) {
+                    break;
+                } catch (IOException bad) {
+                    warn(bad);
+                    clock.await(ending, clock.nanos() + AGAIN_NANOS);
                 }
-                open.add(connection);
-                Thread.ofVirtual().name("parley-far-end").start(() -> serve(connection));
             }
-        } catch (IOException closed) {
-            closeAll();
+        } catch (InterruptedException ended) {
+            Thread.currentThread().interrupt();
+        }
+        closeAll();
+    }
+
+    /** Such as too many open files: it passes when clients leave. */
+    private void warn(IOException bad) {
+        if (clock.nanos() >= nextWarningNanos) {
+            nextWarningNanos = clock.nanos() + WARNING_NANOS;
+            listener.warning("a connection could not be accepted: the system says \"" + bad.getMessage()
+                    + "\" (on Linux, ulimit -n is the most open files)");
         }
     }
 
-    private void serve(StreamConnection connection) {
+    private void admit(StreamConnection connection) {
+        InetAddress peer = connection.peer().getAddress();
+        if (!setup.isAllowed(peer) || open.size() >= setup.maxClients + MOST_DENIALS) {
+            connection.close();
+            return;
+        }
+        String full = open.size() >= setup.maxClients || hasItsShare(peer)
+                ? "it has as many clients as it takes at once, of all or of one host (--max-clients there)"
+                : null;
+        open.add(connection);
+        Thread.ofVirtual().name("parley-far-end").start(() -> {
+            try {
+                serve(connection, full);
+            } finally {
+                open.remove(connection);
+            }
+        });
+    }
+
+    /** One host leaves a quarter to the others; this computer itself is trusted. */
+    private boolean hasItsShare(InetAddress peer) {
+        return !peer.isLoopbackAddress()
+                && open.stream()
+                                .filter(each -> each.peer().getAddress().equals(peer))
+                                .count()
+                        >= setup.maxClients - setup.maxClients / 4;
+    }
+
+    private void serve(StreamConnection connection, @Nullable String full) {
         try (connection) {
             byte[] begin = new byte[ECHO_BYTES];
             int have = 0;
+            long deadline = clock.nanos() + (full == null ? FIRST_BYTES_NANOS : AGAIN_NANOS);
             while (have < REQUEST.length) {
-                int count = connection.read(begin, have, begin.length - have, Clock.NEVER);
+                int count = connection.read(begin, have, begin.length - have, deadline);
                 if (count < 0) {
                     break;
+                }
+                if (count == 0 && clock.nanos() >= deadline) {
+                    return;
                 }
                 have += count;
                 if (!Arrays.equals(
@@ -80,7 +137,10 @@ final class StreamServer implements Runnable {
                     break;
                 }
             }
-            if (have >= REQUEST.length && Arrays.equals(begin, 0, REQUEST.length, REQUEST, 0, REQUEST.length)) {
+            if (full != null) {
+                deny(connection, full);
+                connection.finish();
+            } else if (have >= REQUEST.length && Arrays.equals(begin, 0, REQUEST.length, REQUEST, 0, REQUEST.length)) {
                 measure(connection, begin, have);
             } else {
                 echo(connection, begin, have, 0);
@@ -89,17 +149,19 @@ final class StreamServer implements Runnable {
             // the client sees it, and what came until then is reported
         } catch (InterruptedException ended) {
             Thread.currentThread().interrupt();
-        } finally {
-            open.remove(connection);
         }
     }
 
     private void echo(StreamConnection connection, byte[] buffer, int first, long before) throws IOException {
         long bytes = before;
         try {
-            for (int count = first; count >= 0; count = connection.read(buffer, 0, buffer.length, Clock.NEVER)) {
+            int count = first;
+            long deadline = Clock.NEVER;
+            while (count > 0 || (count == 0 && clock.nanos() < deadline)) {
                 connection.write(buffer, 0, count);
                 bytes += count;
+                deadline = clock.nanos() + setup.maxTime.toNanos();
+                count = connection.read(buffer, 0, buffer.length, deadline);
             }
         } finally {
             served(connection, null, bytes, bytes);

@@ -12,15 +12,25 @@ import dev.parley.measure.protocol.RunRequest;
 import dev.parley.measure.result.FlowResult;
 import dev.parley.measure.result.Measurement;
 import dev.parley.measure.result.ServedFlow;
+import dev.parley.measure.result.ServerListener;
 import dev.parley.measure.result.ThroughputResult;
 import dev.parley.pace.Pace;
+import dev.parley.socket.DatagramOptions;
+import dev.parley.socket.DatagramPort;
+import dev.parley.socket.Network;
 import dev.parley.socket.NetworkException;
+import dev.parley.socket.StreamConnection;
+import dev.parley.socket.StreamListener;
+import dev.parley.socket.StreamOptions;
 import dev.parley.testkit.Await;
 import dev.parley.time.Rate;
+import java.io.IOException;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -33,6 +43,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.parallel.Isolated;
@@ -250,5 +261,100 @@ class MeasureServerTest {
             assertThat(told).isNotNull();
             assertThat(told.sent()).isLessThan(20_000);
         }
+    }
+
+    /** Connections that say nothing must not keep others out, nor pass for a far end that is not there. */
+    @Test
+    void whoFindsAllPlacesTakenIsToldSoAndSilenceKeepsNoPlace() throws Exception {
+        try (MeasureServer far =
+                Measure.serve("tcp://127.0.0.1:0").maxClients(2).open(servedFlow::add)) {
+            InetSocketAddress at = far.locals().getFirst().socketAddress();
+            List<Socket> silent = new ArrayList<>();
+            for (int i = 0; i < 2; i++) {
+                silent.add(new Socket(at.getAddress(), at.getPort()));
+            }
+            assertThatThrownBy(
+                            () -> Measure.throughput(of(far)).count(4).size(100).run())
+                    .isInstanceOfSatisfying(
+                            NetworkException.class,
+                            said -> assertThat(said.reason()).isEqualTo(Cause.NO_AGREEMENT))
+                    .hasMessageContaining("as many clients as it takes");
+            for (Socket each : silent) {
+                each.setSoTimeout(30_000);
+                assertThat(each.getInputStream().read()).isEqualTo(-1);
+                each.close();
+            }
+            Await.until("served again", () -> {
+                try {
+                    return Measure.throughput(of(far)).count(4).size(100).run().message() == null;
+                } catch (NetworkException stillFull) {
+                    return false;
+                } catch (InterruptedException ended) {
+                    throw new IllegalStateException(ended);
+                }
+            });
+        }
+    }
+
+    /** A socket that fails to accept, such as for want of open files, is tried again. */
+    @Test
+    void aFailedAcceptIsToldAndTriedAgain() throws Exception {
+        AtomicInteger failures = new AtomicInteger(3);
+        BlockingQueue<String> warnings = new LinkedBlockingQueue<>();
+        ServerListener listener = new ServerListener() {
+            @Override
+            public void served(ServedFlow flow) {}
+
+            @Override
+            public void warning(String message) {
+                warnings.add(message);
+            }
+        };
+        try (MeasureServer far = withFailingAccepts(failures).open(listener)) {
+            assertThat(warnings.poll(10, TimeUnit.SECONDS)).contains("Too many open files");
+            assertThat(Measure.throughput(of(far)).count(4).size(100).run().message())
+                    .isNull();
+        }
+    }
+
+    private static MeasureServerSetup withFailingAccepts(AtomicInteger failures) {
+        MeasureServerSetup setup = Measure.serve("tcp://127.0.0.1:0");
+        Network real = setup.network;
+        setup.network = new Network() {
+            @Override
+            public DatagramPort openDatagram(DatagramOptions options) throws IOException {
+                return real.openDatagram(options);
+            }
+
+            @Override
+            public StreamListener listen(InetSocketAddress at) throws IOException {
+                StreamListener listener = real.listen(at);
+                return new StreamListener() {
+                    @Override
+                    public InetSocketAddress local() {
+                        return listener.local();
+                    }
+
+                    @Override
+                    public StreamConnection accept() throws IOException {
+                        if (failures.getAndDecrement() > 0) {
+                            throw new SocketException("Too many open files");
+                        }
+                        return listener.accept();
+                    }
+
+                    @Override
+                    public void close() {
+                        listener.close();
+                    }
+                };
+            }
+
+            @Override
+            public StreamConnection connect(InetSocketAddress peer, StreamOptions options) throws IOException {
+                return real.connect(peer, options);
+            }
+        };
+        return setup;
     }
 }
