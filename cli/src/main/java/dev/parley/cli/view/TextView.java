@@ -33,7 +33,7 @@ public final class TextView implements EventListener {
     private final TimedLine dataLine;
 
     private final TimedLine diagnosticLine;
-    private volatile @Nullable Endpoint lastRefuser;
+    private final RefusalCounter refusals = new RefusalCounter();
     private boolean sessionsNamed;
 
     /** The sessions whose failure was shown as a failed step. */
@@ -223,17 +223,19 @@ public final class TextView implements EventListener {
         }
     }
 
-    /** A beacon to a closed port is refused each time; the whole sentence is worth reading once. */
     private void refused(Event.Refused refused) {
-        Header header = refused.header();
-        boolean again = header.peer() != null && header.peer().equals(lastRefuser);
-        lastRefuser = header.peer();
-        if (again) {
-            String label = label(header);
-            diagnostic(line -> diagnosticLine.append(header, label, style.ansi.red("refused again"), line));
-        } else {
-            diagnostic(refused);
+        Long more = refusals.count(refused);
+        if (more == null) {
+            return;
         }
+        if (more == 0) {
+            diagnostic(refused);
+            return;
+        }
+        Header header = refused.header();
+        String label = label(header);
+        String text = style.ansi.red("refused again, " + Sizes.count(more, "time"));
+        diagnostic(line -> diagnosticLine.append(header, label, text, line));
     }
 
     private void step(Event.Step step) {
@@ -280,6 +282,11 @@ public final class TextView implements EventListener {
     }
 
     private void summary(Event.Summary summary) {
+        long refused = refusals.takeRest();
+        if (refused > 0) {
+            diagnostics.line(
+                    session(summary.header()) + style.ansi.red("refused again, " + Sizes.count(refused, "time")));
+        }
         if (!style.quiet) {
             diagnostics.line(session(summary.header()) + LedgerLines.of(summary, style.verbose));
         }

@@ -282,6 +282,26 @@ class ViewTest {
     }
 
     @Test
+    void repeatedRefusalsAreCountedAndShownOnceASecond() {
+        List<String> lines = new ArrayList<>();
+        TextView view =
+                new TextView(new TextView.Style(Ansi.OFF, false, true, true, false, false), sink(lines), sink(lines));
+        long start = clock.epochNanos();
+
+        for (int i = 0; i < 300; i++) {
+            Header header = new Header(start + i * 10_000_000L, "send", LOCAL, PEER, 0);
+            view.on(new Event.Refused(header, Cause.PORT_UNREACHABLE, "nobody listens"));
+        }
+        view.on(new Event.Summary(new Header(start, "send", null, null, 0), new Ledger().totals(), 0, 3_000_000_000L));
+
+        assertThat(lines).hasSize(4);
+        assertThat(lines.get(0)).endsWith("refused: nobody listens");
+        assertThat(lines.get(1)).endsWith("refused again, 100 times");
+        assertThat(lines.get(2)).endsWith("refused again, 100 times");
+        assertThat(lines.get(3)).isEqualTo("refused again, 99 times");
+    }
+
+    @Test
     void aTerminalThatIsTooSlowSaysHowManyLinesAreUnshown() throws Exception {
         CountDownLatch blocked = new CountDownLatch(1);
         CountDownLatch free = new CountDownLatch(1);
