@@ -172,6 +172,11 @@ public final class CompiledMatch {
         };
     }
 
+    /** Whether a message can fulfil it. */
+    boolean isAboutMessages() {
+        return triggerType == Trigger.Arrived.class;
+    }
+
     /** Whether there are expressions, which {@link #mayMatch} leaves open. */
     boolean hasRegexes() {
         return regexes.length > 0;

@@ -1,9 +1,14 @@
 package dev.parley.session.respond;
 
+import dev.parley.event.Unit;
+import dev.parley.hint.UnmatchedNotes;
 import dev.parley.ledger.Cause;
 import dev.parley.payload.Payload;
 import dev.parley.rule.Action;
 import dev.parley.rule.Action.Recipient;
+import dev.parley.rule.Decision;
+import dev.parley.rule.NearMiss;
+import dev.parley.rule.Rules;
 import dev.parley.rule.Trigger;
 import dev.parley.session.peer.Arrival;
 import dev.parley.session.peer.Blocking;
@@ -12,12 +17,15 @@ import dev.parley.session.peer.PeerRegistry;
 import dev.parley.session.peer.PeerState;
 import dev.parley.session.peer.ReplyContext;
 import dev.parley.session.runtime.Delivery;
+import dev.parley.session.runtime.Flow;
 import dev.parley.session.runtime.SessionContext;
 import dev.parley.text.Sizes;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -37,6 +45,7 @@ public final class RuleEngine {
     private final SessionContext context;
     private final PeerRegistry peers;
     private final ReplyRouter router;
+    private final UnmatchedNotes unmatched = new UnmatchedNotes();
     private final Set<RuleExecution> waiting = ConcurrentHashMap.newKeySet();
     private final AtomicInteger waitingCount = new AtomicInteger();
     private volatile ResolvedRules rules = ResolvedRules.EMPTY;
@@ -51,6 +60,7 @@ public final class RuleEngine {
     /** From now on, these. What others decided before goes on. */
     public void replaceRules(ResolvedRules next) {
         rules = next;
+        unmatched.forget();
         peers.all().forEach(this::watchSilence);
     }
 
@@ -69,9 +79,32 @@ public final class RuleEngine {
             decide(responder, peer, new Trigger.Connected(), reply, Blocking.ALLOWED, deliveries);
         }
         long number = peer.messageReceived(context.clock().nanos());
-        Trigger arrived = new Trigger.Arrived(arrival.payload(), number);
-        decide(responder, peer, arrived, reply, Blocking.ALLOWED, deliveries);
+        Trigger.Arrived arrived = new Trigger.Arrived(arrival.payload(), number);
+        if (!decide(responder, peer, arrived, reply, Blocking.ALLOWED, deliveries)) {
+            noteUnmatched(peer, arrived, arrival.unit(), deliveries);
+        }
         watchSilence(peer);
+    }
+
+    /** Says that no rule matched, where that is news. */
+    private void noteUnmatched(PeerState peer, Trigger.Arrived arrived, Unit unit, List<Delivery> deliveries) {
+        Rules now = rules.rules();
+        if (!context.publisher().hasListener()
+                || !now.areAboutMessages()
+                || !unmatched.mayLook(context.clock().nanos())) {
+            return;
+        }
+        Flow flow = peer.channel().flow();
+        InetAddress host = flow.peer().socketAddress().getAddress();
+        NearMiss miss = NearMiss.of(now, arrived, unit, host, peer.state());
+        unmatched
+                .note(host, miss.way(), miss.message())
+                .ifPresent(hint -> deliveries.add(new Delivery.Noted(flow, hint.cause(), hint.message())));
+    }
+
+    /** Says how many messages matched no rule and were not noted; once nothing more comes. */
+    public void publishUnmatched() {
+        unmatched.rest().ifPresent(hint -> context.publisher().note(null, null, 0, hint.cause(), hint.message()));
     }
 
     private void watchSilence(PeerState peer) {
@@ -89,8 +122,8 @@ public final class RuleEngine {
         watchSilence(peer);
     }
 
-    /** Asks the rules, and does what they decide up to its first wait. */
-    void decide(
+    /** Asks the rules, and does what they decide up to its first wait; false where none matches. */
+    boolean decide(
             Responder responder,
             PeerState peer,
             Trigger trigger,
@@ -98,10 +131,10 @@ public final class RuleEngine {
             Blocking blocking,
             List<Delivery> deliveries) {
         ResolvedRules now = rules;
-        now.rules()
-                .decide(trigger, peer.channel().flow().peer().socketAddress().getAddress(), peer.state())
-                .ifPresent(decision ->
-                        resume(new RuleExecution(now, responder, peer, reply, decision), blocking, deliveries));
+        InetAddress host = peer.channel().flow().peer().socketAddress().getAddress();
+        Optional<Decision> decision = now.rules().decide(trigger, host, peer.state());
+        decision.ifPresent(made -> resume(new RuleExecution(now, responder, peer, reply, made), blocking, deliveries));
+        return decision.isPresent();
     }
 
     /** Does what is left of it, up to the next wait. */
