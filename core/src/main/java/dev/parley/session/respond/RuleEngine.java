@@ -40,6 +40,7 @@ public final class RuleEngine {
     public static final int MOST_WAITING = 10_000;
 
     private static final String STOPPED = "a rule waited to answer so, and the session ended";
+    private static final String ENDED = "a rule waited to answer so, and another rule closed the peer";
     private static final String CLOSE = "by this side: a rule closed the connection";
 
     private final SessionContext context;
@@ -140,7 +141,11 @@ public final class RuleEngine {
     /** Does what is left of it, up to the next wait. */
     private void resume(RuleExecution execution, Blocking blocking, List<Delivery> deliveries) {
         PeerState peer = execution.peer();
-        for (Action action = execution.nextAction(); action != null; action = execution.nextAction()) {
+        while (!execution.isEnded()) {
+            Action action = execution.nextAction();
+            if (action == null) {
+                return;
+            }
             switch (action) {
                 case Action.Reply reply -> reply(execution, reply, blocking, deliveries);
                 case Action.Wait wait -> {
@@ -153,12 +158,44 @@ public final class RuleEngine {
                     }
                 }
                 case Action.SetState set -> peer.state(set.state());
-                case Action.Close close -> peer.channel().close(CLOSE);
+                case Action.Close close -> {
+                    endOthers(execution, deliveries);
+                    peer.channel().close(CLOSE);
+                }
                 case Action.HalfClose half -> peer.channel().halfClose();
-                case Action.Reset reset -> peer.channel().reset();
+                case Action.Reset reset -> {
+                    endOthers(execution, deliveries);
+                    peer.channel().reset();
+                }
                 case Action.NoReply none -> {}
             }
         }
+        deliveries.add(dropEnded(peer, execution.repliesLeft()));
+    }
+
+    /** This one closes its peer: the rules that wait to go on with it do not, and what they had to send is told as one. */
+    private void endOthers(RuleExecution execution, List<Delivery> deliveries) {
+        PeerState peer = execution.peer();
+        execution.endOthers();
+        int replies = 0;
+        if (peer.hasExecutions()) {
+            for (RuleExecution each : waiting) {
+                if (each.peer().equals(peer) && claim(each)) {
+                    each.cancel();
+                    replies += each.repliesLeft();
+                    peer.executionFinished();
+                }
+            }
+        }
+        deliveries.add(dropEnded(peer, replies));
+    }
+
+    private Delivery dropEnded(PeerState peer, int replies) {
+        if (replies == 0) {
+            return new Delivery.Nothing();
+        }
+        context.ledger().due(replies);
+        return context.publisher().dropped(peer.channel().flow(), Cause.UNSENDABLE, replies, ENDED);
     }
 
     private void reply(RuleExecution execution, Action.Reply reply, Blocking blocking, List<Delivery> deliveries) {
@@ -214,18 +251,29 @@ public final class RuleEngine {
         if (stopped) {
             return claim(execution) ? dropStopped(execution) : null;
         }
-        context.timer().schedule(PeerState.later(context.clock().nanos(), wait), () -> {
-            if (claim(execution)) {
-                List<Delivery> deliveries = new ArrayList<>();
-                try {
-                    resume(execution, Blocking.NOT_ALLOWED, deliveries);
-                } finally {
-                    context.publisher().defer(deliveries);
-                    execution.peer().executionFinished();
-                }
+        execution.goesOnAt(
+                context.timer().schedule(PeerState.later(context.clock().nanos(), wait), () -> goOn(execution)));
+        return execution.isEnded() && claim(execution) ? endNow(execution) : null;
+    }
+
+    /** Its wait is over; on the timer's thread. */
+    private void goOn(RuleExecution execution) {
+        if (claim(execution)) {
+            List<Delivery> deliveries = new ArrayList<>();
+            try {
+                resume(execution, Blocking.NOT_ALLOWED, deliveries);
+            } finally {
+                context.publisher().defer(deliveries);
+                execution.peer().executionFinished();
             }
-        });
-        return null;
+        }
+    }
+
+    /** Another rule closed the peer in the moment in which this one began to wait. */
+    private Delivery endNow(RuleExecution execution) {
+        execution.cancel();
+        execution.peer().executionFinished();
+        return dropEnded(execution.peer(), execution.repliesLeft());
     }
 
     private boolean claim(RuleExecution execution) {

@@ -4,6 +4,7 @@ import dev.parley.rule.Action;
 import dev.parley.rule.Decision;
 import dev.parley.session.peer.PeerState;
 import dev.parley.session.peer.ReplyContext;
+import dev.parley.session.runtime.Timer;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -14,6 +15,8 @@ final class RuleExecution {
     private final PeerState peer;
     private final ReplyContext reply;
     private final Decision decision;
+    private int endings;
+    private Timer.@Nullable Timeout timeout;
     private int next;
 
     /** @param reply what its replies answer */
@@ -23,6 +26,29 @@ final class RuleExecution {
         this.peer = peer;
         this.reply = reply;
         this.decision = decision;
+        this.endings = peer.endings();
+    }
+
+    /** Ends whatever other rules have begun with this peer, and goes on itself. */
+    void endOthers() {
+        endings = peer.endExecutions();
+    }
+
+    /** Whether another rule has closed the peer meanwhile, so that it must not go on. */
+    boolean isEnded() {
+        return endings != peer.endings();
+    }
+
+    /** What lets it go on. */
+    synchronized void goesOnAt(Timer.Timeout due) {
+        timeout = due;
+    }
+
+    /** Nothing lets it go on any more. */
+    synchronized void cancel() {
+        if (timeout != null) {
+            timeout.cancel();
+        }
     }
 
     ResolvedRules rules() {
