@@ -34,6 +34,8 @@ public final class PeerState {
     private boolean gone;
     private int executions;
 
+    private volatile boolean closedHere;
+
     /** How often a rule has ended what waited for this peer. */
     private final AtomicInteger endings = new AtomicInteger();
 
@@ -160,6 +162,15 @@ public final class PeerState {
         } finally {
             lock.unlock();
         }
+    }
+
+    /** This side has closed its connection, so what is decided from now on does not try to reach it. */
+    public void markClosedHere() {
+        closedHere = true;
+    }
+
+    public boolean isClosedHere() {
+        return closedHere;
     }
 
     /** One more rule waits to go on with it. */

@@ -199,6 +199,9 @@ public final class RuleEngine {
     }
 
     private void reply(RuleExecution execution, Action.Reply reply, Blocking blocking, List<Delivery> deliveries) {
+        if (!execution.isDue(reply)) {
+            return;
+        }
         PeerState sender = execution.peer();
         Payload message = execution
                 .responder()
@@ -227,6 +230,9 @@ public final class RuleEngine {
     private void replyToAll(RuleExecution execution, Payload message, Blocking blocking, List<Delivery> deliveries) {
         String rule = execution.rule();
         for (PeerState each : peers.all()) {
+            if (execution.isAfterClose() && each.equals(execution.peer())) {
+                continue;
+            }
             Outgoing outgoing = each.equals(execution.peer())
                     ? new Outgoing(message, execution.reply(), rule, blocking)
                     : new Outgoing(message, ReplyContext.unsolicited(), rule, Blocking.NOT_ALLOWED);

@@ -15,6 +15,7 @@ final class RuleExecution {
     private final PeerState peer;
     private final ReplyContext reply;
     private final Decision decision;
+    private final boolean afterClose;
     private int endings;
     private Timer.@Nullable Timeout timeout;
     private int next;
@@ -27,6 +28,7 @@ final class RuleExecution {
         this.reply = reply;
         this.decision = decision;
         this.endings = peer.endings();
+        this.afterClose = peer.isClosedHere();
     }
 
     /** Ends whatever other rules have begun with this peer, and goes on itself. */
@@ -71,6 +73,11 @@ final class RuleExecution {
         return decision;
     }
 
+    /** Whether this side had closed the connection before the rule was asked: it can tell others, and not the peer itself. */
+    boolean isAfterClose() {
+        return afterClose;
+    }
+
     /** Where the rule stands. */
     String rule() {
         return decision.rule().source();
@@ -83,10 +90,15 @@ final class RuleExecution {
         return next < then.size() ? then.get(next++) : null;
     }
 
+    /** Whether there is anybody for it. */
+    boolean isDue(Action.Reply reply) {
+        return !(afterClose && reply.to() instanceof Action.Recipient.Sender);
+    }
+
     int repliesLeft() {
         List<Action> then = decision.rule().then();
         return (int) then.subList(next, then.size()).stream()
-                .filter(Action.Reply.class::isInstance)
+                .filter(action -> action instanceof Action.Reply reply && isDue(reply))
                 .count();
     }
 }

@@ -9,11 +9,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.parley.Parley;
 import dev.parley.event.Event;
+import dev.parley.framing.Framing;
 import dev.parley.ledger.Cause;
 import dev.parley.ledger.Totals;
 import dev.parley.payload.Payload;
 import dev.parley.rule.Action;
 import dev.parley.rule.Action.Recipient;
+import dev.parley.rule.Match;
 import dev.parley.rule.Rule;
 import dev.parley.rule.Rules;
 import dev.parley.session.Events;
@@ -30,17 +32,19 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a rule that closes does to what other rules have begun, and to those that tell of the end. */
 @Timeout(60)
 class ClosingRulesTest {
     private static final Duration SECOND = Duration.ofSeconds(1);
-    private static final Rule SERIES =
-            rule(exactly("sub"), reply("v1"), pause(), reply("v2"), pause(), reply("v3"));
+    private static final Rule SERIES = rule(exactly("sub"), reply("v1"), pause(), reply("v2"), pause(), reply("v3"));
 
     private final Events events = new Events();
     private final ManualClock clock = new ManualClock();
@@ -194,5 +198,45 @@ class ClosingRulesTest {
                     .extracting(event -> event.payload().escaped())
                     .containsExactly("over");
         }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"quit, DONE", "longer than sixteen bytes, LIMIT", "nothing, IDLE"})
+    void tellsOthersOfAPeerThatThisSideClosedAndTriesNothingWithThatPeer(String ending, Cause cause) throws Exception {
+        Rule gone =
+                rule(new Match.Disconnect(), reply("bye"), toAll("one left"), pause(), reply("bye"), toAll("long ago"));
+        Rule quit = rule(exactly("quit"), new Action.Close());
+        ListenSetup setup = listen("tcp", gone, quit, rule(any(), reply("ok")))
+                .frame(Framing.lines())
+                .maxMessage(16)
+                .idleTimeout(Duration.ofMinutes(1));
+        try (ListenSession device = setup.open(events);
+                Saying leaves = peer("tcp");
+                Saying stays = peer("tcp")) {
+            leaves.say("hi\n");
+            awaitSent("ok");
+            clock.advance(Duration.ofSeconds(40));
+            stays.say("hi\n");
+            awaitSent("ok", "ok");
+            if (cause == Cause.IDLE) {
+                clock.advance(Duration.ofSeconds(20));
+            } else {
+                leaves.say(ending + "\n");
+            }
+            if (cause == Cause.DONE) {
+                events.await(event -> events.receivedTexts().contains("quit"));
+                leaves.close();
+            }
+            assertThat(events.await(Event.Closed.class).cause()).isEqualTo(cause);
+            awaitSent("ok", "ok", "one left");
+            // When the rule begins to wait nobody tells.
+            Await.until("others are told", () -> sent().contains("long ago"), () -> {
+                clock.advance(Duration.ofMillis(10));
+                LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(1));
+            });
+            assertThat(events.of(Event.Dropped.class)).noneMatch(dropped -> dropped.direction() == Event.Direction.OUT);
+        }
+        assertThat(sent()).containsExactly("ok", "ok", "one left", "long ago");
+        assertThat(totals().isBalanced()).isTrue();
     }
 }
