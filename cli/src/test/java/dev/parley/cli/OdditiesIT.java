@@ -3,13 +3,17 @@ package dev.parley.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.parley.testkit.Peers;
+import dev.parley.testkit.Ports;
 import dev.parley.testkit.Program;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 
@@ -66,6 +70,41 @@ class OdditiesIT {
                             encoding -> assertThat(encoding).contains("\"cause\":\"encoding\""),
                             cut -> assertThat(cut).contains("\"cause\":\"maybe-truncated\""));
             assertThat(json.out()).last().asString().contains("\"received\":10", "\"droppedIn\":{}");
+        }
+    }
+
+    @Test
+    void namesByWhatAMessageMissesTheRulesAndNotWhereQuietIsWanted(@TempDir Path folder) throws Exception {
+        String rules = Files.writeString(folder.resolve("ping.yaml"), "- match: ping\n  reply: pong\n")
+                .toString();
+        int quietPort = Ports.free();
+        String quietAddress = "udp://127.0.0.1:" + quietPort;
+        try (Program human = CommandLine.start("listen", "udp://127.0.0.1:0", "--count", "1", "--rules", rules);
+                Program json =
+                        CommandLine.start("listen", "udp://127.0.0.1:0", "--count", "1", "--rules", rules, "--json");
+                Program quiet =
+                        CommandLine.start("listen", quietAddress, "--count", "1", "--rules", rules, "--quiet")) {
+            Ports.awaitBound("udp", quietPort);
+            for (int port : List.of(human.shownPort(), json.listeningPort(), quietPort)) {
+                try (Program send = CommandLine.start("send", "udp://127.0.0.1:" + port, "-e", "ping\\n")) {
+                    assertThat(send.awaitExit()).isZero();
+                }
+            }
+            assertThat(human.awaitExit()).isZero();
+            assertThat(human.err())
+                    .filteredOn(line -> line.contains("  note: "))
+                    .singleElement()
+                    .asString()
+                    .contains("rule ping.yaml:1 would without the LF (\\n) at its end");
+            assertThat(json.awaitExit()).isZero();
+            assertThat(json.out())
+                    .filteredOn(line -> line.contains("\"event\":\"note\""))
+                    .singleElement()
+                    .asString()
+                    .contains("\"cause\":\"no-rule\"", "\"peer\":\"udp://127");
+            assertThat(quiet.awaitExit()).isZero();
+            assertThat(quiet.out()).singleElement().asString().contains("ping");
+            assertThat(quiet.err()).isEmpty();
         }
     }
 

@@ -6,6 +6,8 @@ import dev.parley.testkit.Peers;
 import dev.parley.testkit.Ports;
 import dev.parley.testkit.Program;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -99,6 +101,24 @@ class SettingsExamplesIT {
                                 "2a0100000005" + "110302abcd",
                                 "2a0000000007" + "1103041234abcd",
                                 "2a0700000003" + "118302");
+            }
+        }
+    }
+
+    /** The public functions of the Modbus Application Protocol V1.1b3, section 5.1, without 3. */
+    @Test
+    void theModbusSlaveAnswersEveryOtherFunctionOfTheStandardWithExceptionOne() throws Exception {
+        int[] functions = {1, 2, 4, 5, 6, 7, 8, 11, 12, 15, 16, 17, 20, 21, 22, 23, 24, 43};
+        try (Program run = run("modbus-slave.yaml")) {
+            awaitListening(run, 1);
+            try (Socket client = new Socket(InetAddress.getLoopbackAddress(), ports.get(1502))) {
+                for (int function : functions) {
+                    byte[] request = {0x2a, (byte) function, 0, 0, 0, 6, 17, (byte) function, 0, 1, 0, 1};
+                    client.getOutputStream().write(request);
+                    assertThat(client.getInputStream().readNBytes(9))
+                            .as("the answer to function " + function)
+                            .containsExactly(0x2a, function, 0, 0, 0, 3, 17, function | 0x80, 1);
+                }
             }
         }
     }

@@ -57,6 +57,7 @@ public enum Cause {
     PORT_PER_DATAGRAM("a host sends each datagram from another port"),
     MAYBE_TRUNCATED("a text is exactly as long as a usual buffer, and seems to be cut"),
     ENCODING("what arrived looks like text in another encoding than UTF-8"),
+    NO_RULE("no rule matched a message, so it has no answer; the note says by what it missed, where that is certain"),
     LATE_REPLY("an answer came later than --wait"),
     LINE_END("a line does not end with LF, so it is not recognised as a line"),
     RELOADED("the settings file has changed; the note says what is different now, or why nothing changed"),

@@ -134,7 +134,11 @@ final class PatternAnalyzer {
             to.add(multiline ? PatternFacts.EMPTY : PatternFacts.START);
         } else if (text.take("\\A")) {
             to.add(PatternFacts.START);
-        } else if (text.take("$") || text.take("\\z") || text.take("\\b") || text.take("\\B")) {
+        } else if (text.take("$")) {
+            to.add(multiline ? PatternFacts.EMPTY : PatternFacts.END);
+        } else if (text.take("\\z")) {
+            to.add(PatternFacts.END);
+        } else if (text.take("\\b") || text.take("\\B")) {
             to.add(PatternFacts.EMPTY);
         } else if (text.take("\\Q")) {
             text.takeUntil("\\E").codePoints().forEach(letter -> to.add(literal(letter)));
@@ -147,7 +151,8 @@ final class PatternAnalyzer {
     private void group(List<PatternFacts> to) throws UnknownSyntaxException {
         boolean foldBefore = fold;
         boolean multilineBefore = multiline;
-        if (text.take("?") && text.take(NAME) == null && !flags()) {
+        boolean captures = !text.take("?") || text.take(NAME) != null;
+        if (!captures && !flags()) {
             return; // they hold until this group's end
         }
         if (++depth > DEEPEST) {
@@ -162,7 +167,7 @@ final class PatternAnalyzer {
         }
         fold = foldBefore;
         multiline = multilineBefore;
-        to.add(inside);
+        to.add(captures ? inside.captured() : inside);
     }
 
     /** Passes flags; whether a group begins behind them. */

@@ -40,22 +40,24 @@ public final class Regex {
     private final Pattern pattern;
     private final Map<String, Integer> names;
     private final int groups;
+    private final int leastBytes;
     private final Prefilter prefilter;
 
-    private Regex(String regex, Over over, Pattern written, Prefilter prefilter) {
+    private Regex(String regex, Over over, Pattern written, PatternFacts known) {
         this.regex = regex;
         this.over = over;
         this.pattern = over == Over.HEX ? betweenBytes(regex) : written;
         this.names = Map.copyOf(written.namedGroups());
         this.groups = written.groupCount();
-        this.prefilter = prefilter;
+        this.leastBytes = over == Over.HEX ? (known.least() + 1) / 2 : known.least();
+        this.prefilter = new Prefilter(known, over);
     }
 
     /**
      * Reads an expression.
      *
-     * @throws IllegalArgumentException in words, if it is no regular expression of RE2's, or too large, or plainly
-     *     impossible over hex, or a capture's name would mean something else in a template
+     * @throws IllegalArgumentException in words, if it is no regular expression of RE2's, or too large, or certain to match
+     *     no message, or a capture's name would mean something else in a template
      */
     public static Regex of(String regex, Over over) {
         if (regex.length() > LONGEST) {
@@ -72,10 +74,8 @@ public final class Regex {
         try {
             Pattern written = Pattern.compile(regex);
             written.namedGroups().keySet().forEach(Regex::requireFree);
-            if (over == Over.HEX) {
-                requirePossible(regex, known);
-            }
-            return new Regex(regex, over, written, new Prefilter(known, over));
+            requirePossible(regex, over, known);
+            return new Regex(regex, over, written, known);
         } catch (PatternSyntaxException bad) {
             throw new IllegalArgumentException(
                     "\"" + regex + "\" is no regular expression: " + bad.getDescription(), bad);
@@ -90,17 +90,27 @@ public final class Regex {
         }
     }
 
-    private static void requirePossible(String regex, PatternFacts known) {
-        if (known.least() == PatternFacts.UNBOUNDED) {
-            throw new IllegalArgumentException(
-                    "\"%s\" can be found in no message: it is looked for in hex digits without spaces, such as 01ff"
-                            .formatted(regex));
+    private static void requirePossible(String regex, Over over, PatternFacts known) {
+        String why = "";
+        if (known.isNever()) {
+            why = "can be found in no message: " + whyNever(regex, over);
+        } else if (over == Over.HEX && known.alignment().lengths() == ByteAlignment.ODD) {
+            String digits = known.least() == known.most() ? Integer.toString(known.least()) : "an odd number of";
+            why = "can be found in no message: it needs " + digits + " hex digits, and each byte has two";
+        } else if (over == Over.HEX && (known.alignment().cuts() & ByteAlignment.EVEN) != 0) {
+            why =
+                    "can match no message: a capture in it begins or ends inside a byte, and each byte has two digits; capture them in pairs, as in (..)";
         }
-        if (known.least() == known.most() && known.least() % 2 != 0) {
-            throw new IllegalArgumentException(
-                    "\"%s\" can be found in no message: it needs %s hex digits, and each byte has two"
-                            .formatted(regex, known.least()));
+        if (!why.isEmpty()) {
+            throw new IllegalArgumentException("\"%s\" %s".formatted(regex, why));
         }
+    }
+
+    private static String whyNever(String regex, Over over) {
+        boolean isWrongDigit = over == Over.HEX && !known(regex, Over.TEXT).isNever();
+        return isWrongDigit
+                ? "it is looked for in hex digits without spaces, such as 01ff"
+                : "^ and \\A hold only at a message's beginning, $ and \\z only at its end";
     }
 
     private static void requireFree(String name) {
@@ -159,6 +169,11 @@ public final class Regex {
     /** How many captures it has. */
     public int groups() {
         return groups;
+    }
+
+    /** How many bytes a message has at least in which it is found. */
+    public int leastBytes() {
+        return leastBytes;
     }
 
     /** Whether it may be found there; where not, it is not for certain. Takes nanoseconds and allocates nothing. */

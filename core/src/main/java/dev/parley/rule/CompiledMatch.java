@@ -57,13 +57,14 @@ public final class CompiledMatch {
         this.networks = only(Match.From.class).stream().map(Match.From::network).toArray(Cidr[]::new);
         this.groups = List.of(regexes).stream().mapToInt(Regex::groups).sum();
         requireDistinctNames();
+        Contradictions.refuse(matches);
     }
 
     /**
      * Takes them together.
      *
      * @throws IllegalArgumentException in words, where they are about messages and another trigger, or about two other
-     *     triggers, or where two captures have one name
+     *     triggers, or where two captures have one name, or where two conditions exclude each other
      */
     public static CompiledMatch of(List<Match> matches) {
         return new CompiledMatch(List.copyOf(matches));
@@ -170,6 +171,11 @@ public final class CompiledMatch {
             case Trigger.Connected connected -> matchesPeer(peer, state);
             case Trigger.Disconnected disconnected -> matchesPeer(peer, state);
         };
+    }
+
+    /** Whether a message can fulfil it. */
+    boolean isAboutMessages() {
+        return triggerType == Trigger.Arrived.class;
     }
 
     /** Whether there are expressions, which {@link #mayMatch} leaves open. */

@@ -13,11 +13,13 @@ import java.util.Optional;
 public final class Rules {
     private final List<Rule> rules;
     private final CompiledMatch[] compiled;
+    private final boolean aboutMessages;
 
     private Rules(List<Rule> rules) {
         this.rules = List.copyOf(rules);
         this.compiled =
                 rules.stream().map(rule -> CompiledMatch.of(rule.when())).toArray(CompiledMatch[]::new);
+        this.aboutMessages = Arrays.stream(compiled).anyMatch(CompiledMatch::isAboutMessages);
     }
 
     public static Rules of(List<Rule> rules) {
@@ -36,6 +38,16 @@ public final class Rules {
                 .distinct()
                 .sorted()
                 .toList();
+    }
+
+    /** Whether any of them is about messages. */
+    public boolean areAboutMessages() {
+        return aboutMessages;
+    }
+
+    /** Whether that one matches, wherever it stands. */
+    boolean matches(int index, Trigger trigger, InetAddress peer, String state) {
+        return compiled[index].match(trigger, peer, state).isPresent();
     }
 
     /**

@@ -2,6 +2,7 @@ package dev.parley.regex;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.re2j.Matcher;
 import com.google.re2j.Pattern;
 import dev.parley.payload.Payload;
 import dev.parley.regex.Regex.Over;
@@ -161,7 +162,11 @@ final class PatternAnalyzerTest {
             return Regex.of(regex, over);
         } catch (IllegalArgumentException refused) {
             assertThat(refused.getMessage())
-                    .containsAnyOf("is no regular expression", "without regard to case", "can be found in no message");
+                    .containsAnyOf(
+                            "is no regular expression",
+                            "without regard to case",
+                            "can be found in no message",
+                            "can match no message");
             return null;
         }
     }
@@ -188,6 +193,60 @@ final class PatternAnalyzerTest {
             }
         }
         assertThat(refused).isGreaterThan(CASES / 100);
+    }
+
+    @Test
+    void noExpressionIsRefusedThatIsFoundWithWholeCaptures() {
+        int never = 0;
+        int cut = 0;
+        for (int i = 0; i < CASES; i++) {
+            for (Over over : Over.values()) {
+                String regex = over == Over.TEXT
+                        ? some(PIECES, 4)
+                        : some(PIECES, 1) + "(" + some(PIECES, 2) + ")" + some(PIECES, 1);
+                String said = refusal(regex, over);
+                boolean isCut = said.contains("can match no message");
+                if (!isCut && !said.contains("can be found in no message")) {
+                    continue;
+                }
+                Pattern plain = over == Over.TEXT
+                        ? Pattern.compile(regex)
+                        : Pattern.compile("^(?:..)*?(" + regex + ")(?:..)*$", Pattern.CASE_INSENSITIVE);
+                for (int j = 0; j < MESSAGES; j++) {
+                    Payload message = message(over);
+                    Matcher matcher =
+                            plain.matcher(over == Over.TEXT ? message.text().orElse("") : message.hex());
+                    boolean isFound = matcher.find() && !(isCut && hasHalfByte(matcher));
+                    assertThat(isFound)
+                            .as("\"%s\" over %s is found in %s", regex, over, message)
+                            .isFalse();
+                }
+                never += isCut ? 0 : 1;
+                cut += isCut ? 1 : 0;
+            }
+        }
+        System.out.printf("refused: found nowhere %s, always cut %s%n", never, cut);
+        assertThat(never).isGreaterThan(CASES / 100);
+        assertThat(cut).isGreaterThan(CASES / 1_000);
+    }
+
+    private static String refusal(String regex, Over over) {
+        try {
+            Regex.of(regex, over);
+            return "";
+        } catch (IllegalArgumentException refused) {
+            return regex.contains("\\Q") ? "" : String.valueOf(refused.getMessage()); // which would quote the wrapping
+        }
+    }
+
+    private static boolean hasHalfByte(Matcher matcher) {
+        for (int group = 1; group <= matcher.groupCount(); group++) {
+            int start = matcher.start(group);
+            if (start >= 0 && (start % 2 != 0 || matcher.end(group) % 2 != 0)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     @ParameterizedTest

@@ -64,7 +64,6 @@ final class RegexTest {
 
     @Test
     void aPlaceInsideAByteDoesNotHideOneBetweenBytesThatItOverlaps() {
-        assertThat(find("(f..)f", Over.HEX, hex("0ff0ff0f"))).isEmpty();
         assertThat(find("(f0)f+", Over.HEX, hex("0f0ff0f0"))).isEmpty();
         assertThat(find("(f0)f0", Over.HEX, hex("0f0ff0f0"))).contains(Map.of("1", hex("f0")));
     }
@@ -79,7 +78,7 @@ final class RegexTest {
 
     @Test
     void hexDoesNotMatchWhereACaptureWouldCutAByte() {
-        assertThat(find("^0(.)", Over.HEX, hex("0a"))).isEmpty();
+        assertThat(find("^0?(.*)", Over.HEX, hex("0a"))).isEmpty();
         assertThat(find("^0(?:.)", Over.HEX, hex("0a"))).isPresent();
     }
 
@@ -125,6 +124,97 @@ final class RegexTest {
     void hexThatIsOddAndYetPossibleIsTaken(String regex) {
         assertThat(find("^" + regex, Over.HEX, hex(regex.isEmpty() || regex.equals("^$") ? "" : "01")))
                 .isPresent();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"0(?:..)*", "^(?:..)+f$", "(?:0|1)(?:ff){1,3}", "(?:...){3}(?:..)?"})
+    void hexThatIsOddInEachOfItsLengthsIsRefused(String regex) {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Regex.of(regex, Over.HEX))
+                .withMessageContaining("can be found in no message: it needs an odd number of hex digits");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "^0(?P<type>.)(?P<id>....)",
+                "(f..)f",
+                "^0(.)",
+                "^0()0",
+                "^0(.).*",
+                "(?:0(1)0)1",
+                "(?:0(?:(..)1|(..)2)00){2}",
+                "(?:(.).)+",
+                "(0)0|(1)1"
+            })
+    void hexInWhichACaptureIsAlwaysCutIsRefused(String regex) {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Regex.of(regex, Over.HEX))
+                .withMessageContaining("can match no message: a capture in it begins or ends inside a byte");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "^0?(.)?",
+                "(.)?01",
+                "(0)1|01",
+                "(.*)",
+                "(?:(.)1)*01",
+                "^(?:.|(..)*)1",
+                "(?:(0)1|01)+",
+                "(?:(0)1){0}01"
+            })
+    void hexInWhichACaptureMayBeWholeIsTaken(String regex) {
+        assertThat(Regex.of(regex, Over.HEX)).isNotNull();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "a^b",
+                "a\\Ab",
+                "a$b",
+                "a\\zb",
+                "a(?:^b|^c)",
+                "(?:a$|b$)c",
+                "(?:a^b|c^d)",
+                "(a$){2}",
+                "x*a+^",
+                "$a",
+                "(?m)a\\Ab"
+            })
+    void whatNeedsSomethingBeforeTheBeginningOrBehindTheEndIsRefused(String regex) {
+        for (Over over : Over.values()) {
+            String written =
+                    over == Over.TEXT ? regex : regex.replace("(?m)", "").replace('x', '0');
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> Regex.of(written, over))
+                    .withMessage(
+                            "\"" + written
+                                    + "\" can be found in no message: ^ and \\A hold only at a message's beginning, $ and \\z only at its end");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "a*^b",
+                "^$",
+                "$^",
+                "b$",
+                "a?^b",
+                "a|c^b|b",
+                "(?:a^)?b",
+                "(?:$a)*b",
+                "(?m)(?:a\n)?^b",
+                "^^b$$",
+                "(?:b|)$",
+                ""
+            })
+    void whatCanBeFoundWithItsAnchorsIsTaken(String regex) {
+        String message = regex.equals("^$") || regex.equals("$^") ? "" : "b";
+        assertThat(find(regex, Over.TEXT, Payload.of(message))).isPresent();
     }
 
     @ParameterizedTest
@@ -214,7 +304,7 @@ final class RegexTest {
         // With an engine that backtracks this would not end in a lifetime; what is tested is that it ends.
         assertThat(find("^(a+)+$", Over.TEXT, Payload.of("a".repeat(50_000) + "!")))
                 .isEmpty();
-        assertThat(find("^(?:(?:..)+)+0$", Over.HEX, Payload.of("a".repeat(20_000))))
+        assertThat(find("^(?:(?:..)+)+00$", Over.HEX, Payload.of("a".repeat(20_000))))
                 .isEmpty();
     }
 }

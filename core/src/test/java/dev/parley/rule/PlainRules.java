@@ -37,6 +37,14 @@ final class PlainRules {
         return Optional.empty();
     }
 
+    /** Whether all of them hold for it. */
+    static boolean holdsAll(List<Match> when, Trigger.Arrived arrived, InetAddress peer, String state) {
+        return when.stream()
+                .allMatch(match -> match instanceof Match.Found regex
+                        ? find(regex.regex().toString(), arrived.message(), 0, new HashMap<>())
+                        : holds(match, arrived, peer, state));
+    }
+
     private static boolean find(String regex, Payload message, int before, Map<String, Payload> captures) {
         String text;
         try {

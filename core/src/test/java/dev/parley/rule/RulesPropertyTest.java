@@ -26,6 +26,8 @@ final class RulesPropertyTest {
     private static final List<Action> SILENT = List.of(new Action.NoReply());
 
     private final Random random = Seed.random();
+    private final List<List<Match>> contradictions = new ArrayList<>();
+    private int refusedRules;
     private final RandomPattern expressions = new RandomPattern(random);
 
     /** An expression that RE2/J takes. */
@@ -36,7 +38,15 @@ final class RulesPropertyTest {
                 Regex.of(made.regex(), Regex.Over.TEXT);
                 return made;
             } catch (IllegalArgumentException refused) {
-                assertThat(refused.getMessage()).contains("is no regular expression");
+                assertThat(refused.getMessage())
+                        .containsAnyOf("is no regular expression", "can be found in no message");
+                if (refused.getMessage().contains("in no message")) {
+                    assertThat(Pattern.compile(made.regex())
+                                    .matcher(made.text())
+                                    .find())
+                            .as("\"%s\" is found in \"%s\"", made.regex(), made.text())
+                            .isFalse();
+                }
             }
         }
     }
@@ -125,9 +135,58 @@ final class RulesPropertyTest {
                             match instanceof Match.Found regex ? regex.regex().names() : Set.of());
                 }
             }
-            rules.add(new Rule(when, SILENT, "rule " + i));
+            try {
+                rules.add(new Rule(when, SILENT, "rule " + i));
+            } catch (IllegalArgumentException refused) {
+                assertThat(refused.getMessage()).contains("exclude each other");
+                contradictions.add(when);
+            }
         }
         return rules;
+    }
+
+    @Test
+    void noRuleIsRefusedForItsConditionsThatAMessageFulfils() throws Exception {
+        InetAddress peer = InetAddress.getByName("10.1.2.3");
+        for (int i = 0; i < CASES; i++) {
+            List<RandomPattern.Made> hints = new ArrayList<>();
+            rules(hints);
+            for (List<Match> when : contradictions) {
+                List<Payload> parts = parts(when);
+                for (int j = 0; j < MESSAGES; j++) {
+                    Payload message = parts.isEmpty() || j % 2 == 0
+                            ? message(hints.isEmpty() ? "ab" : hints.getFirst().text())
+                            : parts.get(random.nextInt(parts.size()));
+                    for (String state : List.of("start", "ready")) {
+                        assertThat(PlainRules.holdsAll(when, new Trigger.Arrived(message, 1 + j % 3), peer, state))
+                                .as("%s on %s", when, message)
+                                .isFalse();
+                    }
+                }
+            }
+            refusedRules += contradictions.size();
+            contradictions.clear();
+        }
+        System.out.printf("refused for contradictions: %s%n", refusedRules);
+        assertThat(refusedRules).isGreaterThan(CASES / 20);
+    }
+
+    /** Messages that the conditions themselves name, and two of them joined. */
+    private static List<Payload> parts(List<Match> when) {
+        List<Payload> parts = new ArrayList<>();
+        for (Match match : when) {
+            switch (match) {
+                case Match.Exactly exactly -> parts.add(exactly.payload());
+                case Match.Prefix prefix -> parts.add(prefix.payload());
+                case Match.Suffix suffix -> parts.add(suffix.payload());
+                case Match.Contains contains -> parts.add(contains.payload());
+                default -> {}
+            }
+        }
+        if (parts.size() > 1) {
+            parts.add(parts.getFirst().plus(parts.getLast()));
+        }
+        return parts;
     }
 
     @Test

@@ -28,8 +28,7 @@ final class RuleReader {
 
     private final SettingsErrors errors;
 
-    /** The line of the rule that takes every message, or 0. */
-    private int otherwiseLine;
+    private final RuleOrder order = new RuleOrder();
 
     RuleReader(SettingsErrors errors) {
         this.errors = errors;
@@ -47,14 +46,9 @@ final class RuleReader {
         List<Action> actions = actions(mapping, match.captures());
         Rule rule = mapping.made(
                 () -> new Rule(match.when(), actions, mapping.place().source()));
-        if (mapping.has("otherwise") && otherwiseLine == 0) {
-            otherwiseLine = mapping.place().line();
-        } else if (otherwiseLine > 0 && MatchReader.isAboutMessages(rule.when())) {
-            throw new SettingsError(
-                    mapping.place(),
-                    "no message gets here, since \"otherwise\" in line %s takes all: put this rule above it"
-                            .formatted(otherwiseLine));
-        }
+        order.add(rule, mapping.place().line()).ifPresent(why -> {
+            throw new SettingsError(mapping.place(), why);
+        });
         return rule;
     }
 

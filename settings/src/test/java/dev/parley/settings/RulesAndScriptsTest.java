@@ -208,6 +208,76 @@ class RulesAndScriptsTest {
                 .hasSize(2);
     }
 
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            - {match: a, reply: b}\\n- {match: a, reply: c}
+            - {match: {prefix: a}, reply: b}\\n- {match: {prefix: a, size: 5}, reply: c}
+            - {match: {state: s}, reply: b}\\n- {match: {text: a, state: s}, reply: c}
+            - {match: {regex: 'a+'}, reply: b}\\n- {match: {regex: 'a+', peer: 127.0.0.1}, reply: c}
+            - {match: {connect: true}, reply: b}\\n- {match: {connect: true, state: s}, reply: c}
+            - {match: {silence: 5s}, reply: b}\\n- {match: {silence: 5s, peer: 127.0.0.1}, reply: c}
+            """)
+    void refusesARuleBelowOneThatMatchesWheneverItDoes(String yaml) throws Exception {
+        String[] lines = yaml.split("\\\\n", -1);
+        assertThat(refused(lines[0] + "\n" + lines[1] + "\n"))
+                .isEqualTo(
+                        "bench.yaml:2:3: this rule is never reached, since the rule in line 1 matches whenever this one does: put this rule above it, or leave one out");
+        boolean same = lines[0].startsWith("- {match: a");
+        if (!same) {
+            assertThat(rules(lines[1] + "\n" + lines[0] + "\n").all()).hasSize(2);
+        }
+    }
+
+    @Test
+    void takesRulesThatOnlyLookAlike() throws Exception {
+        assertThat(rules("""
+                - {match: {text: a, state: s}, reply: b}
+                - {match: {text: a, state: t}, reply: c}
+                - {match: {text: a, nth: 1}, reply: c}
+                - {match: {regex: a}, reply: c}
+                - {match: {hex-regex: aa}, reply: c}
+                - {match: {peer: 127.0.0.1}, reply: c}
+                - {match: {connect: true, peer: 127.0.0.1}, reply: c}
+                - {match: {silence: 5s}, reply: c}
+                - {match: {silence: 6s}, reply: c}
+                - {otherwise: true, reply: c}
+                """).all()).hasSize(10);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            {text: ping, size: 5}                  | is exactly "ping" and is 5 B long
+            {text: ping, size: 1..3}               | is exactly "ping" and is 1 to 3 B long
+            {text: ping, hex: "01"}                | is exactly "ping" and is exactly
+            {text: ping, prefix: po}               | is exactly "ping" and begins with "po"
+            {text: ping, suffix: go}               | is exactly "ping" and ends with "go"
+            {text: ping, contains: x}              | is exactly "ping" and contains "x"
+            {text: ping, regex: '^x'}              | is exactly "ping" and matches "^x"
+            {hex: "01 02", hex-regex: '^02'}       | has hex digits that match "^02"
+            {prefix: hello, size: 4}               | begins with "hello" and is 4 B long
+            {contains: hello, size: 0..4}          | contains "hello" and is 0 to 4 B long
+            {regex: '^h.{4}', size: 1..4}          | matches "^h.{4}" and is 1 to 4 B long
+            {hex-regex: '^0102(..)', size: 2}      | and is 2 B long
+            """)
+    void refusesConditionsThatExcludeEachOther(String match, String says) throws Exception {
+        assertThat(refused("- match: " + match + "\n  reply: a\n"))
+                .startsWith("bench.yaml:1:10: ")
+                .contains("nothing is a message that ", says, "exclude each other");
+        assertThat(refused("- match: {hex-regex: '^0(.)'}\n  reply: a\n")).startsWith("bench.yaml:1:22: hex-regex: ");
+        assertThat(refused("- match: {regex: 'a^b'}\n  reply: a\n")).startsWith("bench.yaml:1:18: regex: ");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            {text: ping, size: 4, prefix: pi, suffix: ng, contains: in, regex: 'i.g', hex-regex: '^70'}
+            {prefix: hello, suffix: lower, size: 7}
+            {regex: '^é$', size: 2}
+            {hex-regex: '^0102(..)?', size: 2}
+            """)
+    void takesConditionsThatHoldTogether(String match) throws Exception {
+        assertThat(rules("- match: " + match + "\n  reply: a\n").all()).hasSize(1);
+    }
+
     @Test
     void namesTheFileAsItWasGivenAndRulesByItsLastPart() throws Exception {
         Path file = file("- mach: a\n  reply: b\n");

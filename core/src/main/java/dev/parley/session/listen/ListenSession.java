@@ -409,6 +409,7 @@ public final class ListenSession extends AbstractSession {
         streams.forEach(StreamAcceptor::close);
         datagrams.forEach(DatagramListener::publishRest);
         context.publisher().publish(neverSent);
+        rules.publishUnmatched();
         publishTooFew();
     }
 }

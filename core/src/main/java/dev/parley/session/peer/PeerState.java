@@ -6,6 +6,7 @@ import dev.parley.time.Clock;
 import dev.parley.time.Signal;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
@@ -32,6 +33,11 @@ public final class PeerState {
 
     private boolean gone;
     private int executions;
+
+    private volatile boolean closedHere;
+
+    /** How often a rule has ended what waited for this peer. */
+    private final AtomicInteger endings = new AtomicInteger();
 
     /**
      * @param handler who answers it
@@ -158,6 +164,15 @@ public final class PeerState {
         }
     }
 
+    /** This side has closed its connection, so what is decided from now on does not try to reach it. */
+    public void markClosedHere() {
+        closedHere = true;
+    }
+
+    public boolean isClosedHere() {
+        return closedHere;
+    }
+
     /** One more rule waits to go on with it. */
     public void executionStarted() {
         lock.lock();
@@ -180,6 +195,26 @@ public final class PeerState {
         } finally {
             lock.unlock();
         }
+    }
+
+    /** Whether a rule waits to go on with it. */
+    public boolean hasExecutions() {
+        lock.lock();
+        try {
+            return executions > 0;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** How often {@link #endExecutions} was called: a rule that saw another number began before, and has ended. */
+    public int endings() {
+        return endings.get();
+    }
+
+    /** A rule closes it: whatever other rules have begun with it does not go on. Gives back the new {@link #endings}. */
+    public int endExecutions() {
+        return endings.incrementAndGet();
     }
 
     /** Waits until no rule waits to go on with it, which is at once where none does. */

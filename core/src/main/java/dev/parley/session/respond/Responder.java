@@ -19,9 +19,11 @@ import dev.parley.session.runtime.SessionContext;
 import dev.parley.template.Template;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
@@ -29,6 +31,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Answers what comes to one UDP socket or one connection: echo, template, function or rules. Safe from any thread. */
 public final class Responder implements PeerHandler {
+    /** Why this side closes a connection while the session goes on. */
+    private static final Set<Cause> CLOSED_HERE = EnumSet.of(Cause.DONE, Cause.IDLE, Cause.LIMIT, Cause.MALFORMED);
+
     private final SessionContext context;
     private final Supplier<Response> response;
     private final @Nullable RuleEngine rules;
@@ -138,6 +143,9 @@ public final class Responder implements PeerHandler {
 
     @Override
     public List<Delivery> disconnected(PeerChannel peer, Cause cause, String message) {
+        if (CLOSED_HERE.contains(cause)) {
+            peer.state().markClosedHere();
+        }
         return cause == Cause.STOPPED
                 ? List.of() // nothing can be answered any more
                 : decideOn(peer, new Trigger.Disconnected(), Blocking.ALLOWED);

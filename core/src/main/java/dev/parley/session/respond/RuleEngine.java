@@ -1,9 +1,14 @@
 package dev.parley.session.respond;
 
+import dev.parley.event.Unit;
+import dev.parley.hint.UnmatchedNotes;
 import dev.parley.ledger.Cause;
 import dev.parley.payload.Payload;
 import dev.parley.rule.Action;
 import dev.parley.rule.Action.Recipient;
+import dev.parley.rule.Decision;
+import dev.parley.rule.NearMiss;
+import dev.parley.rule.Rules;
 import dev.parley.rule.Trigger;
 import dev.parley.session.peer.Arrival;
 import dev.parley.session.peer.Blocking;
@@ -12,12 +17,15 @@ import dev.parley.session.peer.PeerRegistry;
 import dev.parley.session.peer.PeerState;
 import dev.parley.session.peer.ReplyContext;
 import dev.parley.session.runtime.Delivery;
+import dev.parley.session.runtime.Flow;
 import dev.parley.session.runtime.SessionContext;
 import dev.parley.text.Sizes;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -32,11 +40,13 @@ public final class RuleEngine {
     public static final int MOST_WAITING = 10_000;
 
     private static final String STOPPED = "a rule waited to answer so, and the session ended";
+    private static final String ENDED = "a rule waited to answer so, and another rule closed the peer";
     private static final String CLOSE = "by this side: a rule closed the connection";
 
     private final SessionContext context;
     private final PeerRegistry peers;
     private final ReplyRouter router;
+    private final UnmatchedNotes unmatched = new UnmatchedNotes();
     private final Set<RuleExecution> waiting = ConcurrentHashMap.newKeySet();
     private final AtomicInteger waitingCount = new AtomicInteger();
     private volatile ResolvedRules rules = ResolvedRules.EMPTY;
@@ -51,6 +61,7 @@ public final class RuleEngine {
     /** From now on, these. What others decided before goes on. */
     public void replaceRules(ResolvedRules next) {
         rules = next;
+        unmatched.forget();
         peers.all().forEach(this::watchSilence);
     }
 
@@ -69,9 +80,32 @@ public final class RuleEngine {
             decide(responder, peer, new Trigger.Connected(), reply, Blocking.ALLOWED, deliveries);
         }
         long number = peer.messageReceived(context.clock().nanos());
-        Trigger arrived = new Trigger.Arrived(arrival.payload(), number);
-        decide(responder, peer, arrived, reply, Blocking.ALLOWED, deliveries);
+        Trigger.Arrived arrived = new Trigger.Arrived(arrival.payload(), number);
+        if (!decide(responder, peer, arrived, reply, Blocking.ALLOWED, deliveries)) {
+            noteUnmatched(peer, arrived, arrival.unit(), deliveries);
+        }
         watchSilence(peer);
+    }
+
+    /** Says that no rule matched, where that is news. */
+    private void noteUnmatched(PeerState peer, Trigger.Arrived arrived, Unit unit, List<Delivery> deliveries) {
+        Rules now = rules.rules();
+        if (!context.publisher().hasListener()
+                || !now.areAboutMessages()
+                || !unmatched.mayLook(context.clock().nanos())) {
+            return;
+        }
+        Flow flow = peer.channel().flow();
+        InetAddress host = flow.peer().socketAddress().getAddress();
+        NearMiss miss = NearMiss.of(now, arrived, unit, host, peer.state());
+        unmatched
+                .note(host, miss.way(), miss.message())
+                .ifPresent(hint -> deliveries.add(new Delivery.Noted(flow, hint.cause(), hint.message())));
+    }
+
+    /** Says how many messages matched no rule and were not noted; once nothing more comes. */
+    public void publishUnmatched() {
+        unmatched.rest().ifPresent(hint -> context.publisher().note(null, null, 0, hint.cause(), hint.message()));
     }
 
     private void watchSilence(PeerState peer) {
@@ -89,8 +123,8 @@ public final class RuleEngine {
         watchSilence(peer);
     }
 
-    /** Asks the rules, and does what they decide up to its first wait. */
-    void decide(
+    /** Asks the rules, and does what they decide up to its first wait; false where none matches. */
+    boolean decide(
             Responder responder,
             PeerState peer,
             Trigger trigger,
@@ -98,16 +132,20 @@ public final class RuleEngine {
             Blocking blocking,
             List<Delivery> deliveries) {
         ResolvedRules now = rules;
-        now.rules()
-                .decide(trigger, peer.channel().flow().peer().socketAddress().getAddress(), peer.state())
-                .ifPresent(decision ->
-                        resume(new RuleExecution(now, responder, peer, reply, decision), blocking, deliveries));
+        InetAddress host = peer.channel().flow().peer().socketAddress().getAddress();
+        Optional<Decision> decision = now.rules().decide(trigger, host, peer.state());
+        decision.ifPresent(made -> resume(new RuleExecution(now, responder, peer, reply, made), blocking, deliveries));
+        return decision.isPresent();
     }
 
     /** Does what is left of it, up to the next wait. */
     private void resume(RuleExecution execution, Blocking blocking, List<Delivery> deliveries) {
         PeerState peer = execution.peer();
-        for (Action action = execution.nextAction(); action != null; action = execution.nextAction()) {
+        while (!execution.isEnded()) {
+            Action action = execution.nextAction();
+            if (action == null) {
+                return;
+            }
             switch (action) {
                 case Action.Reply reply -> reply(execution, reply, blocking, deliveries);
                 case Action.Wait wait -> {
@@ -120,15 +158,50 @@ public final class RuleEngine {
                     }
                 }
                 case Action.SetState set -> peer.state(set.state());
-                case Action.Close close -> peer.channel().close(CLOSE);
+                case Action.Close close -> {
+                    endOthers(execution, deliveries);
+                    peer.channel().close(CLOSE);
+                }
                 case Action.HalfClose half -> peer.channel().halfClose();
-                case Action.Reset reset -> peer.channel().reset();
+                case Action.Reset reset -> {
+                    endOthers(execution, deliveries);
+                    peer.channel().reset();
+                }
                 case Action.NoReply none -> {}
             }
         }
+        deliveries.add(dropEnded(peer, execution.repliesLeft()));
+    }
+
+    /** This one closes its peer: the rules that wait to go on with it do not, and what they had to send is told as one. */
+    private void endOthers(RuleExecution execution, List<Delivery> deliveries) {
+        PeerState peer = execution.peer();
+        execution.endOthers();
+        int replies = 0;
+        if (peer.hasExecutions()) {
+            for (RuleExecution each : waiting) {
+                if (each.peer().equals(peer) && claim(each)) {
+                    each.cancel();
+                    replies += each.repliesLeft();
+                    peer.executionFinished();
+                }
+            }
+        }
+        deliveries.add(dropEnded(peer, replies));
+    }
+
+    private Delivery dropEnded(PeerState peer, int replies) {
+        if (replies == 0) {
+            return new Delivery.Nothing();
+        }
+        context.ledger().due(replies);
+        return context.publisher().dropped(peer.channel().flow(), Cause.UNSENDABLE, replies, ENDED);
     }
 
     private void reply(RuleExecution execution, Action.Reply reply, Blocking blocking, List<Delivery> deliveries) {
+        if (!execution.isDue(reply)) {
+            return;
+        }
         PeerState sender = execution.peer();
         Payload message = execution
                 .responder()
@@ -157,6 +230,9 @@ public final class RuleEngine {
     private void replyToAll(RuleExecution execution, Payload message, Blocking blocking, List<Delivery> deliveries) {
         String rule = execution.rule();
         for (PeerState each : peers.all()) {
+            if (execution.isAfterClose() && each.equals(execution.peer())) {
+                continue;
+            }
             Outgoing outgoing = each.equals(execution.peer())
                     ? new Outgoing(message, execution.reply(), rule, blocking)
                     : new Outgoing(message, ReplyContext.unsolicited(), rule, Blocking.NOT_ALLOWED);
@@ -181,18 +257,29 @@ public final class RuleEngine {
         if (stopped) {
             return claim(execution) ? dropStopped(execution) : null;
         }
-        context.timer().schedule(PeerState.later(context.clock().nanos(), wait), () -> {
-            if (claim(execution)) {
-                List<Delivery> deliveries = new ArrayList<>();
-                try {
-                    resume(execution, Blocking.NOT_ALLOWED, deliveries);
-                } finally {
-                    context.publisher().defer(deliveries);
-                    execution.peer().executionFinished();
-                }
+        execution.goesOnAt(
+                context.timer().schedule(PeerState.later(context.clock().nanos(), wait), () -> goOn(execution)));
+        return execution.isEnded() && claim(execution) ? endNow(execution) : null;
+    }
+
+    /** Its wait is over; on the timer's thread. */
+    private void goOn(RuleExecution execution) {
+        if (claim(execution)) {
+            List<Delivery> deliveries = new ArrayList<>();
+            try {
+                resume(execution, Blocking.NOT_ALLOWED, deliveries);
+            } finally {
+                context.publisher().defer(deliveries);
+                execution.peer().executionFinished();
             }
-        });
-        return null;
+        }
+    }
+
+    /** Another rule closed the peer in the moment in which this one began to wait. */
+    private Delivery endNow(RuleExecution execution) {
+        execution.cancel();
+        execution.peer().executionFinished();
+        return dropEnded(execution.peer(), execution.repliesLeft());
     }
 
     private boolean claim(RuleExecution execution) {

@@ -4,6 +4,7 @@ import dev.parley.rule.Action;
 import dev.parley.rule.Decision;
 import dev.parley.session.peer.PeerState;
 import dev.parley.session.peer.ReplyContext;
+import dev.parley.session.runtime.Timer;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -14,6 +15,9 @@ final class RuleExecution {
     private final PeerState peer;
     private final ReplyContext reply;
     private final Decision decision;
+    private final boolean afterClose;
+    private int endings;
+    private Timer.@Nullable Timeout timeout;
     private int next;
 
     /** @param reply what its replies answer */
@@ -23,6 +27,30 @@ final class RuleExecution {
         this.peer = peer;
         this.reply = reply;
         this.decision = decision;
+        this.endings = peer.endings();
+        this.afterClose = peer.isClosedHere();
+    }
+
+    /** Ends whatever other rules have begun with this peer, and goes on itself. */
+    void endOthers() {
+        endings = peer.endExecutions();
+    }
+
+    /** Whether another rule has closed the peer meanwhile, so that it must not go on. */
+    boolean isEnded() {
+        return endings != peer.endings();
+    }
+
+    /** What lets it go on. */
+    synchronized void goesOnAt(Timer.Timeout due) {
+        timeout = due;
+    }
+
+    /** Nothing lets it go on any more. */
+    synchronized void cancel() {
+        if (timeout != null) {
+            timeout.cancel();
+        }
     }
 
     ResolvedRules rules() {
@@ -45,6 +73,11 @@ final class RuleExecution {
         return decision;
     }
 
+    /** Whether this side had closed the connection before the rule was asked: it can tell others, and not the peer itself. */
+    boolean isAfterClose() {
+        return afterClose;
+    }
+
     /** Where the rule stands. */
     String rule() {
         return decision.rule().source();
@@ -57,10 +90,15 @@ final class RuleExecution {
         return next < then.size() ? then.get(next++) : null;
     }
 
+    /** Whether there is anybody for it. */
+    boolean isDue(Action.Reply reply) {
+        return !(afterClose && reply.to() instanceof Action.Recipient.Sender);
+    }
+
     int repliesLeft() {
         List<Action> then = decision.rule().then();
         return (int) then.subList(next, then.size()).stream()
-                .filter(Action.Reply.class::isInstance)
+                .filter(action -> action instanceof Action.Reply reply && isDue(reply))
                 .count();
     }
 }
