@@ -133,6 +133,20 @@ public final class TargetOpener {
                 target.options().ttl(),
                 List.of(),
                 multicast ? on : null);
+        WaitingTarget.Opener opener = () -> openTarget(target, peer, options, broadcast);
+        try {
+            return opener.open();
+        } catch (NetworkException said) {
+            if (said.reason() == Cause.UNREACHABLE && config.pace().intervalNanos() > 0) {
+                return new WaitingTarget(context, new Endpoint(Scheme.UDP, peer), opener, said, progress);
+            }
+            throw said;
+        }
+    }
+
+    private Target openTarget(Address target, InetSocketAddress peer, DatagramOptions options, boolean broadcast)
+            throws NetworkException {
+        boolean multicast = peer.getAddress().isMulticastAddress();
         DatagramPort port = open(target, options);
         try {
             noteGroup(new Endpoint(Scheme.UDP, port.local()), peer, broadcast, multicast, target);
