@@ -32,7 +32,7 @@ public enum Cause {
     TOO_LARGE("it does not fit into one datagram"),
     NO_REPLY("nothing came back within --wait"),
     EXPECTATION("a message that a script or settings file expected did not come"),
-    TOO_FEW("fewer than --count came within --for"),
+    TOO_FEW("fewer than --count came within --for, or fewer answers than --answers"),
     NO_AGREEMENT("the far end refused the measurement, or there is no far end"),
     SENDER_TOO_SLOW("the sender of a measurement did not keep its own schedule, so the result is not valid"),
     END_OF_STREAM("the other side finished sending"),

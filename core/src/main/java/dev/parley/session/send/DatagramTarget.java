@@ -267,7 +267,14 @@ final class DatagramTarget implements Target, DatagramReader.Handler {
 
     @Override
     public boolean isComplete() {
-        return !outcome.isGood() || (!expectsSeveralRepliers && sent.get() > 0 && replies.get() >= sent.get());
+        return !outcome.isGood() || hasAllAnswers();
+    }
+
+    private boolean hasAllAnswers() {
+        if (config.answers() == Long.MAX_VALUE || (config.answers() == 0 && expectsSeveralRepliers)) {
+            return false;
+        }
+        return sent.get() > 0 && replies.get() / Math.max(1, config.answers()) >= sent.get();
     }
 
     @Override
