@@ -57,6 +57,13 @@ public final class NetworkErrors {
                             .formatted(where, scheme.word(), port),
                     bad);
         }
+        if (said.contains("invalid argument") && local != null && needsZone(local.getAddress())) {
+            return new NetworkException(
+                    Cause.ADDRESS_NOT_HERE,
+                    "%s: a link-local address needs the interface: write [%s%%eth0], or --interface eth0 (parley addresses shows the interfaces)."
+                            .formatted(where, Endpoint.host(local.getAddress())),
+                    bad);
+        }
         return other("could not open " + where, bad);
     }
 
@@ -124,7 +131,8 @@ public final class NetworkErrors {
     /** Why the system knows no way to that address, as a sentence; empty where it said something else. */
     private static String noWay(String said, InetAddress peer) {
         if (said.contains("invalid argument") && needsZone(peer)) {
-            return "a link-local address needs the interface, as [%s%%eth0].".formatted(Endpoint.host(peer));
+            return "a link-local address needs the interface, as [%s%%eth0] or --interface eth0."
+                    .formatted(Endpoint.host(peer));
         }
         if (said.contains("unreachable") || said.contains("no route to host")) {
             return "there is no way to that "
@@ -168,6 +176,12 @@ public final class NetworkErrors {
     /** What a refusal of a datagram means. */
     public static String portUnreachable(InetSocketAddress peer) {
         return "udp://%s answered \"port unreachable\": the host is up, but nothing listens on UDP port %s. Start the receiver first, or check the port."
+                .formatted(Endpoint.show(peer), peer.getPort());
+    }
+
+    /** What it means that an answer to that peer was refused. */
+    public static String answerRefused(InetSocketAddress peer) {
+        return "udp://%s answered \"port unreachable\": the answer came too late, because the program that had UDP port %s has ended or no longer waits for it."
                 .formatted(Endpoint.show(peer), peer.getPort());
     }
 

@@ -121,8 +121,9 @@ public final class TargetOpener {
     private Target datagramTarget(Address target, InetSocketAddress peer) throws NetworkException {
         boolean multicast = peer.getAddress().isMulticastAddress();
         boolean broadcast = isBroadcast(peer.getAddress());
-        String named = target.options().networkInterface();
-        NetworkInterface on = named == null ? null : SocketBinding.requireInterface(named);
+        NetworkInterface on = multicast || target.options().networkInterface() != null
+                ? SocketBinding.namedInterface(target, peer.getAddress())
+                : null;
         boolean one = !multicast && !broadcast && !config.anyPeer();
         DatagramOptions options = new DatagramOptions(
                 local(peer, on, multicast),
@@ -208,7 +209,7 @@ public final class TargetOpener {
                                     + " is a broadcast address: every host on that network gets it, and replies are collected from all");
         } else if (multicast) {
             Integer ttl = target.options().ttl();
-            String on = target.options().networkInterface();
+            NetworkInterface on = SocketBinding.namedInterface(target, peer.getAddress());
             context.publisher()
                     .note(
                             local,
@@ -218,7 +219,7 @@ public final class TargetOpener {
                             "%s is a multicast group: it leaves by %s with a ttl of %s, and replies are collected from all"
                                     .formatted(
                                             to.hostAndPort(),
-                                            on == null ? "the system's choice of interface" : on,
+                                            on == null ? "the system's choice of interface" : on.getName(),
                                             ttl == null ? "1" : ttl));
         }
     }
