@@ -30,7 +30,7 @@ public enum Cause {
     ADDRESS_NOT_HERE("no interface of this computer has that address"),
     PERMISSION("the system does not permit it"),
     TOO_LARGE("it does not fit into one datagram"),
-    NO_REPLY("nothing came back within --wait"),
+    NO_REPLY("nothing came back within --wait, or so far"),
     EXPECTATION("a message that a script or settings file expected did not come"),
     TOO_FEW("fewer than --count came within --for, or fewer answers than --answers"),
     NO_AGREEMENT("the far end refused the measurement, or there is no far end"),

@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param staysOpen whether this side of a connection stays open after the last message
  * @param answers how many answers to each datagram a UDP target waits for, {@link Long#MAX_VALUE} for all that come, or 0 for
  *     one of one host and all of several
+ * @param notesNoAnswer whether a note says that one UDP host has not answered at all
  * @param splitBytes the longest datagram of a message that is split, or 0 where none is
  * @param messageHandler gets what arrives, after it was published
  * @param from from which address of ours, or null for the system's choice
@@ -36,6 +37,7 @@ public record SendConfig(
         boolean untilPeersLeave,
         boolean anyPeer,
         long answers,
+        boolean notesNoAnswer,
         int splitBytes,
         MessageHandler messageHandler,
         @Nullable InetSocketAddress from,
@@ -64,6 +66,7 @@ public record SendConfig(
                 false,
                 false,
                 0,
+                false,
                 0,
                 messageHandler,
                 from,

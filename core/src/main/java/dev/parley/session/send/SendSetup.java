@@ -30,6 +30,7 @@ public final class SendSetup extends AnsweringBuilder<SendSetup> {
     private boolean untilPeersLeave;
     private boolean anyPeer;
     private long answers;
+    private boolean notesNoAnswer;
     private int splitBytes;
     private @Nullable InetSocketAddress from;
     private Duration connectTimeout = StreamOptions.DEFAULT_CONNECT_TIMEOUT;
@@ -137,6 +138,12 @@ public final class SendSetup extends AnsweringBuilder<SendSetup> {
         return this;
     }
 
+    /** On UDP, a note says once if one host has not answered within three seconds, or at all, and what may be the reason. */
+    public SendSetup noteNoAnswer(boolean wanted) {
+        notesNoAnswer = wanted;
+        return this;
+    }
+
     /** On UDP, cuts a longer message into datagrams of at most so many bytes. Without it each goes whole or not at all. */
     public SendSetup split(int bytes) {
         if (bytes < 1) {
@@ -199,6 +206,7 @@ public final class SendSetup extends AnsweringBuilder<SendSetup> {
                 untilPeersLeave,
                 anyPeer,
                 answers,
+                notesNoAnswer,
                 splitBytes,
                 (peer, message) -> {},
                 from,

@@ -152,7 +152,7 @@ public final class TargetOpener {
         try {
             noteGroup(new Endpoint(Scheme.UDP, port.local()), peer, broadcast, multicast, target);
             boolean collects = multicast || broadcast || config.targets().size() > 1;
-            return new DatagramTarget(config, context, port, peer, collects, progress);
+            return new DatagramTarget(config, context, port, peer, collects, options.peer() != null, progress);
         } catch (RuntimeException listenerThrew) {
             port.close();
             throw listenerThrew;

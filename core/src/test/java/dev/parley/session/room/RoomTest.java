@@ -309,6 +309,18 @@ class RoomTest {
     }
 
     @Test
+    void whoIsNotInDoesNotComeInByLeaving() throws Exception {
+        try (RoomSession room = open();
+                Board board = new Board(room)) {
+            board.send("/leave");
+            board.send("hello");
+            assertThat(board.hear()).startsWith("* you are guest-1");
+            assertThat(events.of(Event.Left.class)).isEmpty();
+            assertThat(events.of(Event.Joined.class)).hasSize(1);
+        }
+    }
+
+    @Test
     void letsNobodyInFromBeyondOurSubnetsUntilItShowsThatItHears() throws Exception {
         try (RoomSession room = open(Parley.room("udp://0.0.0.0:0", "tcp://127.0.0.1:0"));
                 Terminal ann = new Terminal(room);
