@@ -15,6 +15,10 @@ final class AddressParser {
     private static final Pattern ONLY_DIGITS_AND_DOTS = Pattern.compile("[0-9.]+");
     private static final Pattern OCTET = Pattern.compile("25[0-5]|2[0-4]\\d|1?\\d?\\d");
     private static final Pattern IPV6 = Pattern.compile("(?=[^%]*:)[0-9A-Fa-f:][0-9A-Fa-f:.]*(%[\\w.-]+)?");
+
+    /** Before a zone, as in a URI (RFC 6874); digits behind it make it an interface's number. */
+    private static final Pattern ENCODED_PERCENT = Pattern.compile("%25(?=\\d*[^\\d])");
+
     private static final List<String> OPTIONS = List.of("interface", "ttl", "family");
 
     private final String text;
@@ -77,7 +81,7 @@ final class AddressParser {
             if (end < 0) {
                 throw wrong("opens a bracket and does not close it", scheme.word() + "://[::1]:9000");
             }
-            String host = rest.substring(1, end);
+            String host = ENCODED_PERCENT.matcher(rest.substring(1, end)).replaceFirst("%");
             if (!isIpv6(host)) {
                 throw wrong(
                         "has '" + host + "' in brackets, which is not an IPv6 address",

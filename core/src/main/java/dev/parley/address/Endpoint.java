@@ -3,6 +3,10 @@ package dev.parley.address;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.NetworkInterface;
+import java.net.SocketException;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param socketAddress IP address and port; never unresolved
  */
 public record Endpoint(Scheme scheme, InetSocketAddress socketAddress) {
+    /** By number: asking the system for each event would take long, and numbers are not given twice. */
+    private static final Map<Integer, String> ZONES = new ConcurrentHashMap<>();
 
     /** @throws IllegalArgumentException if the socket address is unresolved */
     public Endpoint {
@@ -69,9 +75,20 @@ public record Endpoint(Scheme scheme, InetSocketAddress socketAddress) {
         }
         // The JDK hangs a zone on every address that it read from an interface; only link-local ones need it (RFC
         // 4007).
-        String full = six.isLinkLocalAddress() ? six.getHostAddress() : "";
-        int percent = full.indexOf('%');
-        return compress(six.getAddress()) + (percent < 0 ? "" : full.substring(percent));
+        boolean zoned =
+                six.getScopeId() != 0 && (six.isLinkLocalAddress() || six.isMCLinkLocal() || six.isMCNodeLocal());
+        return compress(six.getAddress())
+                + (zoned ? "%" + ZONES.computeIfAbsent(six.getScopeId(), Endpoint::zone) : "");
+    }
+
+    /** The interface's name, or its number where it has gone. */
+    private static String zone(int number) {
+        try {
+            NetworkInterface known = NetworkInterface.getByIndex(number);
+            return known == null ? Integer.toString(number) : known.getName();
+        } catch (SocketException unreadable) {
+            return Integer.toString(number);
+        }
     }
 
     private static String compress(byte[] bytes) {

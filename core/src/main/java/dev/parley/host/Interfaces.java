@@ -288,6 +288,26 @@ public final class Interfaces {
         }
     }
 
+    /** The interface of that number, which is the zone of a link-local address; or empty. */
+    public static Optional<NetworkInterface> numbered(int index) {
+        try {
+            return Optional.ofNullable(NetworkInterface.getByIndex(index));
+        } catch (SocketException unreadable) {
+            return Optional.empty();
+        }
+    }
+
+    /**
+     * The interface of that name.
+     *
+     * @throws IllegalArgumentException if there is none, with the names there are
+     */
+    public static NetworkInterface require(String name) {
+        return named(name)
+                .orElseThrow(() -> new IllegalArgumentException(
+                        "this computer has no interface '%s'; it has %s".formatted(name, String.join(", ", names()))));
+    }
+
     /** The names of all interfaces, for an error that lists them. */
     public static List<String> names() {
         try {

@@ -57,6 +57,13 @@ public final class NetworkErrors {
                             .formatted(where, scheme.word(), port),
                     bad);
         }
+        if (said.contains("invalid argument") && local != null && needsZone(local.getAddress())) {
+            return new NetworkException(
+                    Cause.ADDRESS_NOT_HERE,
+                    "%s: a link-local address needs the interface: write [%s%%eth0], or --interface eth0 (parley addresses shows the interfaces)."
+                            .formatted(where, Endpoint.host(local.getAddress())),
+                    bad);
+        }
         return other("could not open " + where, bad);
     }
 
@@ -101,13 +108,9 @@ public final class NetworkErrors {
 
     private static NetworkException sending(InetSocketAddress peer, int bytes, Throwable bad, String what) {
         String said = said(bad);
-        if (said.contains("unreachable") || said.contains("no route to host")) {
-            return new NetworkException(
-                    Cause.UNREACHABLE,
-                    what + ": there is no way to that "
-                            + (said.contains("network") ? "network" : "host")
-                            + ", or a firewall there forbids it. Check the address, and that this computer is on the same network.",
-                    bad);
+        String noWay = noWay(said, peer.getAddress());
+        if (!noWay.isEmpty()) {
+            return new NetworkException(Cause.UNREACHABLE, what + ": " + noWay, bad);
         }
         if (said.contains("message too long")) {
             return new NetworkException(
@@ -122,11 +125,34 @@ public final class NetworkErrors {
                     what + ": the system does not permit it; a firewall rule on this computer may be the reason.",
                     bad);
         }
-        if (said.contains("invalid argument") && peer.getAddress().isLinkLocalAddress()) {
-            return new NetworkException(
-                    Cause.UNREACHABLE, what + ": a link-local address needs the interface, as [fe80::1%eth0].", bad);
-        }
         return other(what, bad);
+    }
+
+    /** Why the system knows no way to that address, as a sentence; empty where it said something else. */
+    private static String noWay(String said, InetAddress peer) {
+        if (said.contains("invalid argument") && needsZone(peer)) {
+            return "a link-local address needs the interface, as [%s%%eth0] or --interface eth0."
+                    .formatted(Endpoint.host(peer));
+        }
+        if (said.contains("unreachable") || said.contains("no route to host")) {
+            return "there is no way to that "
+                    + (said.contains("network") ? "network" : "host")
+                    + ", or a firewall there forbids it. Check the address, and that this computer is on the same network.";
+        }
+        if (said.contains("assign requested address")) {
+            return "this computer has no address, or no free port, from which that one can be reached. Check the address, and that this computer is on the same network.";
+        }
+        if (said.contains("network is down") || said.contains("no such device")) {
+            return "the network interface to it is down. Check the cable or the Wi-Fi (parley addresses shows what is up).";
+        }
+        return said.contains("host is down") ? "that host is down, or not on this network. Check the address." : "";
+    }
+
+    /** Whether that address means something only together with an interface, and has none (RFC 4007). */
+    public static boolean needsZone(InetAddress address) {
+        return address instanceof Inet6Address six
+                && six.getScopeId() == 0
+                && (six.isLinkLocalAddress() || six.isMCLinkLocal() || six.isMCNodeLocal());
     }
 
     public static NetworkException broken(InetSocketAddress peer, IOException bad) {
@@ -150,6 +176,12 @@ public final class NetworkErrors {
     /** What a refusal of a datagram means. */
     public static String portUnreachable(InetSocketAddress peer) {
         return "udp://%s answered \"port unreachable\": the host is up, but nothing listens on UDP port %s. Start the receiver first, or check the port."
+                .formatted(Endpoint.show(peer), peer.getPort());
+    }
+
+    /** What it means that an answer to that peer was refused. */
+    public static String answerRefused(InetSocketAddress peer) {
+        return "udp://%s answered \"port unreachable\": the answer came too late, because the program that had UDP port %s has ended or no longer waits for it."
                 .formatted(Endpoint.show(peer), peer.getPort());
     }
 

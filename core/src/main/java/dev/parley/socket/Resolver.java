@@ -5,6 +5,7 @@ import dev.parley.address.Family;
 import dev.parley.host.Interfaces;
 import dev.parley.ledger.Cause;
 import java.net.Inet4Address;
+import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
@@ -30,7 +31,7 @@ public final class Resolver {
         Family only = address.options().family();
         List<InetSocketAddress> all = Arrays.stream(found)
                 .filter(each -> only == null || (only == Family.IPV4) == each instanceof Inet4Address)
-                .map(each -> new InetSocketAddress(each, address.port()))
+                .map(each -> new InetSocketAddress(zoned(address, each), address.port()))
                 .toList();
         if (all.isEmpty()) {
             throw new NetworkException(
@@ -40,6 +41,29 @@ public final class Resolver {
                     null);
         }
         return all;
+    }
+
+    /** A link-local address with the zone that the interface option names; both must say the same. */
+    private static InetAddress zoned(Address address, InetAddress found) {
+        String named = address.options().networkInterface();
+        if (named == null || !(found instanceof Inet6Address six)) {
+            return found;
+        }
+        int number = Interfaces.require(named).getIndex();
+        boolean written = address.host().indexOf('%') >= 0;
+        if (written && six.getScopeId() != number) {
+            throw new IllegalArgumentException(
+                    "%s: the zone in [%s] is another interface than --interface %s. Leave one of them out, or write the same in both."
+                            .formatted(address, address.host(), named));
+        }
+        if (written || !NetworkErrors.needsZone(six)) {
+            return found;
+        }
+        try {
+            return Inet6Address.getByAddress(null, six.getAddress(), number);
+        } catch (UnknownHostException impossible) {
+            throw new IllegalStateException("an IPv6 address has 16 bytes", impossible);
+        }
     }
 
     private static String unresolved(String host) {

@@ -7,6 +7,7 @@ import dev.parley.testkit.Seed;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.NetworkInterface;
 import java.net.UnknownHostException;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -54,10 +55,20 @@ final class EndpointTest {
     @Test
     void showsTheZone() throws UnknownHostException {
         byte[] linkLocal = InetAddress.getByName("fe80::1").getAddress();
-        InetAddress scoped = Inet6Address.getByAddress(null, linkLocal, 7);
+        InetAddress scoped = Inet6Address.getByAddress(null, linkLocal, 987_654);
 
-        assertThat(Endpoint.host(scoped)).isEqualTo("fe80::1%7");
-        assertThat(Endpoint.show(new InetSocketAddress(scoped, 9000))).isEqualTo("[fe80::1%7]:9000");
+        assertThat(Endpoint.host(scoped)).as("an interface that is not there").isEqualTo("fe80::1%987654");
+        assertThat(Endpoint.show(new InetSocketAddress(scoped, 9000))).isEqualTo("[fe80::1%987654]:9000");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"fe80::1, true", "ff02::fb, true", "ff01::1, true", "ff05::2, false", "2001:db8::1, false"})
+    void showsTheNameOfTheInterfaceWhereAZoneMeansSomething(String host, boolean zoned) throws Exception {
+        NetworkInterface any = NetworkInterface.networkInterfaces().findFirst().orElseThrow();
+        byte[] bytes = InetAddress.getByName(host).getAddress();
+
+        assertThat(Endpoint.host(Inet6Address.getByAddress(null, bytes, any.getIndex())))
+                .isEqualTo(host + (zoned ? "%" + any.getName() : ""));
     }
 
     @Test

@@ -45,6 +45,7 @@ class OptionsInSettingsTest {
     private static final Map<ValueType<?>, String> FORMS = Map.ofEntries(
             Map.entry(ValueType.FLAG, "{'type': 'boolean'}"),
             Map.entry(ValueType.COUNT, "{'type': 'integer', 'minimum': 1}"),
+            Map.entry(ValueType.COUNT_OR_ALL, "{'anyOf': [{'type': 'integer', 'minimum': 1}, {'enum': ['all']}]}"),
             Map.entry(ValueType.LIMIT, "{'type': 'integer', 'minimum': 1}"),
             Map.entry(ValueType.TTL, "{'type': 'integer', 'minimum': 0, 'maximum': 255}"),
             Map.entry(ValueType.DURATION, "{'$ref': '#/$defs/duration'}"),

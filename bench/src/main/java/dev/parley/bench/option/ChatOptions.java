@@ -18,6 +18,7 @@ public final class ChatOptions {
             SharedOptions.escapes(),
             SharedOptions.as(),
             linger(),
+            SendOptions.answers(),
             Option.of("for", ValueType.DURATION, FOR),
             SharedOptions.from(),
             SendOptions.anyPeer(),
@@ -50,7 +51,7 @@ public final class ChatOptions {
         return Option.of(
                 "wait",
                 ValueType.DURATION,
-                "after the last line, wait this long for answers (1s; on a terminal and UDP, 0)");
+                "after the last line, wait this long for answers (1s; on a terminal and UDP, 0); a UDP peer ends it with one answer to each line (--answers for more)");
     }
 
     /** Those of both, in the order of the help. */

@@ -64,6 +64,7 @@ public final class SendOptions {
                                     SendSetup::requireReplyWithin)
                             .inSettings(
                                     "wait so long for an answer, and fail if none comes; 0 leaves at once (on TCP up to 1s, and none is no failure)"),
+                    answers(),
                     SharedOptions.from(),
                     anyPeer(),
                     Option.of(
@@ -76,6 +77,17 @@ public final class SendOptions {
             .exclusive(List.of("every", "rate"));
 
     private SendOptions() {}
+
+    static Option<SendSetup> answers() {
+        return Option.of(
+                        "answers",
+                        ValueType.COUNT_OR_ALL,
+                        "on UDP, wait for N answers to each message (1), or for all that come; the time of --wait then starts again with each answer",
+                        SendSetup::expectAnswers)
+                .onlyFor(
+                        address -> !address.scheme().isStream(),
+                        "counts datagrams, and there is no udp:// address: what comes on a stream is shown until the other side closes it or the wait ends");
+    }
 
     static Option<SendSetup> anyPeer() {
         return Option.of("any-peer", ValueType.FLAG, "accept answers from any address and port", SendSetup::anyPeer);
@@ -93,6 +105,7 @@ public final class SendOptions {
         setup.pace(pace(given, sourceEnds));
         if (!given.containsKey("wait")
                 && (watched
+                        || given.containsKey("answers")
                         || targets.stream().anyMatch(target -> target.scheme().isStream()))) {
             setup.lingerFor(LINGER);
         }

@@ -31,6 +31,9 @@ public record ValueType<V>(String label, boolean isList, Function<String, V> par
     /** A whole number, 1 or more. */
     public static final ValueType<Long> COUNT = one("N", ValueType::count);
 
+    /** As {@link #COUNT}, or {@link Long#MAX_VALUE} for all. */
+    public static final ValueType<Long> COUNT_OR_ALL = one("N|all", ValueType::countOrAll);
+
     /** As {@link #COUNT}, for what no machine has two thousand million of: more than those are as many. */
     public static final ValueType<Integer> LIMIT = one("N", text -> (int) Math.min(count(text), Integer.MAX_VALUE));
 
@@ -96,6 +99,17 @@ public record ValueType<V>(String label, boolean isList, Function<String, V> par
     private static Long count(String text) {
         if (!text.matches("\\d{1,18}") || Long.parseLong(text) == 0) {
             throw new IllegalArgumentException("'" + text + "' is not a whole number from 1: write 10");
+        }
+        return Long.valueOf(text);
+    }
+
+    private static Long countOrAll(String text) {
+        if (text.equals("all")) {
+            return Long.MAX_VALUE;
+        }
+        if (!text.matches("\\d{1,18}") || Long.parseLong(text) == 0) {
+            throw new IllegalArgumentException(
+                    "'" + text + "' is neither a whole number from 1 nor all: write 3 or all");
         }
         return Long.valueOf(text);
     }

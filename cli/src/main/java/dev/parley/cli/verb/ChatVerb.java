@@ -150,6 +150,7 @@ public final class ChatVerb implements Verb {
                 .set(ChatOptions.DIALLING, addresses, new SendSetup(addresses))
                 .named("chat")
                 .untilPeersLeave(true)
+                .noteNoAnswer(true)
                 .from(SendVerb.from(arguments))
                 .pace(Pace.atOnce(Long.MAX_VALUE).lasting(arguments.orNull("--for", ValueType.DURATION::parse)));
     }

@@ -50,7 +50,7 @@ public record SocketBinding(InetSocketAddress local, List<NetworkInterface> join
     /** The first address of that interface, IPv4 before IPv6: a socket cannot be tied to an interface otherwise. */
     private static InetAddress oneOf(Address address, String networkInterface, @Nullable Family family)
             throws NetworkException {
-        requireInterface(networkInterface);
+        Interfaces.require(networkInterface);
         return Interfaces.read().likeliestFirst().stream()
                 .filter(local -> local.networkInterface().getName().equals(networkInterface))
                 .map(Interfaces.Local::address)
@@ -70,10 +70,9 @@ public record SocketBinding(InetSocketAddress local, List<NetworkInterface> join
             throw new IllegalArgumentException(
                     address + " is a multicast group, and a stream has one peer: write udp:// instead");
         }
-        String named = address.options().networkInterface();
-        List<NetworkInterface> joinOn = named != null
-                ? List.of(requireInterface(named))
-                : Interfaces.read().forMulticast(local.getAddress());
+        NetworkInterface named = namedInterface(address, local.getAddress());
+        List<NetworkInterface> joinOn =
+                named != null ? List.of(named) : Interfaces.read().forMulticast(local.getAddress());
         if (joinOn.isEmpty()) {
             throw new IllegalArgumentException(
                     "%s: no interface of this computer takes part in multicast; name one with --interface (there are %s)"
@@ -82,15 +81,15 @@ public record SocketBinding(InetSocketAddress local, List<NetworkInterface> join
         return new SocketBinding(local, joinOn);
     }
 
-    /**
-     * The interface of that name.
-     *
-     * @throws IllegalArgumentException if there is none, with the names there are
-     */
-    public static NetworkInterface requireInterface(String name) {
-        return Interfaces.named(name)
-                .orElseThrow(() -> new IllegalArgumentException("this computer has no interface '%s'; it has %s"
-                        .formatted(name, String.join(", ", Interfaces.names()))));
+    /** The interface that an address names, by its option or by its zone; null where it names none. */
+    public static @Nullable NetworkInterface namedInterface(Address address, InetAddress resolved) {
+        String named = address.options().networkInterface();
+        if (named != null) {
+            return Interfaces.require(named);
+        }
+        return resolved instanceof Inet6Address six && six.getScopeId() != 0
+                ? Interfaces.numbered(six.getScopeId()).orElse(null)
+                : null;
     }
 
     public SocketBinding withPort(int port) {

@@ -189,9 +189,12 @@ final class DatagramListener implements DatagramReader.Handler {
             throw new IllegalStateException("a listening socket is never connected, so a refusal names who", refusal);
         }
         Endpoint peer = new Endpoint(Scheme.UDP, named.peer());
-        context.publisher()
-                .refused(endpoint(), peer, Cause.PORT_UNREACHABLE, NetworkErrors.portUnreachable(named.peer()));
-        PeerState known = listening.peers().find(new Flow(endpoint(), peer, 0));
+        Flow flow = new Flow(endpoint(), peer, 0);
+        if (!handler.reportsLeaving(flow)) {
+            context.publisher()
+                    .refused(endpoint(), peer, Cause.PORT_UNREACHABLE, NetworkErrors.answerRefused(named.peer()));
+        }
+        PeerState known = listening.peers().find(flow);
         if (known != null) {
             context.publisher().publish(handler.refused(known.channel()));
         }

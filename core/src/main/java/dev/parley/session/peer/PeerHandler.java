@@ -2,6 +2,7 @@ package dev.parley.session.peer;
 
 import dev.parley.ledger.Cause;
 import dev.parley.session.runtime.Delivery;
+import dev.parley.session.runtime.Flow;
 import java.time.Duration;
 import java.util.List;
 
@@ -37,6 +38,11 @@ public interface PeerHandler {
     /** Nothing has come for that long. On the timer's thread. */
     default List<Delivery> idle(PeerChannel peer, Duration silence) {
         return List.of();
+    }
+
+    /** Whether it reports itself that this peer has left, so that a refusal by its host is no news. */
+    default boolean reportsLeaving(Flow peer) {
+        return false;
     }
 
     /** The host of a datagram peer answered that nothing listens there any more. */

@@ -89,6 +89,11 @@ final class RoomHandler implements PeerHandler {
     }
 
     @Override
+    public boolean reportsLeaving(Flow peer) {
+        return roster.isKnown(peer);
+    }
+
+    @Override
     public List<Delivery> refused(PeerChannel peer) {
         return leave(peer, Cause.PORT_UNREACHABLE, "nothing listens there any more");
     }
@@ -117,6 +122,10 @@ final class RoomHandler implements PeerHandler {
     /** Decides on somebody who is not in; null where it stays outside. */
     private @Nullable RoomPeer newcomer(PeerChannel peer, Arrival arrival, List<Delivery> deliveries) {
         Flow flow = peer.flow();
+        if (isLeave(arrival.payload())) { // sent before its host refused what it was told, so it has left already
+            peers.forget(peer.state());
+            return null;
+        }
         boolean lines = RoomCommand.hasEnd(arrival.payload());
         RoomAdmission.Decision decision = admission.decide(flow, arrival.payload(), arrival.localDestination());
         if (decision instanceof RoomAdmission.Decision.In) {
@@ -134,6 +143,10 @@ final class RoomHandler implements PeerHandler {
         }
         peers.forget(peer.state());
         return null;
+    }
+
+    private boolean isLeave(Payload payload) {
+        return !config.bare() && RoomCommand.parse(RoomCommand.withoutEnd(payload)) instanceof RoomCommand.Leave;
     }
 
     private Delivery denied(Flow flow, Denial why) {

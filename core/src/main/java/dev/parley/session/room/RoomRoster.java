@@ -63,6 +63,16 @@ final class RoomRoster {
         }
     }
 
+    /** Whether somebody is in, or came by datagrams and has left. */
+    boolean isKnown(Flow flow) {
+        lock.lock();
+        try {
+            return byFlow.containsKey(flow) || former.containsKey(flow);
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** Puts somebody in, with the name that it had or a new one; null if there are that many datagram members already. */
     @Nullable
     RoomPeer join(Flow flow, PeerChannel channel, long nanos, int mostDatagrams) {

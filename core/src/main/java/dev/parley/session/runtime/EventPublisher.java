@@ -48,15 +48,16 @@ public final class EventPublisher {
     private volatile boolean closed;
     private final AtomicInteger connections = new AtomicInteger();
 
-    EventPublisher(SessionConfig config, Ledger ledger, SessionLifecycle lifecycle, SessionThreads threads) {
+    EventPublisher(
+            SessionConfig config, Ledger ledger, SessionLifecycle lifecycle, SessionThreads threads, Timer timer) {
         this.session = config.name();
         this.clock = config.clock();
         this.listener = config.listener();
         this.ledger = ledger;
         this.lifecycle = lifecycle;
         this.startNanos = clock.nanos();
-        this.drops = new DropAggregator(clock);
         this.deferred = new DeferredEvents(threads, this::publish);
+        this.drops = new DropAggregator(clock, timer, due -> defer(event(due)));
     }
 
     /** The next connection's number, from 1. */

@@ -33,14 +33,15 @@ public record SessionContext(
         SessionLifecycle lifecycle = new SessionLifecycle(config.clock());
         SessionThreads threads = new SessionThreads(lifecycle);
         Ledger ledger = new Ledger();
+        Timer timer = new Timer(threads, config.clock());
         return new SessionContext(
                 config.clock(),
                 ledger,
                 new Taps(config.taps()),
-                new EventPublisher(config, ledger, lifecycle, threads),
+                new EventPublisher(config, ledger, lifecycle, threads, timer),
                 lifecycle,
                 threads,
-                new Timer(threads, config.clock()));
+                timer);
     }
 
     /** What a template is filled in with now; the arguments are as in {@link Values}. */

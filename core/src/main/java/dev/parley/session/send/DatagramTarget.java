@@ -48,11 +48,13 @@ final class DatagramTarget implements Target, DatagramReader.Handler {
     private final AtomicLong sent = new AtomicLong();
     private volatile Outcome outcome = Outcome.DONE;
     private final LateReplyNotice late;
+    private final NoAnswerNotice noAnswer;
     private final DatagramHints hints = new DatagramHints(new ReportedHints());
     private boolean fragmentsNoted;
 
     /**
      * @param collects whether replies may come from many, so that the first is no reason to stop waiting
+     * @param hearsOneHost whether it hears its one host's port alone
      * @param progress raised when something arrives
      */
     DatagramTarget(
@@ -61,6 +63,7 @@ final class DatagramTarget implements Target, DatagramReader.Handler {
             DatagramPort port,
             InetSocketAddress peer,
             boolean collects,
+            boolean hearsOneHost,
             Signal progress) {
         this.config = config;
         this.context = context;
@@ -71,6 +74,7 @@ final class DatagramTarget implements Target, DatagramReader.Handler {
         this.publisher = context.publisher();
         this.progress = progress;
         this.late = new LateReplyNotice(config, context);
+        this.noAnswer = new NoAnswerNotice(config, context, flow, hearsOneHost);
         this.reader = new DatagramReader(port, context, SLOTS, this);
     }
 
@@ -152,6 +156,7 @@ final class DatagramTarget implements Target, DatagramReader.Handler {
             return false;
         }
         sent.incrementAndGet();
+        noAnswer.sent();
         publisher.publish(delivery);
         noteFragments(datagram);
         return true;
@@ -211,6 +216,7 @@ final class DatagramTarget implements Target, DatagramReader.Handler {
     }
 
     private void publishRefusal(PortUnreachableException refusal) {
+        noAnswer.answered();
         InetSocketAddress who = refusal instanceof RefusedException named ? named.peer() : peer;
         String message = NetworkErrors.portUnreachable(who);
         outcome = new Outcome(Cause.PORT_UNREACHABLE, message);
@@ -236,6 +242,7 @@ final class DatagramTarget implements Target, DatagramReader.Handler {
         InetSocketAddress destination = batch.destination(i);
         outcome = Outcome.DONE;
         replies.incrementAndGet();
+        noAnswer.answered();
         publisher.received(
                 from,
                 destination == null ? null : new Endpoint(Scheme.UDP, destination),
@@ -267,7 +274,14 @@ final class DatagramTarget implements Target, DatagramReader.Handler {
 
     @Override
     public boolean isComplete() {
-        return !outcome.isGood() || (!expectsSeveralRepliers && sent.get() > 0 && replies.get() >= sent.get());
+        return !outcome.isGood() || hasAllAnswers();
+    }
+
+    private boolean hasAllAnswers() {
+        if (config.answers() == Long.MAX_VALUE || (config.answers() == 0 && expectsSeveralRepliers)) {
+            return false;
+        }
+        return sent.get() > 0 && replies.get() / Math.max(1, config.answers()) >= sent.get();
     }
 
     @Override
@@ -292,6 +306,7 @@ final class DatagramTarget implements Target, DatagramReader.Handler {
 
     @Override
     public void publishRest() {
+        noAnswer.finish();
         reader.publishRest();
     }
 }

@@ -15,7 +15,7 @@ final class LateReplyNotice {
 
     LateReplyNotice(SendConfig config, SessionContext context) {
         this.context = context;
-        this.waiting = config.replyNeeded() ? config.waiting() : null;
+        this.waiting = config.replyNeeded() && config.answers() == 0 ? config.waiting() : null;
     }
 
     /** Something is about to be sent. */

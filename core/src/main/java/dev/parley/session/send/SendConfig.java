@@ -18,6 +18,9 @@ import org.jspecify.annotations.Nullable;
  * @param waiting how long it waits for replies after the last message, or null where it does not
  * @param replyNeeded whether it is a failure that nothing came
  * @param staysOpen whether this side of a connection stays open after the last message
+ * @param answers how many answers to each datagram a UDP target waits for, {@link Long#MAX_VALUE} for all that come, or 0 for
+ *     one of one host and all of several
+ * @param notesNoAnswer whether a note says that one UDP host has not answered at all
  * @param splitBytes the longest datagram of a message that is split, or 0 where none is
  * @param messageHandler gets what arrives, after it was published
  * @param from from which address of ours, or null for the system's choice
@@ -33,6 +36,8 @@ public record SendConfig(
         boolean staysOpen,
         boolean untilPeersLeave,
         boolean anyPeer,
+        long answers,
+        boolean notesNoAnswer,
         int splitBytes,
         MessageHandler messageHandler,
         @Nullable InetSocketAddress from,
@@ -59,6 +64,8 @@ public record SendConfig(
                 false,
                 false,
                 false,
+                false,
+                0,
                 false,
                 0,
                 messageHandler,

@@ -8,6 +8,7 @@ import dev.parley.session.runtime.AbstractSession;
 import dev.parley.session.runtime.SessionContext;
 import dev.parley.session.runtime.SessionThreads;
 import dev.parley.socket.NetworkException;
+import dev.parley.text.Sizes;
 import dev.parley.time.Clock;
 import dev.parley.time.Durations;
 import dev.parley.time.Signal;
@@ -163,8 +164,15 @@ public final class SendSession extends AbstractSession {
         long deadline = config.waiting() == null
                 ? Clock.NEVER
                 : clock.nanos() + config.waiting().toNanos();
+        long received = context.ledger().received();
         while (true) {
             progress.clear();
+            if (config.answers() > 0
+                    && config.waiting() != null
+                    && context.ledger().received() != received) {
+                received = context.ledger().received();
+                deadline = clock.nanos() + config.waiting().toNanos();
+            }
             if (context.lifecycle().isComplete()
                     || targets.stream().allMatch(Target::isComplete)
                     || !clock.await(progress, deadline)) {
@@ -206,7 +214,29 @@ public final class SendSession extends AbstractSession {
             context.publisher().failed(null, null, Cause.NO_REPLY, message);
             return new Outcome(Cause.NO_REPLY, message);
         }
+        if (config.replyNeeded() && waited != null && !context.lifecycle().isComplete() && lacksAnswers()) {
+            String message =
+                    "fewer than %s to each message came (%s in all): none followed within %s. Some may be lost, or take longer (a longer --wait)."
+                            .formatted(
+                                    Sizes.count(config.answers(), "answer"),
+                                    context.ledger().received(),
+                                    Durations.show(waited));
+            context.publisher().failed(null, null, Cause.TOO_FEW, message);
+            return new Outcome(Cause.TOO_FEW, message);
+        }
         return Outcome.DONE;
+    }
+
+    private boolean lacksAnswers() {
+        if (config.answers() == 0 || config.answers() == Long.MAX_VALUE) {
+            return false;
+        }
+        for (int i = 0; i < targets.size(); i++) {
+            if (!config.targets().get(i).scheme().isStream() && !targets.get(i).isComplete()) {
+                return true;
+            }
+        }
+        return false;
     }
 
     @Override

@@ -29,6 +29,8 @@ public final class SendSetup extends AnsweringBuilder<SendSetup> {
     private boolean keepOpen;
     private boolean untilPeersLeave;
     private boolean anyPeer;
+    private long answers;
+    private boolean notesNoAnswer;
     private int splitBytes;
     private @Nullable InetSocketAddress from;
     private Duration connectTimeout = StreamOptions.DEFAULT_CONNECT_TIMEOUT;
@@ -123,6 +125,25 @@ public final class SendSetup extends AnsweringBuilder<SendSetup> {
         return this;
     }
 
+    /**
+     * On UDP, waits for so many answers to each message, and the wait then counts from the last answer; {@link
+     * Long#MAX_VALUE} collects all that come. Fewer than so many are {@link dev.parley.ledger.Cause#TOO_FEW} where a reply is
+     * required.
+     */
+    public SendSetup expectAnswers(long most) {
+        if (most < 1) {
+            throw new IllegalArgumentException("--answers must be 1 or more, but was " + most);
+        }
+        answers = most;
+        return this;
+    }
+
+    /** On UDP, a note says once if one host has not answered within three seconds, or at all, and what may be the reason. */
+    public SendSetup noteNoAnswer(boolean wanted) {
+        notesNoAnswer = wanted;
+        return this;
+    }
+
     /** On UDP, cuts a longer message into datagrams of at most so many bytes. Without it each goes whole or not at all. */
     public SendSetup split(int bytes) {
         if (bytes < 1) {
@@ -184,6 +205,8 @@ public final class SendSetup extends AnsweringBuilder<SendSetup> {
                 keepOpen || response().answers(),
                 untilPeersLeave,
                 anyPeer,
+                answers,
+                notesNoAnswer,
                 splitBytes,
                 (peer, message) -> {},
                 from,

@@ -121,8 +121,9 @@ public final class TargetOpener {
     private Target datagramTarget(Address target, InetSocketAddress peer) throws NetworkException {
         boolean multicast = peer.getAddress().isMulticastAddress();
         boolean broadcast = isBroadcast(peer.getAddress());
-        String named = target.options().networkInterface();
-        NetworkInterface on = named == null ? null : SocketBinding.requireInterface(named);
+        NetworkInterface on = multicast || target.options().networkInterface() != null
+                ? SocketBinding.namedInterface(target, peer.getAddress())
+                : null;
         boolean one = !multicast && !broadcast && !config.anyPeer();
         DatagramOptions options = new DatagramOptions(
                 local(peer, on, multicast),
@@ -133,11 +134,25 @@ public final class TargetOpener {
                 target.options().ttl(),
                 List.of(),
                 multicast ? on : null);
+        WaitingTarget.Opener opener = () -> openTarget(target, peer, options, broadcast);
+        try {
+            return opener.open();
+        } catch (NetworkException said) {
+            if (said.reason() == Cause.UNREACHABLE && config.pace().intervalNanos() > 0) {
+                return new WaitingTarget(context, new Endpoint(Scheme.UDP, peer), opener, said, progress);
+            }
+            throw said;
+        }
+    }
+
+    private Target openTarget(Address target, InetSocketAddress peer, DatagramOptions options, boolean broadcast)
+            throws NetworkException {
+        boolean multicast = peer.getAddress().isMulticastAddress();
         DatagramPort port = open(target, options);
         try {
             noteGroup(new Endpoint(Scheme.UDP, port.local()), peer, broadcast, multicast, target);
             boolean collects = multicast || broadcast || config.targets().size() > 1;
-            return new DatagramTarget(config, context, port, peer, collects, progress);
+            return new DatagramTarget(config, context, port, peer, collects, options.peer() != null, progress);
         } catch (RuntimeException listenerThrew) {
             port.close();
             throw listenerThrew;
@@ -194,7 +209,7 @@ public final class TargetOpener {
                                     + " is a broadcast address: every host on that network gets it, and replies are collected from all");
         } else if (multicast) {
             Integer ttl = target.options().ttl();
-            String on = target.options().networkInterface();
+            NetworkInterface on = SocketBinding.namedInterface(target, peer.getAddress());
             context.publisher()
                     .note(
                             local,
@@ -204,7 +219,7 @@ public final class TargetOpener {
                             "%s is a multicast group: it leaves by %s with a ttl of %s, and replies are collected from all"
                                     .formatted(
                                             to.hostAndPort(),
-                                            on == null ? "the system's choice of interface" : on,
+                                            on == null ? "the system's choice of interface" : on.getName(),
                                             ttl == null ? "1" : ttl));
         }
     }

@@ -27,6 +27,7 @@ import dev.parley.socket.StreamListener;
 import dev.parley.socket.StreamOptions;
 import dev.parley.socket.jdk.JdkNetwork;
 import dev.parley.socket.memory.MemoryNetwork;
+import dev.parley.testkit.Await;
 import dev.parley.time.Clock;
 import dev.parley.time.ManualClock;
 import dev.parley.time.Rate;
@@ -346,6 +347,52 @@ class ListenSessionTest {
                         .sum())
                 .isEqualTo(10);
         assertThat(events.of(Event.Dropped.class)).as("told together").hasSizeLessThan(10);
+    }
+
+    @Test
+    void tellsTheRestOfABurstThatIsNotAllowedAfterASecondOfSilence() throws Exception {
+        try (ListenSession device = memory("udp://127.0.0.1:9000")
+                        .allow(List.of(Cidr.parse("10.0.0.0/8")))
+                        .open(events);
+                DatagramPort sender = sender()) {
+            sendBurst(sender);
+            Await.until("all were read", () -> device.totals().droppedIn().containsValue(50L));
+            expectDropsWithinASecond(Cause.NOT_ALLOWED, 50);
+        }
+    }
+
+    @Test
+    void tellsTheRestOfTheAnswersAboveTheRateAfterASecondOfSilence() throws Exception {
+        try (ListenSession device = memory("udp://127.0.0.1:9000")
+                        .reply("ok")
+                        .replyRate(new Rate(5))
+                        .open(events);
+                DatagramPort sender = sender()) {
+            sendBurst(sender);
+            Await.until("all were read", () -> device.totals().droppedOut().containsValue(30L));
+            expectDropsWithinASecond(Cause.GUARD, 30);
+        }
+    }
+
+    private static void sendBurst(DatagramPort sender) throws IOException {
+        for (int i = 0; i < 50; i++) {
+            send(sender, "m" + i);
+        }
+    }
+
+    private void expectDropsWithinASecond(Cause cause, long expected) throws Exception {
+        clock.awaitWaiter();
+        assertThat(dropped(cause)).isEqualTo(1);
+        clock.advance(Duration.ofSeconds(1));
+        Await.until("the rest is told while it runs", () -> dropped(cause) == expected);
+        assertThat(events.of(Event.Summary.class)).isEmpty();
+    }
+
+    private long dropped(Cause cause) {
+        return events.of(Event.Dropped.class).stream()
+                .filter(event -> event.cause() == cause)
+                .mapToLong(Event.Dropped::count)
+                .sum();
     }
 
     @Test

@@ -22,6 +22,7 @@ import dev.parley.socket.DatagramPort;
 import dev.parley.socket.StreamConnection;
 import dev.parley.socket.StreamOptions;
 import dev.parley.socket.memory.MemoryNetwork;
+import dev.parley.testkit.Await;
 import dev.parley.time.Clock;
 import dev.parley.time.ManualClock;
 import java.io.IOException;
@@ -308,6 +309,18 @@ class RoomTest {
     }
 
     @Test
+    void whoIsNotInDoesNotComeInByLeaving() throws Exception {
+        try (RoomSession room = open();
+                Board board = new Board(room)) {
+            board.send("/leave");
+            board.send("hello");
+            assertThat(board.hear()).startsWith("* you are guest-1");
+            assertThat(events.of(Event.Left.class)).isEmpty();
+            assertThat(events.of(Event.Joined.class)).hasSize(1);
+        }
+    }
+
+    @Test
     void letsNobodyInFromBeyondOurSubnetsUntilItShowsThatItHears() throws Exception {
         try (RoomSession room = open(Parley.room("udp://0.0.0.0:0", "tcp://127.0.0.1:0"));
                 Terminal ann = new Terminal(room);
@@ -398,6 +411,24 @@ class RoomTest {
             first.hear("* you have left");
             second.send("hello");
             assertThat(second.hear()).startsWith("* you are guest-2");
+        }
+    }
+
+    @Test
+    void tellsTheRestOfABurstThatStaysOutsideAfterASecondOfSilence() throws Exception {
+        try (RoomSession room = open(
+                        new RoomSetup(Parley.listen("udp://127.0.0.1:0").allow(List.of(Cidr.parse("10.0.0.0/8")))));
+                Board stranger = new Board(room)) {
+            for (int i = 0; i < 50; i++) {
+                stranger.send("m" + i);
+            }
+            Await.until("all were read", () -> room.totals().droppedIn().containsValue(50L));
+            events.await(Event.Dropped.class);
+            assertThat(events.of(Event.Dropped.class)).hasSize(1);
+            clock.advance(Duration.ofSeconds(1));
+            Await.until("the rest is told", () -> events.of(Event.Dropped.class).size() == 2);
+            assertThat(events.of(Event.Dropped.class).getLast().count()).isEqualTo(49);
+            assertThat(events.of(Event.Summary.class)).as("while it runs").isEmpty();
         }
     }
 

@@ -79,16 +79,89 @@ class EventPublisherTest {
         }
         assertThat(drops()).containsExactly(1L);
         clock.advance(Duration.ofSeconds(1));
-        context.publisher().droppedIn(flow.local(), flow.peer(), Cause.NOT_ALLOWED, 1, "not allowed");
-        assertThat(drops()).containsExactly(1L, 50L);
+        Await.until("the rest is published", () -> drops().size() == 2);
+        assertThat(drops()).containsExactly(1L, 49L);
         context.publisher().droppedIn(flow.local(), flow.peer(), Cause.NOT_ALLOWED, 2, "not allowed");
         context.publisher().summary();
-        assertThat(drops()).containsExactly(1L, 50L, 2L);
+        assertThat(drops()).containsExactly(1L, 49L, 2L);
         assertThat(seen.getLast()).isInstanceOf(Event.Summary.class);
     }
 
+    @Test
+    void publishesTheRestOfABurstASecondAfterItsFirstAlthoughNothingMoreComes() throws Exception {
+        SessionContext context = context(seen::add);
+        for (int i = 0; i < 50; i++) {
+            context.publisher().droppedIn(flow.local(), flow.peer(), Cause.NOT_ALLOWED, 1, "not allowed");
+            context.publisher().publish(context.publisher().dropped(flow, Cause.GUARD, 1, "above the rate"));
+        }
+        clock.awaitWaiter();
+        clock.advance(Duration.ofMillis(999));
+        assertThat(drops()).containsExactly(1L, 1L);
+        clock.advance(Duration.ofMillis(1));
+        Await.until("the rest of both is published", () -> drops().size() == 4);
+        assertThat(drops()).containsExactly(1L, 1L, 49L, 49L);
+        Await.until("the timer has nothing more to do", () -> context.timer().pending() == 0);
+        context.publisher().summary();
+        assertThat(drops()).as("each is told once").hasSize(4);
+    }
+
+    @Test
+    void publishesOnceASecondWhileDropsGoOn() throws Exception {
+        SessionContext context = context(seen::add);
+        publishDrops(context, 3);
+        clock.awaitWaiter();
+        clock.advance(Duration.ofMillis(500));
+        publishDrops(context, 4);
+        clock.advance(Duration.ofMillis(500));
+        Await.until("the rest is published", () -> drops().size() == 2);
+        publishDrops(context, 5);
+        Await.until("the timer waits", () -> context.timer().pending() == 1);
+        assertThat(drops()).containsExactly(1L, 6L);
+        clock.awaitWaiter();
+        clock.advance(Duration.ofSeconds(1));
+        Await.until("the next rest is published", () -> drops().size() == 3);
+        assertThat(drops()).containsExactly(1L, 6L, 5L);
+        context.publisher().summary();
+    }
+
+    private void publishDrops(SessionContext context, int count) {
+        for (int i = 0; i < count; i++) {
+            context.publisher().droppedIn(flow.local(), flow.peer(), Cause.NOT_ALLOWED, 1, "not allowed");
+        }
+    }
+
+    @Test
+    void anObserverThatBlocksDelaysNoTimeout() throws Exception {
+        CountDownLatch go = new CountDownLatch(1);
+        CountDownLatch timeout = new CountDownLatch(1);
+        SessionContext context = context(event -> {
+            if (event instanceof Event.Dropped dropped && dropped.count() > 1) {
+                try {
+                    assertThat(go.await(20, TimeUnit.SECONDS)).isTrue();
+                } catch (InterruptedException interrupted) {
+                    Thread.currentThread().interrupt();
+                }
+            }
+            seen.add(event);
+        });
+        publishDrops(context, 3);
+        context.timer().schedule(Duration.ofSeconds(2).toNanos(), timeout::countDown);
+        clock.awaitWaiter();
+        clock.advance(Duration.ofSeconds(2));
+        assertThat(timeout.await(20, TimeUnit.SECONDS)).isTrue();
+        go.countDown();
+        Await.until("the rest is published", () -> drops().size() == 2);
+        context.publisher().summary();
+    }
+
+    private List<Event> seen() {
+        synchronized (seen) {
+            return List.copyOf(seen);
+        }
+    }
+
     private List<Long> drops() {
-        return seen.stream()
+        return seen().stream()
                 .filter(Event.Dropped.class::isInstance)
                 .map(event -> ((Event.Dropped) event).count())
                 .toList();

@@ -17,6 +17,8 @@ import dev.parley.session.listen.ListenSession;
 import dev.parley.socket.DatagramBatch;
 import dev.parley.socket.DatagramOptions;
 import dev.parley.socket.DatagramPort;
+import dev.parley.socket.Network;
+import dev.parley.socket.NetworkErrors;
 import dev.parley.socket.NetworkException;
 import dev.parley.socket.StreamConnection;
 import dev.parley.socket.StreamListener;
@@ -25,8 +27,10 @@ import dev.parley.socket.memory.MemoryNetwork;
 import dev.parley.time.Clock;
 import dev.parley.time.ManualClock;
 import java.io.IOException;
+import java.lang.reflect.Proxy;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.SocketException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -35,6 +39,7 @@ import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -226,6 +231,77 @@ class SendSessionTest {
             heard.await(event -> heard.receivedTexts().size() == 3);
             assertThat(heard.receivedTexts()).containsExactly("1 01.285", "2 02.285", "3 03.285");
         }
+    }
+
+    /** To which there is no way until so many sockets were tried. */
+    private static Network withoutWay(Network network, int failures) {
+        AtomicInteger tries = new AtomicInteger();
+        return (Network) Proxy.newProxyInstance(
+                Network.class.getClassLoader(), new Class<?>[] {Network.class}, (proxy, method, arguments) -> {
+                    if (method.getName().equals("openDatagram") && tries.incrementAndGet() <= failures) {
+                        throw NetworkErrors.sending(loopback(9000), 0, new SocketException("Network is unreachable"));
+                    }
+                    return method.invoke(network, arguments);
+                });
+    }
+
+    @Test
+    void aBeaconThatStartsWithoutAWaySendsOnceThereIsOne() throws Exception {
+        ManualClock clock = new ManualClock();
+        MemoryNetwork network = new MemoryNetwork(clock);
+        Events heard = new Events();
+        // The first try is before the first message.
+        try (ListenSession device = Parley.listen("udp://127.0.0.1:9000")
+                        .reply("ok")
+                        .on(network, clock)
+                        .open(heard);
+                SendSession session = Parley.send("udp://127.0.0.1:9000")
+                        .template("{{n}}")
+                        .every(Duration.ofSeconds(1), 4)
+                        .on(withoutWay(network, 3), clock)
+                        .open(events)) {
+            for (int second = 0; second < 3; second++) {
+                clock.awaitWaiter();
+                clock.advance(Duration.ofSeconds(1));
+            }
+            assertThat(session.await()).isEqualTo(Outcome.DONE);
+            heard.await(event -> heard.receivedTexts().size() == 2);
+            assertThat(heard.receivedTexts()).containsExactly("3", "4");
+        }
+        assertThat(events.of(Event.Failed.class))
+                .hasSize(2)
+                .allSatisfy(failed -> assertThat(failed.cause()).isEqualTo(Cause.UNREACHABLE));
+        Totals totals = events.await(Event.Summary.class).totals();
+        assertThat(totals.due()).isEqualTo(4);
+        assertThat(totals.sent()).isEqualTo(2);
+        assertThat(totals.droppedOut()).containsExactly(java.util.Map.entry(Cause.UNSENDABLE, 2L));
+        assertThat(totals.isBalanced()).isTrue();
+    }
+
+    @Test
+    void aBeaconThatNeverFindsAWayFails() throws Exception {
+        try (SendSession session = Parley.send("udp://127.0.0.1:9000")
+                .message("x")
+                .every(Duration.ofMillis(1), 3)
+                .requireReplyWithin(Duration.ofHours(1))
+                .on(withoutWay(JdkNetwork.INSTANCE, Integer.MAX_VALUE), Clock.SYSTEM)
+                .open(events)) {
+            Outcome outcome = session.await();
+            assertThat(outcome.cause()).isEqualTo(Cause.UNREACHABLE);
+            assertThat(outcome.message()).contains("no way to that network");
+        }
+        assertThat(events.of(Event.Failed.class)).hasSize(3);
+        assertThat(events.await(Event.Summary.class).totals().isBalanced()).isTrue();
+    }
+
+    @Test
+    void oneMessageWithoutAWayFailsAtOnce() {
+        assertThatThrownBy(() -> Parley.send("udp://127.0.0.1:9000")
+                        .message("x")
+                        .on(withoutWay(JdkNetwork.INSTANCE, 1), Clock.SYSTEM)
+                        .open(events))
+                .isInstanceOf(NetworkException.class)
+                .hasMessageContaining("no way to that network");
     }
 
     @Test

@@ -48,7 +48,12 @@ public final class DatagramTarget extends ProbeTarget {
 
     /** Sends one datagram and waits for what comes back. */
     public DatagramReply ask(Payload payload, long waitNanos) throws IOException {
-        DatagramPort port = port();
+        DatagramPort port;
+        try {
+            port = port();
+        } catch (NetworkException noWay) {
+            return unreachable(noWay, clock.nanos());
+        }
         discard(port);
         DatagramReply datagramReply = exchange(port, payload, waitNanos);
         if (!datagramReply.isAnswer()) {
@@ -59,7 +64,12 @@ public final class DatagramTarget extends ProbeTarget {
 
     /** Sends the message up to three times and waits for one answer in all, long enough for a slow one to the first. */
     public DatagramReply askPersistently() throws IOException {
-        DatagramPort port = port();
+        DatagramPort port;
+        try {
+            port = port();
+        } catch (NetworkException noWay) {
+            return unreachable(noWay, clock.nanos());
+        }
         DatagramReply datagramReply = exchange(port, message, waitNanos / 2);
         for (int i = 2; i <= TRIES && datagramReply.kind() == DatagramReply.Kind.SILENCE; i++) {
             datagramReply = exchange(port, message, i < TRIES ? waitNanos / 2 : waitNanos);
@@ -149,11 +159,14 @@ public final class DatagramTarget extends ProbeTarget {
         } catch (PortUnreachableException refused) {
             return refused(start);
         } catch (NetworkException said) {
-            return new DatagramReply(
-                    DatagramReply.Kind.UNREACHABLE, Payload.EMPTY, clock.nanos() - start, said.message());
+            return unreachable(said, start);
         }
         return new DatagramReply(
                 DatagramReply.Kind.ANSWER, batch.payload(0, DatagramBatch.SLOT_BYTES), clock.nanos() - start, "");
+    }
+
+    private DatagramReply unreachable(NetworkException said, long start) {
+        return new DatagramReply(DatagramReply.Kind.UNREACHABLE, Payload.EMPTY, clock.nanos() - start, said.message());
     }
 
     private DatagramReply refused(long start) {
