@@ -58,6 +58,7 @@ public enum Cause {
     ENCODING("what arrived looks like text in another encoding than UTF-8"),
     LATE_REPLY("an answer came later than --wait"),
     LINE_END("a line does not end with LF, so it is not recognised as a line"),
+    LENGTH_REPLACED("the framing wrote another length into a message than the one that was given"),
     RELOADED("the settings file has changed; the note says what is different now, or why nothing changed"),
     CHECK_FAILED("a check of probe failed");
 
