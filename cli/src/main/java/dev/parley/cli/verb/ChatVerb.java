@@ -78,7 +78,7 @@ public final class ChatVerb implements Verb {
             throws IOException, InterruptedException {
         SessionRunner sessionRunner = new SessionRunner(arguments, terminal, signalHandler);
         List<Address> addresses = addresses(arguments);
-        MessageEncoding form = new MessageEncoding(arguments);
+        MessageEncoding form = new MessageEncoding(arguments, sessionRunner::note);
         // Whatever can be wrong with the command line is seen before the terminal is touched.
         if (arguments.has("--listen")) {
             ListenSetup setup = listening(arguments, addresses);

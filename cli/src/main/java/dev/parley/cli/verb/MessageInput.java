@@ -22,6 +22,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -45,12 +46,18 @@ final class MessageInput {
         WHOLE
     }
 
-    MessageInput(Arguments arguments, Terminal terminal, List<Address> targets, @Nullable String text) {
+    /** @param note is told once of a message that was perhaps meant otherwise */
+    MessageInput(
+            Arguments arguments,
+            Terminal terminal,
+            List<Address> targets,
+            @Nullable String text,
+            Consumer<String> note) {
         this.arguments = arguments;
         this.terminal = terminal;
         this.targets = targets;
         this.text = text;
-        this.form = new MessageEncoding(arguments);
+        this.form = new MessageEncoding(arguments, note);
         arguments.exclude("--template", "--as");
         arguments.exclude("--template", "--escapes");
         arguments.exclude("--template", "--file");
@@ -100,11 +107,11 @@ final class MessageInput {
             case TEMPLATE -> {
                 Message message = Message.of(
                         arguments.value("--template", Template::forMessage).orElseThrow());
-                setup.messages(MessageSource.repeat(values -> form.of(message.fill(values))));
+                setup.messages(MessageSource.repeat(values -> form.ofFilledIn(message.fill(values))));
             }
             case LINES -> setup.messages(lines(open()));
             case CHUNKS -> setup.messages(chunks(open()));
-            case WHOLE -> setup.message(form.of(whole(open())));
+            case WHOLE -> setup.message(form.ofFile(whole(open())));
         }
     }
 
