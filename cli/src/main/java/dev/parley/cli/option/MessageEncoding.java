@@ -40,9 +40,13 @@ public final class MessageEncoding {
     /**
      * The bytes of a line of a conversation: without {@code --end} and {@code --frame} a stream gets a line's end, a datagram
      * none.
+     *
+     * @param crlf whether it came with CR LF, which then goes on with it; with {@code --as} the line is no text that it ends
      */
-    public Payload ofLine(Payload line, Scheme scheme) {
-        return end == null && !framed && scheme.isStream() ? of(line).plus(Payload.of("\n")) : of(line);
+    public Payload ofLine(Payload line, boolean crlf, Scheme scheme) {
+        return end == null && !framed && scheme.isStream()
+                ? of(line).plus(Payload.of(crlf && encoding == null ? "\r\n" : "\n"))
+                : of(line);
     }
 
     /** A template that was filled in, which resolves escapes itself. */

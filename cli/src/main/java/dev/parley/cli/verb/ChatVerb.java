@@ -125,7 +125,7 @@ public final class ChatVerb implements Verb {
 
     static Keyboard keyboard(SessionRunner sessionRunner, Arguments arguments, Terminal terminal) throws IOException {
         if (!terminal.inIsTerminal() || !terminal.outIsTerminal() || arguments.has("--json")) {
-            return new Keyboard(new ReadAheadLines(new StreamLines(terminal.in())), null);
+            return new Keyboard(new ReadAheadLines(new StreamLines(terminal.in(), StreamLines.USUAL_MOST_BYTES)), null);
         }
         Prompt prompt = Prompt.open(new Output(terminal.err())::line);
         sessionRunner.usePrompt(prompt);

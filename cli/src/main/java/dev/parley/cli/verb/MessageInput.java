@@ -158,7 +158,7 @@ final class MessageInput {
 
     /** Each line a message, as soon as it is there. */
     private MessageSource lines(InputStream in) {
-        Lines lines = new StreamLines(in);
+        Lines lines = new StreamLines(in, StreamLines.USUAL_MOST_BYTES);
         return () -> {
             while (true) {
                 Optional<Lines.Line> line = lines.next();
