@@ -16,6 +16,7 @@ import dev.parley.cli.run.SignalHandler;
 import dev.parley.cli.terminal.Output;
 import dev.parley.cli.terminal.Prompt;
 import dev.parley.cli.terminal.ReadAheadLines;
+import dev.parley.cli.terminal.StandardInput;
 import dev.parley.cli.terminal.StreamLines;
 import dev.parley.cli.terminal.Terminal;
 import dev.parley.pace.Pace;
@@ -125,11 +126,18 @@ public final class ChatVerb implements Verb {
 
     static Keyboard keyboard(SessionRunner sessionRunner, Arguments arguments, Terminal terminal) throws IOException {
         if (!terminal.inIsTerminal() || !terminal.outIsTerminal() || arguments.has("--json")) {
-            return new Keyboard(new ReadAheadLines(new StreamLines(terminal.in(), StreamLines.USUAL_MOST_BYTES)), null);
+            return new Keyboard(
+                    new ReadAheadLines(new StreamLines(new StandardInput(terminal.in()), mostLineBytes(arguments))),
+                    null);
         }
         Prompt prompt = Prompt.open(new Output(terminal.err())::line);
         sessionRunner.usePrompt(prompt);
         return new Keyboard(new ReadAheadLines(prompt), prompt);
+    }
+
+    /** How long a line of the input may be. */
+    static int mostLineBytes(Arguments arguments) {
+        return arguments.value("--max-message", ValueType.LENGTH::parse).orElse(StreamLines.USUAL_MOST_BYTES);
     }
 
     private static SendSetup dialling(Arguments arguments, List<Address> addresses) throws NetworkException {
