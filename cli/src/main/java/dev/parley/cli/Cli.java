@@ -3,6 +3,7 @@ package dev.parley.cli;
 import dev.parley.cli.document.HelpText;
 import dev.parley.cli.document.Version;
 import dev.parley.cli.option.Arguments;
+import dev.parley.cli.option.Synonyms;
 import dev.parley.cli.option.UsageException;
 import dev.parley.cli.run.ExitStatus;
 import dev.parley.cli.run.SignalHandler;
@@ -31,7 +32,9 @@ import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
@@ -100,7 +103,7 @@ public final class Cli {
                 return print(rootHelp());
             }
             case "help" -> {
-                return args.length < 2 ? print(rootHelp()) : print(help(verb(args[1])));
+                return args.length < 2 ? print(rootHelp()) : print(help(verb(args[1], args)));
             }
             case "--version", "-V" -> {
                 return print(Version.line() + "\n");
@@ -110,12 +113,18 @@ public final class Cli {
             }
         }
         checkReadable(args);
-        Verb verb = verb(first);
+        Verb verb = verb(first, Arrays.copyOfRange(args, 1, args.length));
         ParseResult parsed = parse(verb, Arrays.copyOfRange(args, 1, args.length));
         if (parsed.hasMatchedOption("--help")) {
             return print(help(verb));
         }
-        return verb.run(new Arguments(parsed), terminal, signalHandler);
+        Arguments arguments = new Arguments(parsed);
+        if (verb.arguments().startsWith("ADDRESS")) {
+            Synonyms.address(arguments.words()).ifPresent(message -> {
+                throw new UsageException(message);
+            });
+        }
+        return verb.run(arguments, terminal, signalHandler);
     }
 
     /** Java replaces what is not text in the system's encoding, and what would be sent then is not what was written. */
@@ -129,18 +138,46 @@ public final class Cli {
         }
     }
 
-    private Verb verb(String name) {
+    /** @param rest what stands behind it */
+    private static Verb verb(String name, String... rest) {
         List<String> names = VERBS.stream().map(Verb::name).toList();
         return VERBS.stream()
                 .filter(verb -> verb.name().equals(name))
                 .findFirst()
-                .orElseThrow(() -> new UsageException(
-                        name.startsWith("-")
-                                ? "the verb comes first: parley " + names.getFirst() + " … " + name
-                                : "'" + name + "' is not a verb; there are " + String.join(", ", names) + "."
-                                        + SpellingSuggestion.to(name, names)
-                                                .map(near -> " Did you mean parley " + near + "?")
-                                                .orElse(" parley --help explains them.")));
+                .orElseThrow(() -> new UsageException(noVerb(name, names, List.of(rest))));
+    }
+
+    private static String noVerb(String name, List<String> names, List<String> rest) {
+        if (name.startsWith("-")) {
+            return "the verb comes first: parley " + verbFirst(name, names, rest);
+        }
+        if (Synonyms.isAddress(name)) {
+            return "'%s' is an address, and the verb comes before it: ".formatted(name)
+                    + (name.matches("\\w+:(//)?:?\\d+")
+                            ? "parley listen " + name
+                            : "parley send %s \"hello\" or parley chat %s".formatted(name, name));
+        }
+        return "'" + name + "' is not a verb; there are " + String.join(", ", names) + "."
+                + Synonyms.ofVerb(name)
+                        .or(() -> SpellingSuggestion.to(name, names).map(near -> "parley " + near))
+                        .map(meant -> " Did you mean " + meant + "?")
+                        .orElse(" parley --help explains them.");
+    }
+
+    /** The same words in the order, and without the dashes, in which they can be read. */
+    private static String verbFirst(String name, List<String> names, List<String> rest) {
+        String bare = name.replaceFirst("^--?", "");
+        if (names.contains(bare)) {
+            return Stream.concat(Stream.of(bare), rest.stream()).collect(Collectors.joining(" "));
+        }
+        return rest.stream()
+                .filter(names::contains)
+                .findFirst()
+                .map(verb -> Stream.of(
+                                Stream.of(verb), rest.stream().filter(word -> !word.equals(verb)), Stream.of(name))
+                        .flatMap(words -> words)
+                        .collect(Collectors.joining(" ")))
+                .orElse(names.getFirst() + " … " + name);
     }
 
     private static ParseResult parse(Verb verb, String... args) {
@@ -155,7 +192,7 @@ public final class Cli {
                     .parseArgs(args);
         } catch (CommandLine.UnmatchedArgumentException unknown) {
             String word = unknown.getUnmatched().getFirst();
-            throw new UsageException(unknownOption(verb, spec, asWritten(word, args)));
+            throw new UsageException(unknownOption(verb, spec, asWritten(word, args), List.of(args)));
         } catch (CommandLine.OverwrittenOptionException twice) {
             String name = twice.getOverwritten() instanceof OptionSpec option ? option.longestName() : "an option";
             throw new UsageException(name + " was given twice: leave one out");
@@ -177,16 +214,31 @@ public final class Cli {
                 .orElse(word);
     }
 
-    private static String unknownOption(Verb verb, CommandSpec spec, String word) {
+    private static String unknownOption(Verb verb, CommandSpec spec, String word, List<String> args) {
         String name = word.contains("=") ? word.substring(0, word.indexOf('=')) : word;
         List<String> known = spec.options().stream()
                 .flatMap(option -> Arrays.stream(option.names()))
                 .toList();
-        String near = name.startsWith("--") ? SpellingSuggestion.suggestion(name, known) : "";
+        Optional<String> port = Synonyms.ofPort(name, verb.name(), args);
+        if (port.isPresent()) {
+            return "parley " + verb.name() + " has no option '" + name + "'." + port.get();
+        }
+        String near = name.startsWith("--") ? near(name, known) : "";
         String message =
                 word.startsWith("-") && !name.startsWith("--") ? " If it is the message, write -- before it." : "";
         return "parley " + verb.name() + " has no option '" + name + "'." + near + message
                 + (near.isEmpty() && message.isEmpty() ? " parley " + verb.name() + " --help lists them." : "");
+    }
+
+    private static String near(String name, List<String> known) {
+        List<String> bare = known.stream()
+                .filter(option -> option.startsWith("--"))
+                .map(option -> option.substring(2))
+                .toList();
+        return Synonyms.ofOption(name, known)
+                .or(() -> SpellingSuggestion.to(name.substring(2), bare).map(option -> "--" + option))
+                .map(option -> " Did you mean " + option + "?")
+                .orElse("");
     }
 
     private String rootHelp() {

@@ -1,13 +1,19 @@
 package dev.parley.cli;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -15,6 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Whatever is wrong gets one sentence that shows the right form, status 2, and no stack trace. */
 @Timeout(20)
@@ -110,7 +117,33 @@ class BadInputTest {
                 wrong("from 1 to 64", "probe", "udp://127.0.0.1:9", "--most-burst", "65"),
                 wrong("from 1 to 65,507", "probe", "udp://127.0.0.1:9", "--most-size", "1MB"),
                 wrong("exclude each other", "probe", "udp://127.0.0.1:9", "--only", "size", "--skip", "burst"),
-                wrong("write -- before it", "send", "udp://127.0.0.1:9000", "-z"));
+                wrong("write -- before it", "send", "udp://127.0.0.1:9000", "-z"),
+                wrong("parley listen udp://:9000", "--listen", "udp://:9000"),
+                wrong("parley listen udp://:9000 --echo --json", "--json", "listen", "udp://:9000", "--echo"),
+                wrong("address: parley listen udp://:9001.", "listen", "-p", "9001"),
+                wrong("address: parley listen udp://:9001.", "listen", "--port", "9001"),
+                wrong("address: parley send udp://192.168.1.20:9001.", "send", "hello", "--port", "9001"),
+                wrong("Did you mean parley --version?", "version"),
+                wrong("Did you mean parley listen udp://:9000?", "serve"),
+                wrong("Did you mean parley listen udp://:9000 --echo?", "echo"),
+                wrong("the verb comes before it: parley listen udp://:9000", "udp://:9000"),
+                wrong("parley chat tcp://127.0.0.1:9000", "tcp://127.0.0.1:9000", "hello"),
+                wrong("Did you mean --wait?", "send", "udp://127.0.0.1:9000", "hi", "--timeout", "2s"),
+                wrong("Did you mean --wait?", "probe", "udp://127.0.0.1:9000", "--timeout", "2s"),
+                wrong("Did you mean --idle-timeout?", "listen", "udp://127.0.0.1:0", "--timeout", "2s"),
+                wrong("Did you mean --count?", "send", "udp://127.0.0.1:9000", "hi", "--repeat", "3"),
+                wrong("udp://127.0.0.1:9000 or tcp://127.0.0.1:9000", "send", "127.0.0.1", "9000", "hello"),
+                wrong("udp://[::1]:9000 or tcp://[::1]:9000", "chat", "::1", "9000"),
+                wrong("udp://board:9000 or tcp://board:9000", "probe", "board", "9000"),
+                wrong("is not hex", "send", "udp://127.0.0.1:9000", "--as", "hex", ","),
+                wrong("the input is empty", "send", "udp://127.0.0.1:9000"),
+                wrong("the input is empty", "send", "udp://127.0.0.1:9000", "--file", "-"),
+                wrong("the input is empty", "send", "udp://127.0.0.1:9000", "--file", "/dev/null"),
+                wrong("is a folder: name a file", "send", "udp://127.0.0.1:9000", "--file", "/"),
+                wrong("65,507 B at most", "send", "udp://127.0.0.1:9000", "--file", "/dev/zero"),
+                wrong("--max-message", "send", "udp://127.0.0.1:9000", "--file", "/dev/zero", "--max-message", "1KiB"),
+                wrong("is read whole", "send", "tcp://127.0.0.1:9000", "--file", "/dev/zero", "--every", "1s"),
+                wrong("is read whole", "send", "udp://127.0.0.1:9000", "--file", "/dev/zero", "--split", "1KiB"));
     }
 
     private static Arguments wrong(String sentence, String... args) {
@@ -125,6 +158,99 @@ class BadInputTest {
         assertThat(run.err()).startsWith("parley: ").contains(sentence).doesNotContain("\tat ", "Exception");
         assertThat(run.err().lines()).as("one sentence, one line").hasSize(1);
         assertThat(run.status()).isEqualTo(2);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "--lines", "--file -", "--file EMPTY", "--file EMPTY --lines"})
+    void refusesAnEmptyInputHoweverItIsGivenOnBothTransports(String options) throws IOException {
+        Path empty = Files.createFile(folder.resolve("empty"));
+        try (DatagramSocket target = new DatagramSocket(0, InetAddress.getLoopbackAddress());
+                ServerSocket server = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
+            for (String address :
+                    List.of("udp://127.0.0.1:" + target.getLocalPort(), "tcp://127.0.0.1:" + server.getLocalPort())) {
+                CommandLine run = CommandLine.run(("send " + address + " --wait 0 " + options)
+                        .strip()
+                        .replace("EMPTY", empty.toString())
+                        .split(" +"));
+
+                assertThat(run.err())
+                        .contains("the input is empty, and nothing was sent")
+                        .doesNotContain("Exception");
+                assertThat(run.status()).as(address + " " + options).isEqualTo(2);
+            }
+        }
+    }
+
+    @Test
+    void refusesAFolderAsStandardInput() throws Exception {
+        for (String options :
+                List.of("send udp://127.0.0.1:9", "send udp://127.0.0.1:9 --lines", "chat udp://127.0.0.1:9")) {
+            Process parley = new ProcessBuilder(command(options)).start();
+            String err = new String(parley.getErrorStream().readAllBytes(), UTF_8);
+
+            assertThat(parley.waitFor()).as(options + ": " + err).isEqualTo(2);
+            assertThat(err).contains("standard input is a folder: name a file");
+        }
+    }
+
+    private static String java() {
+        return Path.of(System.getProperty("java.home"), "bin", "java").toString();
+    }
+
+    private static List<String> command(String options) {
+        List<String> words = new ArrayList<>(List.of(
+                "sh",
+                "-c",
+                "exec \"$0\" \"$@\" < /",
+                java(),
+                "-cp",
+                System.getProperty("java.class.path"),
+                "dev.parley.cli.Main"));
+        words.addAll(List.of(options.split(" ")));
+        return words;
+    }
+
+    @Test
+    void quotesOnlyTheBeginningOfALongInput() throws IOException {
+        Path hex = Files.writeString(folder.resolve("hex"), "ab".repeat(400_000) + "x");
+        Path base64 = Files.writeString(folder.resolve("base64"), "=".repeat(800_000));
+        Path escapes = Files.writeString(folder.resolve("escapes"), "a".repeat(800_000) + "\\q");
+
+        for (List<String> how : List.of(
+                List.of("--as", "hex", "--file", hex.toString()),
+                List.of("--as", "base64", "--file", base64.toString()),
+                List.of("-e", "--file", escapes.toString()))) {
+            List<String> words = new ArrayList<>(List.of("send", "udp://127.0.0.1:9"));
+            words.addAll(how);
+            CommandLine run = CommandLine.run(words.toArray(String[]::new));
+
+            assertThat(run.status()).isEqualTo(2);
+            assertThat(run.err()).contains("characters)").hasSizeLessThan(400);
+        }
+    }
+
+    @Test
+    void sendsLinesAsLongAsMaxMessageAllows() throws Exception {
+        String line = "x".repeat(2 << 20);
+        try (ServerSocket server = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
+            String address = "tcp://127.0.0.1:" + server.getLocalPort();
+            CommandLine refused = CommandLine.typed(line + "\n", "send", address, "--lines", "--wait", "0");
+            assertThat(refused.status()).isEqualTo(2);
+            assertThat(refused.err()).contains("longer than 1,048,576 B", "--max-message 10MB");
+            server.accept().close();
+
+            CompletableFuture<Integer> read = CompletableFuture.supplyAsync(() -> {
+                try (Socket peer = server.accept()) {
+                    return peer.getInputStream().readAllBytes().length;
+                } catch (IOException bad) {
+                    throw new UncheckedIOException(bad);
+                }
+            });
+            assertThat(CommandLine.typed(line + "\n", "send", address, "--lines", "--max-message", "10MB", "-q")
+                            .status())
+                    .isZero();
+            assertThat(read.get()).isEqualTo(2 << 20);
+        }
     }
 
     @Test

@@ -48,7 +48,7 @@ public interface Framing {
         if (bytes == LengthField.VARINT) {
             throw new IllegalArgumentException("a length must have 1, 2, 4 or 8 bytes, but was 0");
         }
-        return new LengthFraming(new LengthField(bytes, false), 0, 0);
+        return new LengthFraming(new LengthField(bytes, false), 0, 0, false);
     }
 
     /**
@@ -77,7 +77,7 @@ public interface Framing {
      * lines, lines=lf, lines=crlf, lines=any
      * delimiter=;  delimiter=\r\n\r\n  delimiter=\x03    escapes as everywhere
      * fixed=16
-     * length=2  length=4,little  length=varint  length=2,at=4  length=4,adjust=-4
+     * length=2  length=4,little  length=varint  length=2,at=4  length=4,adjust=-4  length=2,at=4,keep
      * idle=20ms
      * slip, cobs
      * </pre>
@@ -102,6 +102,15 @@ public interface Framing {
      */
     default Payload asRead(Payload message, Payload framed) {
         return message;
+    }
+
+    /**
+     * Whether other bytes stand in the place of some that were given, so that who sends should know.
+     *
+     * @param framed what {@link #frame} made of it
+     */
+    default boolean replaces(Payload message, Payload framed) {
+        return false;
     }
 
     /**

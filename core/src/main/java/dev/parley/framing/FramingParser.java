@@ -10,7 +10,7 @@ import java.util.List;
 final class FramingParser {
     private static final List<String> LINE_ENDS = List.of("lf", "crlf", "any");
     private static final List<String> LENGTHS = List.of("1", "2", "4", "8", "varint");
-    private static final List<String> LENGTH_PARTS = List.of("big", "little", "at=", "adjust=");
+    private static final List<String> LENGTH_PARTS = List.of("big", "little", "at=", "adjust=", "keep");
 
     private FramingParser() {}
 
@@ -62,22 +62,26 @@ final class FramingParser {
                             + " little, and a varint has an order of its own");
         }
         boolean little = false;
+        boolean keep = false;
         int at = 0;
         int adjust = 0;
         for (int i = 1; i < parts.length; i++) {
             String part = parts[i];
             if (part.equals("little")) {
                 little = true;
+            } else if (part.equals("keep")) {
+                keep = true;
             } else if (part.startsWith("at=")) {
                 at = number(part.substring(3), "length=2,at=4");
             } else if (part.startsWith("adjust=")) {
                 adjust = number(part.substring(7), "length=4,adjust=-4");
             } else if (!part.equals("big")) {
-                throw new IllegalArgumentException("behind a length there is little, big, at=4 or adjust=-4, but not '"
-                        + part + "'." + SpellingSuggestion.suggestion(part, LENGTH_PARTS));
+                throw new IllegalArgumentException(
+                        "behind a length there is little, big, at=4, adjust=-4 or keep, but not '" + part + "'."
+                                + SpellingSuggestion.suggestion(part, LENGTH_PARTS));
             }
         }
-        return new LengthFraming(new LengthField(width(parts[0]), little), at, adjust);
+        return new LengthFraming(new LengthField(width(parts[0]), little), at, adjust, keep);
     }
 
     private static int width(String text) {

@@ -15,14 +15,15 @@ import java.util.function.Consumer;
  * </pre>
  *
  * <p>Without a header the length is taken off and put on, and the message is what follows it. With one, header and length are
- * part of the message, since the header says something; the length is filled in when it is sent.
+ * part of the message, since the header says something; the length is filled in when it is sent, unless it is kept.
  *
  * @param field how the length is written
  * @param at how many bytes stand before it, 0 to 1,024
  * @param adjust what is added to the length to get the number of bytes behind it: negative where it counts itself or the
  *     header too
+ * @param keep whether a message is sent as it was given, with a length of its own that may be wrong
  */
-record LengthFraming(LengthField field, int at, int adjust) implements Framing {
+record LengthFraming(LengthField field, int at, int adjust, boolean keep) implements Framing {
     private static final int MOST_HEADER_BYTES = 1_024;
 
     /** No message is longer, whatever its limit. */
@@ -42,6 +43,9 @@ record LengthFraming(LengthField field, int at, int adjust) implements Framing {
 
     @Override
     public Payload frame(Payload message) throws FramingException {
+        if (keep) {
+            return message;
+        }
         if (at == 0) {
             return field.write((long) message.size() - adjust).plus(message);
         }
@@ -62,6 +66,20 @@ record LengthFraming(LengthField field, int at, int adjust) implements Framing {
     @Override
     public Payload asRead(Payload message, Payload framed) {
         return at == 0 ? message : framed;
+    }
+
+    /** A length of zero stands for the one that is filled in. */
+    @Override
+    public boolean replaces(Payload message, Payload framed) {
+        if (at == 0 || message.equals(framed)) {
+            return false;
+        }
+        byte[] bytes = message.bytes();
+        try {
+            return field.read(bytes, at, field.width(bytes, at, bytes.length)) != 0;
+        } catch (FramingException hasNoLength) {
+            return false; // it could not be framed either
+        }
     }
 
     private static final class Counting implements Deframer {

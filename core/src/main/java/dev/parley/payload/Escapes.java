@@ -1,5 +1,6 @@
 package dev.parley.payload;
 
+import dev.parley.text.Excerpt;
 import dev.parley.text.Utf8;
 import dev.parley.text.Utf8Builder;
 import java.io.ByteArrayOutputStream;
@@ -180,8 +181,8 @@ public final class Escapes {
             }
         }
         throw new IllegalArgumentException(
-                "'%s' is not an escape (character %s of '%s'): there are \\r \\n \\t \\0 \\\\ \\\" \\a \\b \\e \\f \\v, \\x0d for a byte and \\u{e9} for a character"
-                        .formatted(text.substring(at, Math.min(text.length(), at + 2)), at + 1, text));
+                "'%s' is not an escape (character %s of %s): there are \\r \\n \\t \\0 \\\\ \\\" \\a \\b \\e \\f \\v, \\x0d for a byte and \\u{e9} for a character"
+                        .formatted(text.substring(at, Math.min(text.length(), at + 2)), at + 1, Excerpt.quote(text)));
     }
 
     private static boolean isHex(String text, int from, int to) {

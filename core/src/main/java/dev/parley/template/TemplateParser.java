@@ -208,7 +208,12 @@ final class TemplateParser {
     }
 
     private Template.Part crc(List<String> arguments) {
-        if (arguments.size() != 1) {
+        if (arguments.size() > 1) {
+            throw wrong("has {{crc16-modbus " + String.join(" ", arguments)
+                    + "}}, and crc16-modbus takes one thing, but here are " + arguments.size()
+                    + ": {{crc16-modbus data}} in a reply, or all the bytes in one pair of quotation marks");
+        }
+        if (arguments.isEmpty()) {
             throw wrong(
                     "has {{crc16-modbus}} without what to compute it of: write {{crc16-modbus data}} in a reply, and the bytes themselves elsewhere: {{crc16-modbus \"\\x01\\x03\"}}");
         }

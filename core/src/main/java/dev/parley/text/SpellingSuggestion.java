@@ -7,11 +7,14 @@ import java.util.Optional;
 
 /** Finds the right spelling that somebody most likely meant. Pure; safe from any thread. */
 public final class SpellingSuggestion {
+    private static final int SHORT = 6;
+
     private SpellingSuggestion() {}
 
     /**
      * The candidate with the smallest edit distance to {@code word}, if it is near enough to be worth showing: about a
-     * third of the longer word's letters differ, or one, and never all.
+     * third of the longer word's letters differ, or one, and never all. Short words of different lengths differ in one
+     * letter only: "from" and "frame" are two words, and neither is the other misspelt.
      *
      * @param word what was written; upper and lower case count as the same
      * @param candidates the right spellings
@@ -31,6 +34,9 @@ public final class SpellingSuggestion {
 
     private static int allowed(String wanted, String candidate) {
         int longer = Math.max(wanted.length(), candidate.length());
+        if (longer <= SHORT && wanted.length() != candidate.length()) {
+            return Math.min(longer - 1, 1);
+        }
         return Math.min(longer - 1, Math.max(1, (longer + 1) / 3));
     }
 

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -248,6 +249,53 @@ final class FramingTest {
         assertRefused("fixed=4", Payload.of("hello"), "exactly 4 B (--frame fixed=4), but this one has 5 B");
         assertRefused("length=2,at=4", Payload.of("short"), "must begin with its header of 4 B");
         assertRefused("slip", Payload.EMPTY, "no empty messages");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "length=varint,at=1,keep|\\x20\\x09\\0\\0",
+                "length=2,at=4,keep|\\0\\x01\\0\\0\\xff\\xff\\x11\\x03",
+                "length=2,little,keep,at=1|a",
+                "length=2,keep|\\xff\\xffhello",
+                "length=1,keep,adjust=10|"
+            })
+    void keepSendsEveryMessageAsItWasGiven(String word, @Nullable String written) throws FramingException {
+        Payload message = written == null ? Payload.EMPTY : Escapes.parse(written);
+        Framing framing = Framing.parse(word);
+
+        assertThat(framing.frame(message)).isEqualTo(message);
+        assertThat(framing.replaces(message, framing.frame(message))).isFalse();
+    }
+
+    @Test
+    void keepCutsWhatArrivesAsWithoutIt() throws FramingException {
+        feed(Framing.parse("length=1,keep").deframer(10), "\1a\2bc");
+        assertThat(messages).isEqualTo(payloads("a", "bc"));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "length=varint,at=1|\\x20\\x09\\0\\0|true",
+                "length=varint,at=1|\\x20\\x82\\0\\0\\0|true",
+                "length=varint,at=1|\\x20\\x02\\0\\0|false",
+                "length=varint,at=1|\\x20\\0\\0\\0|false",
+                "length=2,little,at=1|a\\x01\\0bc|true",
+                "length=2,little,at=1|a\\x02\\0bc|false",
+                "length=2,little,at=1|a\\0\\0bc|false",
+                "length=2|hello|false",
+                "lines|hello|false",
+                "slip|\\xc0|false"
+            })
+    void tellsWhereItReplacesALengthThatWasGiven(String word, String written, boolean replaces)
+            throws FramingException {
+        Payload message = Escapes.parse(written);
+        Framing framing = Framing.parse(word);
+
+        assertThat(framing.replaces(message, framing.frame(message))).isEqualTo(replaces);
     }
 
     private static void assertRefused(String word, Payload message, String says) {

@@ -31,6 +31,12 @@ final class SpellingSuggestionTest {
         assertThat(SpellingSuggestion.suggestion(word, NAMES)).isEmpty();
     }
 
+    @ParameterizedTest
+    @CsvSource({"from, frame", "repeat, reset", "unhex, hex", "serve, send", "echo, each"})
+    void anotherShortWordIsNoMisspeltOne(String word, String other) {
+        assertThat(SpellingSuggestion.to(word, List.of(other))).isEmpty();
+    }
+
     @Test
     void endsASentence() {
         assertThat(SpellingSuggestion.suggestion("dtaa", NAMES)).isEqualTo(" Did you mean data?");

@@ -6,6 +6,8 @@ import dev.parley.payload.Encoding;
 import dev.parley.payload.Escapes;
 import dev.parley.payload.Payload;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** What is done to what was written before it leaves: {@code --escapes}, {@code --as} and {@code --end}. */
@@ -14,8 +16,14 @@ public final class MessageEncoding {
     private final boolean escapes;
     private final @Nullable Payload end;
     private final boolean framed;
+    private final boolean hexView;
+    private final Consumer<String> note;
+    private final AtomicBoolean noted = new AtomicBoolean();
 
-    public MessageEncoding(Arguments arguments) {
+    /** @param note is told once of a message that is sent as it was written, and perhaps was meant otherwise */
+    public MessageEncoding(Arguments arguments, Consumer<String> note) {
+        this.note = note;
+        this.hexView = arguments.has("--hex");
         arguments.exclude("--escapes", "--as");
         arguments.exclude("--frame", "--end");
         this.framed = arguments.has("--frame");
@@ -26,19 +34,39 @@ public final class MessageEncoding {
 
     /** The bytes of something written, with {@code --end} where it was given. */
     public Payload of(Payload written) {
-        return end == null ? decode(written) : decode(written).plus(end);
+        return of(written, true);
     }
 
     /**
      * The bytes of a line of a conversation: without {@code --end} and {@code --frame} a stream gets a line's end, a datagram
      * none.
+     *
+     * @param crlf whether it came with CR LF, which then goes on with it; with {@code --as} the line is no text that it ends
      */
-    public Payload ofLine(Payload line, Scheme scheme) {
-        return end == null && !framed && scheme.isStream() ? of(line).plus(Payload.of("\n")) : of(line);
+    public Payload ofLine(Payload line, boolean crlf, Scheme scheme) {
+        return end == null && !framed && scheme.isStream()
+                ? of(line).plus(Payload.of(crlf && encoding == null ? "\r\n" : "\n"))
+                : of(line);
     }
 
-    private Payload decode(Payload written) {
+    /** A template that was filled in, which resolves escapes itself. */
+    public Payload ofFilledIn(Payload message) {
+        return end == null ? message : message.plus(end);
+    }
+
+    /** The bytes of a file or pipe, whose backslashes nobody typed for this. */
+    public Payload ofFile(Payload content) {
+        return of(content, false);
+    }
+
+    private Payload of(Payload written, boolean typed) {
+        Payload bytes = decode(written, typed);
+        return end == null ? bytes : bytes.plus(end);
+    }
+
+    private Payload decode(Payload written, boolean typed) {
         if (encoding == null && !escapes) {
+            noteLiteral(written, typed);
             return written;
         }
         String readable = written.text()
@@ -51,5 +79,15 @@ public final class MessageEncoding {
         } catch (IllegalArgumentException wrong) {
             throw new UsageException((encoding == null ? "-e" : "--as " + encoding.word()) + ": " + wrong.getMessage());
         }
+    }
+
+    private void noteLiteral(Payload written, boolean typed) {
+        if (noted.get() || !(typed || hexView)) {
+            return;
+        }
+        written.text()
+                .flatMap(text -> LiteralMessageHint.of(text, hexView, typed))
+                .filter(found -> noted.compareAndSet(false, true))
+                .ifPresent(note);
     }
 }

@@ -90,6 +90,13 @@ public final class SessionRunner {
         }
     }
 
+    /** Says something of what happens, which {@code --quiet} hides. */
+    public void note(String line) {
+        if (!quiet) {
+            diagnostic("note: " + line);
+        }
+    }
+
     /** Tells a person something at once. */
     public void diagnostic(String text) {
         String line = Escapes.printable(text);

@@ -19,7 +19,13 @@ public interface Lines {
      * One line.
      *
      * @param text without its end
+     * @param crlf whether its end was CR LF
      * @param to the number of the peer that the prompt named when it was typed; 0 where it named none
      */
-    record Line(Payload text, int to) {}
+    record Line(Payload text, boolean crlf, int to) {
+        /** The same line with this text. */
+        public Line withText(Payload other) {
+            return new Line(other, crlf, to);
+        }
+    }
 }

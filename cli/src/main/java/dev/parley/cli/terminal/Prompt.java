@@ -162,7 +162,7 @@ public final class Prompt implements Lines, AutoCloseable {
                 int to = shown.to;
                 // A line's end in what was pasted is one for us too; those at its foot begin no further line.
                 for (String line : typed.split("\\R", 0)) {
-                    pasted.add(new Line(Payload.of(line), to));
+                    pasted.add(new Line(Payload.of(line), false, to));
                 }
             }
             return Optional.of(pasted.remove());

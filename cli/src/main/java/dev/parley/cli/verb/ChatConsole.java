@@ -165,11 +165,13 @@ final class ChatConsole implements ConsoleInput.Handler {
         String bytes = new String(line.text().bytes(), StandardCharsets.ISO_8859_1);
         try {
             if (bytes.startsWith("//")) {
-                say(recipientFor(line), line.text().slice(1, line.text().size()));
+                say(
+                        recipientFor(line),
+                        line.withText(line.text().slice(1, line.text().size())));
             } else if (bytes.startsWith("/")) {
-                command(bytes);
+                command(bytes, line);
             } else {
-                say(recipientFor(line), line.text());
+                say(recipientFor(line), line);
             }
         } catch (UsageException wrong) {
             if (keyboard.prompt() == null) {
@@ -184,16 +186,16 @@ final class ChatConsole implements ConsoleInput.Handler {
         return to instanceof Last && line.to() > 0 ? new One(line.to()) : to;
     }
 
-    private void command(String line) throws InterruptedException {
+    private void command(String line, Lines.Line typed) throws InterruptedException {
         String[] words = line.split(" +", 2);
         String rest = words.length == 2 ? words[1] : "";
         switch (words[0]) {
             case "/to" -> {
                 String[] whom = rest.split(" +", 2);
-                address(new One(number(whom[0])), whom.length == 2 ? whom[1] : "");
+                address(new One(number(whom[0])), typed.withText(bytes(whom.length == 2 ? whom[1] : "")));
             }
-            case "/all" -> address(new All(), rest);
-            case "/last" -> address(new Last(), rest);
+            case "/all" -> address(new All(), typed.withText(bytes(rest)));
+            case "/last" -> address(new Last(), typed.withText(bytes(rest)));
             case "/peers" -> print.accept(listed());
             case "/help" -> print.accept(HELP);
             default -> {
@@ -210,9 +212,9 @@ final class ChatConsole implements ConsoleInput.Handler {
     }
 
     /** This text goes there alone; without one, all that follow do. */
-    private void address(To whom, String text) throws InterruptedException {
-        if (!text.isEmpty()) {
-            say(whom, bytes(text));
+    private void address(To whom, Lines.Line line) throws InterruptedException {
+        if (!line.text().isEmpty()) {
+            say(whom, line);
         } else if (whom instanceof One one && recipients(one).isEmpty()) {
             print.accept("parley: " + nobody(one) + ". The receiver of your lines did not change.");
         } else {
@@ -257,7 +259,7 @@ final class ChatConsole implements ConsoleInput.Handler {
                                 .toList());
     }
 
-    private void say(To whom, Payload line) throws InterruptedException {
+    private void say(To whom, Lines.Line line) throws InterruptedException {
         List<Peer> recipients = recipients(whom);
         if (recipients.isEmpty() && keyboard.prompt() == null) {
             recipients = awaitSomebody(whom);
@@ -269,7 +271,12 @@ final class ChatConsole implements ConsoleInput.Handler {
             if (consoleInput.hasEnded()) {
                 return;
             }
-            unsaid += open.send(peer, encoding.ofLine(line, peer.endpoint().scheme())) ? 0 : 1;
+            unsaid += open.send(
+                            peer,
+                            encoding.ofLine(
+                                    line.text(), line.crlf(), peer.endpoint().scheme()))
+                    ? 0
+                    : 1;
         }
         if (unsaid > 0 && !consoleInput.hasEnded()) {
             print.accept("parley: " + (unsaid == 1 ? nobody(whom) : unsaid + " have left meanwhile")

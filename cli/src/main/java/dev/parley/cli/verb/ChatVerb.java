@@ -16,6 +16,7 @@ import dev.parley.cli.run.SignalHandler;
 import dev.parley.cli.terminal.Output;
 import dev.parley.cli.terminal.Prompt;
 import dev.parley.cli.terminal.ReadAheadLines;
+import dev.parley.cli.terminal.StandardInput;
 import dev.parley.cli.terminal.StreamLines;
 import dev.parley.cli.terminal.Terminal;
 import dev.parley.pace.Pace;
@@ -78,7 +79,7 @@ public final class ChatVerb implements Verb {
             throws IOException, InterruptedException {
         SessionRunner sessionRunner = new SessionRunner(arguments, terminal, signalHandler);
         List<Address> addresses = addresses(arguments);
-        MessageEncoding form = new MessageEncoding(arguments);
+        MessageEncoding form = new MessageEncoding(arguments, sessionRunner::note);
         // Whatever can be wrong with the command line is seen before the terminal is touched.
         if (arguments.has("--listen")) {
             ListenSetup setup = listening(arguments, addresses);
@@ -125,11 +126,18 @@ public final class ChatVerb implements Verb {
 
     static Keyboard keyboard(SessionRunner sessionRunner, Arguments arguments, Terminal terminal) throws IOException {
         if (!terminal.inIsTerminal() || !terminal.outIsTerminal() || arguments.has("--json")) {
-            return new Keyboard(new ReadAheadLines(new StreamLines(terminal.in())), null);
+            return new Keyboard(
+                    new ReadAheadLines(new StreamLines(new StandardInput(terminal.in()), mostLineBytes(arguments))),
+                    null);
         }
         Prompt prompt = Prompt.open(new Output(terminal.err())::line);
         sessionRunner.usePrompt(prompt);
         return new Keyboard(new ReadAheadLines(prompt), prompt);
+    }
+
+    /** How long a line of the input may be. */
+    static int mostLineBytes(Arguments arguments) {
+        return arguments.value("--max-message", ValueType.LENGTH::parse).orElse(StreamLines.USUAL_MOST_BYTES);
     }
 
     private static SendSetup dialling(Arguments arguments, List<Address> addresses) throws NetworkException {

@@ -1,11 +1,13 @@
 package dev.parley.cli.verb;
 
 import dev.parley.address.Address;
+import dev.parley.bench.option.ValueType;
 import dev.parley.cli.option.Arguments;
 import dev.parley.cli.option.MessageEncoding;
 import dev.parley.cli.option.UsageException;
 import dev.parley.cli.terminal.Lines;
 import dev.parley.cli.terminal.Output;
+import dev.parley.cli.terminal.StandardInput;
 import dev.parley.cli.terminal.StreamLines;
 import dev.parley.cli.terminal.Terminal;
 import dev.parley.payload.Payload;
@@ -19,15 +21,27 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Where the messages of {@code send} come from, and what is done to each before it leaves. */
 final class MessageInput {
-    private static final int MOST_WHOLE_BYTES = 64 << 20;
+    private static final long MOST_WHOLE_BYTES = 64 << 20;
+
+    /** What fits into a datagram may be written longer, in hex or with escapes, but not so much longer. */
+    private static final long MOST_DATAGRAM_INPUT_BYTES = 1 << 20;
+
+    /** Of the memory; an input that is read whole is copied when it is decoded and sent. */
+    private static final long MEMORY_SHARE = 16;
+
+    private static final String EMPTY =
+            "the input is empty, and nothing was sent: to send an empty datagram, or nothing at all to a tcp:// address, write \"\" as the message";
     private static final int CHUNK_BYTES = 64 << 10;
 
     private final Arguments arguments;
@@ -45,12 +59,18 @@ final class MessageInput {
         WHOLE
     }
 
-    MessageInput(Arguments arguments, Terminal terminal, List<Address> targets, @Nullable String text) {
+    /** @param note is told once of a message that was perhaps meant otherwise */
+    MessageInput(
+            Arguments arguments,
+            Terminal terminal,
+            List<Address> targets,
+            @Nullable String text,
+            Consumer<String> note) {
         this.arguments = arguments;
         this.terminal = terminal;
         this.targets = targets;
         this.text = text;
-        this.form = new MessageEncoding(arguments);
+        this.form = new MessageEncoding(arguments, note);
         arguments.exclude("--template", "--as");
         arguments.exclude("--template", "--escapes");
         arguments.exclude("--template", "--file");
@@ -100,18 +120,18 @@ final class MessageInput {
             case TEMPLATE -> {
                 Message message = Message.of(
                         arguments.value("--template", Template::forMessage).orElseThrow());
-                setup.messages(MessageSource.repeat(values -> form.of(message.fill(values))));
+                setup.messages(MessageSource.repeat(values -> form.ofFilledIn(message.fill(values))));
             }
             case LINES -> setup.messages(lines(open()));
             case CHUNKS -> setup.messages(chunks(open()));
-            case WHOLE -> setup.message(form.of(whole(open())));
+            case WHOLE -> setup.message(form.ofFile(whole(open())));
         }
     }
 
     private InputStream open() {
         String file = arguments.orNull("--file", name -> name);
         if (file == null || file.equals("-")) {
-            return terminal.in();
+            return new StandardInput(terminal.in());
         }
         Path path = Path.of(file);
         try {
@@ -128,31 +148,62 @@ final class MessageInput {
     }
 
     private Payload whole(InputStream in) throws IOException {
-        byte[] bytes = in.readNBytes(MOST_WHOLE_BYTES + 1);
-        if (bytes.length > MOST_WHOLE_BYTES) {
-            throw new UsageException(
-                    "the input is longer than %s, which is the most that is read whole: send it to a tcp:// address, or as --lines"
-                            .formatted(Sizes.show(MOST_WHOLE_BYTES)));
+        Limit limit = limit();
+        byte[] bytes = in.readNBytes((int) limit.bytes() + 1);
+        if (bytes.length > limit.bytes()) {
+            throw new UsageException("the input is longer than %s, %s. Nothing was sent"
+                    .formatted(Sizes.show(limit.bytes()), limit.why()));
         }
-        if (bytes.length == 0 && !arguments.has("--file")) {
-            throw new UsageException(
-                    "there is no message, and standard input is empty: write the message behind the address (\"\" is an empty datagram)");
+        if (bytes.length == 0) {
+            throw new UsageException(EMPTY);
         }
         return Payload.copyOf(bytes);
     }
 
+    private record Limit(long bytes, String why) {}
+
+    /** An input may have no end, so it is not read to its end to find out that it is too long. */
+    private Limit limit() {
+        long memory = Runtime.getRuntime().maxMemory() / MEMORY_SHARE;
+        Limit limit = new Limit(
+                Math.min(MOST_WHOLE_BYTES, memory),
+                "which is the most that is read whole: send it to a tcp:// address without -e, --as and repetition, or as --lines");
+        Limit asked = new Limit(
+                arguments.value("--max-message", ValueType.SIZE::parse).orElse(limit.bytes()),
+                "which --max-message says is the longest message");
+        boolean datagrams = targets.stream().anyMatch(target -> !target.scheme().isStream());
+        Limit datagram = new Limit(
+                datagrams && !arguments.has("--split") ? MOST_DATAGRAM_INPUT_BYTES : limit.bytes(),
+                "and a datagram has 65,507 B at most: send it in pieces (--split 1400), line by line (--lines), or to a tcp:// address");
+        return Stream.of(limit, asked, datagram)
+                .min(Comparator.comparingLong(Limit::bytes))
+                .orElseThrow();
+    }
+
     private static MessageSource chunks(InputStream in) {
         byte[] buffer = new byte[CHUNK_BYTES];
-        return () -> {
+        return notEmpty(() -> {
             int count = in.read(buffer);
             return count < 0 ? Optional.empty() : Optional.of(Message.of(Payload.copyOf(buffer, 0, count)));
+        });
+    }
+
+    private static MessageSource notEmpty(MessageSource source) {
+        AtomicBoolean begun = new AtomicBoolean();
+        return () -> {
+            Optional<Message> next = source.next();
+            if (next.isEmpty() && !begun.get()) {
+                throw new UsageException(EMPTY);
+            }
+            begun.set(true);
+            return next;
         };
     }
 
     /** Each line a message, as soon as it is there. */
     private MessageSource lines(InputStream in) {
-        Lines lines = new StreamLines(in);
-        return () -> {
+        Lines lines = new StreamLines(in, ChatVerb.mostLineBytes(arguments));
+        MessageSource source = () -> {
             while (true) {
                 Optional<Lines.Line> line = lines.next();
                 try {
@@ -166,5 +217,6 @@ final class MessageInput {
                 }
             }
         };
+        return isTyped() ? source : notEmpty(source);
     }
 }

@@ -18,6 +18,7 @@ import dev.parley.cli.view.JsonWithLedger;
 import dev.parley.cli.view.LedgerLines;
 import dev.parley.cli.view.ProbeView;
 import dev.parley.event.EventListener;
+import dev.parley.payload.Escapes;
 import dev.parley.payload.Payload;
 import dev.parley.probe.Probe;
 import dev.parley.probe.ProbeSession;
@@ -27,6 +28,7 @@ import dev.parley.time.Clock;
 import dev.parley.time.Durations;
 import java.io.IOException;
 import java.util.List;
+import java.util.function.Consumer;
 import picocli.CommandLine.Model.CommandSpec;
 
 /** {@code parley probe}: check a server or device for common faults. */
@@ -93,7 +95,7 @@ public final class ProbeVerb implements Verb {
     @Override
     public int run(Arguments arguments, Terminal terminal, SignalHandler signalHandler)
             throws IOException, InterruptedException {
-        Probe probe = probe(arguments);
+        Probe probe = probe(arguments, note -> new Output(terminal.err()).line("note: " + Escapes.printable(note)));
         Output out = new Output(terminal.out());
         Output err = new Output(terminal.err());
         EventListener view = arguments.has("--json")
@@ -117,11 +119,11 @@ public final class ProbeVerb implements Verb {
         return ExitStatus.of(outcome.cause());
     }
 
-    private static Probe probe(Arguments arguments) {
+    private static Probe probe(Arguments arguments, Consumer<String> note) {
         Probe probe = Probe.of(address(arguments));
         arguments
                 .value("--message", text -> text)
-                .map(text -> new MessageEncoding(arguments).of(Payload.of(text)))
+                .map(text -> new MessageEncoding(arguments, note).of(Payload.of(text)))
                 .ifPresent(probe::message);
         arguments.value("--wait", text -> probe.waiting(Durations.parse(text)));
         arguments.exclude("--only", "--skip");

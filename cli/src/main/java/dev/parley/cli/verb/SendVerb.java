@@ -103,7 +103,8 @@ public final class SendVerb implements Verb {
         if (arguments.has("--script")) {
             return new ScriptVerb(scripts).run(arguments, targets, words, sessionRunner);
         }
-        MessageInput messageInput = new MessageInput(arguments, terminal, targets, message(words, arguments));
+        MessageInput messageInput =
+                new MessageInput(arguments, terminal, targets, message(words, arguments), sessionRunner::note);
         SendSetup setup = arguments.set(SendOptions.TABLE, targets, new SendSetup(targets));
         messageInput.into(setup);
         setup.from(from(arguments));

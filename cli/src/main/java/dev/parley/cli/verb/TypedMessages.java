@@ -29,7 +29,7 @@ final class TypedMessages implements MessageSource {
         while (true) {
             Optional<Lines.Line> line = keyboard.lines().next();
             try {
-                return line.map(typed -> Message.of(form.ofLine(typed.text(), scheme)));
+                return line.map(typed -> Message.of(form.ofLine(typed.text(), typed.crlf(), scheme)));
             } catch (UsageException wrong) {
                 if (keyboard.prompt() == null) {
                     throw wrong;

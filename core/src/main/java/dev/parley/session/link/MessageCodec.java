@@ -85,10 +85,10 @@ public final class MessageCodec {
      */
     public Encoded encode(Payload message) throws FramingException {
         if (framing == null) {
-            return new Encoded(message, message);
+            return new Encoded(message, message, null);
         }
         Payload framed = framing.frame(message);
-        return new Encoded(framed, framing.asRead(message, framed));
+        return new Encoded(framed, framing.asRead(message, framed), framing.replaces(message, framed) ? message : null);
     }
 
     /**
@@ -96,6 +96,8 @@ public final class MessageCodec {
      *
      * @param onStream what goes on the stream
      * @param message what is told: the message as it is read there
+     * @param given what it was made of, where the framing replaced bytes of it; else null
      */
-    public record Encoded(Payload onStream, Payload message) {}
+    public record Encoded(
+            Payload onStream, Payload message, @Nullable Payload given) {}
 }

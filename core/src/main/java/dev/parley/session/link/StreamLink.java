@@ -132,7 +132,7 @@ public final class StreamLink {
                 return interrupted(bad, bytes.length, connection.written() - before, stopping);
             }
             context.taps().left(flow, ByteBuffer.wrap(bytes), epochNanos);
-            return new Delivery.Sent(flow, codec.unit(), encoded.message(), epochNanos, rule);
+            return new Delivery.Sent(flow, codec.unit(), encoded.message(), epochNanos, rule, encoded.given());
         } finally {
             writing.unlock();
         }

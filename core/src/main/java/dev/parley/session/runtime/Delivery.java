@@ -3,6 +3,7 @@ package dev.parley.session.runtime;
 import dev.parley.event.Unit;
 import dev.parley.ledger.Cause;
 import dev.parley.payload.Payload;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What became of one message that a handler sent. It is counted already; publishing it comes after the message has left, so
@@ -15,8 +16,19 @@ public sealed interface Delivery {
      * @param message as it is read on the other side
      * @param epochNanos taken before it left, so that no answer to it is older
      * @param rule where the rule stands that sent it; empty where none did
+     * @param given what the sender gave, where the framing replaced bytes of it; else null
      */
-    record Sent(Flow flow, Unit unit, Payload message, long epochNanos, String rule) implements Delivery {}
+    record Sent(
+            Flow flow,
+            Unit unit,
+            Payload message,
+            long epochNanos,
+            String rule,
+            @Nullable Payload given) implements Delivery {
+        public Sent(Flow flow, Unit unit, Payload message, long epochNanos, String rule) {
+            this(flow, unit, message, epochNanos, rule, null);
+        }
+    }
 
     /** So many did not leave, for the same reason. */
     record Dropped(Flow flow, Cause cause, long count, String message) implements Delivery {}

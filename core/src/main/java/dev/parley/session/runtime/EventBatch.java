@@ -37,10 +37,7 @@ public final class EventBatch {
 
     public void add(List<Delivery> deliveries) {
         for (Delivery delivery : deliveries) {
-            Event event = publisher.event(delivery);
-            if (event != null) {
-                add(event);
-            }
+            publisher.events(delivery, this::add);
         }
     }
 

@@ -19,8 +19,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.stream.Stream;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,6 +32,9 @@ import org.jspecify.annotations.Nullable;
 public final class EventPublisher {
     /** Beyond it the number of peers is no longer counted up; a forged flood must not fill the memory. */
     private static final int MOST_PEERS = 100_000;
+
+    /** Of a message in a note. */
+    private static final int SHOWN_BYTES = 16;
 
     private final String session;
     private final Clock clock;
@@ -46,6 +50,7 @@ public final class EventPublisher {
     private final DropAggregator drops;
     private final DeferredEvents deferred;
     private volatile boolean closed;
+    private final AtomicBoolean replacementNoted = new AtomicBoolean();
     private final AtomicInteger connections = new AtomicInteger();
 
     EventPublisher(
@@ -104,10 +109,7 @@ public final class EventPublisher {
     }
 
     public void publish(Delivery delivery) {
-        Event event = event(delivery);
-        if (event != null) {
-            publish(event);
-        }
+        events(delivery, this::publish);
     }
 
     public void publish(List<Delivery> deliveries) {
@@ -116,9 +118,7 @@ public final class EventPublisher {
 
     /** Publishes them on a thread of the session. Never waits for an observer, unless very many wait for it already. */
     public void defer(List<Delivery> deliveries) {
-        deferred.add(deliveries.stream()
-                .flatMap(each -> Stream.ofNullable(event(each)))
-                .toList());
+        deferred.add(deliveries.stream().<Event>mapMulti(this::events).toList());
     }
 
     /** As {@link #defer}, for one event. */
@@ -126,9 +126,30 @@ public final class EventPublisher {
         deferred.add(List.of(event));
     }
 
+    /** Hands on what says it: nothing, an event, or one and a note behind it. */
+    void events(Delivery delivery, Consumer<? super Event> to) {
+        Event event = event(delivery);
+        if (event != null) {
+            to.accept(event);
+            if (delivery instanceof Delivery.Sent sent && sent.given() != null && !replacementNoted.getAndSet(true)) {
+                to.accept(
+                        new Event.Note(event.header(), Cause.LENGTH_REPLACED, replaced(sent.given(), sent.message())));
+            }
+        }
+    }
+
+    private static String replaced(Payload given, Payload left) {
+        return "--frame wrote the right length into the message: %s was given, and %s left. To send a length as it is given, add keep to the framing, such as --frame length=2,at=4,keep"
+                .formatted(beginning(given), beginning(left));
+    }
+
+    private static String beginning(Payload bytes) {
+        int most = Math.min(SHOWN_BYTES, bytes.size());
+        return bytes.slice(0, most).spacedHex() + (bytes.size() > most ? " …" : "");
+    }
+
     /** The event that says it, or null where nobody listens or it is published later together with others. */
-    @Nullable
-    Event event(Delivery delivery) {
+    private @Nullable Event event(Delivery delivery) {
         if (listener == null) {
             return null;
         }

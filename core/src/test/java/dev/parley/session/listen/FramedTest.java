@@ -29,6 +29,7 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
@@ -64,6 +65,33 @@ class FramedTest {
                 .containsOnly(Unit.MESSAGE);
         assertThat(events.of(Event.Sent.class)).extracting(Event.Sent::unit).containsOnly(Unit.MESSAGE);
         assertThat(events.await(Event.Summary.class).totals().isBalanced()).isTrue();
+    }
+
+    @Test
+    void notesOnceThatALengthWasReplacedAndNeverWhereItIsKept() throws Exception {
+        assertThat(lengthNotes("length=varint,at=1", "\\x20\\x09\\0\\0"))
+                .singleElement()
+                .satisfies(note -> {
+                    assertThat(note.cause()).isEqualTo(Cause.LENGTH_REPLACED);
+                    assertThat(note.message()).contains("20 09 00 00 was given, and 20 02 00 00 left", ",keep");
+                });
+        assertThat(lengthNotes("length=varint,at=1", "\\x20\\0\\0\\0")).isEmpty();
+        assertThat(lengthNotes("length=varint,at=1,keep", "\\x20\\x02\\0\\0")).isEmpty();
+    }
+
+    /** The notes of a sender that sends this three times. */
+    private List<Event.Note> lengthNotes(String framing, String message) throws Exception {
+        Events here = new Events();
+        try (ListenSession device = memory().frame(Framing.parse(framing)).open();
+                SendSession sending = Parley.send("tcp://127.0.0.1:9000")
+                        .on(network, clock)
+                        .frame(Framing.parse(framing))
+                        .message(Escapes.parse(message))
+                        .every(Duration.ZERO, 3)
+                        .open(here)) {
+            assertThat(sending.await()).isEqualTo(Outcome.DONE);
+        }
+        return here.of(Event.Note.class);
     }
 
     @Test

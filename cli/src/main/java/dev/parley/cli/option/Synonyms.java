@@ -1,0 +1,90 @@
+package dev.parley.cli.option;
+
+import dev.parley.address.Scheme;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** What other tools call something that has another name here. Pure. */
+public final class Synonyms {
+    private static final String PORT = "9000";
+
+    private static final Map<String, String> VERBS = Map.ofEntries(
+            Map.entry("version", "parley --version"),
+            Map.entry("serve", "parley listen udp://:9000"),
+            Map.entry("server", "parley listen udp://:9000"),
+            Map.entry("receive", "parley listen udp://:9000"),
+            Map.entry("echo", "parley listen udp://:9000 --echo"),
+            Map.entry("reply", "parley listen udp://:9000 --reply \"ack: {{data}}\""),
+            Map.entry("connect", "parley chat tcp://192.168.1.20:5001"),
+            Map.entry("client", "parley chat tcp://192.168.1.20:5001"));
+
+    /** By what others call it; the first that a verb has is meant. */
+    private static final Map<String, List<String>> OPTIONS = Map.of(
+            "timeout", List.of("wait", "idle-timeout", "for"),
+            "repeat", List.of("count"),
+            "times", List.of("count"),
+            "number", List.of("count"),
+            "interval", List.of("every"),
+            "delay", List.of("every"),
+            "duration", List.of("for"),
+            "bind", List.of("from"),
+            "iface", List.of("interface"),
+            "data", List.of("message"));
+
+    private Synonyms() {}
+
+    /** The command that does what another tool's verb does. */
+    public static Optional<String> ofVerb(String verb) {
+        return Optional.ofNullable(VERBS.get(verb));
+    }
+
+    /**
+     * The option that another tool's option is here.
+     *
+     * @param name with its dashes
+     * @param known the options that there are, with their dashes
+     */
+    public static Optional<String> ofOption(String name, Collection<String> known) {
+        return OPTIONS.getOrDefault(name.replaceFirst("^--", ""), List.of()).stream()
+                .map(meant -> "--" + meant)
+                .filter(known::contains)
+                .findFirst();
+    }
+
+    /** Where a port belongs, if that is what the option would say. */
+    public static Optional<String> ofPort(String option, String verb, List<String> args) {
+        if (!option.equals("-p") && !option.equals("--port")) {
+            return Optional.empty();
+        }
+        int value = args.indexOf(option) + 1;
+        String port = value < args.size() && args.get(value).matches("\\d{1,5}") ? args.get(value) : PORT;
+        boolean waits =
+                List.of("listen", "room").contains(verb) || args.contains("--listen") || args.contains("--serve");
+        return Optional.of(" The port stands in the address: parley %s %s%s."
+                .formatted(
+                        verb,
+                        args.contains("--listen") ? "--listen " : "",
+                        waits ? "udp://:" + port : "udp://192.168.1.20:" + port));
+    }
+
+    /** The address that a host and a port were meant to be, if these words are a host and a port. */
+    public static Optional<String> address(List<String> words) {
+        if (words.size() < 2 || !words.get(1).matches("\\d{1,5}") || isAddress(words.getFirst())) {
+            return Optional.empty();
+        }
+        String host = words.getFirst();
+        boolean bare = host.indexOf(':') >= 0 && !host.startsWith("[");
+        String meant = (bare ? "[" + host + "]" : host) + ":" + words.get(1);
+        return Optional.of("'%s %s' are two words, and an address is one: udp://%s or tcp://%s"
+                .formatted(host, words.get(1), meant, meant));
+    }
+
+    /** Whether it begins with a scheme. */
+    public static boolean isAddress(String word) {
+        int colon = word.indexOf(':');
+        return word.contains("://")
+                || (colon > 0 && Scheme.of(word.substring(0, colon)).isPresent());
+    }
+}
