@@ -64,7 +64,7 @@ class ShortRunIT {
     @ParameterizedTest
     @CsvSource({
         "start-up, 5",
-        "receive, 5",
+        "receive, 6",
         "round-trip, 5",
         "datagrams, 9",
         "tcp-some, 5",
