@@ -97,7 +97,7 @@ final class SystemNetworkTest {
 
             assertThat(refused.poll(20, TimeUnit.SECONDS)).isInstanceOfSatisfying(Event.Refused.class, event -> {
                 assertThat(event.header().peer().socketAddress()).isEqualTo(gone.local());
-                assertThat(event.message()).contains("nothing listens on");
+                assertThat(event.message()).contains("has ended or no longer waits for it");
             });
         }
     }
