@@ -19,7 +19,8 @@ public final class Escapes {
 
     /**
      * The bytes as one line of printable text. A control character, an invisible or direction-changing one, a byte that
-     * is not UTF-8: each is escaped, so that no payload can drive a terminal or look like another.
+     * is not UTF-8: each is escaped, so that no payload can drive a terminal or look like another. What is no text as a whole
+     * is shown byte by byte: two bytes of a measurement that happen to be a letter of some script are none.
      */
     public static String show(byte... bytes) {
         if (isPlain(bytes)) {
@@ -59,14 +60,53 @@ public final class Escapes {
         }
     }
 
+    private static boolean isAscii(byte[] bytes, int from, int to) {
+        for (int at = from; at < to; at++) {
+            if (bytes[at] < 0) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Whether all of it is UTF-8 with no other control characters than those of text, terminals and C strings. */
+    private static boolean isText(byte[] bytes, int from, int to) {
+        int at = from;
+        while (at < to) {
+            int codePoint = Utf8.codePointAt(bytes, at, to);
+            if (codePoint < 0
+                    || codePoint == 0x7f
+                    || (codePoint < ' ' && "\r\n\t\0\u001b".indexOf(codePoint) < 0)
+                    || (codePoint >= 0x80 && codePoint < 0xa0)) {
+                return false;
+            }
+            at += Utf8.length(codePoint);
+        }
+        return true;
+    }
+
+    /**
+     * Where the last whole character before that place ends, if a character of UTF-8 is cut there; else the place itself.
+     */
+    static int wholeCharacters(byte[] bytes, int end) {
+        for (int at = end; at > 0 && end - at < 4 && at < bytes.length; at--) {
+            if ((bytes[at] & 0xc0) != 0x80) {
+                int codePoint = Utf8.codePointAt(bytes, at, bytes.length);
+                return codePoint >= 0x80 && at + Utf8.length(codePoint) > end ? at : end;
+            }
+        }
+        return end;
+    }
+
     private static void showInside(byte[] bytes, int from, int to, Utf8Builder out) {
         int at = from;
+        boolean text = isAscii(bytes, from, to) || isText(bytes, from, to);
         while (at < to) {
             int plainEnd = plainEnd(bytes, at, to);
             out.append(bytes, at, plainEnd - at);
             at = plainEnd;
             if (at < to) {
-                int codePoint = Utf8.codePointAt(bytes, at, to);
+                int codePoint = text || bytes[at] >= 0 ? Utf8.codePointAt(bytes, at, to) : -1;
                 if (codePoint < 0) {
                     appendByte(bytes[at++], out);
                 } else {

@@ -172,9 +172,9 @@ public final class Payload {
         return Escapes.show(bytes);
     }
 
-    /** Appends the first {@code count} bytes as {@link #escaped()} shows them. */
+    /** Appends the first {@code count} bytes as {@link #escaped()} shows them, or fewer so that no character is cut. */
     public void appendEscaped(int count, Utf8Builder to) {
-        Escapes.show(bytes, 0, Math.min(count, bytes.length), to);
+        Escapes.show(bytes, 0, Escapes.wholeCharacters(bytes, Math.min(count, bytes.length)), to);
     }
 
     /** Appends the first {@code count} bytes as {@link #spacedHex()} shows them. */

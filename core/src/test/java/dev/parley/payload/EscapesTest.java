@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import dev.parley.testkit.Seed;
+import dev.parley.text.Utf8Builder;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -83,7 +84,10 @@ final class EscapesTest {
         "c3,           \\xc3",
         "c328,         \\xc3(",
         "eda080,       \\xed\\xa0\\x80",
-        "c285,         \\u{85}",
+        "c285,         \\xc2\\x85",
+        "6a1ddea821d28b, j\\x1d\\xde\\xa8!\\xd2\\x8b",
+        "c3a9ff,       \\xc3\\xa9\\xff",
+        "c3a90d0a,     é\\r\\n",
         "e2808b,       \\u{200b}",
         "e280ae,       \\u{202e}",
         "e280a8,       \\u{2028}",
@@ -150,5 +154,16 @@ final class EscapesTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> Escapes.parse("ok\\n then \\q"))
                 .withMessageStartingWith("'\\q' is not an escape (character 11 of 'ok\\n then \\q')");
+    }
+
+    @Test
+    void aPreviewCutsNoCharacter() {
+        Payload payload = Payload.of("añ😀b");
+        String[] expected = {"", "a", "a", "añ", "añ", "añ", "añ", "añ😀", "añ😀b"};
+        for (int count = 0; count <= payload.size(); count++) {
+            Utf8Builder shown = new Utf8Builder();
+            payload.appendEscaped(count, shown);
+            assertThat(shown.toString()).as("%s bytes", count).isEqualTo(expected[count]);
+        }
     }
 }
