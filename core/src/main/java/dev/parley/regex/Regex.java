@@ -23,6 +23,12 @@ public final class Regex {
     /** Repetitions of repetitions multiply; each instruction takes memory, and time for each letter of a message. */
     private static final int HEAVIEST = 10_000;
 
+    /**
+     * So many instructions times letters one search may take at most: about 0.7 s. Nobody else is served meanwhile, and whoever
+     * sends a long message must not choose for how long.
+     */
+    private static final int MOST_STEPS = 40_000_000;
+
     /** What is searched. */
     public enum Over {
         /** The message as text; a message that is no valid UTF-8 does not match. */
@@ -41,6 +47,7 @@ public final class Regex {
     private final Map<String, Integer> names;
     private final int groups;
     private final int leastBytes;
+    private final int longestText;
     private final Prefilter prefilter;
 
     private Regex(String regex, Over over, Pattern written, PatternFacts known) {
@@ -50,6 +57,7 @@ public final class Regex {
         this.names = Map.copyOf(written.namedGroups());
         this.groups = written.groupCount();
         this.leastBytes = over == Over.HEX ? (known.least() + 1) / 2 : known.least();
+        this.longestText = MOST_STEPS / Math.max(1, pattern.programSize());
         this.prefilter = new Prefilter(known, over);
     }
 
@@ -181,10 +189,15 @@ public final class Regex {
         return prefilter.mayMatch(message);
     }
 
+    /** The longest message in which it is looked for, in bytes; in a longer one it is not found. */
+    public int longestBytes() {
+        return over == Over.HEX ? longestText / 2 : longestText;
+    }
+
     /** What it found, or null. */
     @Nullable
     public Matcher find(MessageText messageText) {
-        String text = messageText.over(over);
+        String text = messageText.message().size() > longestBytes() ? null : messageText.over(over);
         if (text == null) {
             return null;
         }

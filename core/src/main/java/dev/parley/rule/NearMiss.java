@@ -2,6 +2,7 @@ package dev.parley.rule;
 
 import dev.parley.event.Unit;
 import dev.parley.payload.Payload;
+import dev.parley.text.Sizes;
 import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,10 +36,10 @@ public record NearMiss(String way, String message) {
      * @param state that peer's state
      */
     public static NearMiss of(Rules rules, Trigger.Arrived arrived, Unit unit, InetAddress peer, String state) {
-        if (arrived.message().size() > MOST_BYTES) {
-            return UNKNOWN;
-        }
         Search search = new Search(rules, arrived, peer, state);
+        if (arrived.message().size() > MOST_BYTES) {
+            return search.tooLong().orElse(UNKNOWN);
+        }
         Optional<NearMiss> found = unit == Unit.CHUNK ? search.lines() : Optional.empty();
         return found.or(search::withoutItsEnd)
                 .or(() -> search.missingEnd(unit))
@@ -54,6 +55,25 @@ public record NearMiss(String way, String message) {
 
         private Payload message() {
             return arrived.message();
+        }
+
+        /** Where an expression was not even tried. */
+        Optional<NearMiss> tooLong() {
+            for (int i = 0; i < rules.all().size(); i++) {
+                for (Match match : rules.all().get(i).when()) {
+                    if (match instanceof Match.Found found
+                            && message().size() > found.regex().longestBytes()) {
+                        return miss(
+                                "long",
+                                i,
+                                "no rule matches this, and %s was not tried: its regular expression is so large that it is looked for in messages of at most %s"
+                                        .formatted(
+                                                name(i),
+                                                Sizes.show(found.regex().longestBytes())));
+                    }
+                }
+            }
+            return Optional.empty();
         }
 
         Optional<NearMiss> lines() {

@@ -293,7 +293,7 @@ final class RegexTest {
 
     @Test
     void theLargestThatIsTakenIsCompiled() {
-        assertThat(find("^(?:(?:x{0,70}){0,70})$", Over.TEXT, Payload.of("x".repeat(4_900))))
+        assertThat(find("^(?:(?:x{0,70}){0,70})$", Over.TEXT, Payload.of("x".repeat(2_000))))
                 .isPresent();
         assertThat(find("(".repeat(100) + "a" + ")".repeat(100), Over.TEXT, Payload.of("a")))
                 .isPresent();
@@ -306,5 +306,14 @@ final class RegexTest {
                 .isEmpty();
         assertThat(find("^(?:(?:..)+)+00$", Over.HEX, Payload.of("a".repeat(20_000))))
                 .isEmpty();
+    }
+
+    @Test
+    void isNotLookedForWhereThatWouldTakeTooLong() {
+        Regex large = Regex.of("([ab]?){1000}[cd]", Regex.Over.TEXT);
+        String longest = "a".repeat(large.longestBytes() - 1) + "c";
+        assertThat(large.find(new MessageText(Payload.of(longest)))).isNotNull();
+        assertThat(large.find(new MessageText(Payload.of("a" + longest)))).isNull();
+        assertThat(Regex.of("^GET /(\\w+)", Regex.Over.TEXT).longestBytes()).isGreaterThan(1 << 20);
     }
 }

@@ -133,4 +133,12 @@ class NearMissTest {
                 .isNotEqualTo(miss(Unit.DATAGRAM, "pong\\n", ping, rule(exactly("pong")))
                         .way());
     }
+
+    @Test
+    void saysThatALargeExpressionWasNotTriedInALongMessage() {
+        Rule large = rule(new Match.Found(Regex.of("([ab]?){1000}[cd]", Regex.Over.TEXT)));
+        assertThat(miss(Unit.DATAGRAM, "a".repeat(60_000), large).message())
+                .contains("rule bench.yaml:2 was not tried", "at most");
+        assertThat(miss(Unit.DATAGRAM, "a".repeat(2_000), large).message()).startsWith(NOTHING_CERTAIN);
+    }
 }
