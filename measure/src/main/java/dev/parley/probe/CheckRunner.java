@@ -1,5 +1,6 @@
 package dev.parley.probe;
 
+import dev.parley.ledger.Cause;
 import dev.parley.probe.check.Check;
 import dev.parley.probe.check.CrashFinding;
 import dev.parley.probe.result.Finding;
@@ -65,6 +66,10 @@ final class CheckRunner<S extends ProbeTarget> {
                     check.name(), "It would go beyond the bound of " + bound.getMessage() + " that was told."));
             return "";
         } catch (NetworkException said) {
+            if (stream && said.reason() == Cause.CONNECTION_REFUSED && server.trafficBudget.connections() == 2) {
+                publish.accept(servesOne(check));
+                return "The server serves one connection and ends, so there is nothing more to check.";
+            }
             finding = stream
                     ? connectionFailed(check, said)
                     : Finding.failed(
@@ -90,6 +95,16 @@ final class CheckRunner<S extends ProbeTarget> {
                 ConnectionText.after(before) + ": " + said.message(),
                 "It takes no more connections: it died of what the last one brought, or its sockets have run out.",
                 check.crashAdvice() + " " + ConnectionText.GIVE_BACK);
+    }
+
+    /** After the one connection of the first check, on which nothing was sent that a server could die of. */
+    private static <S extends ProbeTarget> Finding servesOne(Check<S> check) {
+        return Finding.failed(
+                check.name(),
+                "a second connection",
+                "refused, after the first was opened and closed in order",
+                "It serves one connection, and has finished: that need not be a crash.",
+                "If it shall serve the next client too, call accept() again in a loop.");
     }
 
     private String skip(Finding finding) {

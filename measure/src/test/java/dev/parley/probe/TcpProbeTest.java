@@ -93,6 +93,19 @@ class TcpProbeTest {
     }
 
     @Test
+    void aServerOfOneConnectionHasFinishedAndNotDied() throws Exception {
+        try (TcpPeer peer = TcpPeer.atMostInAll(1, TcpPeer::echo)) {
+            Report report = probe(peer);
+
+            Finding failed = finding(report, "greeting");
+            assertThat(failed.status()).isEqualTo(Status.FAILED);
+            assertThat(failed.meaning()).contains("It serves one connection, and has finished");
+            assertThat(failed.metrics()).doesNotContainKey("died");
+            assertThat(report.findings().getLast().check()).isEqualTo("rest");
+        }
+    }
+
+    @Test
     void aLimitOfFiveInAllIsSeenByTheLoop() throws Exception {
         try (TcpPeer peer = TcpPeer.atMostInAll(5, TcpPeer::echo)) {
             Report report = probe(peer);
