@@ -69,16 +69,17 @@ public record Snippet(SnippetKind kind, Address address, OtherSide otherSide, Wi
 
     /** The whole text, ending with a line end. */
     public String text() throws IOException {
-        Map<String, String> values = Map.of(
-                "for", kind.describes(),
-                "where", otherSide.where,
-                "run", otherSide.command,
-                "host", kind.literal(address.host()),
-                "port", Integer.toString(address.port()),
-                "host-and-port", kind.literal(address.hostAndPort()),
-                "address", kind.literal(address.toString()),
-                "ssid", kind.literal(wifi.ssid),
-                "password", kind.literal(wifi.password));
+        Map<String, String> values = Map.ofEntries(
+                Map.entry("for", kind.describes()),
+                Map.entry("where", otherSide.where),
+                Map.entry("run", otherSide.command),
+                Map.entry("host", kind.literal(address.host())),
+                Map.entry("port", Integer.toString(address.port())),
+                Map.entry("host-and-port", kind.literal(address.hostAndPort())),
+                Map.entry("address", kind.literal(address.toString())),
+                Map.entry("listen", address.scheme().word() + "://:" + address.port()),
+                Map.entry("ssid", kind.literal(wifi.ssid)),
+                Map.entry("password", kind.literal(wifi.password)));
         String text = program(address.scheme().word() + (isClient() ? "-client" : "-server"));
         // In one pass, so that nothing is looked for in what was filled in; a reply's {{data}} is none of ours.
         return PLACE.matcher(text)

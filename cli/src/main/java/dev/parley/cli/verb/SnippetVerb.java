@@ -127,6 +127,15 @@ public final class SnippetVerb implements Verb {
         }
         boolean here = isWildcard(address);
         Address target = here ? withHost(address, thisComputer(kind, wifi, diagnostics)) : address;
+        if (!here
+                && kind.isBoard()
+                && (target.host().equals("localhost")
+                        || literal(target)
+                                .filter(InetAddress::isLoopbackAddress)
+                                .isPresent())) {
+            diagnostics.line("parley: on a board %s is the board itself. For this computer write: parley snippet %s %s"
+                    .formatted(target.host(), kind.word(), withHost(target, thisComputer(kind, wifi, diagnostics))));
+        }
         return new Snippet(kind, target, listener(target, here || isLocal(target)), wifi);
     }
 
