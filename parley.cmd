@@ -8,7 +8,7 @@ setlocal EnableExtensions DisableDelayedExpansion
 set "root=%~dp0"
 set "parley=%root%.parley"
 set "lock=%parley%\lock.d"
-set "java_flags=-Xlog:disable -Xlog:all=error,aot*=off,cds*=off:stderr -XX:+UseSerialGC --enable-native-access=ALL-UNNAMED -XX:-UsePerfData -XX:TrimNativeHeapInterval=10000"
+set "java_flags=-Xlog:disable -Xlog:all=error,aot*=off,cds*=off:stderr -XX:+UseSerialGC --enable-native-access=ALL-UNNAMED -XX:-UsePerfData -XX:TrimNativeHeapInterval=10000 -XX:+DisplayVMOutputToStderr"
 
 rem An unpacked Parley, in a folder bin, has its jar in ..\lib\parley and nothing to build.
 if exist "%root%..\lib\parley\parley.jar" if not exist "%root%pom.xml" (

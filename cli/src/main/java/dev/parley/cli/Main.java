@@ -1,5 +1,6 @@
 package dev.parley.cli;
 
+import dev.parley.cli.run.ExitStatus;
 import dev.parley.cli.run.SignalHandler;
 import dev.parley.cli.terminal.Terminal;
 import java.io.BufferedInputStream;
@@ -61,7 +62,12 @@ public final class Main {
     static int run(SignalHandler signalHandler, InputStream in, OutputStream out, OutputStream err, String... args) {
         shortenTheStart();
         Terminal terminal = Terminal.ofProcess(in, out, err);
-        Runtime.getRuntime().addShutdownHook(new Thread(signalHandler, "parley-interruption"));
+        try {
+            Runtime.getRuntime().addShutdownHook(new Thread(signalHandler, "parley-interruption"));
+        } catch (IllegalStateException ending) {
+            signalHandler.endingAlready();
+            return ExitStatus.OK;
+        }
         int status = new Cli(terminal, signalHandler).run(args);
         signalHandler.finished();
         return status;

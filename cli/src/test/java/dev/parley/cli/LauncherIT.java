@@ -160,6 +160,36 @@ class LauncherIT {
     }
 
     @Test
+    void saysThatTheFolderIsGone() throws Exception {
+        install();
+        Path gone = Files.createDirectory(temp.resolve("gone"));
+
+        Result result = finish(start(
+                gone,
+                "/bin/sh",
+                "-c",
+                "rm -rf \"$1\"; exec \"$2\" --version",
+                "sh",
+                gone.toString(),
+                root.resolve("parley").toString()));
+
+        assertThat(result.status()).isEqualTo(2);
+        assertThat(result.out()).isEmpty();
+        assertThat(result.err())
+                .endsWith("parley: the folder that you are in does not exist any more: change to another (cd)");
+    }
+
+    /** Answers to SIGQUIT, and what it says in a crash. */
+    @Test
+    void whatJavaItselfPrintsIsNoData() throws Exception {
+        install();
+
+        run("listen");
+
+        assertThat(calls("java").getLast()).contains("-XX:+DisplayVMOutputToStderr", "-XX:ErrorFile=/tmp/");
+    }
+
+    @Test
     void passesArgumentsUnchanged() throws Exception {
         install();
         String[] arguments = {"send", "two  words", "", "it's \"so\"", "{{data}}", "*", "$HOME", "\\r\\n", "-"};

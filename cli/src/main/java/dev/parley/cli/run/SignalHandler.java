@@ -44,6 +44,11 @@ public final class SignalHandler implements Runnable {
         finished.countDown();
     }
 
+    /** A signal came before this handler was in place: the process ends, with the signal's status. */
+    public void endingAlready() {
+        interrupted = true;
+    }
+
     /** Whether a signal is ending the process, which then has its own status. */
     public boolean signalReceived() {
         return interrupted;
