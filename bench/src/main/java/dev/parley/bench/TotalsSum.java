@@ -22,6 +22,7 @@ final class TotalsSum {
                 sum(all, Totals::sent),
                 sum(all, Totals::sentBytes),
                 causes(all, Totals::droppedOut),
+                sum(all, Totals::refused),
                 all.stream().allMatch(Totals::exact));
     }
 

@@ -103,7 +103,7 @@ public final class Cli {
                 return print(rootHelp());
             }
             case "help" -> {
-                return args.length < 2 ? print(rootHelp()) : print(help(verb(args[1], args)));
+                return args.length < 2 ? print(rootHelp()) : print(HelpText.of(verb(args[1], args)));
             }
             case "--version", "-V" -> {
                 return print(Version.line() + "\n");
@@ -116,7 +116,7 @@ public final class Cli {
         Verb verb = verb(first, Arrays.copyOfRange(args, 1, args.length));
         ParseResult parsed = parse(verb, Arrays.copyOfRange(args, 1, args.length));
         if (parsed.hasMatchedOption("--help")) {
-            return print(help(verb));
+            return print(ownWords(args).contains("--help") ? HelpText.of(verb) : HelpText.shortOf(verb));
         }
         Arguments arguments = new Arguments(parsed);
         if (verb.arguments().startsWith("ADDRESS")) {
@@ -124,7 +124,19 @@ public final class Cli {
                 throw new UsageException(message);
             });
         }
-        return verb.run(arguments, terminal, signalHandler);
+        return verb.run(arguments, coloured(arguments), signalHandler);
+    }
+
+    private Terminal coloured(Arguments arguments) {
+        String when = arguments.has("--color")
+                ? arguments.value("--color", word -> word).orElse("")
+                : "auto";
+        return switch (when) {
+            case "auto" -> terminal;
+            case "always" -> terminal.withColour(true);
+            case "never" -> terminal.withColour(false);
+            default -> throw new UsageException("--color is auto, always or never, but was '" + when + "'");
+        };
     }
 
     /** Java replaces what is not text in the system's encoding, and what would be sent then is not what was written. */
@@ -243,7 +255,7 @@ public final class Cli {
 
     private String rootHelp() {
         String list = VERBS.stream()
-                .map(verb -> "  %-11s %s%n".formatted(verb.name(), verb.summary()))
+                .map(verb -> "  %-11s %s%n".formatted(verb.name(), HelpText.wrap(verb.summary(), 14)))
                 .collect(Collectors.joining());
         return """
             %s
@@ -254,17 +266,14 @@ public final class Cli {
             %s
             %s
 
-              parley VERB --help   what a verb can do, with examples
+              parley VERB -h       examples of a verb
+              parley VERB --help   all that it can do
               parley --version     which Parley this is
 
             Try it, in two terminals:
               parley listen udp://:9000 --reply "ack: {{data}}"
               parley send udp://127.0.0.1:9000 "hello" --wait 2s
-            """.formatted(HelpText.PARLEY, list, HelpText.ADDRESS);
-    }
-
-    private static String help(Verb verb) {
-        return HelpText.of(verb);
+            """.formatted(HelpText.wrap(HelpText.PARLEY, 0), list, HelpText.wrap(HelpText.ADDRESS, 0));
     }
 
     private int print(String text) throws IOException {

@@ -57,7 +57,7 @@ final class CompletionVerb implements Verb {
         return CommandSpec.create()
                 .name("parley " + name())
                 .addOption(Options.flag("stack traces, where something fails", "-v", "--verbose"))
-                .addOption(Options.flag("this help", "-h", "--help"))
+                .addOption(Options.flag("all options; -h shows the examples alone", "-h", "--help"))
                 .addPositional(Options.words());
     }
 

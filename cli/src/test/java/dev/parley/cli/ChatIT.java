@@ -127,7 +127,7 @@ class ChatIT {
                 guest.type("I was about to sa").awaitFoot("> I was about to sa");
                 host.press("C-d");
                 host.awaitLine("status 0");
-                assertThat(guest.awaitLine("closed: ")).contains("the other one first");
+                assertThat(guest.awaitLine("closed: ")).contains("the other side finished first");
                 guest.awaitLine("status 0");
                 assertThat(guest.awaitLine("icanon")).isEqualTo("icanon echo");
             }

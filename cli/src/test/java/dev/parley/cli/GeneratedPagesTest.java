@@ -129,7 +129,7 @@ class GeneratedPagesTest {
                             .flatMap(option -> Arrays.stream(option.names()))
                             .toList());
         }
-        assertThat(bash("parley", "send", "udp", ":", "//host:1", "listen", "--connect"))
+        assertThat(bash("parley", "send", "udp", ":", "//host:1", "listen", "--connect-t"))
                 .as("a message that is also a verb's name changes nothing")
                 .containsExactly("--connect-timeout");
     }
@@ -195,7 +195,7 @@ class GeneratedPagesTest {
     void fishOffersVerbsOptionsAndValues() throws Exception {
         assertThat(fish("parley ")).contains("listen", "send", "completion");
         assertThat(fish("parley help s")).contains("send");
-        assertThat(fish("parley send --conn")).containsExactly("--connect-timeout");
+        assertThat(fish("parley send --connect-t")).containsExactly("--connect-timeout");
         assertThat(fish("parley send udp://host:1 listen --reply")).isEmpty();
         assertThat(fish("parley listen --ec")).containsExactly("--echo");
         assertThat(fish("parley send --as ")).containsExactly("base64", "hex");

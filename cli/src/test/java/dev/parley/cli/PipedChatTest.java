@@ -32,7 +32,8 @@ class PipedChatTest {
                 "a\\n|a\\r\\n|--end crlf",
                 "a\\r\\n|a\\n|--end lf",
                 "a\\r\\n|a\\n|--frame lines",
-                "61 0d\\r\\n|a\\r\\n|--as hex"
+                "61 0d\\r\\n|a\\r|--as hex",
+                "61\\n|a\\n|--as hex --end lf"
             })
     void keepsTheLineEndThatItCameWith(String input, String sent, String options) throws Exception {
         try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {

@@ -77,7 +77,8 @@ public sealed interface Event {
      * Something arrived and was taken in.
      *
      * @param destination the address that it was sent to, or null where the port cannot tell
-     * @param bytes its length on the wire; more than the payload's where it was truncated
+     * @param bytes the length of the datagram, chunk or message, without what a framing adds; more than the payload's where it
+     *     was truncated
      */
     record Received(Header header, @Nullable Endpoint destination, Unit unit, Payload payload, int bytes)
             implements Event {
@@ -124,6 +125,17 @@ public sealed interface Event {
 
     /** The other host said that nobody listens there. */
     record Refused(Header header, Cause cause, String message) implements Explained {
+        @Override
+        public String toString() {
+            return EventLine.of(this);
+        }
+    }
+
+    /**
+     * The other side of a connection has finished sending (TCP FIN), and this side has not yet: {@link Closed} follows once it
+     * has. Where this side finishes at once, that alone is told.
+     */
+    record Finished(Header header) implements Event {
         @Override
         public String toString() {
             return EventLine.of(this);
@@ -238,10 +250,13 @@ public sealed interface Event {
     /**
      * The session's sums, as its last event.
      *
-     * @param peers how many different peers something was received from
+     * @param peers how many different peers something was received from; {@link #MOST_PEERS} may be more
      * @param nanos how long the session was open
      */
     record Summary(Header header, Totals totals, int peers, long nanos) implements Event {
+        /** Peers are counted up to this number: a flood of forged addresses must not fill the memory. */
+        public static final int MOST_PEERS = 100_000;
+
         @Override
         public String toString() {
             return EventLine.of(this);

@@ -107,6 +107,7 @@ public final class EventLine {
             case Event.Sent sent -> throw new IllegalArgumentException("built from bytes: " + sent);
             case Event.Listening listening -> listening(listening);
             case Event.Opened opened -> "connected";
+            case Event.Finished finished -> "the other side has finished sending, and this side has not";
             case Event.Closed closed -> "closed: " + Escapes.printable(closed.message());
             case Event.Dropped dropped -> {
                 String count = Sizes.count(dropped.count());
@@ -203,7 +204,7 @@ public final class EventLine {
                 .map(dial -> dial.endpoint() + (dial.where().isEmpty() ? "" : " (" + dial.where() + ")"))
                 .collect(Collectors.joining(", "));
         return "listening on " + listening.header().local()
-                + (dials.isEmpty() ? "" : ", which others reach as " + dials);
+                + (dials.isEmpty() ? "" : ". Other devices send to: " + dials);
     }
 
     private static String step(Event.Step step) {
@@ -224,15 +225,21 @@ public final class EventLine {
                 .map(Map::entrySet)
                 .flatMap(causes -> causes.stream().map(EventLine::drop))
                 .collect(Collectors.joining(", "));
-        return "ledger: received %s (%s), sent %s (%s), dropped %s, in %s"
+        return "ledger: received %s (%s), sent %s (%s)%s, dropped %s, in %s"
                         .formatted(
                                 Sizes.count(totals.received()),
                                 Sizes.show(totals.receivedBytes()),
                                 Sizes.count(totals.sent()),
                                 Sizes.show(totals.sentBytes()),
+                                totals.refused() == 0 ? "" : ", refused " + Sizes.count(totals.refused()),
                                 drops.isEmpty() ? "none" : drops,
                                 seconds(summary.nanos()))
-                + (summary.peers() == 0 ? "" : " (" + Sizes.count(summary.peers(), "peer") + ")");
+                + (summary.peers() == 0 ? "" : " (" + peers(summary.peers()) + ")");
+    }
+
+    /** {@code 3 peers}, or {@code at least 100,000 peers}. */
+    public static String peers(int count) {
+        return (count < Event.Summary.MOST_PEERS ? "" : "at least ") + Sizes.count(count, "peer");
     }
 
     private static String drop(Map.Entry<Cause, Long> cause) {

@@ -69,6 +69,7 @@ public record SilenceHint(
         } else {
             lines.add(opening());
             address(main, lines);
+            transport(lines);
             port(main, lines);
             firewall(main, lines);
             lines.add("  - The network: guest Wi-Fi and \"client isolation\" keep devices from each other.");
@@ -93,7 +94,24 @@ public record SilenceHint(
                 .formatted(nothing(), AFTER_SECONDS, Endpoint.host(main.address())));
         lines.add("  For other computers and devices: parley listen %s://:%s"
                 .formatted(main.local().scheme().word(), main.port()));
+        transport(lines);
         lines.add("  To try it from here: " + tryIt(main));
+    }
+
+    /** A connection to a UDP port, and a datagram to a TCP port, are refused by the system, which tells no program. */
+    private void transport(List<String> lines) {
+        boolean streams =
+                sockets.stream().anyMatch(socket -> socket.local().scheme().isStream());
+        boolean datagrams =
+                sockets.stream().anyMatch(socket -> !socket.local().scheme().isStream());
+        if (streams != datagrams) {
+            lines.add("  - The transport: this listens on %s alone. A device that speaks %s needs %s://:%s"
+                    .formatted(
+                            datagrams ? "UDP" : "TCP",
+                            datagrams ? "TCP" : "UDP",
+                            datagrams ? "tcp" : "udp",
+                            sockets.getFirst().port()));
+        }
     }
 
     private static String tryIt(Socket main) {

@@ -26,6 +26,7 @@ public final class Ledger {
     private final LongAdder sentBytes = new LongAdder();
     private final Map<Cause, LongAdder> droppedIn = adders();
     private final Map<Cause, LongAdder> droppedOut = adders();
+    private final LongAdder refused = new LongAdder();
     private final AtomicBoolean exact = new AtomicBoolean(true);
 
     private static Map<Cause, LongAdder> adders() {
@@ -82,6 +83,11 @@ public final class Ledger {
         adder(droppedOut, cause).add(count);
     }
 
+    /** The network answered that something sent has no receiver. It counts as sent all the same. */
+    public void refused() {
+        refused.increment();
+    }
+
     /** Something could not be counted here (kernel drops on a system that does not tell them). */
     public void markInexact() {
         exact.set(false);
@@ -103,6 +109,7 @@ public final class Ledger {
                 sent.sum(),
                 sentBytes.sum(),
                 nonZero(droppedOut),
+                refused.sum(),
                 exact.get());
     }
 

@@ -15,6 +15,7 @@ import java.util.Map;
  * @param sent what was handed to the kernel
  * @param sentBytes their bytes
  * @param droppedOut what was due and did not leave
+ * @param refused how many refusals came back for what was sent, such as "port unreachable"; 0 does not say that all arrived
  * @param exact whether all of it was counted; false where the system does not tell its own drops,
  *     or what was left at the end could not be counted in time
  */
@@ -27,6 +28,7 @@ public record Totals(
         long sent,
         long sentBytes,
         Map<Cause, Long> droppedOut,
+        long refused,
         boolean exact) {
 
     public Totals {

@@ -30,6 +30,9 @@ public sealed interface NextAction {
      */
     record Wait(long untilNanos) implements NextAction {}
 
+    /** End the connection in this way, then say {@link ScriptInterpreter#ended}. */
+    record End(Step.End.Way way) implements NextAction {}
+
     /** A step is over. If it failed, so has the script: what follows is {@link Done}. */
     record StepDone(StepResult stepResult) implements NextAction {}
 

@@ -5,6 +5,7 @@ import dev.parley.rule.Match;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A conversation on one connection that is known beforehand: send this, expect that. Immutable; safe from any thread.
@@ -32,6 +33,7 @@ public record Script(String name, List<Step> steps) {
             throw new IllegalArgumentException("a script needs a step, such as send");
         }
         check(steps, 0, false);
+        checkEnds(steps, null, false);
     }
 
     /** Begins a script, step by step. */
@@ -58,9 +60,40 @@ public record Script(String name, List<Step> steps) {
                 case Step.Repeat repeat -> takenSoFar = check(repeat.steps(), depth + 1, takenSoFar);
                 case Step.Send send -> {}
                 case Step.Pause pause -> {}
+                case Step.End end -> {}
             }
         }
         return takenSoFar;
+    }
+
+    /** @param before how the connection was ended before these steps; null where it was not */
+    private static void checkEnds(List<Step> steps, Step.@Nullable End before, boolean inRepeat) {
+        Step.End ended = before;
+        for (Step step : steps) {
+            boolean open = ended == null;
+            boolean reads = open || ended.way() == Step.End.Way.HALF_CLOSE;
+            boolean possible = switch (step) {
+                case Step.Send send -> open;
+                case Step.Expect expect -> reads;
+                case Step.End end -> open || (reads && end.way() != Step.End.Way.HALF_CLOSE);
+                case Step.Check check -> true;
+                case Step.Pause pause -> true;
+                case Step.Repeat repeat -> true;
+            };
+            if (!possible && ended != null) {
+                throw new IllegalArgumentException("%s cannot stand after %s, which ends %s"
+                        .formatted(step.kind(), ended.kind(), reads ? "what is sent" : "the connection"));
+            }
+            if (step instanceof Step.End end) {
+                if (inRepeat) {
+                    throw new IllegalArgumentException(
+                            end.kind() + " ends the connection, so it cannot be repeated: put it behind the repeat");
+                }
+                ended = end;
+            } else if (step instanceof Step.Repeat repeat) {
+                checkEnds(repeat.steps(), ended, true);
+            }
+        }
     }
 
     /**
@@ -80,6 +113,7 @@ public record Script(String name, List<Step> steps) {
             case Step.Repeat repeat -> repeat.steps().forEach(each -> add(each, known));
             case Step.Send send -> {}
             case Step.Pause pause -> {}
+            case Step.End end -> {}
         }
     }
 

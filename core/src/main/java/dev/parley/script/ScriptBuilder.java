@@ -100,6 +100,21 @@ public final class ScriptBuilder {
         return add(new Step.Pause(length, ""));
     }
 
+    /** Sends nothing more (TCP FIN); what the other side still sends can be expected. */
+    public ScriptBuilder halfClose() {
+        return add(new Step.End(Step.End.Way.HALF_CLOSE, ""));
+    }
+
+    /** Closes the connection. */
+    public ScriptBuilder close() {
+        return add(new Step.End(Step.End.Way.CLOSE, ""));
+    }
+
+    /** Breaks the connection off (TCP RST). */
+    public ScriptBuilder reset() {
+        return add(new Step.End(Step.End.Way.RESET, ""));
+    }
+
     /**
      * Does so many times what is added there.
      *

@@ -87,6 +87,7 @@ public final class ScriptInterpreter {
                 new NextAction.Send(send.template(), Map.copyOf(captures), lastTaken(), sentCount + 1);
             case Step.Expect expect -> new NextAction.Receive(deadline(expect.within()));
             case Step.Pause pause -> rest(pause, nanos);
+            case Step.End end -> new NextAction.End(end.way());
             case Step.Check check -> {
                 judge(check, nanos);
                 yield next(nanos);
@@ -153,6 +154,11 @@ public final class ScriptInterpreter {
     public void sent(Payload message, long nanos) {
         sentCount++;
         end(Cause.DONE, MatchDescriber.quoted(message), "", "", "", nanos);
+    }
+
+    /** The connection was ended as {@link NextAction.End} asked for. */
+    public void ended(long nanos) {
+        end(Cause.DONE, place().step().kind(), "", "", "", nanos);
     }
 
     /**
@@ -266,6 +272,7 @@ public final class ScriptInterpreter {
             case Step.Send send -> end(cause, "that \"" + send.template() + "\" leaves", message, "", "", nanos);
             case Step.Pause pause -> end(cause, "a pause of " + Durations.show(pause.length()), message, "", "", nanos);
             case Step.Check check -> end(cause, MatchDescriber.of(noun, check.when()), message, "", "", nanos);
+            case Step.End end -> end(cause, end.kind(), message, "", "", nanos);
             case Step.Repeat repeat -> throw new IllegalStateException("a repeat is gone through, not done");
         }
     }

@@ -17,7 +17,10 @@ public sealed interface Step {
     /** Where it was written, such as {@code login.yaml:3}; may be empty. */
     String source();
 
-    /** What it is, in the words of a settings file: {@code send}, {@code expect}, {@code assert}, {@code pause} or {@code repeat}. */
+    /**
+     * What it is, in the words of a settings file: {@code send}, {@code expect}, {@code assert}, {@code pause},
+     * {@code half-close}, {@code close}, {@code reset} or {@code repeat}.
+     */
     String kind();
 
     /**
@@ -93,6 +96,38 @@ public sealed interface Step {
         @Override
         public String kind() {
             return "pause";
+        }
+    }
+
+    /**
+     * Ends the TCP connection. It stands once, outside a {@link Repeat}. After it nothing is sent, and after a close or reset
+     * nothing is expected.
+     */
+    record End(Way way, String source) implements Step {
+        /** How a connection ends. */
+        public enum Way {
+            /** Nothing more is sent (TCP FIN), and what the other side still sends is read. */
+            HALF_CLOSE("half-close"),
+            /** Both directions at once: what the other side still sends is not read. */
+            CLOSE("close"),
+            /** Broken off (TCP RST): what the other side has not read is lost. */
+            RESET("reset");
+
+            private final String word;
+
+            Way(String word) {
+                this.word = word;
+            }
+
+            /** As in a settings file. */
+            public String word() {
+                return word;
+            }
+        }
+
+        @Override
+        public String kind() {
+            return way.word();
         }
     }
 

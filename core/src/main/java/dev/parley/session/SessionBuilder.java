@@ -8,6 +8,7 @@ import dev.parley.socket.NetworkException;
 import dev.parley.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +22,8 @@ public abstract class SessionBuilder<S extends SessionBuilder<S>> {
     private Clock clock = Clock.SYSTEM;
     private String name;
     private @Nullable Framing framing;
+    private @Nullable Framing sentFraming;
+    private boolean framesSentOtherwise;
     private int maxMessage = 1 << 20;
     private final List<Tap> taps = new ArrayList<>();
     private boolean opened;
@@ -49,6 +52,13 @@ public abstract class SessionBuilder<S extends SessionBuilder<S>> {
     /** Cuts streams into messages, and makes what is sent part of the stream in the same way. */
     public final S frame(Framing how) {
         framing = how;
+        return self();
+    }
+
+    /** Makes what is sent part of a stream in another way than streams are cut; empty sends it as it is. */
+    public final S frameSent(Optional<Framing> how) {
+        sentFraming = how.orElse(null);
+        framesSentOtherwise = true;
         return self();
     }
 
@@ -93,7 +103,8 @@ public abstract class SessionBuilder<S extends SessionBuilder<S>> {
             throw new IllegalStateException("a setup opens one session; make another setup for another");
         }
         opened = true;
-        return new SessionConfig(name, network, clock, framing, maxMessage, taps, listener);
+        return new SessionConfig(
+                name, network, clock, framing, framesSentOtherwise ? sentFraming : framing, maxMessage, taps, listener);
     }
 
     /**

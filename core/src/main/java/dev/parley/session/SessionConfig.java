@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param network where its sockets come from
  * @param clock what it measures and waits with
  * @param framing how streams are cut into messages, or null for chunks
+ * @param sentFraming how messages are made part of a stream; null sends them as they are
  * @param maxMessage the longest message in bytes
  * @param taps who sees every byte
  * @param listener who gets the events, or null for nobody
@@ -23,6 +24,7 @@ public record SessionConfig(
         Network network,
         Clock clock,
         @Nullable Framing framing,
+        @Nullable Framing sentFraming,
         int maxMessage,
         List<Tap> taps,
         @Nullable EventListener listener) {
@@ -34,13 +36,15 @@ public record SessionConfig(
         }
     }
 
-    /** The same, with this framing where it has none. */
+    /** The same, with this framing both ways where it has none. */
     public SessionConfig withDefaultFraming(Framing other) {
-        return framing != null ? this : new SessionConfig(name, network, clock, other, maxMessage, taps, listener);
+        return framing != null
+                ? this
+                : new SessionConfig(name, network, clock, other, other, maxMessage, taps, listener);
     }
 
     /** The same, with sockets from there. */
     public SessionConfig withNetwork(Network other) {
-        return new SessionConfig(name, other, clock, framing, maxMessage, taps, listener);
+        return new SessionConfig(name, other, clock, framing, sentFraming, maxMessage, taps, listener);
     }
 }

@@ -173,6 +173,15 @@ public final class NetworkErrors {
         return other("the connection with tcp://" + Endpoint.show(peer) + " failed", bad);
     }
 
+    /** What was written last met a reset, because the other side had closed the connection. */
+    public static NetworkException unread(InetSocketAddress peer) {
+        return new NetworkException(
+                Cause.RESET,
+                "tcp://" + Endpoint.show(peer)
+                        + " had closed the connection, and answered what was sent last with a reset: nobody read it.",
+                null);
+    }
+
     /** What a refusal of a datagram means. */
     public static String portUnreachable(InetSocketAddress peer) {
         return "udp://%s answered \"port unreachable\": the host is up, but nothing listens on UDP port %s. Start the receiver first, or check the port."

@@ -37,6 +37,11 @@ public interface StreamConnection extends AutoCloseable {
      */
     long written();
 
+    /** What the kernel knows of it now. Never blocks. Safe from any thread. */
+    default StreamStatus status() {
+        return StreamStatus.UNKNOWN;
+    }
+
     /** Tells the other side that nothing more comes (TCP FIN); reading goes on. Idempotent. */
     void finish() throws IOException;
 

@@ -88,7 +88,7 @@ final class EventTest {
         assertThat(new Event.Listening(
                         NOBODY, List.of(new Dial(LOCAL, "this computer only"), new Dial(UDP.peer(), "")), 0))
                 .hasToString(
-                        "listening on udp://127.0.0.1:9000, which others reach as udp://127.0.0.1:9000 (this computer only), udp://127.0.0.1:53211");
+                        "listening on udp://127.0.0.1:9000. Other devices send to: udp://127.0.0.1:9000 (this computer only), udp://127.0.0.1:53211");
     }
 
     @Test

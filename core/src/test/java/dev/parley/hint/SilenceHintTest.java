@@ -50,6 +50,7 @@ class SilenceHintTest {
         assertThat(hint(AT_HOME, HostEnvironment.NONE, Firewall.UFW, 37)).isEqualTo("""
                         nothing has arrived for 15 s. What may be the reason:
                           - The address: does the device send to udp://192.168.1.20:9000 (Wi-Fi)?
+                          - The transport: this listens on UDP alone. A device that speaks TCP needs tcp://:9000
                           - The port: 37 datagrams came meanwhile to UDP ports where nobody listens here.
                             Does the device send to another port than 9000?
                           - A firewall: ufw is on. It lets this in after: sudo ufw allow 9000/udp

@@ -18,7 +18,7 @@ final class LedgerTest {
 
     @Test
     void anEmptyLedgerCloses() {
-        assertThat(ledger.totals()).isEqualTo(new Totals(0, 0, 0, Map.of(), 0, 0, 0, Map.of(), true));
+        assertThat(ledger.totals()).isEqualTo(new Totals(0, 0, 0, Map.of(), 0, 0, 0, Map.of(), 0, true));
         assertThat(ledger.totals().isBalanced()).isTrue();
     }
 
@@ -30,6 +30,7 @@ final class LedgerTest {
         ledger.droppedIn(Cause.KERNEL, 2);
         ledger.due(3);
         ledger.sent(7);
+        ledger.refused();
         ledger.droppedOut(Cause.GUARD, 1);
         ledger.droppedOut(Cause.LOOP, 1);
 
@@ -37,7 +38,16 @@ final class LedgerTest {
 
         assertThat(totals)
                 .isEqualTo(new Totals(
-                        4, 2, 100, Map.of(Cause.KERNEL, 2L), 3, 1, 7, Map.of(Cause.GUARD, 1L, Cause.LOOP, 1L), true));
+                        4,
+                        2,
+                        100,
+                        Map.of(Cause.KERNEL, 2L),
+                        3,
+                        1,
+                        7,
+                        Map.of(Cause.GUARD, 1L, Cause.LOOP, 1L),
+                        1,
+                        true));
         assertThat(totals.isBalanced()).isTrue();
         assertThat(totals.allDroppedIn()).isEqualTo(2);
         assertThat(totals.allDroppedOut()).isEqualTo(2);
@@ -103,7 +113,7 @@ final class LedgerTest {
     void totalsKeepWhatTheyWereGiven() {
         Map<Cause, Long> drops = new EnumMap<>(Cause.class);
         drops.put(Cause.KERNEL, 1L);
-        Totals totals = new Totals(1, 0, 0, drops, 0, 0, 0, Map.of(), true);
+        Totals totals = new Totals(1, 0, 0, drops, 0, 0, 0, Map.of(), 0, true);
 
         drops.put(Cause.KERNEL, 5L);
 

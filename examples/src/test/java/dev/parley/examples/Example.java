@@ -75,7 +75,7 @@ record Example(String tutorial, String program, String script, String name, Stri
                     "Beacon",
                     "send udp://127.0.0.1:2323 --template \"ATU {{now}}\" --every 1s"));
 
-    private static final Pattern LISTENING = Pattern.compile("listening on (?:udp|tcp)://\\S*:(\\d+),");
+    private static final Pattern LISTENING = Pattern.compile("listening on (?:udp|tcp)://\\S*:(\\d+)\\.");
 
     private static Example mpythonUdp(String program, String script, String name, String otherSide, String command) {
         return new Example("mPython, Socket-UDP", program, script, name, otherSide, command);

@@ -31,7 +31,9 @@ final class Calls {
     static final short POLLIN = 1;
     static final short POLLOUT = 4;
 
+    private static final int AF_NETLINK = 16;
     private static final int SOCK_DGRAM = 2;
+    private static final int NETLINK_SOCK_DIAG = 4; // linux/netlink.h
     private static final int CLOSE_ON_EXEC = 0x80000; // SOCK_CLOEXEC, EFD_CLOEXEC
     private static final int EFD_NONBLOCK = 0x800;
 
@@ -66,6 +68,9 @@ final class Calls {
 
     /** {@code int sendmmsg(int sockfd, struct mmsghdr *msgvec, unsigned int vlen, int flags)}, sendmmsg(2). */
     private static final MethodHandle SENDMMSG = link("sendmmsg");
+
+    /** {@code ssize_t recv(int sockfd, void *buf, size_t len, int flags)}, recv(2). */
+    private static final MethodHandle RECV = link("recv");
 
     /** {@code ssize_t recvmsg(int sockfd, struct msghdr *msg, int flags)}, recvmsg(2). */
     private static final MethodHandle RECVMSG = link("recvmsg");
@@ -111,6 +116,11 @@ final class Calls {
     /** A datagram socket that no child process inherits. */
     int socket(int family) {
         return call(SOCKET, family, SOCK_DGRAM | CLOSE_ON_EXEC, 0, 0, 0);
+    }
+
+    /** A socket that asks the kernel about other sockets: sock_diag(7). */
+    int socketForDiagnosis() {
+        return call(SOCKET, AF_NETLINK, SOCK_DGRAM | CLOSE_ON_EXEC, NETLINK_SOCK_DIAG, 0, 0);
     }
 
     int bind(int socket, MemorySegment address, int length) {
@@ -175,6 +185,14 @@ final class Calls {
 
     int eventfd() {
         return call(EVENTFD, 0, EFD_NONBLOCK | CLOSE_ON_EXEC, 0, 0, 0);
+    }
+
+    int write(int descriptor, MemorySegment bytes, long count) {
+        return call(WRITE, descriptor, bytes.address(), count, 0, 0);
+    }
+
+    int recv(int socket, MemorySegment into, int flags) {
+        return call(RECV, socket, into.address(), into.byteSize(), flags, 0);
     }
 
     /** Makes an eventfd readable. */

@@ -6,6 +6,7 @@ import java.util.Map;
 /** The kernel's error numbers (include/uapi/asm-generic/errno.h, alike on x86-64 and aarch64) and strerror(3)'s words. */
 final class Errno {
     static final int EPERM = 1;
+    static final int ENOENT = 2;
     static final int EINTR = 4;
     static final int EIO = 5;
     static final int EAGAIN = 11;
@@ -19,6 +20,7 @@ final class Errno {
 
     static final Map<Integer, String> WORDS = Map.ofEntries(
             Map.entry(EPERM, "Operation not permitted"),
+            Map.entry(ENOENT, "No such file or directory"),
             Map.entry(EINTR, "Interrupted system call"),
             Map.entry(EIO, "Input/output error"),
             Map.entry(EAGAIN, "Resource temporarily unavailable"),

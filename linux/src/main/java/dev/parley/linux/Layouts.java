@@ -93,6 +93,45 @@ final class Layouts {
             JAVA_INT.withName("ee_info"),
             JAVA_INT.withName("ee_data"));
 
+    /** {@code struct nlmsghdr}, netlink(7). */
+    static final StructLayout NLMSGHDR = MemoryLayout.structLayout(
+            JAVA_INT.withName("nlmsg_len"),
+            JAVA_SHORT.withName("nlmsg_type"),
+            JAVA_SHORT.withName("nlmsg_flags"),
+            JAVA_INT.withName("nlmsg_seq"),
+            JAVA_INT.withName("nlmsg_pid"));
+
+    /** {@code struct inet_diag_sockid}, sock_diag(7). */
+    static final StructLayout INET_DIAG_SOCKID = MemoryLayout.structLayout(
+            PORT.withName("idiag_sport"),
+            PORT.withName("idiag_dport"),
+            MemoryLayout.sequenceLayout(16, JAVA_BYTE).withName("idiag_src"),
+            MemoryLayout.sequenceLayout(16, JAVA_BYTE).withName("idiag_dst"),
+            JAVA_INT.withName("idiag_if"),
+            MemoryLayout.sequenceLayout(2, JAVA_INT).withName("idiag_cookie"));
+
+    /** {@code struct inet_diag_req_v2}, sock_diag(7). */
+    static final StructLayout INET_DIAG_REQ_V2 = MemoryLayout.structLayout(
+            JAVA_BYTE.withName("sdiag_family"),
+            JAVA_BYTE.withName("sdiag_protocol"),
+            JAVA_BYTE.withName("idiag_ext"),
+            JAVA_BYTE.withName("pad"),
+            JAVA_INT.withName("idiag_states"),
+            INET_DIAG_SOCKID.withName("id"));
+
+    /** {@code struct inet_diag_msg}, sock_diag(7). */
+    static final StructLayout INET_DIAG_MSG = MemoryLayout.structLayout(
+            JAVA_BYTE.withName("idiag_family"),
+            JAVA_BYTE.withName("idiag_state"),
+            JAVA_BYTE.withName("idiag_timer"),
+            JAVA_BYTE.withName("idiag_retrans"),
+            INET_DIAG_SOCKID.withName("id"),
+            JAVA_INT.withName("idiag_expires"),
+            JAVA_INT.withName("idiag_rqueue"),
+            JAVA_INT.withName("idiag_wqueue"),
+            JAVA_INT.withName("idiag_uid"),
+            JAVA_INT.withName("idiag_inode"));
+
     /** The longest address there is. */
     static final int ADDRESS_BYTES = (int) SOCKADDR_IN6.byteSize();
 

@@ -7,6 +7,7 @@ import dev.parley.socket.Network;
 import dev.parley.socket.StreamConnection;
 import dev.parley.socket.StreamListener;
 import dev.parley.socket.StreamOptions;
+import dev.parley.socket.StreamStatus;
 import dev.parley.socket.jdk.JdkNetwork;
 import dev.parley.time.Clock;
 import java.io.IOException;
@@ -15,10 +16,13 @@ import java.util.Optional;
 
 /**
  * The computer's network with datagram ports on Linux's own system calls. Where those cannot be used, {@link #limits}
- * says why, and its ports are the JDK's. Streams are the JDK's always. Safe from any thread.
+ * says why, and its ports are the JDK's. Streams are the JDK's always; how one ends, the kernel is asked. Safe from any
+ * thread.
  */
 public final class LinuxNetwork implements Network {
     static final LinuxNetwork INSTANCE = new LinuxNetwork();
+
+    private static final JdkNetwork STREAMS = JdkNetwork.withStatus(LinuxNetwork::status);
 
     private LinuxNetwork() {}
 
@@ -31,12 +35,16 @@ public final class LinuxNetwork implements Network {
 
     @Override
     public StreamListener listen(InetSocketAddress at) throws IOException {
-        return JdkNetwork.INSTANCE.listen(at);
+        return STREAMS.listen(at);
     }
 
     @Override
     public StreamConnection connect(InetSocketAddress peer, StreamOptions options) throws IOException {
-        return JdkNetwork.INSTANCE.connect(peer, options);
+        return STREAMS.connect(peer, options);
+    }
+
+    private static StreamStatus status(InetSocketAddress local, InetSocketAddress peer) {
+        return INSTANCE.limits().isPresent() ? StreamStatus.UNKNOWN : StreamStatusQuery.INSTANCE.status(local, peer);
     }
 
     @Override

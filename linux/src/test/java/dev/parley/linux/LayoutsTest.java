@@ -35,13 +35,23 @@ final class LayoutsTest {
             Map.entry("ipv6_mreq", Layouts.IPV6_MREQ),
             Map.entry("timespec", Layouts.TIMESPEC),
             Map.entry("pollfd", Layouts.POLLFD),
+            Map.entry("nlmsghdr", Layouts.NLMSGHDR),
+            Map.entry("inet_diag_sockid", Layouts.INET_DIAG_SOCKID),
+            Map.entry("inet_diag_req_v2", Layouts.INET_DIAG_REQ_V2),
+            Map.entry("inet_diag_msg", Layouts.INET_DIAG_MSG),
             Map.entry("sock_extended_err", Layouts.SOCK_EXTENDED_ERR));
 
-    private static final List<Class<?>> WITH_CONSTANTS =
-            List.of(Calls.class, SocketSetup.class, Receiving.class, Sending.class, ErrorQueue.class, Poller.class);
+    private static final List<Class<?>> WITH_CONSTANTS = List.of(
+            Calls.class,
+            SocketSetup.class,
+            Receiving.class,
+            Sending.class,
+            ErrorQueue.class,
+            Poller.class,
+            StreamStatusQuery.class);
 
     /** Names of C's own that hold a number there. */
-    private static final String OF_C = "(AF|SOL|MSG|POLL|SOCK|EFD|SO|IP|IPV6|UDP)_?[A-Z0-9_]+";
+    private static final String OF_C = "(AF|SOL|MSG|POLL|SOCK|EFD|SO|IP|IPV6|UDP|NETLINK|NLMSG|NLM_F)_?[A-Z0-9_]+";
 
     private static final String HEADERS = """
             #define _GNU_SOURCE
@@ -56,7 +66,11 @@ final class LayoutsTest {
             #include <sys/eventfd.h>
             #include <netinet/in.h>
             #include <netinet/udp.h>
+            #include <netinet/tcp.h>
             #include <linux/errqueue.h>
+            #include <linux/netlink.h>
+            #include <linux/sock_diag.h>
+            #include <linux/inet_diag.h>
             #ifndef SOL_UDP
             #define SOL_UDP 17
             #endif

@@ -13,9 +13,11 @@ import java.util.TreeSet;
 /** Reads the steps of a script. */
 final class ScriptReader {
     /** What a step may have. */
-    static final List<String> KEYS = List.of("send", "expect", "within", "assert", "pause", "repeat", "steps");
+    static final List<String> KEYS =
+            List.of("send", "expect", "within", "assert", "pause", "half-close", "close", "reset", "repeat", "steps");
 
-    private static final List<String> VERBS = List.of("send", "expect", "assert", "pause", "repeat");
+    private static final List<String> VERBS =
+            List.of("send", "expect", "assert", "pause", "half-close", "close", "reset", "repeat");
 
     private final SettingsErrors errors;
 
@@ -63,8 +65,15 @@ final class ScriptReader {
                         source);
             case "assert" -> new Step.Check(expected(verb, value), source);
             case "pause" -> new Step.Pause(Node.text(verb, value).as(verb, Durations::parse), source);
+            case "half-close" -> end(verb, value, Step.End.Way.HALF_CLOSE, source);
+            case "close" -> end(verb, value, Step.End.Way.CLOSE, source);
+            case "reset" -> end(verb, value, Step.End.Way.RESET, source);
             default -> repeat(mapping, Node.text(verb, value).as(verb, ValueType.LIMIT::parse), source);
         });
+    }
+
+    private static Step end(String verb, Node value, Step.End.Way way, String source) {
+        return Node.text(verb, value).as(verb, text -> ScalarValues.yes(text, new Step.End(way, source)));
     }
 
     private Template template(String text) {

@@ -56,6 +56,7 @@ class OptionsInSettingsTest {
             Map.entry(ValueType.FAMILY, "{'enum': [4, 6, '4', '6']}"),
             Map.entry(ValueType.ENCODING, "{'enum': ['hex', 'base64']}"),
             Map.entry(ValueType.FRAMING, "{'$ref': '#/$defs/text'}"),
+            Map.entry(ValueType.FRAMING_OR_NONE, "{'$ref': '#/$defs/text'}"),
             Map.entry(ValueType.REPLY, "{'$ref': '#/$defs/text'}"),
             Map.entry(ValueType.TEMPLATE, "{'$ref': '#/$defs/text'}"),
             Map.entry(ValueType.NAME, "{'$ref': '#/$defs/text'}"),

@@ -14,6 +14,7 @@ public final class ChatOptions {
             listen(),
             end(),
             SharedOptions.<SendSetup>frame(),
+            SharedOptions.<SendSetup>frameSent(),
             SharedOptions.<SendSetup>maxMessage(),
             SharedOptions.escapes(),
             SharedOptions.as(),
@@ -29,6 +30,7 @@ public final class ChatOptions {
             listen(),
             end(),
             SharedOptions.<ListenSetup>frame(),
+            SharedOptions.<ListenSetup>frameSent(),
             SharedOptions.<ListenSetup>maxMessage(),
             SharedOptions.escapes(),
             SharedOptions.as(),
@@ -44,7 +46,7 @@ public final class ChatOptions {
     }
 
     private static <T> Option<T> end() {
-        return SharedOptions.end("lf on tcp, none on udp");
+        return SharedOptions.end("lf on tcp; none on udp and with --as");
     }
 
     private static <T> Option<T> linger() {

@@ -35,6 +35,7 @@ public final class ListenOptions {
                             ListenSetup::replyRate),
                     noLoopGuard("do not stop two programs that answer each other endlessly"),
                     SharedOptions.<ListenSetup>frame(),
+                    SharedOptions.<ListenSetup>frameSent(),
                     SharedOptions.<ListenSetup>maxMessage(),
                     maxConnections("most TCP connections at once (10000)"),
                     Option.of(

@@ -7,6 +7,7 @@ import java.util.List;
 public final class ScriptOptions {
     public static final OptionTable<ScriptSetup> TABLE = new OptionTable<ScriptSetup>(List.of(
             SharedOptions.<ScriptSetup>frame(),
+            SharedOptions.<ScriptSetup>frameSent(),
             SharedOptions.<ScriptSetup>maxMessage(),
             Option.of("for", ValueType.DURATION, SendOptions.FOR, ScriptSetup::within),
             SharedOptions.from(),

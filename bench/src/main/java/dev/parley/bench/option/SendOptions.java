@@ -30,8 +30,9 @@ public final class SendOptions {
                     Option.<SendSetup>of(
                                     "script",
                                     ValueType.FILE,
-                                    "go through the steps in a settings file: send, expect, assert, pause, repeat; status 1 where one fails")
-                            .inSettings("go through these steps: send, expect, assert, pause, repeat"),
+                                    "go through the steps in a settings file: send, expect, assert, pause, half-close, close, reset, repeat; status 1 where one fails")
+                            .inSettings(
+                                    "go through these steps: send, expect, assert, pause, half-close, close, reset, repeat"),
                     SharedOptions.escapes(),
                     SharedOptions.<SendSetup>as(),
                     Option.<SendSetup>of(
@@ -40,6 +41,7 @@ public final class SendOptions {
                             "fill in a template for each message: {{now}}, {{now \"HH:mm:ss\"}}, {{unixtime}}, {{n}}, {{peer}}, {{random 8}}, {{random hex 8}}"),
                     SharedOptions.end("none"),
                     SharedOptions.<SendSetup>frame(),
+                    SharedOptions.<SendSetup>frameSent(),
                     SharedOptions.<SendSetup>maxMessage(),
                     Option.of(
                                     "split",
@@ -60,10 +62,10 @@ public final class SendOptions {
                     Option.of(
                                     "wait",
                                     ValueType.DURATION,
-                                    "wait so long for an answer, and end with status 1 if none comes; 0 leaves at once (up to 1s, and none is status 0, on a terminal or TCP)",
+                                    "wait this long for an answer, and on TCP for the next part of it; no answer is exit status 1. Without --wait: up to 1s on a terminal or TCP, and no answer is no failure",
                                     SendSetup::requireReplyWithin)
                             .inSettings(
-                                    "wait so long for an answer, and fail if none comes; 0 leaves at once (on TCP up to 1s, and none is no failure)"),
+                                    "wait this long for an answer, and on TCP for the next part of it; fail if none comes (on TCP up to 1s, and none is no failure)"),
                     answers(),
                     SharedOptions.from(),
                     anyPeer(),
@@ -72,11 +74,32 @@ public final class SendOptions {
                             ValueType.FLAG,
                             "on TCP, do not close this side before the wait ends",
                             SendSetup::keepOpen),
+                    onStreams(Option.of(
+                            "reset",
+                            ValueType.FLAG,
+                            "on TCP, end by breaking the connection off (RST), after the wait",
+                            SendSetup::reset)),
+                    onStreams(Option.of(
+                            "connect-each",
+                            ValueType.FLAG,
+                            "on TCP, a new connection for each message: connect, send, wait for what comes back, close",
+                            SendSetup::connectEach)),
+                    onStreams(Option.of(
+                            "reconnect",
+                            ValueType.DURATION,
+                            "on TCP, connect anew after this time when the connection has ended or cannot be had, before the next message",
+                            SendSetup::reconnectAfter)),
                     SharedOptions.connectTimeout(SendSetup::connectTimeout)))
             .exclusive(List.of("message", "template", "script"))
-            .exclusive(List.of("every", "rate"));
+            .exclusive(List.of("every", "rate"))
+            .exclusive(List.of("connect-each", "reconnect"));
 
     private SendOptions() {}
+
+    private static Option<SendSetup> onStreams(Option<SendSetup> option) {
+        return option.onlyFor(
+                address -> address.scheme().isStream(), "is about connections, and there is no tcp:// address");
+    }
 
     static Option<SendSetup> answers() {
         return Option.of(

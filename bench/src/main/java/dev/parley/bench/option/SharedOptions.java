@@ -6,6 +6,7 @@ import dev.parley.framing.Framing;
 import dev.parley.session.SessionBuilder;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.BiFunction;
 
 /** Options that several kinds of sessions have. */
@@ -45,6 +46,17 @@ public final class SharedOptions {
 
     static <S extends SessionBuilder<S>> Option<S> frame() {
         return frame("without: chunks as they come");
+    }
+
+    static <S extends SessionBuilder<S>> Option<S> frameSent() {
+        return Option.<S, Optional<Framing>>of(
+                        "frame-out",
+                        ValueType.FRAMING_OR_NONE,
+                        "frame outgoing messages in another way than incoming ones; none sends them as they are",
+                        SessionBuilder::frameSent)
+                .onlyFor(
+                        address -> address.scheme().isStream(),
+                        "frames what goes on streams, and there is no tcp:// address");
     }
 
     static <S extends SessionBuilder<S>> Option<S> maxMessage() {

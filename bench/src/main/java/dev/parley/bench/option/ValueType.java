@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.function.Function;
 
 /**
@@ -53,6 +54,11 @@ public record ValueType<V>(String label, boolean isList, Function<String, V> par
             one("SIZE", text -> (int) Math.min(Sizes.parse(text), Integer.MAX_VALUE));
 
     public static final ValueType<Framing> FRAMING = one("FRAMING", Framing::parse);
+
+    /** As {@link #FRAMING}, or empty for none. */
+    public static final ValueType<Optional<Framing>> FRAMING_OR_NONE =
+            one("FRAMING|none", text -> text.equals("none") ? Optional.empty() : Optional.of(Framing.parse(text)));
+
     public static final ValueType<Family> FAMILY = one("4|6", Family::parse);
     public static final ValueType<Encoding> ENCODING = one("hex|base64", Encoding::parse);
 

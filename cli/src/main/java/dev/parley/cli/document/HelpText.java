@@ -5,7 +5,7 @@ import java.util.Arrays;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Model.OptionSpec;
 
-/** A verb's help: what it is, how it is written, examples, options. At most 100 columns wide. */
+/** A verb's help: what it is, how it is written, examples, options. At most 80 columns wide, as most terminals are. */
 public final class HelpText {
     /** What Parley is. */
     public static final String PARLEY =
@@ -15,17 +15,23 @@ public final class HelpText {
     public static final String ADDRESS =
             "An address is udp://HOST:PORT or tcp://HOST:PORT; udp://:9000 listens on every interface.";
 
-    private static final int WIDTH = 100;
-    private static final int COLUMN = 30;
+    private static final int WIDTH = 80;
+    private static final int COLUMN = 28;
 
     private HelpText() {}
 
-    public static String of(Verb verb) {
-        StringBuilder help = new StringBuilder("parley " + verb.name() + ": " + verb.summary() + "\n\n");
-        help.append("Usage: parley ")
+    /** What a verb is and its examples, for who only forgot how to write it: {@code -h}. */
+    public static String shortOf(Verb verb) {
+        return beginning(verb)
+                .append("\nAll options: parley ")
                 .append(verb.name())
-                .append(' ')
-                .append(verb.arguments())
+                .append(" --help\n")
+                .toString();
+    }
+
+    private static StringBuilder beginning(Verb verb) {
+        StringBuilder help = new StringBuilder(wrap("parley " + verb.name() + ": " + verb.summary(), 0)).append("\n\n");
+        help.append(wrap("Usage: parley " + verb.name() + " " + verb.arguments(), 7))
                 .append("\n\n");
         help.append(wrap(verb.description(), 0)).append("\n\nExamples:\n");
         for (Verb.Example example : verb.examples()) {
@@ -35,12 +41,18 @@ public final class HelpText {
                     .append(wrap(example.does(), 6))
                     .append('\n');
         }
+        return help;
+    }
+
+    /** All of it: {@code --help}. */
+    public static String of(Verb verb) {
+        StringBuilder help = beginning(verb);
         help.append("\nOptions:\n");
         for (OptionSpec option : verb.spec().options()) {
             help.append(line(option));
         }
         return help.append(
-                        "\nExit status: 0 done, 1 network failure, 2 wrong command line, 3 input or output failed, 70 a bug.\nThe reference, with all events and their JSON, is docs/reference.\n")
+                        "\nExit status: 0 done, 1 network failure, 2 wrong command line,\n3 input or output failed, 70 a bug.\n")
                 .toString();
     }
 
@@ -53,7 +65,7 @@ public final class HelpText {
     }
 
     /** Breaks the text between words; every line but the first begins with so many spaces. */
-    private static String wrap(String text, int indent) {
+    public static String wrap(String text, int indent) {
         StringBuilder lines = new StringBuilder();
         int column = indent;
         for (String word : text.split(" ", -1)) {

@@ -38,14 +38,14 @@ public final class MessageEncoding {
     }
 
     /**
-     * The bytes of a line of a conversation: without {@code --end} and {@code --frame} a stream gets a line's end, a datagram
-     * none.
+     * The bytes of a line of a conversation: without {@code --end} and {@code --frame} text on a stream gets a line's end. A
+     * datagram gets none, nor do bytes that are written in hex or base64.
      *
-     * @param crlf whether it came with CR LF, which then goes on with it; with {@code --as} the line is no text that it ends
+     * @param crlf whether it came with CR LF, which then goes on with it
      */
     public Payload ofLine(Payload line, boolean crlf, Scheme scheme) {
-        return end == null && !framed && scheme.isStream()
-                ? of(line).plus(Payload.of(crlf && encoding == null ? "\r\n" : "\n"))
+        return end == null && encoding == null && !framed && scheme.isStream()
+                ? of(line).plus(Payload.of(crlf ? "\r\n" : "\n"))
                 : of(line);
     }
 

@@ -1,7 +1,9 @@
 package dev.parley.cli.option;
 
+import dev.parley.framing.Framing;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
 import picocli.CommandLine.Model.OptionSpec;
 
 /** What may stand behind an option, as its label in the help says it. */
@@ -13,10 +15,14 @@ public final class OptionValues {
         return option.arity().max() > 0;
     }
 
-    /** The words that it takes as they are, such as {@code hex} and {@code base64}: its label has these in lower case. */
+    /**
+     * The words that it takes as they are, such as {@code hex} and {@code base64}: its label has these in lower case. Of
+     * framings the words that they begin with.
+     */
     public static List<String> words(OptionSpec option) {
         return takesOne(option)
                 ? Arrays.stream(option.paramLabel().split("\\|", -1))
+                        .flatMap(word -> word.equals("FRAMING") ? Framing.WORDS.stream() : Stream.of(word))
                         .filter(word -> word.matches("[a-z0-9-]+"))
                         .toList()
                 : List.of();

@@ -56,9 +56,10 @@ public final class Options {
         spec.addOption(flag("show payloads in hex", "-x", "--hex"));
         spec.addOption(flag("show payloads as text with escapes (the default)", "--text"));
         spec.addOption(flag("the bytes that arrive and nothing else, for a pipe or file", "--raw"));
+        spec.addOption(value("--color", "auto|always|never", "colours (auto: on a terminal, unless NO_COLOR is set)"));
         spec.addOption(flag("show only arrivals and failures", "-q", "--quiet"));
         spec.addOption(flag("more: long payloads whole, receive buffer, stack traces", "-v", "--verbose"));
-        spec.addOption(flag("this help", "-h", "--help"));
+        spec.addOption(flag("all options; -h shows the examples alone", "-h", "--help"));
         return spec.addPositional(words());
     }
 
@@ -66,7 +67,7 @@ public final class Options {
     public static CommandSpec bare(String name, OptionSpec... own) {
         CommandSpec spec = own(name, own);
         spec.addOption(flag("more: stack traces", "-v", "--verbose"));
-        spec.addOption(flag("this help", "-h", "--help"));
+        spec.addOption(flag("all options; -h shows the examples alone", "-h", "--help"));
         return spec.addPositional(words());
     }
 

@@ -160,7 +160,7 @@ public final class MeasurementRunner {
                     json.listening(local, dial);
                 } else if (!quiet) {
                     err.line("listening on " + local + " for measurements"
-                            + (dial.isEmpty() ? "" : ", which others reach as\n  " + String.join("\n  ", dial)));
+                            + (dial.isEmpty() ? "" : ". Other devices send to:\n  " + String.join("\n  ", dial)));
                 }
             }
             measureServer.await();

@@ -33,6 +33,11 @@ public record Terminal(
         return new Terminal(in, out, err, isTerminal(0), outIsTerminal, outIsTerminal && wanted);
     }
 
+    /** The same, with or without colours. */
+    public Terminal withColour(boolean wanted) {
+        return new Terminal(in, out, err, inIsTerminal, outIsTerminal, wanted);
+    }
+
     private static boolean isSet(String variable) {
         String value = System.getenv(variable);
         return value != null && !value.isEmpty();

@@ -50,7 +50,7 @@ public final class ChatVerb implements Verb {
     @Override
     public String description() {
         return "Sends each line that you type and shows what arrives above it. Ctrl-D ends. With --listen it waits for"
-                + " peers and numbers them: a line goes to the one heard from last, /to 2 or /all chooses others, /peers"
+                + " peers and numbers them: your line goes to the peer that sent last, /to 2 or /all chooses others, /peers"
                 + " lists them, /help tells more. On TCP a line ends with a line feed, on UDP it is the datagram as typed"
                 + " (--end changes both). Nothing is sent that you did not type. Without a terminal, lines come from"
                 + " standard input and go out the same way; after the last one it waits a moment for answers.";

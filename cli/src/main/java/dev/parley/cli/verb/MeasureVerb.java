@@ -64,7 +64,7 @@ public final class MeasureVerb implements Verb {
                 new Example("how much goes through to it", "parley measure udp://192.168.1.20:9300 --flood --for 5s"),
                 new Example(
                         "what is lost of 2,000 datagrams a second from there",
-                        "parley measure udp://192.168.1.20:9300 --direction down --rate 2000/s --size 1200"),
+                        "parley measure udp://192.168.1.20:9300 --direction down --rate 2000/s"),
                 new Example(
                         "TCP, both ways, four connections",
                         "parley measure tcp://192.168.1.20:9300 --direction both --streams 4"));

@@ -76,9 +76,7 @@ public final class SendVerb implements Verb {
                 new Example(
                         "a beacon: the time, once a second, until Ctrl-C",
                         "parley send udp://127.0.0.1:9000 --template \"ATU {{now}}\" --every 1s"),
-                new Example(
-                        "three targets",
-                        "parley send udp://10.0.0.1:9000 udp://10.0.0.2:9000 udp://10.0.0.3:9000 \"hello\""),
+                new Example("two targets", "parley send udp://10.0.0.1:9000 udp://10.0.0.2:9000 \"hello\""),
                 new Example("bytes", "parley send udp://192.168.1.20:9000 --as hex \"de ad be ef\""),
                 new Example(
                         "each line of a file, ten a second",

@@ -124,6 +124,7 @@ public final class JsonView implements EventListener {
         return switch (event) {
             case Event.Listening listening -> "listening";
             case Event.Opened opened -> "opened";
+            case Event.Finished finished -> "finished";
             case Event.Received received -> "received";
             case Event.Sent sent -> "sent";
             case Event.Dropped dropped -> "dropped";
@@ -181,6 +182,7 @@ public final class JsonView implements EventListener {
             case Event.Step step -> step(step, to);
             case Event.Summary summary -> summary(summary, to);
             case Event.Opened opened -> {}
+            case Event.Finished finished -> {}
         }
     }
 
@@ -231,6 +233,7 @@ public final class JsonView implements EventListener {
         to.member("sentBytes", totals.sentBytes());
         causes("droppedIn", totals.droppedIn(), to);
         causes("droppedOut", totals.droppedOut(), to);
+        to.member("refused", totals.refused());
         to.member("exact", totals.exact());
         to.member("peers", summary.peers());
         to.member("seconds", summary.nanos() / 1e9);

@@ -1,6 +1,7 @@
 package dev.parley.cli.view;
 
 import dev.parley.event.Event;
+import dev.parley.event.EventLine;
 import dev.parley.ledger.Cause;
 import dev.parley.ledger.Totals;
 import dev.parley.text.Sizes;
@@ -15,7 +16,7 @@ public final class LedgerLines {
         return of(summary.totals(), verbose)
                 + (summary.totals().isBalanced() ? "" : " (these sums do not close, which is a bug in Parley)")
                 + ", in " + time(summary.nanos())
-                + (summary.peers() > 0 ? " (" + Sizes.count(summary.peers(), "peer") + ")" : "")
+                + (summary.peers() > 0 ? " (" + EventLine.peers(summary.peers()) + ")" : "")
                 + drops(summary.totals());
     }
 
@@ -26,6 +27,7 @@ public final class LedgerLines {
                 .append(sum(totals.received(), totals.receivedBytes()))
                 .append(", sent ")
                 .append(sum(totals.sent(), totals.sentBytes()))
+                .append(totals.refused() == 0 ? "" : ", refused " + Sizes.count(totals.refused()))
                 .append(dropped == 0 ? ", dropped none" : ", dropped " + Sizes.count(dropped));
         if (!totals.exact()) {
             line.append(" (not exact: some datagrams that the kernel dropped or still held could not be counted)");

@@ -111,14 +111,19 @@ public final class MeasureText {
             return;
         }
         line(to, "");
-        StringBuilder head = new StringBuilder("  %-10s%10s".formatted("", "min"));
+        StringBuilder head = new StringBuilder("  %-9s%9s".formatted("", "min"));
         for (Latency.Percentile each : result.service().percentiles()) {
-            head.append("%10s".formatted("p" + number(each.percent())));
+            head.append("%9s".formatted("p" + number(each.percent())));
         }
-        line(to, "%s%10s%12s", head, "max", "N");
+        line(to, "%s%9s", head, "max");
         row(to, "service", result.service());
         row(to, "response", result.response());
         row(to, "lateness", result.lateness());
+        line(
+                to,
+                "  N        %s round trips, %s sent",
+                Sizes.count(result.service().count()),
+                Sizes.count(result.lateness().count()));
         line(
                 to,
                 "  delay variation (RFC 5481)  p50 %s  p99 %s  p99.9 %s",
@@ -131,11 +136,11 @@ public final class MeasureText {
     }
 
     private static void row(StringBuilder to, String name, Latency latency) {
-        StringBuilder row = new StringBuilder("  %-10s%10s".formatted(name, time(latency.minNanos())));
+        StringBuilder row = new StringBuilder("  %-9s%9s".formatted(name, time(latency.minNanos())));
         for (Latency.Percentile each : latency.percentiles()) {
-            row.append("%10s".formatted(time(each.nanos())));
+            row.append("%9s".formatted(time(each.nanos())));
         }
-        line(to, "%s%10s%12s", row, time(latency.maxNanos()), Sizes.count(latency.count()));
+        line(to, "%s%9s", row, time(latency.maxNanos()));
     }
 
     private void histogram(StringBuilder to, Latency latency) {

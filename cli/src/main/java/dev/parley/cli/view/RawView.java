@@ -31,6 +31,7 @@ public final class RawView implements EventListener {
             case Event.Received received -> output.addBytes(received.payload()::appendTo);
             case Event.Sent sent -> {}
             case Event.Opened opened -> {}
+            case Event.Finished finished -> {}
             case Event.Joined joined -> {}
             case Event.Left left -> {}
             case Event.Renamed renamed -> {}

@@ -142,6 +142,7 @@ public final class TextView implements EventListener {
                     dataUnlessQuiet(opened);
                 }
             }
+            case Event.Finished finished -> dataUnlessQuiet(finished);
             case Event.Closed closed -> {
                 // Where peers come and go, only the end of one who was turned away is shown nowhere else.
                 if (!style.numbered || closed.cause() == Cause.NOT_ALLOWED || wasTurnedAway(closed)) {
@@ -270,7 +271,7 @@ public final class TextView implements EventListener {
                     .append(')');
         }
         if (!listening.dial().isEmpty()) {
-            lines.append(", which others reach as");
+            lines.append(". Other devices send to:");
             for (Dial dial : listening.dial()) {
                 lines.append("\n  ").append(dial.endpoint());
                 if (!dial.where().isEmpty()) {

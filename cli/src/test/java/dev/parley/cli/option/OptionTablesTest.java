@@ -40,7 +40,7 @@ class OptionTablesTest {
             "room", RoomOptions.TABLE.options());
 
     private static final List<String> OF_VIEWS =
-            List.of("--json", "--hex", "--text", "--raw", "--quiet", "--verbose", "--help");
+            List.of("--json", "--hex", "--text", "--raw", "--color", "--quiet", "--verbose", "--help");
 
     static Stream<Arguments> options() {
         return TABLES.keySet().stream()

@@ -7,6 +7,7 @@ import dev.parley.framing.Framing;
 import dev.parley.framing.FramingException;
 import dev.parley.ledger.Cause;
 import dev.parley.payload.Payload;
+import dev.parley.session.SessionConfig;
 import dev.parley.time.Clock;
 import org.jspecify.annotations.Nullable;
 
@@ -16,6 +17,7 @@ public final class MessageCodec {
             "the connection ended inside a message: what came of it was shown as a chunk, and not answered";
 
     private final @Nullable Framing framing;
+    private final @Nullable Framing sentFraming;
     private final @Nullable Deframer deframer;
     private long idleAtNanos = Clock.NEVER;
 
@@ -24,12 +26,20 @@ public final class MessageCodec {
         void accept(Unit unit, Payload payload);
     }
 
+    /** As the session says. */
+    public MessageCodec(SessionConfig config) {
+        this(config.framing(), config.sentFraming(), config.maxMessage());
+    }
+
     /**
+     * @param framing how what comes is cut
+     * @param sentFraming how what is sent is made part of the stream
      * @param maxMessage the longest message in bytes
      * @throws IllegalArgumentException if no message of this framing fits into that
      */
-    public MessageCodec(@Nullable Framing framing, int maxMessage) {
+    MessageCodec(@Nullable Framing framing, @Nullable Framing sentFraming, int maxMessage) {
         this.framing = framing;
+        this.sentFraming = sentFraming;
         this.deframer = framing == null ? null : framing.deframer(maxMessage);
     }
 
@@ -38,9 +48,14 @@ public final class MessageCodec {
         return noMessage instanceof FrameTooLongException ? Cause.LIMIT : Cause.MALFORMED;
     }
 
-    /** What comes out. */
+    /** What comes out of what is read. */
     public Unit unit() {
         return framing == null ? Unit.CHUNK : Unit.MESSAGE;
+    }
+
+    /** What is sent. */
+    public Unit sentUnit() {
+        return sentFraming == null ? Unit.CHUNK : Unit.MESSAGE;
     }
 
     /**
@@ -84,11 +99,12 @@ public final class MessageCodec {
      * @throws FramingException if the framing has no form for it
      */
     public Encoded encode(Payload message) throws FramingException {
-        if (framing == null) {
+        Framing sent = sentFraming;
+        if (sent == null) {
             return new Encoded(message, message, null);
         }
-        Payload framed = framing.frame(message);
-        return new Encoded(framed, framing.asRead(message, framed), framing.replaces(message, framed) ? message : null);
+        Payload framed = sent.frame(message);
+        return new Encoded(framed, sent.asRead(message, framed), sent.replaces(message, framed) ? message : null);
     }
 
     /**

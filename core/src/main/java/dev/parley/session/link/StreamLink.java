@@ -10,6 +10,7 @@ import dev.parley.socket.NetworkException;
 import dev.parley.socket.StreamConnection;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
@@ -28,6 +29,7 @@ public final class StreamLink {
     /** Each message goes whole. */
     private final ReentrantLock writing = new ReentrantLock();
 
+    private final StreamEnd end;
     private volatile @Nullable IOException broken;
 
     /** What is made of what arrives; called on the thread that reads. */
@@ -65,6 +67,7 @@ public final class StreamLink {
         this.codec = codec;
         this.firstBufferBytes = firstBufferBytes;
         this.mostBufferBytes = mostBufferBytes;
+        this.end = new StreamEnd(connection, context.clock());
     }
 
     public Flow flow() {
@@ -87,6 +90,10 @@ public final class StreamLink {
             long deadlineNanos = Math.min(handler.deadlineNanos(), codec.deadlineNanos());
             int count = connection.read(buffer, 0, buffer.length, deadlineNanos);
             if (count < 0) {
+                if (end.isClosedHere()) {
+                    throw new ClosedChannelException(); // a read that a close ends may give the other side's end
+                }
+                end.peerFinished();
                 return;
             }
             long epochNanos = context.clock().epochNanos();
@@ -126,13 +133,14 @@ public final class StreamLink {
             context.ledger().sent(encoded.message().size());
             try {
                 connection.write(bytes, 0, bytes.length);
+                end.throwIfReset();
             } catch (IOException bad) {
                 broken = bad;
                 context.ledger().notSent(encoded.message().size());
                 return interrupted(bad, bytes.length, connection.written() - before, stopping);
             }
             context.taps().left(flow, ByteBuffer.wrap(bytes), epochNanos);
-            return new Delivery.Sent(flow, codec.unit(), encoded.message(), epochNanos, rule, encoded.given());
+            return new Delivery.Sent(flow, codec.sentUnit(), encoded.message(), epochNanos, rule, encoded.given());
         } finally {
             writing.unlock();
         }
@@ -166,10 +174,38 @@ public final class StreamLink {
         }
     }
 
+    /** Whether {@link #close} or {@link #reset} was called. */
+    public boolean isClosedHere() {
+        return end.isClosedHere();
+    }
+
+    /** Whether the other side has finished sending, as the reading thread found. */
+    public boolean peerHasFinished() {
+        return end.peerHasFinished();
+    }
+
+    /**
+     * Waits, for a quarter of a second at most, until the other side has acknowledged what was written, if it has finished
+     * already: one that has closed answers with a reset instead, which no read finds. {@link #isBroken} tells then.
+     */
+    public void awaitAcknowledged() {
+        try {
+            end.awaitAcknowledged();
+        } catch (NetworkException reset) {
+            broken = reset;
+        }
+    }
+
+    /** How the connection ended, once {@link #readAll} has come to the other side's end and this side has finished too. */
+    public CloseReason closeReason() {
+        awaitAcknowledged();
+        return broken instanceof NetworkException reset ? CloseReason.of(reset) : end.reason();
+    }
+
     /** Tells the peer that nothing more comes (TCP FIN). What is wrong with the connection, the reading side finds. */
     public void finish() {
         try {
-            connection.finish();
+            end.finish();
         } catch (IOException gone) {
             // The reading side tells what happened to the connection.
         }
@@ -177,11 +213,13 @@ public final class StreamLink {
 
     /** Breaks the connection off (TCP RST). */
     public void reset() {
+        end.closedHere();
         connection.reset();
     }
 
     /** Closes the connection, which ends {@link #readAll}. */
     public void close() {
+        end.closedHere();
         connection.close();
     }
 }

@@ -8,6 +8,7 @@ import dev.parley.hint.StreamHints;
 import dev.parley.ledger.Cause;
 import dev.parley.payload.Payload;
 import dev.parley.session.Outcome;
+import dev.parley.session.link.CloseReason;
 import dev.parley.session.link.MessageCodec;
 import dev.parley.session.link.StreamLink;
 import dev.parley.session.peer.Arrival;
@@ -70,7 +71,7 @@ final class AcceptedConnection implements StreamLink.Handler {
                 context,
                 flow,
                 connection,
-                new MessageCodec(framing, listening.config().session().maxMessage()),
+                new MessageCodec(listening.config().session()),
                 FIRST_BUFFER_BYTES,
                 MOST_BUFFER_BYTES);
         this.handler = listening.handlers().apply(address);
@@ -95,6 +96,9 @@ final class AcceptedConnection implements StreamLink.Handler {
         }
         leave(to, closeReason, mayStillRead);
         to.awaitDrained();
+        if (mayStillRead) {
+            closeReason = to.isEnding() ? new CloseReason(Cause.DONE, to.closeReason()) : link.closeReason();
+        }
         context.publisher().closed(flow, closeReason.cause(), closeReason.message());
         listening.peers().announceLeft(to.state(), closeReason.cause(), closeReason.message());
     }
@@ -103,15 +107,15 @@ final class AcceptedConnection implements StreamLink.Handler {
     private void leave(ConnectionWriter to, CloseReason closeReason, boolean mayStillRead) throws InterruptedException {
         PeerState peer = to.state();
         peer.markGone();
+        if (mayStillRead && (peer.hasExecutions() || to.isBusy())) {
+            context.publisher().finished(flow);
+        }
         context.publisher().publish(handler.disconnected(to, closeReason.cause(), closeReason.message()));
         if (mayStillRead) {
             peer.awaitExecutions(context.clock());
         }
         listening.peers().forget(peer);
     }
-
-    /** How it ended. */
-    private record CloseReason(Cause cause, String message) {}
 
     private CloseReason read(ConnectionWriter to) {
         CloseReason closeReason = readToEnd(to);
@@ -143,7 +147,7 @@ final class AcceptedConnection implements StreamLink.Handler {
             }
             link.readAll(this);
             takeUnfinished();
-            return new CloseReason(Cause.END_OF_STREAM, "both sides have finished, the other one first");
+            return new CloseReason(Cause.END_OF_STREAM, "the other side has finished");
         } catch (FramingException bad) {
             Cause cause = MessageCodec.cause(bad);
             context.ledger().arrived(1);
@@ -152,7 +156,7 @@ final class AcceptedConnection implements StreamLink.Handler {
         } catch (IOException bad) {
             takeUnfinished();
             return switch (bad) {
-                case NetworkException said -> new CloseReason(said.reason(), said.message());
+                case NetworkException said -> CloseReason.of(said);
                 case ClosedChannelException closedHere -> new CloseReason(Cause.STOPPED, "");
                 default -> new CloseReason(Cause.NETWORK, "the system says \"" + bad.getMessage() + "\"");
             };

@@ -65,7 +65,7 @@ final class ConnectionWriter implements PeerChannel {
     /** Goes behind what waits to be written; where it may wait for the peer, it goes past that, at once. */
     @Override
     public Delivery send(Outgoing outgoing) {
-        if (outgoing.message().isEmpty() && link.codec().unit() == Unit.CHUNK) {
+        if (outgoing.message().isEmpty() && link.codec().sentUnit() == Unit.CHUNK) {
             return new Delivery.Nothing();
         }
         context.ledger().due(1);
@@ -166,6 +166,11 @@ final class ConnectionWriter implements PeerChannel {
     public void reset() {
         closeReason = "by this side: a rule broke the connection off";
         link.reset();
+    }
+
+    /** Whether something still waits for the peer to read. */
+    boolean isBusy() {
+        return queue.isBusy();
     }
 
     /** Whether this side has ended the connection. */

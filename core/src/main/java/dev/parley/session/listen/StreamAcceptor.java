@@ -5,6 +5,7 @@ import dev.parley.address.Endpoint;
 import dev.parley.address.Scheme;
 import dev.parley.hint.SilenceHint;
 import dev.parley.host.Interfaces;
+import dev.parley.host.OpenFiles;
 import dev.parley.ledger.Cause;
 import dev.parley.session.link.AddressPolicy;
 import dev.parley.session.link.DialAddresses;
@@ -51,6 +52,9 @@ final class StreamAcceptor {
     private final ReentrantLock starting = new ReentrantLock();
 
     private @Nullable Thread accepting;
+    /** Above that the process could open no more files. */
+    private volatile int mostOpenFiles = Integer.MAX_VALUE;
+
     private volatile boolean stopping;
     private long stoppedAtNanos;
 
@@ -72,6 +76,7 @@ final class StreamAcceptor {
     }
 
     void start() {
+        mostOpenFiles = OpenFiles.ofProcess().forConnections();
         accepting = context.threads().start("parley-accept-" + local.hostAndPort(), this::acceptAll);
     }
 
@@ -112,6 +117,13 @@ final class StreamAcceptor {
                     flow,
                     Cause.LIMIT,
                     "by this side: " + most + " are open already, the most that --max-connections allows");
+        } else if (listening.openConnections().get() >= mostOpenFiles) {
+            reject(
+                    connection,
+                    flow,
+                    Cause.LIMIT,
+                    "by this side: %s are open already, and this process may not open more files (ulimit -n)"
+                            .formatted(mostOpenFiles));
         } else if (!listening.connectionLimiter().admit(peer)) {
             reject(
                     connection,
@@ -132,6 +144,10 @@ final class StreamAcceptor {
                 .prepare(kind.name("parley-" + flow.peer().hostAndPort()), () -> {
                     try {
                         connection.run();
+                    } catch (LinkageError | OutOfMemoryError lacking) {
+                        // Something that the system did not give now. The other connections go on.
+                        context.publisher()
+                                .closed(flow, Cause.LIMIT, "by this side: it could not be served (" + lacking + ")");
                     } finally {
                         connection.close();
                         connections.remove(connection);

@@ -30,9 +30,6 @@ import org.jspecify.annotations.Nullable;
  * ends the session. Safe from any thread.
  */
 public final class EventPublisher {
-    /** Beyond it the number of peers is no longer counted up; a forged flood must not fill the memory. */
-    private static final int MOST_PEERS = 100_000;
-
     /** Of a message in a note. */
     private static final int SHOWN_BYTES = 16;
 
@@ -223,7 +220,7 @@ public final class EventPublisher {
     public void countReceived(Flow flow, int bytes) {
         ledger.received(bytes);
         InetSocketAddress peer = flow.peer().socketAddress();
-        if (!peer.equals(lastPeer) && peers.size() < MOST_PEERS) {
+        if (!peer.equals(lastPeer) && peers.size() < Event.Summary.MOST_PEERS) {
             peers.add(peer);
             lastPeer = peer;
         }
@@ -273,7 +270,12 @@ public final class EventPublisher {
     }
 
     public void refused(@Nullable Endpoint local, Endpoint peer, Cause cause, String message) {
+        ledger.refused();
         publish(new Event.Refused(header(local, peer, 0), cause, message));
+    }
+
+    public void finished(Flow flow) {
+        publish(new Event.Finished(header(flow)));
     }
 
     public void closed(Flow flow, Cause cause, String message) {

@@ -113,6 +113,7 @@ public final class ScriptSession extends AbstractSession {
                 case NextAction.Send send -> send(send);
                 case NextAction.Receive receive -> receive(receive.untilNanos());
                 case NextAction.Wait wait -> context.lifecycle().awaitUntil(wait.untilNanos());
+                case NextAction.End end -> end(end.way());
                 case NextAction.StepDone stepDone -> stepDone(stepDone.stepResult());
                 case NextAction.Done done -> finish();
             }
@@ -155,6 +156,20 @@ public final class ScriptSession extends AbstractSession {
         } finally {
             through.set();
             guard.join();
+        }
+    }
+
+    private void end(Step.End.Way way) {
+        switch (way) {
+            case HALF_CLOSE -> target.finishSending();
+            case CLOSE -> target.closeConnection(false, "by this side: the script closed the connection");
+            case RESET -> target.closeConnection(true, "by this side: the script broke the connection off (reset)");
+        }
+        Outcome how = target.outcome();
+        if (how.isGood()) {
+            interpreter.ended(clock.nanos());
+        } else {
+            interpreter.broken(how.cause(), how.message(), clock.nanos());
         }
     }
 
@@ -248,11 +263,15 @@ public final class ScriptSession extends AbstractSession {
         target.settle();
         Outcome how = target.outcome();
         // Where the last answer came, what the network does to the connection afterwards takes nothing back.
-        context.lifecycle()
-                .complete(
-                        unanswered && !how.isGood()
-                                ? new Outcome(how.cause(), "after its last step: " + how.message())
-                                : Outcome.DONE);
+        if (!unanswered || how.isGood()) {
+            context.lifecycle().complete(Outcome.DONE);
+            return;
+        }
+        String message = "every step passed, but what the last \"send\" sent did not arrive: " + how.message();
+        if (config.target().scheme().isStream()) { // the refusal of a datagram was published when it came
+            context.publisher().failed(null, target.endpoint(), how.cause(), message);
+        }
+        context.lifecycle().complete(new Outcome(how.cause(), message));
     }
 
     @Override

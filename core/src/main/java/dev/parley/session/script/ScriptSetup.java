@@ -89,6 +89,15 @@ public final class ScriptSetup extends SessionBuilder<ScriptSetup> {
             throw new IllegalArgumentException(
                     "nth counts messages, and a stream has none without a framing: add one (--frame lines)");
         }
+        if (!target.scheme().isStream()) {
+            script.steps().stream()
+                    .filter(Step.End.class::isInstance)
+                    .findFirst()
+                    .ifPresent(end -> {
+                        throw new IllegalArgumentException(
+                                "%s ends a connection, and %s has none".formatted(end.kind(), target));
+                    });
+        }
         return ScriptSession.open(
                 new ScriptConfig(opening(events), target, script, from, connectTimeout, most, countsChunks()));
     }
@@ -105,6 +114,7 @@ public final class ScriptSetup extends SessionBuilder<ScriptSetup> {
             case Step.Repeat repeat -> conditions(repeat.steps());
             case Step.Send send -> Stream.empty();
             case Step.Pause pause -> Stream.empty();
+            case Step.End end -> Stream.empty();
         });
     }
 }

@@ -46,6 +46,7 @@ final class DatagramTarget implements Target, DatagramReader.Handler {
     private final ReentrantLock orderLock = new ReentrantLock();
     private final AtomicLong replies = new AtomicLong();
     private final AtomicLong sent = new AtomicLong();
+    private volatile long lastArrivalNanos = Long.MIN_VALUE;
     private volatile Outcome outcome = Outcome.DONE;
     private final LateReplyNotice late;
     private final NoAnswerNotice noAnswer;
@@ -242,6 +243,7 @@ final class DatagramTarget implements Target, DatagramReader.Handler {
         InetSocketAddress destination = batch.destination(i);
         outcome = Outcome.DONE;
         replies.incrementAndGet();
+        lastArrivalNanos = context.clock().nanos();
         noAnswer.answered();
         publisher.received(
                 from,
@@ -260,6 +262,12 @@ final class DatagramTarget implements Target, DatagramReader.Handler {
     @Override
     public void finishSending() {
         // A datagram socket has no end to tell.
+    }
+
+    /** One answer is what is waited for, unless several were asked for. */
+    @Override
+    public long lastArrivalNanos() {
+        return config.answers() > 0 ? lastArrivalNanos : Long.MIN_VALUE;
     }
 
     @Override

@@ -18,6 +18,9 @@ import org.jspecify.annotations.Nullable;
  * @param waiting how long it waits for replies after the last message, or null where it does not
  * @param replyNeeded whether it is a failure that nothing came
  * @param staysOpen whether this side of a connection stays open after the last message
+ * @param resets whether a connection ends with a reset
+ * @param connectsEach whether each message has a connection of its own
+ * @param reconnectAfter how long to wait before a new connection takes the place of one that has ended; null for none
  * @param answers how many answers to each datagram a UDP target waits for, {@link Long#MAX_VALUE} for all that come, or 0 for
  *     one of one host and all of several
  * @param notesNoAnswer whether a note says that one UDP host has not answered at all
@@ -34,6 +37,9 @@ public record SendConfig(
         @Nullable Duration waiting,
         boolean replyNeeded,
         boolean staysOpen,
+        boolean resets,
+        boolean connectsEach,
+        @Nullable Duration reconnectAfter,
         boolean untilPeersLeave,
         boolean anyPeer,
         long answers,
@@ -63,6 +69,9 @@ public record SendConfig(
                 null,
                 false,
                 false,
+                false,
+                false,
+                null,
                 false,
                 false,
                 0,

@@ -73,8 +73,9 @@ public final class SendSession extends AbstractSession {
                 target.start();
             }
         }
-        Thread watching =
-                config.untilPeersLeave() ? context.threads().start("parley-watch", this::stopWhenAllHaveLeft) : null;
+        boolean allStreams =
+                config.targets().stream().allMatch(target -> target.scheme().isStream());
+        Thread watching = allStreams ? context.threads().start("parley-watch", this::stopWhenNobodyIsLeft) : null;
         sendAll();
         allSent = true;
         if (watching != null) {
@@ -82,7 +83,7 @@ public final class SendSession extends AbstractSession {
             watching.join();
         }
         targets.forEach(Target::finishSending);
-        awaitReplies();
+        new AnswerWait(config, context, progress).await(targets);
         // Seen before this side closes anything itself.
         allEnded = targets.stream().allMatch(Target::isComplete);
         targets.forEach(Target::stop);
@@ -91,13 +92,13 @@ public final class SendSession extends AbstractSession {
     }
 
     /** Until all is sent this thread alone waits for progress. */
-    private void stopWhenAllHaveLeft() throws InterruptedException {
+    private void stopWhenNobodyIsLeft() throws InterruptedException {
         while (true) {
             progress.clear();
             if (allSent) {
                 return;
             }
-            if (targets.stream().allMatch(Target::hasLeft)) {
+            if (nobodyLeft() || (config.untilPeersLeave() && targets.stream().allMatch(Target::hasLeft))) {
                 config.source().stop();
                 return;
             }
@@ -139,7 +140,7 @@ public final class SendSession extends AbstractSession {
     /** Whether every target is a connection that has failed, so that going on would send to nobody. */
     private boolean nobodyLeft() {
         return config.targets().stream().allMatch(target -> target.scheme().isStream())
-                && targets.stream().noneMatch(target -> target.outcome().isGood());
+                && targets.stream().noneMatch(Target::mayStillSend);
     }
 
     private Optional<Message> nextMessage() {
@@ -154,30 +155,6 @@ public final class SendSession extends AbstractSession {
             context.publisher().failed(null, null, Cause.USAGE, String.valueOf(bad.getMessage()));
             context.lifecycle().complete(new Outcome(Cause.USAGE, String.valueOf(bad.getMessage())));
             return Optional.empty();
-        }
-    }
-
-    private void awaitReplies() throws InterruptedException {
-        if (config.waiting() == null && !config.response().answers()) {
-            return;
-        }
-        long deadline = config.waiting() == null
-                ? Clock.NEVER
-                : clock.nanos() + config.waiting().toNanos();
-        long received = context.ledger().received();
-        while (true) {
-            progress.clear();
-            if (config.answers() > 0
-                    && config.waiting() != null
-                    && context.ledger().received() != received) {
-                received = context.ledger().received();
-                deadline = clock.nanos() + config.waiting().toNanos();
-            }
-            if (context.lifecycle().isComplete()
-                    || targets.stream().allMatch(Target::isComplete)
-                    || !clock.await(progress, deadline)) {
-                return;
-            }
         }
     }
 
@@ -203,7 +180,8 @@ public final class SendSession extends AbstractSession {
                     ? config.targets().getFirst().toString()
                     : "none of " + targets.size() + " targets";
             String message = allEnded
-                    ? whom + " closed without an answer."
+                    ? whom
+                            + " closed without an answer. A server that reads lines waits for a line's end (--end lf); one that takes the end of what is sent for the end of the connection wants --keep-open."
                     : "%s: no answer within %s. %s"
                             .formatted(
                                     whom,

@@ -27,6 +27,9 @@ public final class SendSetup extends AnsweringBuilder<SendSetup> {
     private @Nullable Duration waiting;
     private boolean replyNeeded;
     private boolean keepOpen;
+    private boolean resets;
+    private boolean connectsEach;
+    private @Nullable Duration reconnectAfter;
     private boolean untilPeersLeave;
     private boolean anyPeer;
     private long answers;
@@ -113,6 +116,32 @@ public final class SendSetup extends AnsweringBuilder<SendSetup> {
         return this;
     }
 
+    /** On TCP, breaks the connection off at the end (TCP RST), and does not close this side before. */
+    public SendSetup reset(boolean wanted) {
+        resets = wanted;
+        return this;
+    }
+
+    /** On TCP, makes a connection of its own for each message, waits there for what comes back, and closes it. */
+    public SendSetup connectEach(boolean wanted) {
+        connectsEach = wanted;
+        return this;
+    }
+
+    /**
+     * On TCP, connects anew where the connection has ended or could not be had, before the next message is sent. What a lost
+     * connection did not deliver is not sent again.
+     *
+     * @param pause how long to wait before each try; 0 or more
+     */
+    public SendSetup reconnectAfter(Duration pause) {
+        if (pause.isNegative()) {
+            throw new IllegalArgumentException("--reconnect must be 0 or more");
+        }
+        reconnectAfter = pause;
+        return this;
+    }
+
     /** Sends no more once every target is a connection that has ended, even while waiting for the next message. */
     public SendSetup untilPeersLeave(boolean until) {
         untilPeersLeave = until;
@@ -193,6 +222,10 @@ public final class SendSetup extends AnsweringBuilder<SendSetup> {
     }
 
     private SendConfig config(@Nullable EventListener events) {
+        if (connectsEach && reconnectAfter != null) {
+            throw new IllegalArgumentException(
+                    "a connection for each message (--connect-each) leaves none to be made again (--reconnect): choose one");
+        }
         SessionConfig session = opening(events);
         return new SendConfig(
                 session.withNetwork(chosen(session.network())),
@@ -202,7 +235,10 @@ public final class SendSetup extends AnsweringBuilder<SendSetup> {
                 pace,
                 waiting,
                 replyNeeded,
-                keepOpen || response().answers(),
+                keepOpen || resets || response().answers(),
+                resets,
+                connectsEach,
+                reconnectAfter,
                 untilPeersLeave,
                 anyPeer,
                 answers,
@@ -216,7 +252,9 @@ public final class SendSetup extends AnsweringBuilder<SendSetup> {
 
     /** One message needs nothing that the JDK's ports lack, and what more there is would double the time of a start. */
     private Network chosen(Network network) {
-        boolean hasTtl = targets.stream().anyMatch(target -> target.options().ttl() != null);
-        return network.equals(Network.system()) && pace.count() <= 1 && !hasTtl ? JdkNetwork.INSTANCE : network;
+        boolean needsMore = targets.stream()
+                .anyMatch(target ->
+                        target.options().ttl() != null || target.scheme().isStream());
+        return network.equals(Network.system()) && pace.count() <= 1 && !needsMore ? JdkNetwork.INSTANCE : network;
     }
 }

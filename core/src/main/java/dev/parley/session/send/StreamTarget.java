@@ -9,6 +9,7 @@ import dev.parley.hint.StreamHints;
 import dev.parley.ledger.Cause;
 import dev.parley.payload.Payload;
 import dev.parley.session.Outcome;
+import dev.parley.session.link.CloseReason;
 import dev.parley.session.link.MessageCodec;
 import dev.parley.session.link.StreamLink;
 import dev.parley.session.peer.Arrival;
@@ -73,6 +74,11 @@ final class StreamTarget implements Target, StreamLink.Handler {
 
     private volatile boolean finished;
     private volatile boolean ended;
+    private volatile long lastArrivalNanos = Long.MIN_VALUE;
+
+    /** How the end is published where this side closes the connection. */
+    private volatile String closedHere = "by this side";
+
     private volatile Outcome outcome = Outcome.DONE;
     private final AtomicLong replies = new AtomicLong();
     private final AtomicLong sent = new AtomicLong();
@@ -89,8 +95,7 @@ final class StreamTarget implements Target, StreamLink.Handler {
         this.addresses = addresses;
         this.number = number;
         this.progress = progress;
-        this.codec =
-                new MessageCodec(config.session().framing(), config.session().maxMessage());
+        this.codec = new MessageCodec(config.session());
         this.responder = new Responder(context, config::response, null, true);
         this.late = new LateReplyNotice(config, context);
         this.hints = new StreamHints(new ReportedHints(), addresses.getFirst().getAddress(), false);
@@ -148,10 +153,10 @@ final class StreamTarget implements Target, StreamLink.Handler {
             from.readAll(this);
             ended = true;
             publishUnfinished(from.flow());
-            if (finished) {
-                publishClosed(
-                        Cause.END_OF_STREAM,
-                        "both sides have finished, " + (config.staysOpen() ? "the other one first" : "this one first"));
+            if (finished && !config.resets()) {
+                bothFinished(from);
+            } else if (!stopped) {
+                publishAfterPendingWrite(() -> publisher.finished(from.flow()));
             }
         } catch (FramingException noMessage) {
             publishAfterBrokenWrite(() -> refuse(from, noMessage));
@@ -160,10 +165,7 @@ final class StreamTarget implements Target, StreamLink.Handler {
             publishAfterBrokenWrite(() -> broken(said));
         } catch (ClosedChannelException closedHere) {
             ended = true;
-            if (!codec.remainder().isEmpty()) { // the beginning of a message of which the rest was not waited for
-                context.ledger().arrived(1);
-                context.ledger().droppedIn(Cause.UNREAD, 1);
-            }
+            publishUnfinished(from.flow()); // of a message of which the rest was not waited for
         } catch (IOException bad) {
             broken(new NetworkException(
                     Cause.NETWORK, "reading failed: the system says \"" + bad.getMessage() + "\".", bad));
@@ -179,6 +181,7 @@ final class StreamTarget implements Target, StreamLink.Handler {
     @Override
     public void read(long epochNanos) {
         readEpochNanos = epochNanos;
+        lastArrivalNanos = context.clock().nanos();
     }
 
     @Override
@@ -277,9 +280,23 @@ final class StreamTarget implements Target, StreamLink.Handler {
     }
 
     private void broken(NetworkException said) {
-        outcome = new Outcome(said.reason(), said.message());
+        broken(CloseReason.of(said));
+    }
+
+    private void broken(CloseReason how) {
+        outcome = new Outcome(how.cause(), how.message());
         ended = true;
-        publishClosed(said.reason(), said.message());
+        publishClosed(how.cause(), how.message());
+    }
+
+    /** On either thread: that on which the later of both ends is found. */
+    private void bothFinished(StreamLink open) {
+        CloseReason how = open.closeReason();
+        if (how.cause() == Cause.END_OF_STREAM) {
+            publishClosed(how.cause(), how.message());
+        } else {
+            broken(how);
+        }
     }
 
     private void publishClosed(Cause cause, String message) {
@@ -319,7 +336,7 @@ final class StreamTarget implements Target, StreamLink.Handler {
         if (open == null) {
             return; // never connected, which was told: so nothing is due
         }
-        if (message.isEmpty() && codec.unit() == Unit.CHUNK) {
+        if (message.isEmpty() && codec.sentUnit() == Unit.CHUNK) {
             noteEmpty(open.flow());
             return;
         }
@@ -387,16 +404,38 @@ final class StreamTarget implements Target, StreamLink.Handler {
     @Override
     public void finishSending() {
         StreamLink open = link;
-        finished = true;
-        if (open == null || !outcome.isGood()) {
+        if (open == null || open.isClosedHere() || !outcome.isGood()) {
+            finished = true;
             return;
         }
-        if (!config.staysOpen()) {
+        open.awaitAcknowledged();
+        finished = true;
+        if (!config.staysOpen() && !open.isBroken()) {
             open.finish();
         }
-        if (ended && outcome.isGood()) {
-            publishClosed(Cause.END_OF_STREAM, "both sides have finished, the other one first");
+        if (ended && outcome.isGood() && !config.resets()) {
+            bothFinished(open);
         }
+    }
+
+    @Override
+    public void closeConnection(boolean reset, String message) {
+        StreamLink open = link;
+        closedHere = message;
+        finished = true;
+        if (open == null) {
+            return;
+        }
+        if (reset) {
+            open.reset();
+        } else {
+            open.close();
+        }
+    }
+
+    @Override
+    public long lastArrivalNanos() {
+        return lastArrivalNanos;
     }
 
     @Override
@@ -412,7 +451,10 @@ final class StreamTarget implements Target, StreamLink.Handler {
     /** Without a framing nobody but the peer knows where an answer ends. */
     @Override
     public boolean isComplete() {
-        return ended || (codec.unit() == Unit.MESSAGE && sent.get() > 0 && replies.get() >= sent.get());
+        return ended
+                || (codec.unit() == Unit.MESSAGE
+                        && sent.get() > 0
+                        && replies.get() / Math.max(1, config.answers()) >= sent.get());
     }
 
     @Override
@@ -426,7 +468,10 @@ final class StreamTarget implements Target, StreamLink.Handler {
         synchronized (closing) {
             stopped = true;
             StreamLink open = link;
-            if (open != null) {
+            if (open != null && config.resets()) {
+                closedHere = "by this side, with a reset (--reset)";
+                open.reset();
+            } else if (open != null) {
                 open.close();
             }
         }
@@ -447,7 +492,9 @@ final class StreamTarget implements Target, StreamLink.Handler {
 
     @Override
     public void publishRest() {
-        publishClosed(Cause.DONE, "by this side");
+        StreamLink open = link;
+        boolean peerHasFinished = open != null && open.peerHasFinished();
+        publishClosed(Cause.DONE, closedHere + (peerHasFinished ? "" : "; the other side had not finished"));
     }
 
     /** The way by which an answer leaves: that of all other messages. */

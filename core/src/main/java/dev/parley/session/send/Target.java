@@ -27,6 +27,22 @@ public interface Target {
     /** Nothing more will be sent. */
     void finishSending();
 
+    /**
+     * Closes its connection at once, before {@link #stop}; nothing is sent after it. A datagram target has none.
+     *
+     * @param reset whether it is broken off (TCP RST)
+     * @param message how the end is published, such as "by this side"
+     */
+    default void closeConnection(boolean reset, String message) {}
+
+    /** When something came last that prolongs the wait for answers, on the session's clock; {@link Long#MIN_VALUE} for never. */
+    long lastArrivalNanos();
+
+    /** Whether a message may still be sent to it, though {@link #outcome} may be bad already. */
+    default boolean mayStillSend() {
+        return outcome().isGood();
+    }
+
     /** Whether it can be sent to, or could be. */
     boolean isOpen();
 

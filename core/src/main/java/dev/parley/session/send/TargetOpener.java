@@ -23,6 +23,7 @@ import java.net.InetSocketAddress;
 import java.net.NetworkInterface;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -64,8 +65,22 @@ public final class TargetOpener {
 
     private Target target(Address target, List<InetSocketAddress> addresses, int number) throws NetworkException {
         return target.scheme().isStream()
-                ? new StreamTarget(config, context, addresses, number, progress)
+                ? streamTarget(addresses, number)
                 : datagramTarget(target, addresses.getFirst());
+    }
+
+    private Target streamTarget(List<InetSocketAddress> addresses, int number) {
+        if (!config.connectsEach() && config.reconnectAfter() == null) {
+            return new StreamTarget(config, context, addresses, number, progress);
+        }
+        // The first ones have the numbers of their targets, as without reconnecting.
+        AtomicInteger next = new AtomicInteger(number);
+        int step = config.targets().size();
+        return new ReconnectingTarget(
+                config,
+                context,
+                () -> new StreamTarget(config, context, addresses, next.getAndAdd(step), progress),
+                progress);
     }
 
     private void check(Address target, InetSocketAddress address) {

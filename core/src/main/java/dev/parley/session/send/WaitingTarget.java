@@ -118,6 +118,12 @@ final class WaitingTarget implements Target {
     }
 
     @Override
+    public long lastArrivalNanos() {
+        Target target = opened;
+        return target == null ? Long.MIN_VALUE : target.lastArrivalNanos();
+    }
+
+    @Override
     public boolean isOpen() {
         return true;
     }

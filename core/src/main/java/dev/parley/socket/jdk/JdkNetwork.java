@@ -11,6 +11,7 @@ import dev.parley.socket.NetworkException;
 import dev.parley.socket.StreamConnection;
 import dev.parley.socket.StreamListener;
 import dev.parley.socket.StreamOptions;
+import dev.parley.socket.StreamStatus;
 import dev.parley.time.Clock;
 import java.io.IOException;
 import java.net.Inet4Address;
@@ -29,14 +30,29 @@ import org.jspecify.annotations.Nullable;
 
 /** The computer's network through the JDK's channels. */
 public final class JdkNetwork implements Network {
-    public static final JdkNetwork INSTANCE = new JdkNetwork();
+    public static final JdkNetwork INSTANCE = new JdkNetwork((local, peer) -> StreamStatus.UNKNOWN);
 
     /** With the system's default of 50, stragglers among thousands that connect at once come a second late. */
     private static final int BACKLOG = 4_096;
 
     private static final Clock CLOCK = Clock.SYSTEM;
 
-    private JdkNetwork() {}
+    private final StreamStatusReader statusReader;
+
+    /** Who asks the kernel for {@link StreamConnection#status}, which the JDK does not. Safe from any thread. */
+    @FunctionalInterface
+    public interface StreamStatusReader {
+        StreamStatus read(InetSocketAddress local, InetSocketAddress peer);
+    }
+
+    private JdkNetwork(StreamStatusReader statusReader) {
+        this.statusReader = statusReader;
+    }
+
+    /** The same, whose connections know their {@link StreamConnection#status}. */
+    public static JdkNetwork withStatus(StreamStatusReader statusReader) {
+        return new JdkNetwork(statusReader);
+    }
 
     @Override
     public DatagramPort openDatagram(DatagramOptions options) throws IOException {
@@ -93,7 +109,7 @@ public final class JdkNetwork implements Network {
             // Without it a rerun fails for a minute while old connections linger in TIME_WAIT.
             channel.setOption(StandardSocketOptions.SO_REUSEADDR, true);
             channel.bind(at, BACKLOG);
-            return new JdkStreamListener(channel, CLOCK);
+            return new JdkStreamListener(channel, CLOCK, statusReader);
         } catch (IOException | RuntimeException bad) {
             channel.close();
             throw NetworkErrors.opening(Scheme.TCP, at, bad);
@@ -114,7 +130,7 @@ public final class JdkNetwork implements Network {
         }
         try {
             channel.socket().connect(peer, Math.clamp(options.connectTimeout().toMillis(), 1, Integer.MAX_VALUE));
-            return new JdkStreamConnection(channel, CLOCK);
+            return new JdkStreamConnection(channel, CLOCK, statusReader);
         } catch (IOException | RuntimeException bad) {
             channel.close();
             throw NetworkErrors.connecting(peer, options.connectTimeout(), bad);

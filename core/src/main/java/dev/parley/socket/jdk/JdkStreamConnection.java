@@ -2,6 +2,7 @@ package dev.parley.socket.jdk;
 
 import dev.parley.socket.NetworkErrors;
 import dev.parley.socket.StreamConnection;
+import dev.parley.socket.StreamStatus;
 import dev.parley.time.Clock;
 import java.io.IOException;
 import java.io.InputStream;
@@ -21,6 +22,7 @@ import java.util.concurrent.atomic.AtomicLong;
 final class JdkStreamConnection implements StreamConnection {
     private final SocketChannel channel;
     private final Clock clock;
+    private final JdkNetwork.StreamStatusReader statusReader;
     private final Socket socket;
     private final InputStream in;
     private final AtomicLong written = new AtomicLong();
@@ -28,13 +30,17 @@ final class JdkStreamConnection implements StreamConnection {
     private final InetSocketAddress peer;
     private int timeoutMillis;
 
-    JdkStreamConnection(SocketChannel channel, Clock clock) throws IOException {
+    JdkStreamConnection(SocketChannel channel, Clock clock, JdkNetwork.StreamStatusReader statusReader)
+            throws IOException {
         this.channel = channel;
         this.clock = clock;
+        this.statusReader = statusReader;
         this.socket = channel.socket();
         try {
             // A tool that shows what happens must not hold small writes back (RFC 896).
             channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
+            // Else an urgent byte would be missing in what is read (RFC 6093, 6).
+            socket.setOOBInline(true);
             this.local = (InetSocketAddress) channel.getLocalAddress();
             this.peer = (InetSocketAddress) channel.getRemoteAddress();
             this.in = socket.getInputStream();
@@ -95,6 +101,11 @@ final class JdkStreamConnection implements StreamConnection {
     @Override
     public long written() {
         return written.get();
+    }
+
+    @Override
+    public StreamStatus status() {
+        return statusReader.read(local, peer);
     }
 
     private IOException broken(IOException bad) {

@@ -12,11 +12,14 @@ import java.nio.channels.ServerSocketChannel;
 final class JdkStreamListener implements StreamListener {
     private final ServerSocketChannel channel;
     private final Clock clock;
+    private final JdkNetwork.StreamStatusReader statusReader;
     private final InetSocketAddress local;
 
-    JdkStreamListener(ServerSocketChannel channel, Clock clock) throws IOException {
+    JdkStreamListener(ServerSocketChannel channel, Clock clock, JdkNetwork.StreamStatusReader statusReader)
+            throws IOException {
         this.channel = channel;
         this.clock = clock;
+        this.statusReader = statusReader;
         this.local = (InetSocketAddress) channel.getLocalAddress();
     }
 
@@ -27,7 +30,7 @@ final class JdkStreamListener implements StreamListener {
 
     @Override
     public StreamConnection accept() throws IOException {
-        return new JdkStreamConnection(channel.accept(), clock);
+        return new JdkStreamConnection(channel.accept(), clock, statusReader);
     }
 
     @Override

@@ -27,7 +27,7 @@ class MessageCodecTest {
 
     @Test
     void leavesChunksAsTheyAreWithoutAFraming() throws Exception {
-        MessageCodec codec = new MessageCodec(null, 100);
+        MessageCodec codec = new MessageCodec(null, null, 100);
         decode(codec, "one\ntw", 0);
         assertThat(made).containsExactly("CHUNK one\\ntw");
         assertThat(codec.remainder()).isEqualTo(Payload.EMPTY);
@@ -36,7 +36,7 @@ class MessageCodecTest {
 
     @Test
     void makesMessagesAndKeepsTheRest() throws Exception {
-        MessageCodec codec = new MessageCodec(Framing.lines(), 100);
+        MessageCodec codec = new MessageCodec(Framing.lines(), Framing.lines(), 100);
         decode(codec, "one\ntw", 0);
         decode(codec, "o\nthr", 0);
         assertThat(made).containsExactly("MESSAGE one", "MESSAGE two");
@@ -46,7 +46,7 @@ class MessageCodecTest {
 
     @Test
     void endsAMessageAfterSilenceWhereTheFramingSaysSo() throws Exception {
-        MessageCodec codec = new MessageCodec(Framing.parse("idle=1ms"), 100);
+        MessageCodec codec = new MessageCodec(Framing.parse("idle=1ms"), null, 100);
         assertThat(codec.deadlineNanos()).isEqualTo(Clock.NEVER);
         decode(codec, "one", 5);
         assertThat(codec.deadlineNanos()).isEqualTo(1_000_005);
@@ -59,10 +59,22 @@ class MessageCodecTest {
 
     @Test
     void saysWhyAStreamCannotBeReadAnyFurther() {
-        MessageCodec codec = new MessageCodec(Framing.lines(), 3);
+        MessageCodec codec = new MessageCodec(Framing.lines(), Framing.lines(), 3);
         assertThatThrownBy(() -> decode(codec, "too long\n", 0))
                 .isInstanceOfSatisfying(
                         FramingException.class,
                         bad -> assertThat(MessageCodec.cause(bad)).isEqualTo(Cause.LIMIT));
+    }
+
+    @Test
+    void framesWhatIsSentInItsOwnWay() throws FramingException {
+        MessageCodec prompt = new MessageCodec(Framing.lines(), null, 100);
+        assertThat(prompt.unit()).isEqualTo(Unit.MESSAGE);
+        assertThat(prompt.sentUnit()).isEqualTo(Unit.CHUNK);
+        assertThat(prompt.encode(Payload.of("login: ")).onStream().escaped()).isEqualTo("login:\\x20");
+
+        MessageCodec lines = new MessageCodec(null, Framing.lines(), 100);
+        assertThat(lines.unit()).isEqualTo(Unit.CHUNK);
+        assertThat(lines.encode(Payload.of("hello")).onStream().escaped()).isEqualTo("hello\\n");
     }
 }

@@ -25,7 +25,7 @@ class WriteQueueTest {
 
     private dev.parley.session.runtime.SessionThreads threads() {
         return SessionContext.of(
-                        new SessionConfig("test", new MemoryNetwork(clock), clock, null, 1_000, List.of(), null))
+                        new SessionConfig("test", new MemoryNetwork(clock), clock, null, null, 1_000, List.of(), null))
                 .threads();
     }
 

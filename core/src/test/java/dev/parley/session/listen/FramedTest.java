@@ -3,7 +3,6 @@ package dev.parley.session.listen;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
-import static org.assertj.core.api.Assertions.entry;
 
 import dev.parley.Parley;
 import dev.parley.address.Endpoint;
@@ -204,7 +203,7 @@ class FramedTest {
     }
 
     @Test
-    void countsTheBeginningOfAMessageThatASenderDidNotWaitFor() throws Exception {
+    void showsTheBeginningOfAMessageThatASenderDidNotWaitFor() throws Exception {
         try (ListenSession device = memory().reply("whole\\nhalf").open();
                 SendSession asking = Parley.send("tcp://127.0.0.1:9000")
                         .on(network, clock)
@@ -217,8 +216,10 @@ class FramedTest {
             asking.close();
         }
         Totals totals = events.await(Event.Summary.class).totals();
-        assertThat(totals.received()).isEqualTo(1);
-        assertThat(totals.droppedIn()).containsOnly(entry(Cause.UNREAD, 1L));
+        assertThat(events.receivedTexts()).containsExactly("whole", "half");
+        assertThat(events.of(Event.Received.class).getLast().unit()).isEqualTo(Unit.CHUNK);
+        assertThat(events.await(Event.Note.class).cause()).isEqualTo(Cause.UNFINISHED);
+        assertThat(totals.received()).isEqualTo(2);
         assertThat(totals.isBalanced()).isTrue();
     }
 

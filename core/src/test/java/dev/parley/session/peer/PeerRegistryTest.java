@@ -26,8 +26,8 @@ class PeerRegistryTest {
     private final List<Event> events = new ArrayList<>();
 
     private PeerRegistry registry(int most, Announcement announces) {
-        EventPublisher publisher = SessionContext.of(
-                        new SessionConfig("test", new MemoryNetwork(clock), clock, null, 1_000, List.of(), events::add))
+        EventPublisher publisher = SessionContext.of(new SessionConfig(
+                        "test", new MemoryNetwork(clock), clock, null, null, 1_000, List.of(), events::add))
                 .publisher();
         return new PeerRegistry(publisher, most, announces);
     }

@@ -30,7 +30,7 @@ class EventPublisherTest {
 
     private SessionContext context(EventListener listener) {
         return SessionContext.of(
-                new SessionConfig("test", new MemoryNetwork(clock), clock, null, 1_000, List.of(), listener));
+                new SessionConfig("test", new MemoryNetwork(clock), clock, null, null, 1_000, List.of(), listener));
     }
 
     private static Endpoint endpoint(int port) {

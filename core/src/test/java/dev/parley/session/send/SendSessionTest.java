@@ -352,7 +352,8 @@ class SendSessionTest {
         }
         assertThat(events.await(Event.Failed.class).message())
                 .contains("no answer within 50ms", "The connection is open");
-        assertThat(events.await(Event.Closed.class).message()).isEqualTo("by this side");
+        assertThat(events.await(Event.Closed.class).message())
+                .isEqualTo("by this side; the other side had not finished");
     }
 
     @Test
@@ -505,7 +506,7 @@ class SendSessionTest {
         assertThat(events.of(Event.Closed.class))
                 .singleElement()
                 .satisfies(closed ->
-                        assertThat(closed.message()).isEqualTo("both sides have finished, the other one first"));
+                        assertThat(closed.message()).isEqualTo("the other side finished first, then this side"));
         Totals totals = events.await(Event.Summary.class).totals();
         assertThat(totals.isBalanced()).isTrue();
         assertThat(totals.sent()).isEqualTo(3);

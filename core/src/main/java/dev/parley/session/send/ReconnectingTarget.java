@@ -1,0 +1,215 @@
+package dev.parley.session.send;
+
+import dev.parley.address.Endpoint;
+import dev.parley.ledger.Cause;
+import dev.parley.payload.Payload;
+import dev.parley.session.Outcome;
+import dev.parley.session.runtime.SessionContext;
+import dev.parley.time.Signal;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One TCP target with one connection after the other: a new one for each message, or a new one whenever the last has ended
+ * or failed. A message that a lost connection did not deliver is not sent again.
+ */
+final class ReconnectingTarget implements Target {
+    private final SendConfig config;
+    private final SessionContext context;
+    private final Supplier<StreamTarget> connections;
+    private final AnswerWait answerWait;
+    private final ReentrantLock lock = new ReentrantLock();
+    private volatile StreamTarget current;
+    private volatile Outcome firstFailure = Outcome.DONE;
+    private volatile boolean stopped;
+    private boolean used;
+
+    /**
+     * @param connections makes the next one, not yet opened
+     * @param progress set when something arrives or ends
+     */
+    ReconnectingTarget(SendConfig config, SessionContext context, Supplier<StreamTarget> connections, Signal progress) {
+        this.config = config;
+        this.context = context;
+        this.connections = connections;
+        this.answerWait = new AnswerWait(config, context, progress);
+        this.current = connections.get();
+    }
+
+    @Override
+    public void start() {
+        if (!config.connectsEach()) {
+            current.start();
+        }
+    }
+
+    @Override
+    public void send(Payload message) {
+        try {
+            if (config.connectsEach()) {
+                exchange(message);
+            } else if (connect()) {
+                current.send(message);
+            } else {
+                notSent();
+            }
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Connects, sends, waits for what comes back, and closes. */
+    private void exchange(Payload message) throws InterruptedException {
+        StreamTarget connection = next();
+        if (connection == null) {
+            notSent();
+            return;
+        }
+        connection.start();
+        if (!connection.isOpen()) {
+            notSent();
+        } else {
+            connection.send(message);
+            connection.finishSending();
+            answerWait.await(List.of(connection));
+        }
+        retire(connection);
+    }
+
+    /** @return false if the session ended first */
+    private boolean connect() throws InterruptedException {
+        Duration pause = config.reconnectAfter();
+        while (!stopped && !context.lifecycle().isComplete()) {
+            StreamTarget connection = current;
+            if (connection.isOpen()
+                    && !connection.hasLeft()
+                    && connection.outcome().isGood()) {
+                return true;
+            }
+            retire(connection);
+            context.lifecycle()
+                    .awaitUntil(context.clock().in(pause == null ? 0 : pause.toNanos(), TimeUnit.NANOSECONDS));
+            StreamTarget next = next();
+            if (next != null) {
+                next.start();
+            }
+        }
+        return false;
+    }
+
+    /** Whoever stops this target either finds the next connection or keeps it from being made. */
+    private @Nullable StreamTarget next() {
+        lock.lock();
+        try {
+            if (stopped || context.lifecycle().isComplete()) {
+                return null;
+            }
+            StreamTarget next = used ? connections.get() : current;
+            used = true;
+            current = next;
+            return next;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void retire(StreamTarget connection) {
+        used = true;
+        connection.stop();
+        connection.settle();
+        connection.close();
+        connection.publishRest();
+        if (firstFailure.isGood()) {
+            firstFailure = connection.outcome();
+        }
+    }
+
+    private void notSent() {
+        context.ledger().due(1);
+        context.ledger().droppedOut(stopped ? Cause.STOPPED : Cause.UNSENDABLE, 1);
+    }
+
+    @Override
+    public String peer() {
+        return current.peer();
+    }
+
+    @Override
+    public Endpoint endpoint() {
+        return current.endpoint();
+    }
+
+    @Override
+    public Payload rest() {
+        return current.rest();
+    }
+
+    @Override
+    public void finishSending() {
+        if (!config.connectsEach()) {
+            current.finishSending();
+        }
+    }
+
+    @Override
+    public long lastArrivalNanos() {
+        return current.lastArrivalNanos();
+    }
+
+    /** Another connection may do better. */
+    @Override
+    public boolean mayStillSend() {
+        return true;
+    }
+
+    @Override
+    public boolean isOpen() {
+        return config.connectsEach() || current.isOpen();
+    }
+
+    @Override
+    public boolean hasLeft() {
+        return false;
+    }
+
+    @Override
+    public boolean isComplete() {
+        return config.connectsEach() || current.isComplete();
+    }
+
+    /** A lost connection is no failure where another took its place; a message that found none is. */
+    @Override
+    public Outcome outcome() {
+        return config.connectsEach() ? firstFailure : current.outcome();
+    }
+
+    @Override
+    public void stop() {
+        lock.lock();
+        try {
+            stopped = true;
+        } finally {
+            lock.unlock();
+        }
+        current.stop();
+    }
+
+    @Override
+    public void settle() {
+        current.settle();
+    }
+
+    @Override
+    public void close() {
+        current.close();
+    }
+
+    @Override
+    public void publishRest() {
+        current.publishRest();
+    }
+}

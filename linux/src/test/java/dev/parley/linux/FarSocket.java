@@ -1,0 +1,69 @@
+package dev.parley.linux;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.IOException;
+import java.net.SocketException;
+import java.net.StandardSocketOptions;
+import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
+
+/**
+ * The far end of a test: a plain socket of the kernel's that does one thing after the other. It is a channel, since Java's {@link
+ * java.net.Socket} sends its end before it closes, and a close with unread bytes would be an end and a reset.
+ */
+record FarSocket(SocketChannel channel) {
+    private static final int MOST_BYTES = 100_000;
+
+    /** What a far end does with its socket; gives back what it saw. */
+    @FunctionalInterface
+    interface Task {
+        String run(FarSocket socket) throws IOException;
+    }
+
+    void write(String text) throws IOException {
+        ByteBuffer bytes = UTF_8.encode(text);
+        while (bytes.hasRemaining()) {
+            channel.write(bytes);
+        }
+    }
+
+    /** So many bytes, or what came before the end. */
+    String read(int count) throws IOException {
+        ByteBuffer bytes = ByteBuffer.allocate(count);
+        while (bytes.hasRemaining() && channel.read(bytes) >= 0) {
+            // More may come.
+        }
+        return UTF_8.decode(bytes.flip()).toString();
+    }
+
+    /** All until the other side's end, and which end that was. */
+    String readToEnd() throws IOException {
+        try {
+            return read(MOST_BYTES) + "|end";
+        } catch (SocketException reset) {
+            return "|reset";
+        }
+    }
+
+    void finish() throws IOException {
+        channel.shutdownOutput();
+    }
+
+    void reset() throws IOException {
+        channel.setOption(StandardSocketOptions.SO_LINGER, 0);
+        channel.close();
+    }
+
+    /** As {@link #finish}, and a reset to whatever still comes. */
+    void close() throws IOException {
+        channel.close();
+    }
+
+    /** Until something has come that nobody has read. */
+    void awaitUnread() throws IOException {
+        while (channel.socket().getInputStream().available() == 0) {
+            Thread.onSpinWait();
+        }
+    }
+}
