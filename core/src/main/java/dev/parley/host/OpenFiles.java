@@ -26,7 +26,7 @@ public final class OpenFiles {
         try {
             return Files.readAllLines(process.resolve("limits")).stream()
                     .filter(line -> line.startsWith("Max open files"))
-                    .map(line -> line.split("\\s{2,}")[1])
+                    .map(line -> line.replaceAll("Max open files\\s+(\\S+).*", "$1"))
                     .filter(soft -> !soft.equals("unlimited"))
                     .findFirst()
                     .map(Long::parseLong)

@@ -71,7 +71,7 @@ public record Script(String name, List<Step> steps) {
         Step.End ended = before;
         for (Step step : steps) {
             boolean open = ended == null;
-            boolean reads = open || ended.way() == Step.End.Way.HALF_CLOSE;
+            boolean reads = ended == null || ended.way() == Step.End.Way.HALF_CLOSE;
             boolean possible = switch (step) {
                 case Step.Send send -> open;
                 case Step.Expect expect -> reads;
