@@ -70,7 +70,7 @@ public final class Escapes {
     }
 
     /** Whether all of it is UTF-8 with no other control characters than those of text, terminals and C strings. */
-    private static boolean isText(byte[] bytes, int from, int to) {
+    static boolean isText(byte[] bytes, int from, int to) {
         int at = from;
         while (at < to) {
             int codePoint = Utf8.codePointAt(bytes, at, to);

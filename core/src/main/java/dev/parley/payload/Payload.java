@@ -172,6 +172,17 @@ public final class Payload {
         return Escapes.show(bytes);
     }
 
+    /** Whether it is text, or has as many printable characters of ASCII as other bytes at least. */
+    public boolean isMostlyText() {
+        int printable = 0;
+        for (byte each : bytes) {
+            if (each >= ' ' && each < 0x7f) {
+                printable++;
+            }
+        }
+        return 2 * printable >= bytes.length || Escapes.isText(bytes, 0, bytes.length);
+    }
+
     /** Appends the first {@code count} bytes as {@link #escaped()} shows them, or fewer so that no character is cut. */
     public void appendEscaped(int count, Utf8Builder to) {
         Escapes.show(bytes, 0, Escapes.wholeCharacters(bytes, Math.min(count, bytes.length)), to);

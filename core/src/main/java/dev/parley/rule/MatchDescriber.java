@@ -55,10 +55,13 @@ public final class MatchDescriber {
                 : Sizes.count(size.least()) + " to " + Sizes.show(size.most());
     }
 
-    /** The payload between quotation marks, escaped, and cut where it is long. */
+    /**
+     * The payload between quotation marks, escaped; or in hex, where most of it is no printable text. Cut where it is long.
+     */
     public static String quoted(Payload payload) {
-        return payload.size() <= QUOTED_BYTES
-                ? "\"" + payload.escaped() + "\""
-                : "\"%s\"… (%s)".formatted(payload.slice(0, QUOTED_BYTES).escaped(), Sizes.show(payload.size()));
+        boolean isCut = payload.size() > QUOTED_BYTES;
+        Payload shown = isCut ? payload.slice(0, QUOTED_BYTES) : payload;
+        String text = payload.isMostlyText() ? "\"" + shown.escaped() + "\"" : "hex " + shown.spacedHex();
+        return isCut ? "%s… (%s)".formatted(text, Sizes.show(payload.size())) : text;
     }
 }

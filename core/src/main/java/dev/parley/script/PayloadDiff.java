@@ -47,6 +47,6 @@ final class PayloadDiff {
 
     private static String one(Payload payload, int at) {
         Payload one = payload.slice(at, at + 1);
-        return one.hex() + " (" + MatchDescriber.quoted(one) + ")";
+        return one.isMostlyText() ? one.hex() + " (" + MatchDescriber.quoted(one) + ")" : one.hex();
     }
 }

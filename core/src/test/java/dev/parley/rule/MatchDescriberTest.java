@@ -3,6 +3,7 @@ package dev.parley.rule;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.parley.address.Cidr;
+import dev.parley.payload.Encoding;
 import dev.parley.payload.Payload;
 import dev.parley.regex.Regex;
 import java.util.List;
@@ -44,5 +45,14 @@ class MatchDescriberTest {
 
     private static String words(Match... matches) {
         return MatchDescriber.of("a message", List.of(matches));
+    }
+
+    @Test
+    void quotesInHexWhatIsNoText() {
+        assertThat(MatchDescriber.quoted(Encoding.HEX.decode("01 83 02"))).isEqualTo("hex 01 83 02");
+        assertThat(MatchDescriber.quoted(Encoding.HEX.decode("02 4f 4b 03"))).isEqualTo("\"\\x02OK\\x03\"");
+        assertThat(MatchDescriber.quoted(Payload.of("é\n"))).isEqualTo("\"é\\n\"");
+        assertThat(MatchDescriber.quoted(Payload.EMPTY)).isEqualTo("\"\"");
+        assertThat(MatchDescriber.quoted(Encoding.HEX.decode("ff".repeat(70)))).endsWith("ff… (70 B)");
     }
 }
