@@ -96,6 +96,13 @@ public final class NetworkErrors {
                             + ". Start the server first, or check the port.",
                     bad);
         }
+        if (said.contains("reset")) {
+            return new NetworkException(
+                    Cause.RESET,
+                    where
+                            + " accepted the connection and broke it off at once (reset): its program refuses this peer, or crashed.",
+                    bad);
+        }
         return sending(peer, 0, bad, "could not connect to " + where);
     }
 

@@ -21,6 +21,7 @@ final class ReconnectingTarget implements Target {
     private final SendConfig config;
     private final SessionContext context;
     private final Supplier<StreamTarget> connections;
+    private final Signal arrivals;
     private final AnswerWait answerWait;
     private final ReentrantLock lock = new ReentrantLock();
     private volatile StreamTarget current;
@@ -30,13 +31,15 @@ final class ReconnectingTarget implements Target {
 
     /**
      * @param connections makes the next one, not yet opened
-     * @param progress set when something arrives or ends
+     * @param arrivals set when something arrives or ends on one of them; where each message has its own, nobody else waits
+     *     for it
      */
-    ReconnectingTarget(SendConfig config, SessionContext context, Supplier<StreamTarget> connections, Signal progress) {
+    ReconnectingTarget(SendConfig config, SessionContext context, Supplier<StreamTarget> connections, Signal arrivals) {
         this.config = config;
         this.context = context;
         this.connections = connections;
-        this.answerWait = new AnswerWait(config, context, progress);
+        this.arrivals = arrivals;
+        this.answerWait = new AnswerWait(config, context, arrivals);
         this.current = connections.get();
     }
 
@@ -55,7 +58,7 @@ final class ReconnectingTarget implements Target {
             } else if (connect()) {
                 current.send(message);
             } else {
-                notSent();
+                notSent(Cause.STOPPED);
             }
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
@@ -66,12 +69,12 @@ final class ReconnectingTarget implements Target {
     private void exchange(Payload message) throws InterruptedException {
         StreamTarget connection = next();
         if (connection == null) {
-            notSent();
+            notSent(Cause.STOPPED);
             return;
         }
         connection.start();
         if (!connection.isOpen()) {
-            notSent();
+            notSent(Cause.UNSENDABLE);
         } else {
             connection.send(message);
             connection.finishSending();
@@ -128,9 +131,9 @@ final class ReconnectingTarget implements Target {
         }
     }
 
-    private void notSent() {
+    private void notSent(Cause cause) {
         context.ledger().due(1);
-        context.ledger().droppedOut(stopped ? Cause.STOPPED : Cause.UNSENDABLE, 1);
+        context.ledger().droppedOut(cause, 1);
     }
 
     @Override
@@ -196,6 +199,7 @@ final class ReconnectingTarget implements Target {
             lock.unlock();
         }
         current.stop();
+        arrivals.set();
     }
 
     @Override

@@ -76,11 +76,14 @@ public final class TargetOpener {
         // The first ones have the numbers of their targets, as without reconnecting.
         AtomicInteger next = new AtomicInteger(number);
         int step = config.targets().size();
+        // A signal has one thread that waits for it: who sends waits for the answer to each message, and the session
+        // for all.
+        Signal arrivals = config.connectsEach() ? new Signal() : progress;
         return new ReconnectingTarget(
                 config,
                 context,
-                () -> new StreamTarget(config, context, addresses, next.getAndAdd(step), progress),
-                progress);
+                () -> new StreamTarget(config, context, addresses, next.getAndAdd(step), arrivals),
+                arrivals);
     }
 
     private void check(Address target, InetSocketAddress address) {
