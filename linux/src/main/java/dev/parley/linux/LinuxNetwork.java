@@ -66,7 +66,7 @@ public final class LinuxNetwork implements Network {
     private static final class Tried {
         static final Optional<String> LIMITS = Availability.run()
                 .map(why ->
-                        "Linux's own system calls cannot be used here (%s), so datagrams pass through the JDK's sockets, which know less: not where a datagram was sent to, no time of the kernel's, no offload."
+                        "Linux's own system calls cannot be used here (%s), so datagrams pass through the JDK's sockets, which know less: not where a datagram was sent to, not that an answer was refused, no time of the kernel's, no offload."
                                 .formatted(why));
     }
 }

@@ -68,13 +68,11 @@ final class StreamEnd {
     }
 
     /**
-     * Behind a write, after the other side's end: that side may have closed, and then answers with a reset. On this computer
-     * that is known at once.
+     * Behind a write, after the other side's end: whether that side has closed, and has answered with a reset. On this
+     * computer that is known at once.
      */
-    void throwIfReset() throws NetworkException {
-        if (peerFinished && !finished && connection.status().state() == State.GONE && !closedHere) {
-            throw reset();
-        }
+    boolean hasMetReset() {
+        return peerFinished && !finished && !closedHere && connection.status().state() == State.GONE;
     }
 
     /**
@@ -140,7 +138,7 @@ final class StreamEnd {
         return metReset ? CloseReason.of(reset()) : CloseReason.BOTH_FINISHED;
     }
 
-    private NetworkException reset() {
+    NetworkException reset() {
         return NetworkErrors.unread(connection.peer());
     }
 }

@@ -133,13 +133,15 @@ public final class StreamLink {
             context.ledger().sent(encoded.message().size());
             try {
                 connection.write(bytes, 0, bytes.length);
-                end.throwIfReset();
             } catch (IOException bad) {
                 broken = bad;
                 context.ledger().notSent(encoded.message().size());
                 return interrupted(bad, bytes.length, connection.written() - before, stopping);
             }
             context.taps().left(flow, ByteBuffer.wrap(bytes), epochNanos);
+            if (end.hasMetReset()) {
+                broken = end.reset(); // the kernel took it, so it was sent; but nothing more can be
+            }
             return new Delivery.Sent(flow, codec.sentUnit(), encoded.message(), epochNanos, rule, encoded.given());
         } finally {
             writing.unlock();

@@ -267,7 +267,7 @@ public final class ScriptSession extends AbstractSession {
             context.lifecycle().complete(Outcome.DONE);
             return;
         }
-        String message = "every step passed, but what the last \"send\" sent did not arrive: " + how.message();
+        String message = "every step passed, but after the last \"send\": " + how.message();
         if (config.target().scheme().isStream()) { // the refusal of a datagram was published when it came
             context.publisher().failed(null, target.endpoint(), how.cause(), message);
         }

@@ -25,7 +25,7 @@ final class ReconnectingTarget implements Target {
     private final AnswerWait answerWait;
     private final ReentrantLock lock = new ReentrantLock();
     private volatile StreamTarget current;
-    private volatile Outcome firstFailure = Outcome.DONE;
+    private volatile Outcome last = Outcome.DONE;
     private volatile boolean stopped;
     private boolean used;
 
@@ -126,9 +126,7 @@ final class ReconnectingTarget implements Target {
         connection.settle();
         connection.close();
         connection.publishRest();
-        if (firstFailure.isGood()) {
-            firstFailure = connection.outcome();
-        }
+        last = connection.outcome();
     }
 
     private void notSent(Cause cause) {
@@ -184,10 +182,10 @@ final class ReconnectingTarget implements Target {
         return config.connectsEach() || current.isComplete();
     }
 
-    /** A lost connection is no failure where another took its place; a message that found none is. */
+    /** A lost connection is no failure where another took its place, as a refusal of a datagram is none before a success. */
     @Override
     public Outcome outcome() {
-        return config.connectsEach() ? firstFailure : current.outcome();
+        return config.connectsEach() ? last : current.outcome();
     }
 
     @Override

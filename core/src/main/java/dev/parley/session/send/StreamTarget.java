@@ -25,6 +25,7 @@ import dev.parley.session.runtime.SessionThreads;
 import dev.parley.socket.NetworkException;
 import dev.parley.socket.StreamConnection;
 import dev.parley.socket.StreamOptions;
+import dev.parley.text.Sizes;
 import dev.parley.time.Clock;
 import dev.parley.time.Signal;
 import java.io.IOException;
@@ -45,6 +46,7 @@ final class StreamTarget implements Target, StreamLink.Handler {
     /** The first line that a program prints may take that long on a busy machine. */
     private static final long PUBLISHING_MILLIS = 5_000;
 
+    private static final String BY_THIS_SIDE = "by this side";
     private static final long SETTLE_NANOS = 450_000_000;
 
     private final SendConfig config;
@@ -55,7 +57,6 @@ final class StreamTarget implements Target, StreamLink.Handler {
     private final Signal progress;
     private final MessageCodec codec;
     private final Responder responder;
-    private final LateReplyNotice late;
     private final StreamHints hints;
     private final ReentrantLock order = new ReentrantLock();
     private final Object closing = new Object();
@@ -77,10 +78,14 @@ final class StreamTarget implements Target, StreamLink.Handler {
     private volatile long lastArrivalNanos = Long.MIN_VALUE;
 
     /** How the end is published where this side closes the connection. */
-    private volatile String closedHere = "by this side";
+    private volatile String closedHere = BY_THIS_SIDE;
 
     private volatile Outcome outcome = Outcome.DONE;
     private final AtomicLong replies = new AtomicLong();
+
+    /** Whether a message has begun to leave. */
+    private volatile boolean asked;
+
     private final AtomicLong sent = new AtomicLong();
 
     /**
@@ -97,7 +102,6 @@ final class StreamTarget implements Target, StreamLink.Handler {
         this.progress = progress;
         this.codec = new MessageCodec(config.session());
         this.responder = new Responder(context, config::response, null, true);
-        this.late = new LateReplyNotice(config, context);
         this.hints = new StreamHints(new ReportedHints(), addresses.getFirst().getAddress(), false);
     }
 
@@ -165,7 +169,7 @@ final class StreamTarget implements Target, StreamLink.Handler {
             publishAfterBrokenWrite(() -> broken(said));
         } catch (ClosedChannelException closedHere) {
             ended = true;
-            publishUnfinished(from.flow()); // of a message of which the rest was not waited for
+            publishUnread(from.flow());
         } catch (IOException bad) {
             broken(new NetworkException(
                     Cause.NETWORK, "reading failed: the system says \"" + bad.getMessage() + "\".", bad));
@@ -193,9 +197,10 @@ final class StreamTarget implements Target, StreamLink.Handler {
         publishAfterPendingWrite(() -> {
             context.ledger().arrived(1);
             received(from.flow(), unit, payload, readEpochNanos);
-            late.arrived(from.flow());
         });
-        replies.incrementAndGet();
+        if (asked) { // what came before is a greeting
+            replies.incrementAndGet();
+        }
         config.messageHandler().onMessage(from.flow().peer(), payload);
         if (responder.wantsMessages()) {
             publisher.publish(responder.message(answerChannel(from), new Arrival(unit, payload, null)));
@@ -233,6 +238,21 @@ final class StreamTarget implements Target, StreamLink.Handler {
                 received(flow, Unit.CHUNK, rest, context.clock().epochNanos());
                 publisher.note(flow.local(), flow.peer(), flow.connection(), Cause.UNFINISHED, MessageCodec.UNFINISHED);
             });
+        }
+    }
+
+    /** This side has closed the connection inside a message: of that the rest was not waited for. */
+    private void publishUnread(Flow flow) {
+        Payload rest = codec.remainder();
+        if (!rest.isEmpty()) {
+            context.ledger().arrived(1);
+            publisher.droppedIn(
+                    flow.local(),
+                    flow.peer(),
+                    Cause.UNREAD,
+                    1,
+                    "this side closed the connection inside a message, of which %s had come: %s"
+                            .formatted(Sizes.show(rest.size()), rest));
         }
     }
 
@@ -357,7 +377,7 @@ final class StreamTarget implements Target, StreamLink.Handler {
 
     /** Under the lock that arrivals take too, so that a reply is not published before what it answers. */
     private void write(StreamLink open, Payload message) {
-        late.sending();
+        asked = true;
         writing = true;
         Delivery delivery;
         try {
@@ -366,7 +386,8 @@ final class StreamTarget implements Target, StreamLink.Handler {
             writing = false;
         }
         switch (delivery) {
-            case Delivery.Sent left -> sent.incrementAndGet();
+            case Delivery.Sent left ->
+                sent.incrementAndGet(); // perhaps to a side that has closed: then it is broken now
             case Delivery.Interrupted interrupted -> brokenInWrite(open);
             case Delivery.Dropped hasNoForm -> outcome = new Outcome(Cause.USAGE, hasNoForm.message());
             case Delivery.Queued queued -> {}
@@ -374,7 +395,10 @@ final class StreamTarget implements Target, StreamLink.Handler {
             case Delivery.Noted noted -> {}
         }
         publisher.publish(delivery);
-        if (!(delivery instanceof Delivery.Sent)) {
+        if (delivery instanceof Delivery.Sent && open.isBroken()) {
+            brokenInWrite(open);
+        }
+        if (!(delivery instanceof Delivery.Sent) || open.isBroken()) {
             progress.set();
         }
     }
@@ -494,7 +518,11 @@ final class StreamTarget implements Target, StreamLink.Handler {
     public void publishRest() {
         StreamLink open = link;
         boolean peerHasFinished = open != null && open.peerHasFinished();
-        publishClosed(Cause.DONE, closedHere + (peerHasFinished ? "" : "; the other side had not finished"));
+        if (open != null && peerHasFinished && closedHere.equals(BY_THIS_SIDE)) {
+            bothFinished(open);
+        } else {
+            publishClosed(Cause.DONE, closedHere + (peerHasFinished ? "" : "; the other side had not finished"));
+        }
     }
 
     /** The way by which an answer leaves: that of all other messages. */

@@ -3,6 +3,7 @@ package dev.parley.session.listen;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.entry;
 
 import dev.parley.Parley;
 import dev.parley.address.Endpoint;
@@ -203,7 +204,7 @@ class FramedTest {
     }
 
     @Test
-    void showsTheBeginningOfAMessageThatASenderDidNotWaitFor() throws Exception {
+    void tellsOfTheBeginningOfAMessageThatASenderDidNotWaitFor() throws Exception {
         try (ListenSession device = memory().reply("whole\\nhalf").open();
                 SendSession asking = Parley.send("tcp://127.0.0.1:9000")
                         .on(network, clock)
@@ -216,10 +217,10 @@ class FramedTest {
             asking.close();
         }
         Totals totals = events.await(Event.Summary.class).totals();
-        assertThat(events.receivedTexts()).containsExactly("whole", "half");
-        assertThat(events.of(Event.Received.class).getLast().unit()).isEqualTo(Unit.CHUNK);
-        assertThat(events.await(Event.Note.class).cause()).isEqualTo(Cause.UNFINISHED);
-        assertThat(totals.received()).isEqualTo(2);
+        assertThat(totals.received()).isEqualTo(1);
+        assertThat(totals.droppedIn()).containsOnly(entry(Cause.UNREAD, 1L));
+        assertThat(events.await(Event.Dropped.class).message())
+                .contains("inside a message, of which 4 B had come: half");
         assertThat(totals.isBalanced()).isTrue();
     }
 

@@ -230,7 +230,7 @@ class ScriptSessionTest {
         Outcome outcome = run(Parley.script(
                 "udp://127.0.0.1:" + closedPort(), Script.named("x").send("hi").build()));
         assertThat(outcome.cause()).isEqualTo(Cause.PORT_UNREACHABLE);
-        assertThat(outcome.message()).startsWith("every step passed, but what the last \"send\" sent did not arrive: ");
+        assertThat(outcome.message()).startsWith("every step passed, but after the last \"send\": ");
     }
 
     @Test
