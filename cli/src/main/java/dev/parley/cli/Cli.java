@@ -235,9 +235,11 @@ public final class Cli {
         if (port.isPresent()) {
             return "parley " + verb.name() + " has no option '" + name + "'." + port.get();
         }
-        String near = name.startsWith("--") ? near(name, known) : "";
-        String message =
-                word.startsWith("-") && !name.startsWith("--") ? " If it is the message, write -- before it." : "";
+        String near = Synonyms.ofNetcat(name, verb.name())
+                .orElseGet(() -> near(name.startsWith("--") ? name : "-" + name, known));
+        String message = verb.arguments().contains("MESSAGE") && !name.startsWith("--")
+                ? " If it is the message, write -- before it."
+                : "";
         return "parley " + verb.name() + " has no option '" + name + "'." + near + message
                 + (near.isEmpty() && message.isEmpty() ? " parley " + verb.name() + " --help lists them." : "");
     }

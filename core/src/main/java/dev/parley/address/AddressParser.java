@@ -6,6 +6,7 @@ import java.net.UnknownHostException;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -13,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 final class AddressParser {
     private static final Pattern NAME = Pattern.compile("[\\p{L}\\p{N}]([\\p{L}\\p{N}_.-]*)");
     private static final Pattern ONLY_DIGITS_AND_DOTS = Pattern.compile("[0-9.]+");
+    private static final Pattern NO_COLON = Pattern.compile("(udp|tcp)//(.*)");
     private static final Pattern OCTET = Pattern.compile("25[0-5]|2[0-4]\\d|1?\\d?\\d");
     private static final Pattern IPV6 = Pattern.compile("(?=[^%]*:)[0-9A-Fa-f:][0-9A-Fa-f:.]*(%[\\w.-]+)?");
 
@@ -60,9 +62,15 @@ final class AddressParser {
                                     .orElse(" Write " + right("udp" + text.substring(colon)) + " or "
                                             + right("tcp" + text.substring(colon)))));
         }
+        Matcher slashes = NO_COLON.matcher(text);
+        if (slashes.matches()) {
+            return new AddressException(
+                    "'%s' lacks a colon: write %s://%s".formatted(text, slashes.group(1), slashes.group(2)));
+        }
         String bare = text.matches("\\d+") ? ":" + text : isIpv6(text) ? "[" + text + "]" : text;
-        return new AddressException("'%s' does not say udp or tcp: an address starts with a scheme, as %s or %s"
-                .formatted(text, right("udp://" + bare), right("tcp://" + bare)));
+        return new AddressException(
+                "'%s' does not say udp or tcp: an address begins with its transport, such as %s or %s"
+                        .formatted(text, right("udp://" + bare), right("tcp://" + bare)));
     }
 
     private Address hostAndPort(Scheme scheme, String rest, AddressOptions options) {
@@ -112,7 +120,7 @@ final class AddressParser {
         }
         if (host.matches("\\d{1,5}")) {
             throw wrong(
-                    "has '" + host + "' as its host, and it looks like a port: before that stands a colon",
+                    "has '" + host + "' as its host, which looks like a port: write a colon before it",
                     scheme.word() + "://:" + host);
         }
         if (ONLY_DIGITS_AND_DOTS.matcher(host).matches()) {

@@ -72,13 +72,14 @@ final class AddressTest {
             quoteCharacter = '"',
             value = {
                 // no scheme
-                "\"\"                      | an address starts with a scheme, as udp://:9000 or tcp://:9000",
-                "9000                      | as udp://:9000 or tcp://:9000",
-                ":9000                     | as udp://:9000 or tcp://:9000",
-                "localhost                 | as udp://localhost:9000 or tcp://localhost:9000",
-                "192.168.1.20:9000         | as udp://192.168.1.20:9000 or tcp://192.168.1.20:9000",
-                "[::1]:9000                | as udp://[::1]:9000 or tcp://[::1]:9000",
-                "::1                       | as udp://[::1]:9000 or tcp://[::1]:9000",
+                "\"\"                      | an address begins with its transport, such as udp://:9000 or tcp://:9000",
+                "udp//:9000                | lacks a colon: write udp://:9000",
+                "9000                      | such as udp://:9000 or tcp://:9000",
+                ":9000                     | such as udp://:9000 or tcp://:9000",
+                "localhost                 | such as udp://localhost:9000 or tcp://localhost:9000",
+                "192.168.1.20:9000         | such as udp://192.168.1.20:9000 or tcp://192.168.1.20:9000",
+                "[::1]:9000                | such as udp://[::1]:9000 or tcp://[::1]:9000",
+                "::1                       | such as udp://[::1]:9000 or tcp://[::1]:9000",
                 // an unknown one
                 "http://h:80               | 'http', which is not a scheme that Parley speaks (udp, tcp)",
                 "http://h                  | Write udp://h:9000 or tcp://h:9000",

@@ -53,6 +53,31 @@ public final class Synonyms {
                 .findFirst();
     }
 
+    /** What an option of nc, ncat or socat is here; {@code verb} is what was written, or send. */
+    public static Optional<String> ofNetcat(String option, String verb) {
+        boolean waits = List.of("listen", "room").contains(verb);
+        String address = "udp://" + (waits ? ":9000" : "127.0.0.1:9000");
+        return Optional.ofNullable(
+                switch (option) {
+                    case "-u" ->
+                        " -u is an option of nc. Here the address says UDP or TCP: parley %s %s."
+                                .formatted(verb, address);
+                    case "-t" ->
+                        " Here the address says UDP or TCP: parley %s %s."
+                                .formatted(verb, address.replace("udp", "tcp"));
+                    case "-l" ->
+                        " -l is an option of nc. Here it is a verb: parley listen udp://:9000, or parley chat --listen udp://:9000 to type too.";
+                    case "-k" -> " -k is an option of nc. Parley always serves all connections.";
+                    case "-w" ->
+                        waits
+                                ? " -w is an option of nc. Here: --idle-timeout 5s."
+                                : " -w is an option of nc. Here: --wait 5s for the answer, --connect-timeout 5s for the connection.";
+                    case "-N" -> " -N is an option of nc. send does that always; --keep-open does not.";
+                    case "-z" -> " -z is an option of nc. Here: parley probe tcp://127.0.0.1:9000 --only listening.";
+                    default -> null;
+                });
+    }
+
     /** Where a port belongs, if that is what the option would say. */
     public static Optional<String> ofPort(String option, String verb, List<String> args) {
         if (!option.equals("-p") && !option.equals("--port")) {
@@ -77,7 +102,7 @@ public final class Synonyms {
         String host = words.getFirst();
         boolean bare = host.indexOf(':') >= 0 && !host.startsWith("[");
         String meant = (bare ? "[" + host + "]" : host) + ":" + words.get(1);
-        return Optional.of("'%s %s' are two words, and an address is one: udp://%s or tcp://%s"
+        return Optional.of("'%s %s' are two words. An address is one word without a space: udp://%s or tcp://%s"
                 .formatted(host, words.get(1), meant, meant));
     }
 

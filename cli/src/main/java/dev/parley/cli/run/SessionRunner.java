@@ -63,9 +63,13 @@ public final class SessionRunner {
         }
     }
 
-    /** Lines are typed at this prompt while the session runs; it is closed with the session. */
-    public void usePrompt(Prompt typing) {
+    /** Lines are typed at a prompt while the session runs; it is closed with the session. */
+    public Prompt openPrompt() throws IOException {
+        // Before the terminal is changed: a signal that comes now shall end orderly, which puts the terminal back.
+        signalHandler.begin(() -> {});
+        Prompt typing = Prompt.open(new Output(terminal.err())::line);
         prompt = typing;
+        return typing;
     }
 
     /** There are several sessions, and each line says of which it is. */
@@ -140,11 +144,17 @@ public final class SessionRunner {
     private TextView.Style style(Arguments arguments) {
         return new TextView.Style(
                 terminal.colour() ? Ansi.ON : Ansi.OFF,
-                arguments.has("--hex"),
+                arguments.has("--hex") || (writesHex(arguments) && !arguments.has("--text")),
                 verbose || !terminal.outIsTerminal(),
                 quiet,
                 verbose,
                 names || arguments.has("--listen"));
+    }
+
+    /** Who writes bytes in hex wants to read them so. */
+    private static boolean writesHex(Arguments arguments) {
+        return arguments.has("--as")
+                && arguments.value("--as", encoding -> encoding).orElse("").equals("hex");
     }
 
     private Outcome show(Opener opener, EventListener view, LineSink diagnostics)

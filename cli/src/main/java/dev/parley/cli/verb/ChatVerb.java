@@ -13,7 +13,6 @@ import dev.parley.cli.option.Options;
 import dev.parley.cli.option.UsageException;
 import dev.parley.cli.run.SessionRunner;
 import dev.parley.cli.run.SignalHandler;
-import dev.parley.cli.terminal.Output;
 import dev.parley.cli.terminal.Prompt;
 import dev.parley.cli.terminal.ReadAheadLines;
 import dev.parley.cli.terminal.StandardInput;
@@ -130,8 +129,7 @@ public final class ChatVerb implements Verb {
                     new ReadAheadLines(new StreamLines(new StandardInput(terminal.in()), mostLineBytes(arguments))),
                     null);
         }
-        Prompt prompt = Prompt.open(new Output(terminal.err())::line);
-        sessionRunner.usePrompt(prompt);
+        Prompt prompt = sessionRunner.openPrompt();
         return new Keyboard(new ReadAheadLines(prompt), prompt);
     }
 

@@ -133,8 +133,12 @@ public final class SnippetVerb implements Verb {
                         || literal(target)
                                 .filter(InetAddress::isLoopbackAddress)
                                 .isPresent())) {
-            diagnostics.line("parley: on a board %s is the board itself. For this computer write: parley snippet %s %s"
-                    .formatted(target.host(), kind.word(), withHost(target, thisComputer(kind, wifi, diagnostics))));
+            diagnostics.line("parley: on a board %s is the board itself. %s"
+                    .formatted(
+                            target.host(),
+                            lan().map(host -> "For this computer write: parley snippet %s %s"
+                                            .formatted(kind.word(), withHost(target, host)))
+                                    .orElse("This computer is on no network, so no board can reach it.")));
         }
         return new Snippet(kind, target, listener(target, here || isLocal(target)), wifi);
     }
@@ -213,19 +217,23 @@ public final class SnippetVerb implements Verb {
         if (wifi.accessPoint()) {
             return kind.guestOfBoard();
         }
-        Optional<String> lan = interfaces.get().likeliestFirst().stream()
+        Optional<String> lan = lan();
+        if (lan.isEmpty()) {
+            diagnostics.line(
+                    "parley: this computer is on no network, so no board can reach it. The code has 127.0.0.1, which works on this computer alone. Join the network of the board and run this command again, or write the address: parley snippet "
+                            + kind.word() + " udp://192.168.1.20:9000");
+        }
+        return lan.orElse("127.0.0.1");
+    }
+
+    /** The address of this computer that a device most likely reaches. */
+    private Optional<String> lan() {
+        return interfaces.get().likeliestFirst().stream()
                 .filter(local -> local.kind().compareTo(Interfaces.Kind.VIRTUAL) < 0)
                 .map(Interfaces.Local::address)
                 .filter(Inet4Address.class::isInstance)
                 .map(InetAddress::getHostAddress)
                 .findFirst();
-        if (lan.isEmpty()) {
-            diagnostics.line(
-                    "parley: this computer has no address on a network that a device could reach, so 127.0.0.1 stands there, which"
-                            + " works on this computer alone. Join a network, or write the address: parley snippet "
-                            + kind.word() + " udp://192.168.1.20:9000");
-        }
-        return lan.orElse("127.0.0.1");
     }
 
     private static Snippet.OtherSide listener(Address target, boolean here) {

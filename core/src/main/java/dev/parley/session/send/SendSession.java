@@ -181,10 +181,10 @@ public final class SendSession extends AbstractSession {
                     : "none of " + targets.size() + " targets";
             String message = allEnded
                     ? whom
-                            + " closed without an answer. A server that reads lines waits for a line's end (--end lf)"
+                            + " closed without an answer. If the server reads lines, add a line end: --end lf"
                             + (config.staysOpen()
                                     ? "."
-                                    : "; one that takes the end of what is sent for the end of the connection wants --keep-open.")
+                                    : ". If it closes when the sender has finished, add --keep-open.")
                     : "%s: no answer within %s. %s"
                             .formatted(
                                     whom,
@@ -193,7 +193,7 @@ public final class SendSession extends AbstractSession {
                                             ? (config.staysOpen()
                                                             ? "The connection is open"
                                                             : "This side had finished sending (--keep-open does not)")
-                                                    + ", and nothing came; a server that reads lines waits for a line's end (--end lf)."
+                                                    + ", and nothing came. If the server reads lines, add a line end: --end lf."
                                             : "What was sent may be lost, or is not answered, or the answer takes longer (a longer --wait), or it came from another port (--any-peer hears that too).");
             context.publisher().failed(null, null, Cause.NO_REPLY, message);
             return new Outcome(Cause.NO_REPLY, message);
