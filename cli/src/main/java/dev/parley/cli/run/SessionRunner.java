@@ -67,7 +67,7 @@ public final class SessionRunner {
     public Prompt openPrompt() throws IOException {
         // Before the terminal is changed: a signal that comes now shall end orderly, which puts the terminal back.
         signalHandler.begin(() -> {});
-        Prompt typing = Prompt.open(new Output(terminal.err())::line);
+        Prompt typing = Prompt.open(new Output(terminal.err())::line, signalHandler::atEnd);
         prompt = typing;
         return typing;
     }

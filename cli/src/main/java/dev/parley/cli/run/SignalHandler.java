@@ -17,6 +17,7 @@ public final class SignalHandler implements Runnable {
     private final CountDownLatch finished = new CountDownLatch(1);
     private volatile @Nullable Runnable onSignal;
     private volatile boolean interrupted;
+    private volatile @Nullable Runnable atEnd;
     private volatile @Nullable Running running;
 
     private record Running(Runnable stop, Runnable lastWord) {}
@@ -37,6 +38,11 @@ public final class SignalHandler implements Runnable {
         if (interrupted) {
             stop.run();
         }
+    }
+
+    /** This is to be done last where a signal ends the process, whether or not the main thread is through by then. */
+    public void atEnd(Runnable restoring) {
+        atEnd = restoring;
     }
 
     /** The main thread is through: everything is printed. */
@@ -77,6 +83,11 @@ public final class SignalHandler implements Runnable {
             }
         } catch (InterruptedException ended) {
             Thread.currentThread().interrupt();
+        } finally {
+            Runnable last = atEnd;
+            if (last != null) {
+                last.run();
+            }
         }
     }
 }

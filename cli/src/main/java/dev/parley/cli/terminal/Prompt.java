@@ -20,6 +20,7 @@ import org.jline.reader.Reference;
 import org.jline.reader.UserInterruptException;
 import org.jline.reader.impl.LineReaderImpl;
 import org.jline.terminal.Attributes;
+import org.jline.terminal.Terminal.Signal;
 import org.jline.terminal.Terminal.SignalHandler;
 import org.jline.terminal.TerminalBuilder;
 import org.jline.utils.ShutdownHooks;
@@ -67,9 +68,11 @@ public final class Prompt implements Lines, AutoCloseable {
      * Opens the terminal for typing.
      *
      * @param afterwards prints lines once the prompt is closed
+     * @param restoring gets what puts the terminal back, before anything is changed; for an end that does not wait for {@link
+     *     #close}
      * @throws IOException if the terminal cannot be used
      */
-    public static Prompt open(Consumer<String> afterwards) throws IOException {
+    public static Prompt open(Consumer<String> afterwards, Consumer<Runnable> restoring) throws IOException {
         // Its own hook would close the terminal while the session still shows its end.
         System.setProperty(ShutdownHooks.PROP_DISABLE_SHUTDOWN_HOOK, "true");
         org.jline.terminal.Terminal terminal = TerminalBuilder.builder()
@@ -79,6 +82,11 @@ public final class Prompt implements Lines, AutoCloseable {
                 .graphemeCluster(false) // would ask the terminal by writing to it
                 .dumb(true)
                 .build();
+        // The library has given Ctrl-C back to the system, which would end the process without its hooks and leave the
+        // terminal as it is then.
+        terminal.handle(Signal.INT, signal -> System.exit(INTERRUPTED));
+        Attributes before = terminal.getAttributes();
+        restoring.accept(() -> restore(terminal, before));
         // Also between two lines, where a key that is pressed would else appear in the middle of what arrives. Ctrl-C
         // and Ctrl-Z are the system's then, since nobody reads them.
         terminal.enterRawMode();
@@ -96,6 +104,14 @@ public final class Prompt implements Lines, AutoCloseable {
                 .build();
         bindPlainArrows(reader);
         return new Prompt(terminal, (LineReaderImpl) reader, afterwards);
+    }
+
+    private static void restore(org.jline.terminal.Terminal terminal, Attributes before) {
+        try {
+            terminal.setAttributes(before);
+        } catch (IllegalStateException closedAlready) {
+            // And with that put back.
+        }
     }
 
     /** A key that is pressed between two lines arrives in the form that terminals have for their plain mode (ECMA-48). */

@@ -26,6 +26,7 @@ import dev.parley.testkit.Await;
 import dev.parley.time.Clock;
 import dev.parley.time.ManualClock;
 import dev.parley.time.Rate;
+import dev.parley.time.Signal;
 import java.io.IOException;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
@@ -36,6 +37,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -124,13 +126,36 @@ class ObserversAndAnswersTest {
         assertThat(seen).containsExactly("received");
     }
 
+    /**
+     * Each look is a microsecond later than the one before, so that events have times of their own, and no answer takes long
+     * however busy the machine is: after a slow answer what comes next is published before it is answered.
+     */
+    private static final class TickingClock implements Clock {
+        private final AtomicLong micros = new AtomicLong();
+
+        @Override
+        public long epochNanos() {
+            return nanos();
+        }
+
+        @Override
+        public long nanos() {
+            return micros.incrementAndGet() * 1_000;
+        }
+
+        @Override
+        public boolean await(Signal signal, long deadlineNanos) throws InterruptedException {
+            return SYSTEM.await(signal, deadlineNanos == NEVER ? NEVER : SYSTEM.nanos() + deadlineNanos - nanos());
+        }
+    }
+
     @Test
     void theEventsOfOneReadComeInTheOrderOfTheirTimes() throws Exception {
         Rules rules = Rules.of(List.of(rule(any(), reply("ack"))));
-        Clock system = Clock.SYSTEM;
-        MemoryNetwork wire = new MemoryNetwork(system);
+        Clock ticking = new TickingClock();
+        MemoryNetwork wire = new MemoryNetwork(ticking);
         try (ListenSession device = Parley.listen("tcp://127.0.0.1:9000")
-                        .on(wire, system)
+                        .on(wire, ticking)
                         .frame(Framing.lines())
                         .rules(rules)
                         .open(events);
