@@ -18,6 +18,9 @@ import org.jspecify.annotations.Nullable;
  * or failed. A message that a lost connection did not deliver is not sent again.
  */
 final class ReconnectingTarget implements Target {
+    /** Without a pause, a host where nothing listens would be asked as fast as it refuses. */
+    private static final long LEAST_PAUSE_NANOS = 10_000_000;
+
     private final SendConfig config;
     private final SessionContext context;
     private final Supplier<StreamTarget> connections;
@@ -85,7 +88,8 @@ final class ReconnectingTarget implements Target {
 
     /** @return false if the session ended first */
     private boolean connect() throws InterruptedException {
-        Duration pause = config.reconnectAfter();
+        Duration asked = config.reconnectAfter();
+        long pauseNanos = Math.max(LEAST_PAUSE_NANOS, asked == null ? 0 : asked.toNanos());
         while (!stopped && !context.lifecycle().isComplete()) {
             StreamTarget connection = current;
             if (connection.isOpen()
@@ -94,8 +98,7 @@ final class ReconnectingTarget implements Target {
                 return true;
             }
             retire(connection);
-            context.lifecycle()
-                    .awaitUntil(context.clock().in(pause == null ? 0 : pause.toNanos(), TimeUnit.NANOSECONDS));
+            context.lifecycle().awaitUntil(context.clock().in(pauseNanos, TimeUnit.NANOSECONDS));
             StreamTarget next = next();
             if (next != null) {
                 next.start();

@@ -132,7 +132,7 @@ public final class SendSetup extends AnsweringBuilder<SendSetup> {
      * On TCP, connects anew where the connection has ended or could not be had, before the next message is sent. What a lost
      * connection did not deliver is not sent again.
      *
-     * @param pause how long to wait before each try; 0 or more
+     * @param pause how long to wait before each try; 0 or more, and at least 10 ms are waited
      */
     public SendSetup reconnectAfter(Duration pause) {
         if (pause.isNegative()) {
