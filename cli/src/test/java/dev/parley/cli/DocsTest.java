@@ -22,6 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The reference says what the code does: help texts stand in it word for word, and every cause and event is listed. */
 class DocsTest {
@@ -51,6 +52,13 @@ class DocsTest {
         assertThat(all).allMatch(line -> line.length() <= 80);
         assertThat(all).containsAll(examples.subList(0, examples.size() - 1));
         assertThat(examples.size()).isLessThan(all.size());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"github.yml", "gitlab.yml"})
+    void theTutorialHasTheFilesOfCiWordForWord(String file) throws IOException {
+        assertThat(read(ROOT.resolve("docs/tutorial/firmware.md")))
+                .contains("```yml\n" + read(ROOT.resolve("examples/ci").resolve(file)) + "```\n");
     }
 
     @Test

@@ -23,7 +23,7 @@ class FewFilesIT {
     private static final int CONNECTIONS = 100;
 
     @ParameterizedTest
-    @CsvSource({"listen --echo, 64", "listen --echo, 48", "room, 64", "chat --listen, 64"})
+    @CsvSource({"listen --echo, 64", "listen --echo, 96", "room, 64", "chat --listen, 64"})
     void connectionsBeyondTheOpenFilesAreTurnedAway(String verb, int files) throws Exception {
         List<String> command =
                 new ArrayList<>(List.of(Peers.require("prlimit"), "--nofile=%s:%s".formatted(files, files)));
