@@ -144,7 +144,7 @@ class MeasureIT {
         try (Program echo = Program.python("peers/echo.py", scheme);
                 Program measure =
                         Program.parley("measure", scheme + "://127.0.0.1:" + echo.port(), "--for", "1h", "--json")) {
-            measure.awaitOut("\"event\":\"progress\"");
+            measure.awaitOut(line -> line.contains("\"event\":\"progress\"") && number(line, "received") > 0);
             measure.signal("INT");
 
             assertThat(measure.awaitExit()).isEqualTo(130);
