@@ -13,9 +13,6 @@ import dev.parley.session.link.CloseReason;
 import dev.parley.session.link.MessageCodec;
 import dev.parley.session.link.StreamLink;
 import dev.parley.session.peer.Arrival;
-import dev.parley.session.peer.Outgoing;
-import dev.parley.session.peer.PeerChannel;
-import dev.parley.session.peer.PeerState;
 import dev.parley.session.respond.Responder;
 import dev.parley.session.runtime.Delivery;
 import dev.parley.session.runtime.EventPublisher;
@@ -32,20 +29,12 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.channels.ClosedChannelException;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /** One TCP target: one connection for all messages, with a thread that reads what comes back. */
 final class StreamTarget implements Target, StreamLink.Handler {
     private static final int BUFFER_BYTES = 64 << 10;
-    private static final long ORDER_MILLIS = 20;
-    private static final long BROKEN_ORDER_MILLIS = 300;
-
-    /** The first line that a program prints may take that long on a busy machine. */
-    private static final long PUBLISHING_MILLIS = 5_000;
-
     private static final String BY_THIS_SIDE = "by this side";
     private static final long SETTLE_NANOS = 450_000_000;
 
@@ -58,21 +47,16 @@ final class StreamTarget implements Target, StreamLink.Handler {
     private final MessageCodec codec;
     private final Responder responder;
     private final StreamHints hints;
-    private final ReentrantLock order = new ReentrantLock();
+    private final PublishOrder order = new PublishOrder();
     private final Object closing = new Object();
     private volatile @Nullable StreamLink link;
     private @Nullable Thread reading;
     private volatile long settleByNanos;
     private volatile boolean stopped;
-    private @Nullable AnswerChannel answering;
+    private @Nullable TargetChannel answering;
     private boolean closePublished;
     private boolean emptyNoted;
     private long readEpochNanos;
-    private volatile boolean writeHangs;
-
-    /** Whether the sending thread is inside the write, where it may be stuck, and not publishing it, which ends. */
-    private volatile boolean writing;
-
     private volatile boolean finished;
     private volatile boolean ended;
     private volatile long lastArrivalNanos = Long.MIN_VALUE;
@@ -160,13 +144,13 @@ final class StreamTarget implements Target, StreamLink.Handler {
             if (finished && !config.resets()) {
                 bothFinished(from);
             } else if (!stopped) {
-                publishAfterPendingWrite(() -> publisher.finished(from.flow()));
+                order.publishAfterPendingWrite(() -> publisher.finished(from.flow()));
             }
         } catch (FramingException noMessage) {
-            publishAfterBrokenWrite(() -> refuse(from, noMessage));
+            order.publishAfterBrokenWrite(() -> refuse(from, noMessage));
         } catch (NetworkException said) {
             publishUnfinished(from.flow());
-            publishAfterBrokenWrite(() -> broken(said));
+            order.publishAfterBrokenWrite(() -> broken(said));
         } catch (ClosedChannelException closedHere) {
             ended = true;
             publishUnread(from.flow());
@@ -194,7 +178,7 @@ final class StreamTarget implements Target, StreamLink.Handler {
         if (from == null) {
             throw new IllegalStateException("nothing can be read from a target that is not open");
         }
-        publishAfterPendingWrite(() -> {
+        order.publishAfterPendingWrite(() -> {
             context.ledger().arrived(1);
             received(from.flow(), unit, payload, readEpochNanos);
         });
@@ -207,10 +191,10 @@ final class StreamTarget implements Target, StreamLink.Handler {
         }
     }
 
-    private AnswerChannel answerChannel(StreamLink open) {
-        AnswerChannel known = answering;
+    private TargetChannel answerChannel(StreamLink open) {
+        TargetChannel known = answering;
         if (known == null) {
-            known = new AnswerChannel(open);
+            known = new TargetChannel(this, open, responder, context.clock().nanos());
             answering = known;
         }
         return known;
@@ -224,7 +208,7 @@ final class StreamTarget implements Target, StreamLink.Handler {
     public void readEnd(byte[] buffer, int count) {
         StreamLink from = link;
         if (count > 0 && publisher.hasListener() && from != null) {
-            publishAfterPendingWrite(() -> publisher.hints(from.flow(), hints.inspect(buffer, count)));
+            order.publishAfterPendingWrite(() -> publisher.hints(from.flow(), hints.inspect(buffer, count)));
         }
         progress.set();
     }
@@ -233,7 +217,7 @@ final class StreamTarget implements Target, StreamLink.Handler {
     private void publishUnfinished(Flow flow) {
         Payload rest = codec.remainder();
         if (!rest.isEmpty()) {
-            publishAfterPendingWrite(() -> {
+            order.publishAfterPendingWrite(() -> {
                 context.ledger().arrived(1);
                 received(flow, Unit.CHUNK, rest, context.clock().epochNanos());
                 publisher.note(flow.local(), flow.peer(), flow.connection(), Cause.UNFINISHED, MessageCodec.UNFINISHED);
@@ -263,40 +247,6 @@ final class StreamTarget implements Target, StreamLink.Handler {
         context.ledger().droppedIn(cause, 1);
         from.close();
         broken(new NetworkException(cause, "by this side: " + noMessage.message(), noMessage));
-    }
-
-    /**
-     * Lets a write that is under way be published before what came meanwhile, since that may answer it. A write that hangs,
-     * because the other side waits for us to read, is not waited for.
-     */
-    private void publishAfterPendingWrite(Runnable publish) {
-        boolean ordered = lockOrder(writeHangs ? 0 : ORDER_MILLIS) || (!writing && lockOrder(PUBLISHING_MILLIS));
-        writeHangs = !ordered;
-        publishInOrder(publish, ordered);
-    }
-
-    /** As above, for a connection that is broken: no write hangs in it, so there is more time for publishing it. */
-    private void publishAfterBrokenWrite(Runnable publish) {
-        publishInOrder(publish, lockOrder(BROKEN_ORDER_MILLIS));
-    }
-
-    private boolean lockOrder(long millis) {
-        try {
-            return order.tryLock(millis, TimeUnit.MILLISECONDS);
-        } catch (InterruptedException interrupted) {
-            Thread.currentThread().interrupt();
-            return false;
-        }
-    }
-
-    private void publishInOrder(Runnable publish, boolean locked) {
-        try {
-            publish.run();
-        } finally {
-            if (locked) {
-                order.unlock();
-            }
-        }
     }
 
     private void broken(NetworkException said) {
@@ -366,25 +316,12 @@ final class StreamTarget implements Target, StreamLink.Handler {
             context.ledger().droppedOut(soFar.cause(), 1);
             return;
         }
-        writeHangs = false;
-        order.lock();
-        try {
-            write(open, message);
-        } finally {
-            order.unlock();
-        }
+        order.write(() -> write(open, message));
     }
 
-    /** Under the lock that arrivals take too, so that a reply is not published before what it answers. */
     private void write(StreamLink open, Payload message) {
         asked = true;
-        writing = true;
-        Delivery delivery;
-        try {
-            delivery = open.write(message, "", stopped);
-        } finally {
-            writing = false;
-        }
+        Delivery delivery = order.writing(() -> open.write(message, "", stopped));
         switch (delivery) {
             case Delivery.Sent left ->
                 sent.incrementAndGet(); // perhaps to a side that has closed: then it is broken now
@@ -522,49 +459,6 @@ final class StreamTarget implements Target, StreamLink.Handler {
             bothFinished(open);
         } else {
             publishClosed(Cause.DONE, closedHere + (peerHasFinished ? "" : "; the other side had not finished"));
-        }
-    }
-
-    /** The way by which an answer leaves: that of all other messages. */
-    private final class AnswerChannel implements PeerChannel {
-        private final StreamLink open;
-        private final PeerState state;
-
-        AnswerChannel(StreamLink open) {
-            this.open = open;
-            this.state = new PeerState(this, responder, 1, context.clock().nanos());
-        }
-
-        @Override
-        public Flow flow() {
-            return open.flow();
-        }
-
-        @Override
-        public PeerState state() {
-            return state;
-        }
-
-        /** Published with that: a sender has one order for all that leaves. */
-        @Override
-        public Delivery send(Outgoing outgoing) {
-            StreamTarget.this.send(outgoing.message());
-            return new Delivery.Queued();
-        }
-
-        @Override
-        public void close(String reason) {
-            open.close();
-        }
-
-        @Override
-        public void halfClose() {
-            open.finish();
-        }
-
-        @Override
-        public void reset() {
-            open.reset();
         }
     }
 }
