@@ -163,24 +163,7 @@ final class StreamStatusQuery {
         if (type != SOCK_DIAG_BY_FAMILY) {
             return StreamStatus.UNKNOWN;
         }
-        StreamStatus.State state = state(answer.get(JAVA_BYTE, STATE));
-        return new StreamStatus(
-                state,
-                state == StreamStatus.State.GONE ? 0 : Integer.toUnsignedLong(answer.get(JAVA_INT, UNACKNOWLEDGED)));
-    }
-
-    /** The numbers of include/net/tcp_states.h. */
-    private static StreamStatus.State state(byte number) {
-        return switch (number) {
-            case 1 -> StreamStatus.State.OPEN; // TCP_ESTABLISHED
-            case 4, 5, 6 -> StreamStatus.State.FINISHED_FIRST; // TCP_FIN_WAIT1, TCP_FIN_WAIT2, TCP_TIME_WAIT
-            case 7 -> StreamStatus.State.GONE; // TCP_CLOSE
-            // TCP_LISTEN: the kernel found its listener, as it does for the first segment of a new connection.
-            case 10 -> StreamStatus.State.GONE;
-            case 8 -> StreamStatus.State.PEER_FINISHED; // TCP_CLOSE_WAIT
-            case 9 -> StreamStatus.State.FINISHED_LAST; // TCP_LAST_ACK
-            case 11 -> StreamStatus.State.FINISHED_TOGETHER; // TCP_CLOSING
-            default -> StreamStatus.State.UNKNOWN;
-        };
+        return StreamStatus.ofLinux(
+                answer.get(JAVA_BYTE, STATE), Integer.toUnsignedLong(answer.get(JAVA_INT, UNACKNOWLEDGED)));
     }
 }

@@ -16,6 +16,8 @@ import dev.parley.session.send.Message;
 import dev.parley.session.send.MessageSource;
 import dev.parley.session.send.SendSession;
 import dev.parley.session.send.SendSetup;
+import dev.parley.testkit.Await;
+import dev.parley.testkit.Ports;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -374,10 +376,7 @@ final class SenderEndingsTest {
 
     @Test
     void aServerThatComesLaterGetsTheMessage() throws Exception {
-        int port;
-        try (ServerSocketChannel closed = listen()) {
-            port = port(closed);
-        }
+        int port = Ports.free();
         try (SendSession session = Parley.send("tcp://127.0.0.1:" + port)
                 .message("hello")
                 .reconnectAfter(Duration.ofMillis(20))
@@ -396,10 +395,7 @@ final class SenderEndingsTest {
 
     @Test
     void aMessageForWhichNoServerComesIsCounted() throws Exception {
-        int port;
-        try (ServerSocketChannel closed = listen()) {
-            port = port(closed);
-        }
+        int port = Ports.free();
         try (SendSession session = Parley.send("tcp://127.0.0.1:" + port)
                 .message("hello")
                 .reconnectAfter(Duration.ofMillis(20))
@@ -417,9 +413,7 @@ final class SenderEndingsTest {
 
     /** Until the far end has finished so many connections. */
     private void awaitEvent(int count) {
-        while (events.of(Event.Finished.class).size() < count) {
-            Thread.onSpinWait();
-        }
+        Await.until("so many ends", () -> events.of(Event.Finished.class).size() >= count);
     }
 
     @Test

@@ -31,6 +31,7 @@ public final class SendSession extends AbstractSession {
     private final Clock clock;
     private final Signal progress = new Signal();
     private final List<Target> targets;
+    private final boolean allStreams;
     private @Nullable Thread sending;
     private volatile boolean allSent;
     private boolean allEnded;
@@ -41,6 +42,8 @@ public final class SendSession extends AbstractSession {
         this.context = context();
         this.clock = context.clock();
         this.targets = new TargetOpener(config, context, progress).open();
+        this.allStreams =
+                config.targets().stream().allMatch(target -> target.scheme().isStream());
     }
 
     static SendSession open(SendConfig config) throws NetworkException {
@@ -73,8 +76,6 @@ public final class SendSession extends AbstractSession {
                 target.start();
             }
         }
-        boolean allStreams =
-                config.targets().stream().allMatch(target -> target.scheme().isStream());
         Thread watching = allStreams ? context.threads().start("parley-watch", this::stopWhenNobodyIsLeft) : null;
         sendAll();
         allSent = true;
@@ -139,8 +140,7 @@ public final class SendSession extends AbstractSession {
 
     /** Whether every target is a connection that has failed, so that going on would send to nobody. */
     private boolean nobodyLeft() {
-        return config.targets().stream().allMatch(target -> target.scheme().isStream())
-                && targets.stream().noneMatch(Target::mayStillSend);
+        return allStreams && targets.stream().noneMatch(Target::mayStillSend);
     }
 
     private Optional<Message> nextMessage() {

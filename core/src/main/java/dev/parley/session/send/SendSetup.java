@@ -252,9 +252,7 @@ public final class SendSetup extends AnsweringBuilder<SendSetup> {
 
     /** One message needs nothing that the JDK's ports lack, and what more there is would double the time of a start. */
     private Network chosen(Network network) {
-        boolean needsMore = targets.stream()
-                .anyMatch(target ->
-                        target.options().ttl() != null || target.scheme().isStream());
-        return network.equals(Network.system()) && pace.count() <= 1 && !needsMore ? JdkNetwork.INSTANCE : network;
+        boolean hasTtl = targets.stream().anyMatch(target -> target.options().ttl() != null);
+        return network.equals(Network.system()) && pace.count() <= 1 && !hasTtl ? JdkNetwork.FOR_FEW_STREAMS : network;
     }
 }

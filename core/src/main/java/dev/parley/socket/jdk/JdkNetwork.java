@@ -32,6 +32,9 @@ import org.jspecify.annotations.Nullable;
 public final class JdkNetwork implements Network {
     public static final JdkNetwork INSTANCE = new JdkNetwork((local, peer) -> StreamStatus.UNKNOWN);
 
+    /** The same, whose connections know their {@link StreamConnection#status} on Linux; for who has few of them. */
+    public static final JdkNetwork FOR_FEW_STREAMS = new JdkNetwork(new TableStatusReader());
+
     /** With the system's default of 50, stragglers among thousands that connect at once come a second late. */
     private static final int BACKLOG = 4_096;
 

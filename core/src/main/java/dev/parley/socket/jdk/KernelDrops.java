@@ -3,18 +3,14 @@ package dev.parley.socket.jdk;
 import dev.parley.socket.PortOwner;
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.Set;
-import java.util.StringTokenizer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -25,17 +21,8 @@ import org.jspecify.annotations.Nullable;
  * start.
  */
 final class KernelDrops {
-    private static final List<Path> TABLES = List.of(Path.of("/proc/net/udp"), Path.of("/proc/net/udp6"));
-
-    /** Before the column of an IPv4 address that an IPv6 socket is bound to (RFC 4291, 2.5.5.2). */
-    private static final String IPV4_IN_IPV6 = addressColumn(new byte[] {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, -1, -1});
-
-    private static final int LOCAL = 1;
     private static final int INODE = 9;
     private static final int DROPS = 12;
-
-    private static final int GROUP_DIGITS = 8;
-    private static final int PORT_DIGITS = 4;
 
     private final String column;
     private final boolean shared;
@@ -46,13 +33,13 @@ final class KernelDrops {
 
     private KernelDrops(InetSocketAddress local, boolean shared, Set<String> others) {
         this.shared = shared;
-        this.column = addressColumn(local.getAddress().getAddress()) + portColumn(local.getPort());
+        this.column = SocketTables.column(local);
         this.others = others;
     }
 
     /** The sockets that have that port now, so that one that is opened next can be told from them. */
     static Set<String> holders(int port) {
-        return inodes(rows(), column -> column.endsWith(portColumn(port)));
+        return inodes(rows(), column -> SocketTables.hasPort(column, port));
     }
 
     /**
@@ -71,7 +58,7 @@ final class KernelDrops {
     }
 
     private String find(List<String[]> rows) {
-        Set<String> here = inodes(rows, each -> each.equals(column) || each.equals(IPV4_IN_IPV6 + column));
+        Set<String> here = inodes(rows, each -> SocketTables.isSame(each, column));
         here.removeAll(others);
         // Where the address is ours alone, the only row is ours.
         if (shared || here.size() > 1) {
@@ -83,29 +70,11 @@ final class KernelDrops {
     private static Set<String> inodes(List<String[]> rows, Predicate<String> localColumn) {
         Set<String> found = new HashSet<>();
         for (String[] row : rows) {
-            if (localColumn.test(row[LOCAL])) {
+            if (localColumn.test(row[SocketTables.LOCAL])) {
                 found.add(row[INODE]);
             }
         }
         return found;
-    }
-
-    /** Each 32 bits as the computer has them in memory, so 127.0.0.1 is 0100007F where the low byte comes first. */
-    private static String addressColumn(byte... address) {
-        ByteBuffer bytes = ByteBuffer.wrap(address).order(ByteOrder.nativeOrder());
-        StringBuilder column = new StringBuilder(32);
-        while (bytes.hasRemaining()) {
-            column.append(hex(bytes.getInt(), GROUP_DIGITS));
-        }
-        return column.toString();
-    }
-
-    private static String portColumn(int port) {
-        return ":" + hex(port, PORT_DIGITS);
-    }
-
-    private static String hex(int number, int digits) {
-        return HexFormat.of().withUpperCase().toHexDigits(number, digits);
     }
 
     /** Since the socket was opened; empty where the system does not tell. */
@@ -126,30 +95,12 @@ final class KernelDrops {
 
     private static List<String[]> rows() {
         List<String[]> rows = new ArrayList<>();
-        for (Path table : TABLES) {
-            try {
-                List<String> lines = Files.readAllLines(table);
-                for (String line : lines.subList(Math.min(1, lines.size()), lines.size())) {
-                    String[] columns = columns(line);
-                    if (columns.length > DROPS) {
-                        rows.add(columns);
-                    }
-                }
-            } catch (IOException notThere) {
-                // another system, or one without IPv6
+        for (String[] columns : SocketTables.UDP.rows()) {
+            if (columns.length > DROPS) {
+                rows.add(columns);
             }
         }
         return rows;
-    }
-
-    /** By hand, since regular expressions and streams take 3 ms of a start. */
-    private static String[] columns(String line) {
-        StringTokenizer words = new StringTokenizer(line);
-        String[] columns = new String[words.countTokens()];
-        for (int i = 0; i < columns.length; i++) {
-            columns[i] = words.nextToken();
-        }
-        return columns;
     }
 
     private static Set<String> ownInodes() {
