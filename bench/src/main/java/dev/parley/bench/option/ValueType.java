@@ -102,8 +102,12 @@ public record ValueType<V>(String label, boolean isList, Function<String, V> par
         throw new IllegalArgumentException("'" + text + "' is neither true nor false");
     }
 
+    private static boolean isCount(String text) {
+        return text.matches("\\d{1,18}") && Long.parseLong(text) > 0;
+    }
+
     private static Long count(String text) {
-        if (!text.matches("\\d{1,18}") || Long.parseLong(text) == 0) {
+        if (!isCount(text)) {
             throw new IllegalArgumentException("'" + text + "' is not a whole number from 1: write 10");
         }
         return Long.valueOf(text);
@@ -113,7 +117,7 @@ public record ValueType<V>(String label, boolean isList, Function<String, V> par
         if (text.equals("all")) {
             return Long.MAX_VALUE;
         }
-        if (!text.matches("\\d{1,18}") || Long.parseLong(text) == 0) {
+        if (!isCount(text)) {
             throw new IllegalArgumentException(
                     "'" + text + "' is neither a whole number from 1 nor all: write 3 or all");
         }

@@ -219,15 +219,9 @@ public final class PeerState {
 
     /** Waits until no rule waits to go on with it, which is at once where none does. */
     public void awaitExecutions(Clock clock) throws InterruptedException {
-        lock.lock();
-        try {
-            if (executions == 0) {
-                return;
-            }
-        } finally {
-            lock.unlock();
+        if (hasExecutions()) {
+            clock.await(noExecutions, Clock.NEVER);
         }
-        clock.await(noExecutions, Clock.NEVER);
     }
 
     /** Lets {@link #awaitExecutions} wait no longer. */
