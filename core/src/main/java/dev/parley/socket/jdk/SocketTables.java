@@ -29,23 +29,27 @@ enum SocketTables {
     private static final int GROUP_DIGITS = 8;
     private static final int PORT_DIGITS = 4;
 
-    private final List<Path> files;
+    private final String file;
 
-    SocketTables(String name) {
-        this.files = List.of(Path.of("/proc/net/" + name), Path.of("/proc/net/" + name + "6"));
+    SocketTables(String file) {
+        this.file = file;
+    }
+
+    private List<Path> files() {
+        return List.of(Path.of("/proc/net/" + file), Path.of("/proc/net/" + file + "6"));
     }
 
     /** Whether this system has one of them. */
     boolean exist() {
-        return files.stream().anyMatch(Files::isReadable);
+        return files().stream().anyMatch(Files::isReadable);
     }
 
     /** Each socket's columns; none on another system. */
     List<String[]> rows() {
         List<String[]> rows = new ArrayList<>();
-        for (Path file : files) {
+        for (Path table : files()) {
             try {
-                List<String> lines = Files.readAllLines(file);
+                List<String> lines = Files.readAllLines(table);
                 for (String line : lines.subList(Math.min(1, lines.size()), lines.size())) {
                     rows.add(columns(line));
                 }
