@@ -9,6 +9,7 @@ import dev.parley.event.Event.Header;
 import dev.parley.event.EventLine;
 import dev.parley.event.EventListener;
 import dev.parley.ledger.Cause;
+import dev.parley.payload.PayloadFormat;
 import dev.parley.text.Sizes;
 import dev.parley.text.Utf8Builder;
 import java.util.Map;
@@ -81,6 +82,11 @@ public final class TextView implements EventListener {
         sessionsNamed = true;
         dataLine.nameSessions();
         diagnosticLine.nameSessions();
+    }
+
+    @Override
+    public PayloadFormat payloadFormat() {
+        return style.hex ? PayloadFormat.HEX : PayloadFormat.TEXT;
     }
 
     @Override

@@ -238,7 +238,7 @@ final class StreamTarget implements Target, StreamLink.Handler {
                     "this side closed the connection inside a message, of which %s had come: %s"
                             .formatted(
                                     Sizes.show(rest.size()),
-                                    rest));
+                                    publisher.payloadFormat().quote(rest)));
         }
     }
 
