@@ -2,6 +2,7 @@ package dev.parley.bench;
 
 import dev.parley.ledger.Cause;
 import dev.parley.payload.Payload;
+import dev.parley.payload.PayloadFormat;
 import dev.parley.rule.Match;
 import dev.parley.rule.Trigger;
 import dev.parley.text.Sizes;
@@ -12,14 +13,17 @@ import java.time.Duration;
 final class ExpectationCounter {
     private Expectation expectation;
     private final long startNanos;
+    private final PayloadFormat payloadFormat;
     private long matched;
     private long matchedInTime;
     private long others;
     private Payload lastOther = Payload.EMPTY;
     private long doneNanos;
 
-    ExpectationCounter(Expectation expectation, long startNanos) {
+    /** @param payloadFormat how a result quotes what came */
+    ExpectationCounter(Expectation expectation, long startNanos, PayloadFormat payloadFormat) {
         this.expectation = expectation;
+        this.payloadFormat = payloadFormat;
         this.startNanos = startNanos;
         this.doneNanos = startNanos;
     }
@@ -68,7 +72,8 @@ final class ExpectationCounter {
         String late = matched > matchedInTime ? " and " + Sizes.count(matched - matchedInTime) + " later" : "";
         String other = others == 0
                 ? ""
-                : ", and " + Sizes.count(others, "other message") + ", the last of them \"" + lastOther + "\"";
+                : ", and " + Sizes.count(others, "other message") + ", the last of them "
+                        + payloadFormat.quote(lastOther);
         return (matchedInTime == 0 ? "none" : Sizes.count(matchedInTime)) + late + other;
     }
 }

@@ -45,8 +45,9 @@ public final class JUnitReport {
             case PASSED -> "";
             case FAILED -> {
                 String message = escaped(result.message());
+                // A line end in an attribute is read as a space.
                 yield "<failure type=\"%s\" message=\"%s\">%s</failure>"
-                        .formatted(result.cause().word(), message, message);
+                        .formatted(result.cause().word(), message.replace("\n", "&#10;"), message);
             }
             case UNFINISHED -> "<skipped message=\"it was still going on at the end\"/>";
         };

@@ -3,6 +3,7 @@ package dev.parley.bench;
 import dev.parley.event.Event;
 import dev.parley.event.EventListener;
 import dev.parley.ledger.Cause;
+import dev.parley.payload.PayloadFormat;
 import dev.parley.session.Outcome;
 import dev.parley.session.Session;
 import dev.parley.time.Clock;
@@ -80,7 +81,7 @@ final class RunningEntry implements EventListener {
                 expected.add(counters.stream()
                         .filter(counter -> !expected.contains(counter) && counter.replace(expectation))
                         .findFirst()
-                        .orElseGet(() -> new ExpectationCounter(expectation, clock.nanos())));
+                        .orElseGet(() -> new ExpectationCounter(expectation, clock.nanos(), payloadFormat())));
             }
         }
         counters = List.copyOf(expected);
@@ -128,6 +129,11 @@ final class RunningEntry implements EventListener {
     public void onBatched(Event event) {
         inspect(event);
         next.onBatched(event);
+    }
+
+    @Override
+    public PayloadFormat payloadFormat() {
+        return next.payloadFormat();
     }
 
     @Override

@@ -100,6 +100,18 @@ class ProbeIT {
         }
     }
 
+    @Test
+    void showsInHexWhatItSentAndWhatCame() throws Exception {
+        try (Program running = tutorial("openmv_pong");
+                Program probe =
+                        probe("udp://127.0.0.1:" + running.port(), "-m", "ping", "--only", "answer,binary", "-x")) {
+            assertThat(probe.awaitExit()).isZero();
+            assertThat(String.join(" ", probe.out()).replaceAll(" +", " "))
+                    .contains("listening hex 70 69 6e 67 → 4 B hex 70 6f 6e 67 after ")
+                    .contains("256 B hex 00 01 02 03 04 05 06 07 08 09 0a 0b 0c 0d 0e 0f …");
+        }
+    }
+
     /** Without what differs from run to run. */
     private static List<String> steady(List<String> lines) {
         return lines.stream()

@@ -109,6 +109,58 @@ class RunIT {
                 .contains("<failure type=\"expectation\" message=\"bench.yaml:6: expected 2 messages that match");
     }
 
+    private static final String SCRIPTED = """
+            for: 2s
+            listen:
+              - name: device
+                address: udp://127.0.0.1:%1$d
+                rules:
+                  - match: ping
+                    reply: "pong!"
+                expect:
+                  - match: {hex: "01"}
+            send:
+              - name: tester
+                address: udp://127.0.0.1:%1$d
+                script:
+                  - send: "ping"
+                  - send: '\\xff\\x00\\x01'
+                  - expect: {text: pongs}
+                    within: 300ms
+            """;
+
+    /** Of what is no text, escapes and letters would say little; the same with and without {@code -x}. */
+    @Test
+    void theReportShowsWhatIsNoTextInHex() throws Exception {
+        Path report = folder.resolve("report.xml");
+        try (Program run =
+                Program.parley("run", file(SCRIPTED.formatted(Ports.free())), "--junit-report", report.toString())) {
+            assertThat(run.awaitExit()).isEqualTo(1);
+        }
+        assertThat(Files.readString(report))
+                .contains("got none, and 2 other messages, the last of them hex ff 00 01\"")
+                .contains("exactly &quot;pongs&quot;, got &quot;pong!&quot;; nothing more came");
+    }
+
+    @Test
+    void hexReachesNotesAboutRulesStepsExpectationsAndTheReport() throws Exception {
+        Path report = folder.resolve("report.xml");
+        String text = SCRIPTED.formatted(Ports.free()).replace("\\xff\\x00\\x01", "pinging");
+        try (Program run = Program.parley("run", file(text), "-x", "--junit-report", report.toString())) {
+            assertThat(run.awaitExit()).isEqualTo(1);
+            assertThat(run.err())
+                    .anyMatch(line -> line.contains("no rule matches this: it begins with hex 70 69 6e 67, and rule"))
+                    .anyMatch(line -> line.contains("the last of them hex 70 69 6e 67 69 6e 67"))
+                    .anyMatch(line ->
+                            line.endsWith("    got       00000000  70 6f 6e 67 21" + " ".repeat(36) + "|pong!|"))
+                    .anyMatch(line -> line.endsWith("  got       hex 70 6f 6e 67 21; nothing more came"));
+        }
+        assertThat(Files.readString(report))
+                .contains("exactly hex 70 6f 6e 67 73, got hex 70 6f 6e 67 21; nothing more came")
+                .contains("&#10;    got       00000000  70 6f 6e 67 21 ")
+                .contains("\n    got       00000000  70 6f 6e 67 21 ");
+    }
+
     @Test
     void aCommandGoesOnWhenNobodyCanReadWhatIsTold() throws Exception {
         String bench = file("""

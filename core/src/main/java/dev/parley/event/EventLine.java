@@ -5,6 +5,7 @@ import dev.parley.event.Event.Header;
 import dev.parley.ledger.Cause;
 import dev.parley.ledger.Totals;
 import dev.parley.payload.Escapes;
+import dev.parley.payload.HexRows;
 import dev.parley.payload.Payload;
 import dev.parley.text.Sizes;
 import dev.parley.text.Utf8Builder;
@@ -21,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class EventLine {
     private static final int PREVIEW_BYTES = 256;
+    private static final String BELOW = "\n  ";
     private static final Style PLAIN = new Style(Colours.NONE, false, PREVIEW_BYTES, "", false);
 
     private final Style style;
@@ -53,7 +55,7 @@ public final class EventLine {
     /**
      * How lines look.
      *
-     * @param hex whether payloads are shown in hex
+     * @param hex whether payloads are shown in hex: in the line, or in rows below it where they are longer than one row
      * @param mostBytes a longer payload is cut after so many bytes
      * @param cutHint stands behind how many bytes were cut off
      * @param rules whether the rule is named that answers
@@ -168,6 +170,7 @@ public final class EventLine {
             String kept = Sizes.show(received.payload().size());
             line.append(style.colours.paint(Part.WARNING, "  (cut: only the first " + kept + " were kept)"));
         }
+        appendRows(received.payload(), line);
     }
 
     private void appendSent(Event.Sent sent, String label, Utf8Builder line) {
@@ -177,10 +180,14 @@ public final class EventLine {
         if (style.rules && !sent.rule().isEmpty()) {
             line.append(style.colours.paint(Part.ASIDE, "  (rule " + Escapes.printable(sent.rule()) + ")"));
         }
+        appendRows(sent.payload(), line);
     }
 
     private void appendPayload(Payload payload, int bytes, Utf8Builder line) {
         line.appendSize(bytes);
+        if (hasRows(payload)) {
+            return;
+        }
         if (!payload.isEmpty()) {
             line.append("  ");
             if (style.hex) {
@@ -189,9 +196,25 @@ public final class EventLine {
                 payload.appendEscaped(style.mostBytes, line);
             }
         }
+        appendCut(payload, "", line);
+    }
+
+    private boolean hasRows(Payload payload) {
+        return style.hex && payload.size() > HexRows.ROW_BYTES;
+    }
+
+    private void appendRows(Payload payload, Utf8Builder line) {
+        if (hasRows(payload)) {
+            HexRows.append(payload, style.mostBytes, BELOW, line);
+            appendCut(payload, BELOW, line);
+        }
+    }
+
+    private void appendCut(Payload payload, String before, Utf8Builder line) {
         int more = payload.size() - style.mostBytes;
         if (more > 0) {
-            line.append("… (")
+            line.append(before)
+                    .append("… (")
                     .appendSize(more)
                     .append(" more")
                     .append(style.cutHint)

@@ -1,5 +1,7 @@
 package dev.parley.event;
 
+import dev.parley.payload.PayloadFormat;
+
 /**
  * Gets a session's events. Called on the threads that move the data, possibly several at once, before the next datagram
  * is read: a listener that blocks holds the reader back, loses nothing itself, and makes the kernel drop what does not
@@ -17,6 +19,14 @@ public interface EventListener {
      */
     default void onBatched(Event event) {
         on(event);
+    }
+
+    /**
+     * How the sentences of events, and of the outcome, quote payloads. A session asks when it opens. What wants another
+     * form than text says so here, and no event has to be rewritten for it.
+     */
+    default PayloadFormat payloadFormat() {
+        return PayloadFormat.TEXT;
     }
 
     /** A batch of events is over: whoever reads what is written of them must see it now. */

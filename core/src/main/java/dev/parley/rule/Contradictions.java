@@ -1,6 +1,7 @@
 package dev.parley.rule;
 
 import dev.parley.payload.Payload;
+import dev.parley.payload.PayloadFormat;
 import java.net.InetAddress;
 import java.util.List;
 import java.util.Optional;
@@ -16,8 +17,8 @@ final class Contradictions {
                 if (exclude(matches.get(j), matches.get(i)) || exclude(matches.get(i), matches.get(j))) {
                     throw new IllegalArgumentException(
                             "nothing is %s: the two exclude each other, so leave one out or make two rules of them"
-                                    .formatted(
-                                            MatchDescriber.of("a message", List.of(matches.get(j), matches.get(i)))));
+                                    .formatted(MatchDescriber.of(
+                                            "a message", List.of(matches.get(j), matches.get(i)), PayloadFormat.TEXT)));
                 }
             }
         }

@@ -1,6 +1,6 @@
 package dev.parley.rule;
 
-import dev.parley.payload.Payload;
+import dev.parley.payload.PayloadFormat;
 import dev.parley.regex.Regex;
 import dev.parley.text.Sizes;
 import dev.parley.time.Durations;
@@ -9,32 +9,30 @@ import java.util.stream.Collectors;
 
 /** Conditions in words: <code>a message that begins with "OK" and is 5 to 64 B long</code>. Pure; safe from any thread. */
 public final class MatchDescriber {
-    /** A payload that is longer is cut in a sentence. */
-    private static final int QUOTED_BYTES = 64;
-
     private MatchDescriber() {}
 
     /**
      * All of these in one phrase.
      *
      * @param noun what is matched, such as {@code a message}
+     * @param payloadFormat how payloads are quoted
      */
-    public static String of(String noun, List<Match> matches) {
+    public static String of(String noun, List<Match> matches, PayloadFormat payloadFormat) {
         String message = matches.stream()
                 .filter(match -> !(match instanceof Match.Anything))
-                .map(MatchDescriber::of)
+                .map(match -> of(match, payloadFormat))
                 .collect(Collectors.joining(" and "));
         return message.isEmpty() ? noun + ", whatever it is" : noun + " that " + message;
     }
 
     /** What one condition says of a message, as the rest of a sentence. */
-    private static String of(Match match) {
+    private static String of(Match match, PayloadFormat payloadFormat) {
         return switch (match) {
             case Match.Exactly exactly ->
-                exactly.payload().isEmpty() ? "is empty" : "is exactly " + quoted(exactly.payload());
-            case Match.Prefix prefix -> "begins with " + quoted(prefix.payload());
-            case Match.Suffix suffix -> "ends with " + quoted(suffix.payload());
-            case Match.Contains contains -> "contains " + quoted(contains.payload());
+                exactly.payload().isEmpty() ? "is empty" : "is exactly " + payloadFormat.quote(exactly.payload());
+            case Match.Prefix prefix -> "begins with " + payloadFormat.quote(prefix.payload());
+            case Match.Suffix suffix -> "ends with " + payloadFormat.quote(suffix.payload());
+            case Match.Contains contains -> "contains " + payloadFormat.quote(contains.payload());
             case Match.Found found ->
                 (found.regex().over() == Regex.Over.HEX ? "has hex digits that match \"" : "matches \"") + found.regex()
                         + "\"";
@@ -53,15 +51,5 @@ public final class MatchDescriber {
         return size.least() == size.most()
                 ? Sizes.show(size.least())
                 : Sizes.count(size.least()) + " to " + Sizes.show(size.most());
-    }
-
-    /**
-     * The payload between quotation marks, escaped; or in hex, where most of it is no printable text. Cut where it is long.
-     */
-    public static String quoted(Payload payload) {
-        boolean isCut = payload.size() > QUOTED_BYTES;
-        Payload shown = isCut ? payload.slice(0, QUOTED_BYTES) : payload;
-        String text = payload.isMostlyText() ? "\"" + shown.escaped() + "\"" : "hex " + shown.spacedHex();
-        return isCut ? "%s… (%s)".formatted(text, Sizes.show(payload.size())) : text;
     }
 }

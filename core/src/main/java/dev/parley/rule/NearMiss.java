@@ -2,6 +2,7 @@ package dev.parley.rule;
 
 import dev.parley.event.Unit;
 import dev.parley.payload.Payload;
+import dev.parley.payload.PayloadFormat;
 import dev.parley.text.Sizes;
 import java.net.InetAddress;
 import java.util.ArrayList;
@@ -34,9 +35,16 @@ public record NearMiss(String way, String message) {
      * @param unit what it is: the lines of a chunk are looked at too
      * @param peer who sent it
      * @param state that peer's state
+     * @param payloadFormat how payloads are quoted
      */
-    public static NearMiss of(Rules rules, Trigger.Arrived arrived, Unit unit, InetAddress peer, String state) {
-        Search search = new Search(rules, arrived, peer, state);
+    public static NearMiss of(
+            Rules rules,
+            Trigger.Arrived arrived,
+            Unit unit,
+            InetAddress peer,
+            String state,
+            PayloadFormat payloadFormat) {
+        Search search = new Search(rules, arrived, peer, state, payloadFormat);
         if (arrived.message().size() > MOST_BYTES) {
             return search.tooLong().orElse(UNKNOWN);
         }
@@ -51,7 +59,8 @@ public record NearMiss(String way, String message) {
     }
 
     /** One message, tried in other forms. */
-    private record Search(Rules rules, Trigger.Arrived arrived, InetAddress peer, String state) {
+    private record Search(
+            Rules rules, Trigger.Arrived arrived, InetAddress peer, String state, PayloadFormat payloadFormat) {
 
         private Payload message() {
             return arrived.message();
@@ -86,7 +95,7 @@ public record NearMiss(String way, String message) {
                                 "line",
                                 i,
                                 "no rule matches this chunk, but %s matches the line %s in it: --frame lines makes a message of each line"
-                                        .formatted(name(i), MatchDescriber.quoted(line)));
+                                        .formatted(name(i), payloadFormat.quote(line)));
                     }
                 }
             }
@@ -98,7 +107,8 @@ public record NearMiss(String way, String message) {
             if (rest.size() == message().size()) {
                 return Optional.empty();
             }
-            String end = endName(message().slice(rest.size(), message().size()));
+            String end = endName(
+                    payloadFormat, message().slice(rest.size(), message().size()));
             return first(
                     i -> matches(i, rest),
                     "end",
@@ -116,7 +126,7 @@ public record NearMiss(String way, String message) {
                     (rule, text) -> "no rule matches this: %s wants %s at its end%s"
                             .formatted(
                                     rule,
-                                    endName(text.slice(message().size(), text.size())),
+                                    endName(payloadFormat, text.slice(message().size(), text.size())),
                                     unit == Unit.MESSAGE
                                             ? ", and a framing takes line ends off: leave it out in the rule"
                                             : ": leave it out in the rule, or send it"));
@@ -157,7 +167,7 @@ public record NearMiss(String way, String message) {
                     "beginning",
                     (rule, text) ->
                             "no rule matches this: it begins with %s, and %s wants nothing behind that; prefix in place of text takes what follows"
-                                    .formatted(MatchDescriber.quoted(text), rule));
+                                    .formatted(payloadFormat.quote(text), rule));
         }
 
         Optional<NearMiss> end() {
@@ -166,7 +176,7 @@ public record NearMiss(String way, String message) {
                     "suffix",
                     (rule, text) ->
                             "no rule matches this: it ends with %s, and %s wants nothing before that; suffix in place of text takes what comes before"
-                                    .formatted(MatchDescriber.quoted(text), rule));
+                                    .formatted(payloadFormat.quote(text), rule));
         }
 
         Optional<NearMiss> otherState() {
@@ -251,14 +261,14 @@ public record NearMiss(String way, String message) {
         return message.slice(0, end);
     }
 
-    private static String endName(Payload end) {
+    private static String endName(PayloadFormat payloadFormat, Payload end) {
         return switch (end.escaped()) {
             case "\\n" -> "LF (\\n)";
             case "\\r\\n" -> "CR LF (\\r\\n)";
             case "\\r" -> "CR (\\r)";
             case "\\0", "\\x00" -> "NUL (\\0)";
             case " ", "\\x20" -> "space";
-            default -> MatchDescriber.quoted(end);
+            default -> payloadFormat.quote(end);
         };
     }
 

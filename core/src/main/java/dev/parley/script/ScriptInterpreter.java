@@ -2,6 +2,7 @@ package dev.parley.script;
 
 import dev.parley.ledger.Cause;
 import dev.parley.payload.Payload;
+import dev.parley.payload.PayloadFormat;
 import dev.parley.rule.CompiledMatch;
 import dev.parley.rule.Match;
 import dev.parley.rule.MatchDescriber;
@@ -32,6 +33,7 @@ public final class ScriptInterpreter {
     private final boolean joins;
     private final int mostBytes;
     private final String noun;
+    private final PayloadFormat payloadFormat;
 
     private Cursor.@Nullable Place at;
     private long beganNanos;
@@ -56,12 +58,14 @@ public final class ScriptInterpreter {
     /**
      * @param joins whether what comes are the chunks of a stream without a framing, which count together
      * @param mostBytes how many bytes of them are kept for one expect
+     * @param payloadFormat how results quote payloads
      */
-    public ScriptInterpreter(Script script, boolean joins, int mostBytes) {
+    public ScriptInterpreter(Script script, boolean joins, int mostBytes, PayloadFormat payloadFormat) {
         this.cursor = new Cursor(script.steps());
         this.joins = joins;
         this.mostBytes = mostBytes;
         this.noun = joins ? "something" : "a message";
+        this.payloadFormat = payloadFormat;
     }
 
     /**
@@ -134,14 +138,14 @@ public final class ScriptInterpreter {
         if (last == null) {
             throw new IllegalStateException("an assert without an expect before it");
         }
-        String expected = MatchDescriber.of(noun, check.when());
-        String got = MatchDescriber.quoted(last.message());
+        String expected = expectation(check.when());
+        String got = payloadFormat.quote(last.message());
         Optional<Map<String, Payload>> held = held(check.when(), last);
         held.ifPresent(found -> keep(check.when(), found));
         if (held.isPresent()) {
             end(Cause.DONE, expected, got, "", "", nanos);
         } else {
-            String difference = PayloadDiff.between(check.when(), List.of(last.message()));
+            String difference = PayloadDiff.between(check.when(), List.of(last.message()), payloadFormat);
             end(Cause.EXPECTATION, expected, got, difference, "", nanos);
         }
     }
@@ -153,7 +157,7 @@ public final class ScriptInterpreter {
      */
     public void sent(Payload message, long nanos) {
         sentCount++;
-        end(Cause.DONE, MatchDescriber.quoted(message), "", "", "", nanos);
+        end(Cause.DONE, payloadFormat.quote(message), "", "", "", nanos);
     }
 
     /** The connection was ended as {@link NextAction.End} asked for. */
@@ -184,8 +188,8 @@ public final class ScriptInterpreter {
             keep(expect.when(), held.get());
             taken = arrived;
             joined.reset();
-            String got = MatchDescriber.quoted(arrived.message());
-            end(Cause.DONE, MatchDescriber.of(noun, expect.when()), got, "", "", arrivedNanos);
+            String got = payloadFormat.quote(arrived.message());
+            end(Cause.DONE, expectation(expect.when()), got, "", "", arrivedNanos);
         } else {
             passOver(arrived.message());
             if (joins && joined.size() > mostBytes) {
@@ -202,6 +206,10 @@ public final class ScriptInterpreter {
         }
         passedOver.add(message);
         passedOverCount++;
+    }
+
+    private String expectation(List<Match> when) {
+        return MatchDescriber.of(noun, when, payloadFormat);
     }
 
     private static Optional<Map<String, Payload>> held(List<Match> when, Taken message) {
@@ -233,16 +241,16 @@ public final class ScriptInterpreter {
     }
 
     private void failed(Step.Expect expect, Cause cause, String then, long nanos) {
-        String expected = "within " + Durations.show(expect.within()) + " " + MatchDescriber.of(noun, expect.when());
+        String expected = "within " + Durations.show(expect.within()) + " " + expectation(expect.when());
         String got = got() + (then.isEmpty() ? "" : "; " + then);
         String mend = unfinished.isEmpty()
                 ? ""
                 : "The end that --frame asks for has not come, so that is no message yet; the other side may end its messages otherwise";
-        end(cause, expected, got, PayloadDiff.between(expect.when(), passedOver), mend, nanos);
+        end(cause, expected, got, PayloadDiff.between(expect.when(), passedOver, payloadFormat), mend, nanos);
     }
 
     private String got() {
-        List<String> each = passedOver.stream().map(MatchDescriber::quoted).toList();
+        List<String> each = passedOver.stream().map(payloadFormat::quote).toList();
         String quoted = each.size() < 2
                 ? String.join("", each)
                 : String.join(", ", each.subList(0, each.size() - 1)) + " and " + each.getLast();
@@ -253,7 +261,7 @@ public final class ScriptInterpreter {
             return quoted.isEmpty() ? "nothing" : quoted;
         }
         return (quoted.isEmpty() ? "" : quoted + " and ") + "only the beginning of a message, "
-                + MatchDescriber.quoted(unfinished);
+                + payloadFormat.quote(unfinished);
     }
 
     /**
@@ -271,7 +279,7 @@ public final class ScriptInterpreter {
             case Step.Expect expect -> failed(expect, cause, message, nanos);
             case Step.Send send -> end(cause, "that \"" + send.template() + "\" leaves", message, "", "", nanos);
             case Step.Pause pause -> end(cause, "a pause of " + Durations.show(pause.length()), message, "", "", nanos);
-            case Step.Check check -> end(cause, MatchDescriber.of(noun, check.when()), message, "", "", nanos);
+            case Step.Check check -> end(cause, expectation(check.when()), message, "", "", nanos);
             case Step.End end -> end(cause, end.kind(), message, "", "", nanos);
             case Step.Repeat repeat -> throw new IllegalStateException("a repeat is gone through, not done");
         }

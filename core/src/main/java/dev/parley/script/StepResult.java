@@ -12,7 +12,8 @@ import dev.parley.ledger.Cause;
  *     network said
  * @param expected what was to happen, in words
  * @param got what happened, in words; empty where a step passed and there is nothing to say
- * @param difference where two texts differ first, as a sentence; empty where there are no two texts
+ * @param difference where two texts differ first, as a sentence, in hex with rows of both below it; empty where there are
+ *     no two texts
  * @param mend what to do about it, as a sentence; empty where that is not known
  * @param nanos how long it took
  */
@@ -49,7 +50,7 @@ public record StepResult(
     /** All of it in a sentence: {@code step 3 (login.yaml:7): expected within 2s a message that is exactly "OK", got "NO"}. */
     public String message() {
         return where() + ": expected " + expected + (got.isEmpty() ? "" : ", got " + got)
-                + (difference.isEmpty() ? "" : ". " + difference)
-                + (mend.isEmpty() ? "" : ". " + mend);
+                + (mend.isEmpty() ? "" : ". " + mend)
+                + (difference.isEmpty() ? "" : ". " + difference);
     }
 }

@@ -3,8 +3,8 @@ package dev.parley.rule;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.parley.address.Cidr;
-import dev.parley.payload.Encoding;
 import dev.parley.payload.Payload;
+import dev.parley.payload.PayloadFormat;
 import dev.parley.regex.Regex;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -37,22 +37,16 @@ class MatchDescriberTest {
         assertThat(words(new Match.Anything())).isEqualTo("a message, whatever it is");
     }
 
-    @Test
-    void aLongPayloadIsCutAndSaidToBe() {
-        assertThat(MatchDescriber.quoted(Payload.of("x".repeat(1_000))))
-                .isEqualTo("\"" + "x".repeat(64) + "\"… (1,000 B)");
-    }
-
     private static String words(Match... matches) {
-        return MatchDescriber.of("a message", List.of(matches));
+        return MatchDescriber.of("a message", List.of(matches), PayloadFormat.TEXT);
     }
 
     @Test
-    void quotesInHexWhatIsNoText() {
-        assertThat(MatchDescriber.quoted(Encoding.HEX.decode("01 83 02"))).isEqualTo("hex 01 83 02");
-        assertThat(MatchDescriber.quoted(Encoding.HEX.decode("02 4f 4b 03"))).isEqualTo("\"\\x02OK\\x03\"");
-        assertThat(MatchDescriber.quoted(Payload.of("é\n"))).isEqualTo("\"é\\n\"");
-        assertThat(MatchDescriber.quoted(Payload.EMPTY)).isEqualTo("\"\"");
-        assertThat(MatchDescriber.quoted(Encoding.HEX.decode("ff".repeat(70)))).endsWith("ff… (70 B)");
+    void quotesInHexWhereThatIsWanted() {
+        assertThat(MatchDescriber.of(
+                        "a message",
+                        List.of(new Match.Prefix(Payload.of("OK")), new Match.Contains(Payload.of(" "))),
+                        PayloadFormat.HEX))
+                .isEqualTo("a message that begins with hex 4f 4b and contains hex 20");
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.parley.event.Unit;
 import dev.parley.payload.Escapes;
 import dev.parley.payload.Payload;
+import dev.parley.payload.PayloadFormat;
 import dev.parley.regex.Regex;
 import dev.parley.template.Template;
 import java.net.InetAddress;
@@ -34,7 +35,8 @@ class NearMissTest {
                 new Trigger.Arrived(Escapes.parse(message), 1),
                 unit,
                 InetAddress.getLoopbackAddress(),
-                Match.InState.START);
+                Match.InState.START,
+                PayloadFormat.TEXT);
     }
 
     @ParameterizedTest
@@ -54,6 +56,19 @@ class NearMissTest {
         assertThat(miss(Unit.DATAGRAM, message, rule(exactly("ping"))).message())
                 .startsWith("no rule matches this")
                 .contains(says, "rule bench.yaml:2");
+    }
+
+    @Test
+    void quotesInHexWhereThatIsWanted() {
+        assertThat(NearMiss.of(
+                                Rules.of(List.of(rule(exactly("ping")))),
+                                new Trigger.Arrived(Escapes.parse("pinging"), 1),
+                                Unit.DATAGRAM,
+                                InetAddress.getLoopbackAddress(),
+                                Match.InState.START,
+                                PayloadFormat.HEX)
+                        .message())
+                .contains("it begins with hex 70 69 6e 67, and rule bench.yaml:2");
     }
 
     @Test

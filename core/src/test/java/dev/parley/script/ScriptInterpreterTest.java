@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.parley.ledger.Cause;
 import dev.parley.payload.Payload;
+import dev.parley.payload.PayloadFormat;
 import dev.parley.rule.Match;
 import dev.parley.template.Values;
 import java.net.InetAddress;
@@ -27,11 +28,11 @@ class ScriptInterpreterTest {
     }
 
     private ScriptInterpreter begin(ScriptBuilder script) {
-        return new ScriptInterpreter(script.build(), false, 1 << 20);
+        return new ScriptInterpreter(script.build(), false, 1 << 20, PayloadFormat.TEXT);
     }
 
     private ScriptInterpreter beginJoined(ScriptBuilder script, int mostBytes) {
-        return new ScriptInterpreter(script.build(), true, mostBytes);
+        return new ScriptInterpreter(script.build(), true, mostBytes, PayloadFormat.TEXT);
     }
 
     private void hear(ScriptInterpreter scriptInterpreter, String... texts) {
@@ -142,6 +143,35 @@ class ScriptInterpreterTest {
     }
 
     @Test
+    void showsInHexTheRowsThatDifferWithAMark() {
+        ScriptInterpreter scriptInterpreter = new ScriptInterpreter(
+                Script.named("x").expect("0123456789abcdefREADY").build(), false, 1 << 20, PayloadFormat.HEX);
+        hear(scriptInterpreter, "0123456789abcdefREAL", "no");
+
+        StepResult failed = timeOut(scriptInterpreter);
+        assertThat(failed.difference()).isEqualTo("""
+                They differ first in byte 20: expected 44, got 4c
+                    expected  00000010  52 45 41 44 59                                    |READY|
+                    got       00000010  52 45 41 4c                                       |REAL|
+                                                 ^^""");
+        assertThat(failed.got()).endsWith("4c and hex 6e 6f; nothing more came");
+        assertThat(failed.message()).startsWith("step 1: expected within 2s a message that is exactly hex 30 31 ");
+    }
+
+    @Test
+    void marksInHexWhereTheOtherOneEnds() {
+        ScriptInterpreter scriptInterpreter =
+                new ScriptInterpreter(Script.named("x").expect("OK\r\n").build(), false, 1 << 20, PayloadFormat.HEX);
+        hear(scriptInterpreter, "OK");
+
+        assertThat(timeOut(scriptInterpreter).difference()).isEqualTo("""
+                The first 2 bytes are equal. Then the received message ends, and the expected one continues with hex 0d 0a
+                    expected  00000000  4f 4b 0d 0a                                       |OK..|
+                    got       00000000  4f 4b                                             |OK|
+                                              ^^""");
+    }
+
+    @Test
     void showsAMissingAndASurplusEnd() {
         ScriptInterpreter missing = begin(Script.named("x").expect("OK\r\n"));
         hear(missing, "OK");
@@ -231,7 +261,8 @@ class ScriptInterpreterTest {
     @Test
     void saysWhereTheStepWasWritten() {
         Step step = new Step.Expect(List.of(new Match.Anything()), Step.Expect.WITHIN, "login.yaml:7");
-        ScriptInterpreter scriptInterpreter = new ScriptInterpreter(new Script("", List.of(step)), false, 10);
+        ScriptInterpreter scriptInterpreter =
+                new ScriptInterpreter(new Script("", List.of(step)), false, 10, PayloadFormat.TEXT);
 
         assertThat(timeOut(scriptInterpreter).message())
                 .isEqualTo("step 1 (login.yaml:7): expected within 2s a message, whatever it is, got nothing");

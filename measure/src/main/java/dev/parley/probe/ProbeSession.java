@@ -14,6 +14,7 @@ import dev.parley.probe.result.Report;
 import dev.parley.probe.target.Bounds;
 import dev.parley.probe.target.Bounds.Distance;
 import dev.parley.probe.target.DatagramTarget;
+import dev.parley.probe.target.Formats;
 import dev.parley.probe.target.ProbeTarget;
 import dev.parley.probe.target.StoppedException;
 import dev.parley.probe.target.StreamTarget;
@@ -118,7 +119,10 @@ public final class ProbeSession implements Session {
         List<Check<S>> wanted =
                 checks.stream().filter(check -> probe.isWanted(check.name())).toList();
         try (server) {
-            new CheckRunner<>(server, wanted, probe.scheme().isStream(), this::publish).run();
+            ScopedValue.where(Formats.PAYLOAD_FORMAT, events.payloadFormat()).<@Nullable Void, IOException>call(() -> {
+                new CheckRunner<>(server, wanted, probe.scheme().isStream(), this::publish).run();
+                return null;
+            });
         }
     }
 

@@ -53,7 +53,7 @@ public final class Options {
     /** How events are shown. */
     private static CommandSpec viewed(CommandSpec spec) {
         spec.addOption(flag("one JSON object a line for each event, losing nothing", "--json"));
-        spec.addOption(flag("show payloads in hex", "-x", "--hex"));
+        spec.addOption(flag("show payloads in hex, long ones like hexdump -C", "-x", "--hex"));
         spec.addOption(flag("show payloads as text with escapes (the default)", "--text"));
         spec.addOption(flag("the bytes that arrive and nothing else, for a pipe or file", "--raw"));
         spec.addOption(value("--color", "auto|always|never", "colours (auto: on a terminal, unless NO_COLOR is set)"));

@@ -89,18 +89,20 @@ public final class ProbeVerb implements Verb {
                 Options.value("--connections", "N", "connections in the connect loop (20; 10 beyond)"),
                 Options.value("--for", "DURATION", "end after that time (1m)"),
                 Options.value("--family", "4|6", "use this IP version only"),
-                Options.flag("one JSON object a line for each event, losing nothing", "--json"));
+                Options.flag("one JSON object a line for each event, losing nothing", "--json"),
+                Options.flag("show payloads in hex", "-x", "--hex"));
     }
 
     @Override
     public int run(Arguments arguments, Terminal terminal, SignalHandler signalHandler)
             throws IOException, InterruptedException {
+        arguments.exclude("--json", "--hex");
         Probe probe = probe(arguments, note -> new Output(terminal.err()).line("note: " + Escapes.printable(note)));
         Output out = new Output(terminal.out());
         Output err = new Output(terminal.err());
         EventListener view = arguments.has("--json")
                 ? new JsonWithLedger(new JsonView(out, Clock.SYSTEM), err, false, arguments.has("--verbose"))
-                : new ProbeView(ProbeView.Style.of(terminal), out::line, err::line);
+                : new ProbeView(ProbeView.Style.of(terminal, arguments.has("--hex")), out::line, err::line);
         signalHandler.begin(() -> {
             if (terminal.outIsTerminal()) {
                 err.line("");

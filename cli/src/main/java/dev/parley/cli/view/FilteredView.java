@@ -2,6 +2,7 @@ package dev.parley.cli.view;
 
 import dev.parley.event.Event;
 import dev.parley.event.EventListener;
+import dev.parley.payload.PayloadFormat;
 import java.util.function.Predicate;
 
 /** Shows only the events that pass the filter. */
@@ -18,6 +19,11 @@ public record FilteredView(Predicate<Event> filter, EventListener view) implemen
         if (filter.test(event)) {
             view.onBatched(event);
         }
+    }
+
+    @Override
+    public PayloadFormat payloadFormat() {
+        return view.payloadFormat();
     }
 
     @Override

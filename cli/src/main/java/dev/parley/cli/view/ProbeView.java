@@ -5,6 +5,7 @@ import dev.parley.cli.terminal.Terminal;
 import dev.parley.event.Event;
 import dev.parley.event.EventListener;
 import dev.parley.payload.Escapes;
+import dev.parley.payload.PayloadFormat;
 import dev.parley.text.Sizes;
 import java.io.IOException;
 import java.util.LinkedHashMap;
@@ -32,18 +33,19 @@ public final class ProbeView implements EventListener {
      *
      * @param marks whether statuses are marks; else they are words
      * @param columns how wide a line may be
+     * @param hex whether payloads are shown in hex
      */
-    public record Style(Ansi ansi, boolean marks, int columns) {
+    public record Style(Ansi ansi, boolean marks, int columns, boolean hex) {
         /** As it suits the terminal; in a file or pipe words, which can be searched for. */
-        public static Style of(Terminal terminal) {
+        public static Style of(Terminal terminal, boolean hex) {
             Ansi ansi = terminal.colour() ? Ansi.ON : Ansi.OFF;
             if (!terminal.outIsTerminal()) {
-                return new Style(ansi, false, USUAL_COLUMNS);
+                return new Style(ansi, false, USUAL_COLUMNS, hex);
             }
             String kind = System.getenv("TERM");
             // The console of Linux and a dumb terminal have no such letters.
             boolean marks = kind != null && !kind.equals("dumb") && !kind.equals("linux");
-            return new Style(ansi, marks, width());
+            return new Style(ansi, marks, width(), hex);
         }
 
         private static int width() {
@@ -61,6 +63,11 @@ public final class ProbeView implements EventListener {
         this.style = style;
         this.data = data;
         this.diagnostics = diagnostics;
+    }
+
+    @Override
+    public PayloadFormat payloadFormat() {
+        return style.hex ? PayloadFormat.HEX : PayloadFormat.TEXT;
     }
 
     @Override

@@ -3,6 +3,7 @@ package dev.parley.cli.view;
 import dev.parley.cli.terminal.Output;
 import dev.parley.event.Event;
 import dev.parley.event.EventListener;
+import dev.parley.payload.PayloadFormat;
 
 /** The bytes that arrived and nothing else on standard output; diagnostics as in the human view. */
 public final class RawView implements EventListener {
@@ -18,6 +19,11 @@ public final class RawView implements EventListener {
     public void on(Event event) {
         onBatched(event);
         output.flush();
+    }
+
+    @Override
+    public PayloadFormat payloadFormat() {
+        return diagnostics.payloadFormat();
     }
 
     @Override

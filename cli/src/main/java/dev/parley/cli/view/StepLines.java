@@ -3,15 +3,21 @@ package dev.parley.cli.view;
 import dev.parley.event.Event;
 import dev.parley.payload.Escapes;
 
-/** A step of a script as a person reads it: one line where it passed, expected and got side by side where it failed. */
+/** A step of a script as a person reads it: one line where it passed, expected and got one below the other where it failed. */
 final class StepLines {
     private static final String MARGIN = "\n  ";
 
     private StepLines() {}
 
-    static String passed(Event.Step step) {
-        return Escapes.printable(
-                step.check() + "  " + step.action() + (step.observed().isEmpty() ? "" : " → " + step.observed()));
+    /** Where that passes, the ← line says all of it. */
+    static boolean isSend(Event.Step step) {
+        return step.check().endsWith(" send");
+    }
+
+    /** @param withObserved whether what was observed is shown, where there is something */
+    static String passed(Event.Step step, boolean withObserved) {
+        String observed = withObserved && !step.observed().isEmpty() ? " → " + step.observed() : "";
+        return Escapes.printable(step.check() + "  " + step.action() + observed);
     }
 
     static String failed(Event.Step step) {

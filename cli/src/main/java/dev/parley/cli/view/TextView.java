@@ -9,6 +9,7 @@ import dev.parley.event.Event.Header;
 import dev.parley.event.EventLine;
 import dev.parley.event.EventListener;
 import dev.parley.ledger.Cause;
+import dev.parley.payload.PayloadFormat;
 import dev.parley.text.Sizes;
 import dev.parley.text.Utf8Builder;
 import java.util.Map;
@@ -35,6 +36,9 @@ public final class TextView implements EventListener {
     private final TimedLine diagnosticLine;
     private final RefusalCounter refusals = new RefusalCounter();
     private boolean sessionsNamed;
+
+    /** The message of the newest → line, which a step that took it need not repeat. */
+    private volatile Event.@Nullable Received lastReceived;
 
     /** The sessions whose failure was shown as a failed step. */
     private final Set<String> failedSteps = ConcurrentHashMap.newKeySet();
@@ -84,6 +88,11 @@ public final class TextView implements EventListener {
     }
 
     @Override
+    public PayloadFormat payloadFormat() {
+        return style.hex ? PayloadFormat.HEX : PayloadFormat.TEXT;
+    }
+
+    @Override
     public void on(Event event) {
         show(event);
         if (!isDiagnostic(event)) {
@@ -121,6 +130,7 @@ public final class TextView implements EventListener {
      */
     private void show(Event event) {
         if (event instanceof Event.Received received) {
+            lastReceived = received;
             data(received);
         } else if (event instanceof Event.Sent sent) {
             dataUnlessQuiet(sent);
@@ -247,8 +257,9 @@ public final class TextView implements EventListener {
                 null,
                 0);
         if (step.status().equals("passed")) {
-            if (!style.quiet) {
-                String text = style.ansi.green("✓") + " " + StepLines.passed(step);
+            if (!style.quiet && (style.verbose || !StepLines.isSend(step))) {
+                boolean repeats = !style.verbose && isOfLastLine(step);
+                String text = style.ansi.green("✓") + " " + StepLines.passed(step, !repeats);
                 data.add(line -> dataLine.append(header, "", text, line));
             }
         } else {
@@ -256,6 +267,13 @@ public final class TextView implements EventListener {
             diagnostic(line -> diagnosticLine.append(header, "", text, line));
             failedSteps.add(header.session());
         }
+    }
+
+    private boolean isOfLastLine(Event.Step step) {
+        Event.Received last = lastReceived;
+        return last != null
+                && last.header().session().equals(step.header().session())
+                && payloadFormat().quote(last.payload()).equals(step.observed());
     }
 
     private void listening(Event.Listening listening) {

@@ -77,11 +77,34 @@ class ScriptVerbTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"udp://127.0.0.1:0", "tcp://127.0.0.1:0"})
-    void showsALineForEachStepThatPassed(String address) throws Exception {
+    void showsEachMessageOnceAndUnderItWhatItPassed(String address) throws Exception {
         try (ListenSession device = acknowledging(address)) {
             CommandLine ran = run(LOGIN, to(device));
 
             assertThat(ran.err()).contains("ledger: received 2");
+            assertThat(ran.status()).isZero();
+            assertThat(ran.outLines().stream()
+                            .map(ScriptVerbTest::withoutTime)
+                            .map(line -> line.replaceFirst("^(udp|tcp) \\S+( #1)?  ", ""))
+                            .filter(line -> !line.startsWith("connected") && !line.startsWith("closed")))
+                    .containsExactly(
+                            "←  9 B  LOGIN ann",
+                            "→  14 B  ack: LOGIN ann",
+                            "✓ 2 expect  a message that matches \"^ack: LOGIN (?P<who>\\w+)$\"",
+                            "←  7 B  USE ann",
+                            "→  12 B  ack: USE ann",
+                            "✓ 4 expect  a message that is exactly \"ack: USE ann\"");
+            assertThat(ran.outLines().stream().map(line -> line.substring(0, "09:20:39.123".length())))
+                    .isSorted();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"udp://127.0.0.1:0", "tcp://127.0.0.1:0"})
+    void showsALineForEachStepThatPassedWhereMoreIsWanted(String address) throws Exception {
+        try (ListenSession device = acknowledging(address)) {
+            CommandLine ran = run(LOGIN, to(device, "-v"));
+
             assertThat(ran.status()).isZero();
             assertThat(ran.outLines().stream()
                             .filter(line -> line.contains("✓"))
@@ -91,6 +114,50 @@ class ScriptVerbTest {
                             "✓ 2 expect  a message that matches \"^ack: LOGIN (?P<who>\\w+)$\" → \"ack: LOGIN ann\"",
                             "✓ 3 send  \"USE ann\"",
                             "✓ 4 expect  a message that is exactly \"ack: USE ann\" → \"ack: USE ann\"");
+        }
+    }
+
+    /** The line before it is of another message then. */
+    @Test
+    void namesTheMessageThatAnExpectTookWhereAnotherCameAfterIt() throws Exception {
+        Script script = Script.named("login")
+                .send("1")
+                .send("2")
+                .pause(Duration.ofMillis(300))
+                .expect("ack: 1")
+                .expect("ack: 2")
+                .build();
+        try (ListenSession device = acknowledging("tcp://127.0.0.1:0")) {
+            assertThat(run(script, to(device)).outLines())
+                    .anyMatch(line -> line.endsWith("✓ 4 expect  a message that is exactly \"ack: 1\" → \"ack: 1\""))
+                    .anyMatch(line -> line.endsWith("✓ 5 expect  a message that is exactly \"ack: 2\""));
+        }
+    }
+
+    @Test
+    void showsInHexWhatWasExpectedAndWhatCame() throws Exception {
+        try (ListenSession device = acknowledging("tcp://127.0.0.1:0")) {
+            CommandLine ran = run(WRONG, to(device, "-q", "-x"));
+
+            assertThat(ran.status()).isEqualTo(1);
+            assertThat(withoutTime(ran.err())).isEqualTo("""
+                            ✗ step 2 failed. They differ first in byte 12: expected 62, got 61
+                                expected  00000000  61 63 6b 3a 20 4c 4f 47  49 4e 20 62 6f 62        |ack: LOGIN bob|
+                                got       00000000  61 63 6b 3a 20 4c 4f 47  49 4e 20 61 6e 6e        |ack: LOGIN ann|
+                                                                                      ^^
+                              expected  within 2s a message that is exactly hex 61 63 6b 3a 20 4c 4f 47 49 4e 20 62 6f 62
+                              got       hex 61 63 6b 3a 20 4c 4f 47 49 4e 20 61 6e 6e; nothing more came
+                            """);
+            assertThat(withoutTime(ran.out())).contains("→  14 B  61 63 6b 3a");
+        }
+    }
+
+    @Test
+    void showsStepsThatPassedInHexToo() throws Exception {
+        try (ListenSession device = acknowledging("udp://127.0.0.1:0")) {
+            assertThat(run(LOGIN, to(device, "-x", "-v")).outLines())
+                    .anyMatch(line -> line.endsWith("✓ 3 send  hex 55 53 45 20 61 6e 6e"))
+                    .anyMatch(line -> line.endsWith("→ hex 61 63 6b 3a 20 55 53 45 20 61 6e 6e"));
         }
     }
 

@@ -17,7 +17,7 @@ class ProbeViewTest {
 
     private void show(boolean marks, int columns, Event.Step step) {
         new ProbeView(
-                        new ProbeView.Style(Ansi.OFF, marks, columns),
+                        new ProbeView.Style(Ansi.OFF, marks, columns, false),
                         text -> lines.addAll(text.lines().toList()),
                         text -> {})
                 .on(step);

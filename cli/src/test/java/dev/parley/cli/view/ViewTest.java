@@ -178,6 +178,47 @@ class ViewTest {
         assertThat(lines.getLast()).endsWith("→  0 B");
     }
 
+    private List<String> inHex(boolean whole, Event event) {
+        List<String> lines = new ArrayList<>();
+        new TextView(new TextView.Style(Ansi.OFF, true, whole, false, true, false), sink(lines), sink(lines)).on(event);
+        return lines.getFirst().substring("09:20:39.123  ".length()).lines().toList();
+    }
+
+    @Test
+    void showsInHexAShortPayloadInTheLineAndALongerOneInRowsBelowIt() {
+        assertThat(inHex(true, received(Payload.of("0123456789abcdef"))))
+                .containsExactly("udp 192.168.1.20:53211  →  16 B  30 31 32 33 34 35 36 37 38 39 61 62 63 64 65 66");
+        assertThat(inHex(true, received(Payload.of("0123456789abcdef\n"))))
+                .containsExactly(
+                        "udp 192.168.1.20:53211  →  17 B",
+                        "  00000000  30 31 32 33 34 35 36 37  38 39 61 62 63 64 65 66  |0123456789abcdef|",
+                        "  00000010  0a                                                |.|");
+        assertThat(inHex(true, received(Payload.EMPTY))).containsExactly("udp 192.168.1.20:53211  →  0 B");
+    }
+
+    @Test
+    void cutsRowsOfHexAfter256BytesAndSaysHowManyAreLeft() {
+        Event.Received long300 = received(Payload.of("x".repeat(300)));
+
+        assertThat(inHex(false, long300)).hasSize(1 + 16 + 1).last().isEqualTo("  … (44 B more; -v shows all)");
+        assertThat(inHex(true, long300)).hasSize(1 + 19).last().asString().startsWith("  00000120  ");
+    }
+
+    @Test
+    void whatElseIsSaidOfAMessageStandsBeforeItsRowsOfHex() {
+        Header header = new Header(clock.epochNanos(), "listen", LOCAL, PEER, 0);
+        Payload payload = Payload.of("x".repeat(20));
+
+        assertThat(inHex(true, new Event.Received(header, null, Unit.DATAGRAM, payload, 100)))
+                .first()
+                .asString()
+                .endsWith("→  100 B  (cut: only the first 20 B were kept)");
+        assertThat(inHex(true, new Event.Sent(header, Unit.DATAGRAM, payload, "bench.yaml:12")))
+                .first()
+                .asString()
+                .endsWith("←  20 B  (rule bench.yaml:12)");
+    }
+
     /** One language for a person, whether the command line speaks or a program that prints events. */
     @Test
     void saysOfAnEventWhatItSaysOfItself() {

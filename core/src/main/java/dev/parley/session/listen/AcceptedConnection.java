@@ -230,7 +230,7 @@ final class AcceptedConnection implements StreamLink.Handler {
             events.publish();
         }
         long before = context.clock().nanos();
-        events.add(handler.message(to, new Arrival(unit, payload, null)));
+        events.add(handler.message(to, new Arrival(unit, payload, null, readEpochNanos)));
         lastAnswerWasSlow = context.clock().nanos() - before > SLOW_WRITE_NANOS;
     }
 

@@ -169,7 +169,8 @@ final class DatagramListener implements DatagramReader.Handler {
                 channel.state();
             }
             if (handles) {
-                events.add(handler.message(channel, new Arrival(Unit.DATAGRAM, payload, destination)));
+                events.add(handler.message(
+                        channel, new Arrival(Unit.DATAGRAM, payload, destination, batch.epochNanos(i))));
             }
         }
         if (publishes) {

@@ -9,5 +9,6 @@ import org.jspecify.annotations.Nullable;
  * Something that arrived from a peer.
  *
  * @param localDestination which of our addresses it was sent to, or null where that is not known
+ * @param epochNanos when it was read
  */
-public record Arrival(Unit unit, Payload payload, @Nullable InetSocketAddress localDestination) {}
+public record Arrival(Unit unit, Payload payload, @Nullable InetSocketAddress localDestination, long epochNanos) {}

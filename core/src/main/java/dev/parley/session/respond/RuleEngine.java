@@ -97,7 +97,8 @@ public final class RuleEngine {
         }
         Flow flow = peer.channel().flow();
         InetAddress host = flow.peer().socketAddress().getAddress();
-        NearMiss miss = NearMiss.of(now, arrived, unit, host, peer.state());
+        NearMiss miss = NearMiss.of(
+                now, arrived, unit, host, peer.state(), context.publisher().payloadFormat());
         unmatched
                 .note(host, miss.way(), miss.message())
                 .ifPresent(hint -> deliveries.add(new Delivery.Noted(flow, hint.cause(), hint.message())));

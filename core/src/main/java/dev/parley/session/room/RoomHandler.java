@@ -67,7 +67,7 @@ final class RoomHandler implements PeerHandler {
     @Override
     public List<Delivery> connected(PeerChannel peer) {
         List<Delivery> deliveries = new ArrayList<>();
-        enter(peer, false, deliveries);
+        enter(peer, false, clock.epochNanos(), deliveries);
         return deliveries;
     }
 
@@ -129,7 +129,7 @@ final class RoomHandler implements PeerHandler {
         boolean lines = RoomCommand.hasEnd(arrival.payload());
         RoomAdmission.Decision decision = admission.decide(flow, arrival.payload(), arrival.localDestination());
         if (decision instanceof RoomAdmission.Decision.In) {
-            RoomPeer member = enter(peer, lines, deliveries);
+            RoomPeer member = enter(peer, lines, arrival.epochNanos(), deliveries);
             if (member != null) {
                 return member;
             }
@@ -154,12 +154,17 @@ final class RoomHandler implements PeerHandler {
         return context.publisher().dropped(flow, why.cause(), 1, why.message());
     }
 
-    /** Takes somebody in, and tells everybody; null if there are too many. */
-    private @Nullable RoomPeer enter(PeerChannel peer, boolean sendsLines, List<Delivery> deliveries) {
+    /**
+     * Takes somebody in, and tells everybody; null if there are too many. That it has come is published at once, and the message
+     * that brought it later, with what came in the same read.
+     *
+     * @param epochNanos when it came: for who comes with a message when that was read
+     */
+    private @Nullable RoomPeer enter(PeerChannel peer, boolean sendsLines, long epochNanos, List<Delivery> deliveries) {
         RoomPeer member = roster.join(peer.flow(), peer, clock.nanos(), config.mostDatagramMembers());
         if (member != null) {
             member.sendsLines = sendsLines && !config.bare();
-            context.publisher().joined(peer.flow(), member.number, member.name, clock.epochNanos());
+            context.publisher().joined(peer.flow(), member.number, member.name, epochNanos);
             broadcaster.welcome(member, deliveries);
         }
         return member;

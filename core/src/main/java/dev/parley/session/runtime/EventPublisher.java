@@ -11,6 +11,7 @@ import dev.parley.hint.Hint;
 import dev.parley.ledger.Cause;
 import dev.parley.ledger.Ledger;
 import dev.parley.payload.Payload;
+import dev.parley.payload.PayloadFormat;
 import dev.parley.session.SessionConfig;
 import dev.parley.text.Sizes;
 import dev.parley.time.Clock;
@@ -36,6 +37,7 @@ public final class EventPublisher {
     private final String session;
     private final Clock clock;
     private final @Nullable EventListener listener;
+    private final PayloadFormat payloadFormat;
     private final Ledger ledger;
     private final SessionLifecycle lifecycle;
     private final long startNanos;
@@ -55,6 +57,7 @@ public final class EventPublisher {
         this.session = config.name();
         this.clock = config.clock();
         this.listener = config.listener();
+        this.payloadFormat = listener == null ? PayloadFormat.TEXT : listener.payloadFormat();
         this.ledger = ledger;
         this.lifecycle = lifecycle;
         this.startNanos = clock.nanos();
@@ -70,6 +73,11 @@ public final class EventPublisher {
     /** Whether anybody gets events; what is made for them alone need not be made otherwise. */
     public boolean hasListener() {
         return listener != null;
+    }
+
+    /** How sentences quote payloads, as the listener wants it. */
+    public PayloadFormat payloadFormat() {
+        return payloadFormat;
     }
 
     /** Whether anything at all has come from anybody, be it that it was not taken in. */

@@ -58,7 +58,10 @@ public final class ScriptSession extends AbstractSession {
         this.context = context();
         this.clock = context.clock();
         this.interpreter = new ScriptInterpreter(
-                config.script(), config.countsChunks(), config.session().maxMessage());
+                config.script(),
+                config.countsChunks(),
+                config.session().maxMessage(),
+                context.publisher().payloadFormat());
         SendConfig sender = SendConfig.forwarding(
                 config.session(),
                 config.target(),

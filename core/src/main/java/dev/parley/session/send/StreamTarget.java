@@ -187,7 +187,7 @@ final class StreamTarget implements Target, StreamLink.Handler {
         }
         config.messageHandler().onMessage(from.flow().peer(), payload);
         if (responder.wantsMessages()) {
-            publisher.publish(responder.message(answerChannel(from), new Arrival(unit, payload, null)));
+            publisher.publish(responder.message(answerChannel(from), new Arrival(unit, payload, null, readEpochNanos)));
         }
     }
 
@@ -236,7 +236,9 @@ final class StreamTarget implements Target, StreamLink.Handler {
                     Cause.UNREAD,
                     1,
                     "this side closed the connection inside a message, of which %s had come: %s"
-                            .formatted(Sizes.show(rest.size()), rest));
+                            .formatted(
+                                    Sizes.show(rest.size()),
+                                    publisher.payloadFormat().quote(rest)));
         }
     }
 

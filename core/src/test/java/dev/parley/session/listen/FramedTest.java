@@ -220,7 +220,7 @@ class FramedTest {
         assertThat(totals.received()).isEqualTo(1);
         assertThat(totals.droppedIn()).containsOnly(entry(Cause.UNREAD, 1L));
         assertThat(events.await(Event.Dropped.class).message())
-                .contains("inside a message, of which 4 B had come: half");
+                .contains("inside a message, of which 4 B had come: \"half\"");
         assertThat(totals.isBalanced()).isTrue();
     }
 

@@ -26,6 +26,8 @@ import dev.parley.testkit.Await;
 import dev.parley.time.Clock;
 import dev.parley.time.ManualClock;
 import java.io.IOException;
+import java.net.DatagramPacket;
+import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
@@ -129,6 +131,25 @@ class RoomTest {
         @Override
         public void close() {
             connection.close();
+        }
+    }
+
+    @Test
+    void tellsThatAMemberHasComeBeforeItsFirstMessageAndWithTheTimeOfThat() throws Exception {
+        try (RoomSession session = Parley.room("udp://127.0.0.1:0").open(events);
+                DatagramSocket board = new DatagramSocket()) {
+            byte[] text = "hi".getBytes(StandardCharsets.UTF_8);
+            board.send(new DatagramPacket(
+                    text, text.length, session.endpoints().getFirst().socketAddress()));
+            Event.Received first = events.await(Event.Received.class);
+
+            assertThat(events.all())
+                    .filteredOn(event -> event.header().peer() != null)
+                    .first()
+                    .isInstanceOfSatisfying(
+                            Event.Joined.class,
+                            joined -> assertThat(joined.header().epochNanos())
+                                    .isEqualTo(first.header().epochNanos()));
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.parley.probe.target;
 
+import dev.parley.payload.HexRows;
 import dev.parley.payload.Payload;
 import dev.parley.time.Clock;
 import dev.parley.time.Durations;
@@ -86,13 +87,17 @@ public abstract class ProbeTarget implements AutoCloseable {
         return Durations.show(Duration.ofNanos(waitNanos));
     }
 
-    /** The message in quotes. */
+    /** The message, as {@link #quoted} shows it. */
     public final String quotedMessage() {
         return quoted(message);
     }
 
-    /** A payload in quotes, a long one cut. */
+    /** A payload in quotes or in hex, a long one cut. */
     public static String quoted(Payload payload) {
+        if (Formats.isHex()) {
+            int most = Math.min(payload.size(), HexRows.ROW_BYTES);
+            return "hex " + payload.slice(0, most).spacedHex() + (most < payload.size() ? " …" : "");
+        }
         int most = Math.min(payload.size(), MOST_SHOWN);
         while (payload.slice(0, most).escaped().length() > MOST_SHOWN) {
             most--;
