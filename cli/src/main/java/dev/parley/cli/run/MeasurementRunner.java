@@ -46,7 +46,7 @@ public final class MeasurementRunner {
         this.terminal = terminal;
         this.signalHandler = signalHandler;
         this.out = new Output(terminal.out());
-        this.err = new Output(terminal.err());
+        this.err = terminal.diagnostics();
         arguments.exclude("--quiet", "--verbose");
         this.quiet = arguments.has("--quiet");
         this.asJson = arguments.has("--json");

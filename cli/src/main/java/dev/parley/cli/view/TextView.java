@@ -190,7 +190,11 @@ public final class TextView implements EventListener {
 
     private void data(Event event) {
         String label = label(event.header());
-        data.add(line -> dataLine.append(event, label, line));
+        if (event instanceof Event.Received || event instanceof Event.Sent) {
+            data.add(line -> dataLine.append(event, label, line));
+        } else {
+            data.addSentence(line -> dataLine.append(event, label, line));
+        }
     }
 
     /** What is neither an arrival nor a failure is left out when quiet is wanted. */
@@ -206,7 +210,7 @@ public final class TextView implements EventListener {
     }
 
     private void diagnostic(Consumer<Utf8Builder> line) {
-        diagnostics.add(line);
+        diagnostics.addSentence(line);
         diagnostics.flush();
     }
 
@@ -252,8 +256,13 @@ public final class TextView implements EventListener {
                 data.add(line -> dataLine.append(header, "", text, line));
             }
         } else {
-            String text = style.ansi.red("✗") + " " + StepLines.failed(step);
-            diagnostic(line -> diagnosticLine.append(header, "", text, line));
+            String text = style.ansi.red("✗") + " " + StepLines.meaning(step);
+            diagnostics.addSentence(line -> diagnosticLine.append(header, "", text, line));
+            diagnostics.add(line -> line.append(StepLines.comparison(step)));
+            if (!step.remedy().isEmpty()) {
+                diagnostics.addSentence(line -> line.append(StepLines.remedy(step)));
+            }
+            diagnostics.flush();
             failedSteps.add(header.session());
         }
     }
