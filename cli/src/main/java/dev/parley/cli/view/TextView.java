@@ -3,7 +3,6 @@ package dev.parley.cli.view;
 import dev.parley.address.Endpoint;
 import dev.parley.cli.terminal.Ansi;
 import dev.parley.cli.terminal.LineSink;
-import dev.parley.event.Dial;
 import dev.parley.event.Event;
 import dev.parley.event.Event.Header;
 import dev.parley.event.EventLine;
@@ -33,6 +32,7 @@ public final class TextView implements EventListener {
     private final TimedLine dataLine;
 
     private final TimedLine diagnosticLine;
+    private final DialLines dials;
     private final RefusalCounter refusals = new RefusalCounter();
     private boolean sessionsNamed;
 
@@ -70,6 +70,7 @@ public final class TextView implements EventListener {
      */
     public TextView(Style style, LineSink data, LineSink diagnostics) {
         this.style = style;
+        this.dials = new DialLines(style.ansi);
         this.data = data;
         this.diagnostics = diagnostics;
         this.dataLine = new TimedLine(style.ansi, style.ofEvents());
@@ -120,6 +121,9 @@ public final class TextView implements EventListener {
      * start-up cache, which takes 4 ms of a start.
      */
     private void show(Event event) {
+        if (!(event instanceof Event.Listening)) {
+            dials.forget();
+        }
         if (event instanceof Event.Received received) {
             data(received);
         } else if (event instanceof Event.Sent sent) {
@@ -279,15 +283,7 @@ public final class TextView implements EventListener {
                     .append(Sizes.show(listening.receiveBufferBytes()))
                     .append(')');
         }
-        if (!listening.dial().isEmpty()) {
-            lines.append(". Other devices send to:");
-            for (Dial dial : listening.dial()) {
-                lines.append("\n  ").append(dial.endpoint());
-                if (!dial.where().isEmpty()) {
-                    lines.append("  ").append(style.ansi.dim("(" + dial.where() + ")"));
-                }
-            }
-        }
+        lines.append(dials.of(listening.dial()));
         diagnostics.line(lines.toString());
     }
 
