@@ -3,12 +3,14 @@ package dev.parley.cli;
 import dev.parley.cli.document.HelpText;
 import dev.parley.cli.document.Version;
 import dev.parley.cli.option.Arguments;
+import dev.parley.cli.option.Options;
 import dev.parley.cli.option.Synonyms;
 import dev.parley.cli.option.UsageException;
 import dev.parley.cli.run.ExitStatus;
 import dev.parley.cli.run.SignalHandler;
 import dev.parley.cli.terminal.Output;
 import dev.parley.cli.terminal.Terminal;
+import dev.parley.cli.terminal.WordWrap;
 import dev.parley.cli.verb.AddressesVerb;
 import dev.parley.cli.verb.ChatVerb;
 import dev.parley.cli.verb.ListenVerb;
@@ -26,7 +28,6 @@ import dev.parley.socket.NetworkException;
 import dev.parley.text.SpellingSuggestion;
 import dev.parley.time.Clock;
 import java.io.IOException;
-import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
@@ -103,7 +104,7 @@ public final class Cli {
                 return print(rootHelp());
             }
             case "help" -> {
-                return args.length < 2 ? print(rootHelp()) : print(HelpText.of(verb(args[1], args)));
+                return args.length < 2 ? print(rootHelp()) : print(HelpText.of(verb(args[1], args), helpColumns()));
             }
             case "--version", "-V" -> {
                 return print(Version.line() + "\n");
@@ -116,7 +117,10 @@ public final class Cli {
         Verb verb = verb(first, Arrays.copyOfRange(args, 1, args.length));
         ParseResult parsed = parse(verb, Arrays.copyOfRange(args, 1, args.length));
         if (parsed.hasMatchedOption("--help")) {
-            return print(ownWords(args).contains("--help") ? HelpText.of(verb) : HelpText.shortOf(verb));
+            return print(
+                    ownWords(args).contains("--help")
+                            ? HelpText.of(verb, helpColumns())
+                            : HelpText.shortOf(verb, helpColumns()));
         }
         Arguments arguments = new Arguments(parsed);
         if (verb.arguments().startsWith("ADDRESS")) {
@@ -193,7 +197,7 @@ public final class Cli {
     }
 
     private static ParseResult parse(Verb verb, String... args) {
-        CommandSpec spec = verb.spec();
+        CommandSpec spec = Options.spec(verb.name(), verb.options());
         try {
             return new CommandLine(spec)
                     .setExpandAtFiles(false)
@@ -252,12 +256,26 @@ public final class Cli {
         return Synonyms.ofOption(name, known)
                 .or(() -> SpellingSuggestion.to(name.substring(2), bare).map(option -> "--" + option))
                 .map(option -> " Did you mean " + option + "?")
-                .orElse("");
+                .orElseGet(() -> ofOtherVerbs(name));
+    }
+
+    private int helpColumns() {
+        return terminal.outIsTerminal() ? terminal.columns() : HelpText.WIDTH;
+    }
+
+    private static String ofOtherVerbs(String name) {
+        List<String> verbs = VERBS.stream()
+                .filter(verb -> verb.options().stream()
+                        .anyMatch(option -> option.names().contains(name)))
+                .map(Verb::name)
+                .toList();
+        return verbs.isEmpty() ? "" : " It is an option of " + String.join(", ", verbs) + ".";
     }
 
     private String rootHelp() {
+        int width = Math.min(helpColumns(), HelpText.WIDTH);
         String list = VERBS.stream()
-                .map(verb -> "  %-11s %s%n".formatted(verb.name(), HelpText.wrap(verb.summary(), 14)))
+                .map(verb -> "  %-11s %s%n".formatted(verb.name(), WordWrap.text(verb.summary(), width, 14, 14)))
                 .collect(Collectors.joining());
         return """
             %s
@@ -268,14 +286,15 @@ public final class Cli {
             %s
             %s
 
-              parley VERB -h       examples of a verb
+              parley VERB -h       examples and the most used options
               parley VERB --help   all that it can do
               parley --version     which Parley this is
 
             Try it, in two terminals:
               parley listen udp://:9000 --reply "ack: {{data}}"
               parley send udp://127.0.0.1:9000 "hello" --wait 2s
-            """.formatted(HelpText.wrap(HelpText.PARLEY, 0), list, HelpText.wrap(HelpText.ADDRESS, 0));
+            """.formatted(
+                WordWrap.text(HelpText.PARLEY, width, 0, 0), list, WordWrap.text(HelpText.ADDRESS, width, 0, 0));
     }
 
     private int print(String text) throws IOException {
@@ -285,16 +304,17 @@ public final class Cli {
     }
 
     private int failed(String[] args, int status, Cause cause, Throwable why, boolean verbose) {
-        PrintStream err = new PrintStream(terminal.err(), true, StandardCharsets.UTF_8);
+        Output err = terminal.diagnostics();
         String message = Escapes.printable(String.valueOf(why.getMessage()));
-        err.println("parley: " + message);
+        err.line("parley: " + message);
         if (ownWords(args).contains("--json")) {
             new JsonView(new Output(terminal.out()), Clock.SYSTEM).failed(cause, message);
         }
         if (verbose) {
             StringWriter trace = new StringWriter();
             why.printStackTrace(new PrintWriter(trace));
-            err.print(trace);
+            err.add(line -> line.append(trace.toString().stripTrailing()));
+            err.flush();
         }
         return status;
     }

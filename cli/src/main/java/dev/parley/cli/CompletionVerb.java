@@ -1,5 +1,6 @@
 package dev.parley.cli;
 
+import dev.parley.bench.option.Option;
 import dev.parley.cli.document.BashCompletion;
 import dev.parley.cli.document.FishCompletion;
 import dev.parley.cli.document.ZshCompletion;
@@ -13,7 +14,6 @@ import dev.parley.cli.verb.Verb;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import picocli.CommandLine.Model.CommandSpec;
 
 /** {@code parley completion}: what a shell reads to complete Parley's verbs and options. */
 final class CompletionVerb implements Verb {
@@ -53,12 +53,8 @@ final class CompletionVerb implements Verb {
     }
 
     @Override
-    public CommandSpec spec() {
-        return CommandSpec.create()
-                .name("parley " + name())
-                .addOption(Options.flag("stack traces, where something fails", "-v", "--verbose"))
-                .addOption(Options.flag("all options; -h shows the examples alone", "-h", "--help"))
-                .addPositional(Options.words());
+    public List<Option<?>> options() {
+        return Options.bare();
     }
 
     @Override

@@ -84,6 +84,7 @@ class BadInputTest {
                 wrong("without brackets", "listen", "udp://fe80::1:9000"),
                 wrong("write 4 or 6", "listen", "udp://:0", "--family", "5"),
                 wrong("from 0 to 255", "send", "udp://239.1.2.3:5000", "hi", "--ttl", "300"),
+                wrong("It is an option of send, chat.", "listen", "udp://239.1.2.3:5000", "--ttl", "3"),
                 wrong("multicast groups alone", "send", "udp://127.0.0.1:5000", "hi", "--ttl", "3"),
                 wrong("write :5000", "send", "udp://127.0.0.1:9000", "hi", "--from", "here"),
                 wrong("no tcp:// address is listened on", "listen", "udp://:0", "--echo", "--reply-on", "tcp"),

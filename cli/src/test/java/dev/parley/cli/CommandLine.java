@@ -36,7 +36,7 @@ public record CommandLine(int status, String out, String err) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         ByteArrayOutputStream err = new ByteArrayOutputStream();
         Terminal terminal =
-                new Terminal(new ByteArrayInputStream(input.getBytes(UTF_8)), out, err, false, false, false);
+                new Terminal(new ByteArrayInputStream(input.getBytes(UTF_8)), out, err, false, false, false, false);
         int status = new Cli(terminal, new SignalHandler()).run(args);
         return new CommandLine(status, out.toString(UTF_8), err.toString(UTF_8));
     }

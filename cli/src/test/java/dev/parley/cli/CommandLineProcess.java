@@ -44,7 +44,7 @@ final class CommandLineProcess extends Process {
         try (in.in;
                 out.out;
                 err.out) {
-            Terminal terminal = new Terminal(in.in, out.out, err.out, false, false, false);
+            Terminal terminal = new Terminal(in.in, out.out, err.out, false, false, false, false);
             status = new Cli(terminal, signalHandler).run(args);
         } catch (IOException impossible) {
             throw new AssertionError(impossible);

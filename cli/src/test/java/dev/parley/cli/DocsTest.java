@@ -4,6 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.parley.address.Scheme;
+import dev.parley.bench.option.Option;
+import dev.parley.cli.document.HelpText;
 import dev.parley.cli.verb.Verb;
 import dev.parley.ledger.Cause;
 import dev.parley.probe.Probe;
@@ -48,10 +50,57 @@ class DocsTest {
     @MethodSource("verbs")
     void helpFitsATerminal(String verb) {
         List<String> all = CommandLine.run(verb, "--help").outLines();
-        List<String> examples = CommandLine.run(verb, "-h").outLines();
+        List<String> brief = CommandLine.run(verb, "-h").outLines();
         assertThat(all).allMatch(line -> line.length() <= 80);
-        assertThat(all).containsAll(examples.subList(0, examples.size() - 1));
-        assertThat(examples.size()).isLessThan(all.size());
+        assertThat(brief).allMatch(line -> line.length() <= 80);
+        assertThat(brief.size()).isLessThan(all.size()).isLessThan(36);
+    }
+
+    @ParameterizedTest
+    @MethodSource("verbs")
+    void helpFitsANarrowTerminal(String name) {
+        Verb verb = verb(name);
+        assertThat(HelpText.of(verb, 60)
+                        .lines()
+                        .filter(line -> !line.contains("  parley ") && !line.contains("| parley ")))
+                .allMatch(line -> line.length() <= 60);
+        assertThat(HelpText.of(verb, 60).replaceAll("\\s+", " "))
+                .isEqualTo(HelpText.of(verb, 80).replaceAll("\\s+", " "));
+    }
+
+    @ParameterizedTest
+    @MethodSource("verbs")
+    void theShortHelpHasTheMostUsedOptionsAndTheFirstExamples(String name) {
+        Verb verb = verb(name);
+        String brief = CommandLine.run(name, "-h").out();
+
+        assertThat(brief).contains("Usage: parley " + name, "--help shows all: parley " + name + " --help\n");
+        assertThat(brief).contains(verb.examples().getFirst().command());
+        for (Option<?> option : verb.options()) {
+            assertThat(brief.matches("(?s).*\n  (    |-\\w, )--" + option.name() + "\\b.*"))
+                    .as(option.name())
+                    .isEqualTo(option.mostUsed());
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("verbs")
+    void helpHasEachGroupOfOptionsUnderItsHeading(String name) {
+        String help = CommandLine.run(name, "--help").out();
+
+        for (Option<?> option : verb(name).options()) {
+            String group = help.substring(help.indexOf("\n" + option.group().heading() + ":\n") + 1);
+            assertThat(group.split("\n\n", 2)[0])
+                    .startsWith(option.group().heading())
+                    .containsPattern("[ ,] --" + option.name() + "\\b");
+        }
+    }
+
+    private static Verb verb(String name) {
+        return Cli.VERBS.stream()
+                .filter(each -> each.name().equals(name))
+                .findFirst()
+                .orElseThrow();
     }
 
     @ParameterizedTest

@@ -3,15 +3,17 @@ package dev.parley.cli;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.parley.bench.option.Option;
 import dev.parley.cli.document.ManualPage;
 import dev.parley.cli.run.ExitStatus;
 import dev.parley.cli.verb.Verb;
 import dev.parley.testkit.Peers;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.NetworkInterface;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -22,7 +24,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import picocli.CommandLine.Model.OptionSpec;
 
 /** Manual pages and completion, as the programs that read them see them. */
 class GeneratedPagesTest {
@@ -69,8 +70,9 @@ class GeneratedPagesTest {
                     .out();
 
             assertThat(shown).contains(verb.summary()).contains("parley " + verb.name() + " " + verb.arguments());
-            for (OptionSpec option : verb.spec().options()) {
-                assertThat(shown).contains(option.names()).contains(String.join(" ", option.description()));
+            for (Option<?> option : verb.options()) {
+                assertThat(shown).contains(option.names()).contains(option.help());
+                assertThat(shown).contains("   " + option.group().heading() + "\n");
             }
             for (Verb.Example example : verb.examples()) {
                 assertThat(shown).contains(example.command());
@@ -125,8 +127,8 @@ class GeneratedPagesTest {
     void bashOffersEveryOptionOfTheVerb() throws Exception {
         for (Verb verb : Cli.VERBS) {
             assertThat(bash("parley", verb.name(), "-"))
-                    .containsExactlyElementsOf(verb.spec().options().stream()
-                            .flatMap(option -> Arrays.stream(option.names()))
+                    .containsExactlyElementsOf(verb.options().stream()
+                            .flatMap(option -> option.names().stream())
                             .toList());
         }
         assertThat(bash("parley", "send", "udp", ":", "//host:1", "listen", "--connect-t"))
@@ -140,6 +142,10 @@ class GeneratedPagesTest {
         assertThat(bash("parley", "send", "--as", "=", "b")).containsExactly("base64");
         assertThat(bash("parley", "send", "--as", "=")).containsExactly("hex", "base64");
         assertThat(bash("parley", "send", "--count", "")).isEmpty();
+        assertThat(bash("parley", "listen", "--frame", ""))
+                .containsExactly("lines", "delimiter", "fixed", "length", "idle", "slip", "cobs");
+        assertThat(bash("parley", "listen", "--interface", "")).containsAll(interfaces());
+        assertThat(bash("parley", "listen", "--interface", "l")).contains(loopback());
         Files.writeString(share.resolve("a file.txt"), "");
         assertThat(bash("parley", "send", "--file", share + "/a f")).containsExactly(share + "/a file.txt");
     }
@@ -149,6 +155,18 @@ class GeneratedPagesTest {
         assertThat(bash("parley", "listen", "")).containsExactly("udp://", "tcp://");
         assertThat(bash("parley", "listen", "udp", ":", "//")).isEmpty();
         assertThat(bash("parley", "completion", "z")).containsExactly("zsh");
+    }
+
+    private static List<String> interfaces() throws IOException {
+        return NetworkInterface.networkInterfaces()
+                .filter(each -> each.getParent() == null)
+                .map(NetworkInterface::getName)
+                .toList();
+    }
+
+    private static String loopback() throws IOException {
+        return NetworkInterface.getByInetAddress(InetAddress.getLoopbackAddress())
+                .getName();
     }
 
     /** What bash offers for the last of these words, cut as bash itself cuts them. */
@@ -199,6 +217,8 @@ class GeneratedPagesTest {
         assertThat(fish("parley send udp://host:1 listen --reply")).isEmpty();
         assertThat(fish("parley listen --ec")).containsExactly("--echo");
         assertThat(fish("parley send --as ")).containsExactly("base64", "hex");
+        assertThat(fish("parley listen --frame ")).contains("lines", "cobs");
+        assertThat(fish("parley listen --interface ")).containsAll(interfaces());
         assertThat(fish("parley listen u")).containsExactly("udp://");
     }
 

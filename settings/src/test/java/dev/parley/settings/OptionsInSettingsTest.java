@@ -27,11 +27,13 @@ import java.util.TreeSet;
 import java.util.function.Predicate;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -60,6 +62,7 @@ class OptionsInSettingsTest {
             Map.entry(ValueType.REPLY, "{'$ref': '#/$defs/text'}"),
             Map.entry(ValueType.TEMPLATE, "{'$ref': '#/$defs/text'}"),
             Map.entry(ValueType.NAME, "{'$ref': '#/$defs/text'}"),
+            Map.entry(ValueType.INTERFACE, "{'$ref': '#/$defs/text'}"),
             Map.entry(ValueType.TEXT, "{'$ref': '#/$defs/text'}"),
             Map.entry(
                     ValueType.NETWORKS,
@@ -94,11 +97,15 @@ class OptionsInSettingsTest {
     private static JsonNode property(Option<?> option) {
         String form = LISTS.getOrDefault(option.name(), FORMS.getOrDefault(option.type(), ""));
         assertThat(form).as("a line in FORMS for the type of %s", option.name()).isNotEmpty();
-        String description = Node.inKeys(option.settingsDescription());
+        String description = Node.inKeys(option.settingsHelp());
         ObjectNode property = JSON.createObjectNode();
         property.put(
                 "description", description.substring(0, 1).toUpperCase(Locale.ROOT) + description.substring(1) + ".");
         property.setAll((ObjectNode) JSON.readTree(form.replace('\'', '"')));
+        if (option.isDefaultAValue()) {
+            String value = option.defaultValue();
+            property.set("default", value.matches("\\d+") ? JSON.readTree(value) : JSON.valueToTree(value));
+        }
         return property;
     }
 
@@ -223,6 +230,23 @@ class OptionsInSettingsTest {
         assertThat(Pattern.compile("`([a-z-]+)`").matcher(listed).results().map((MatchResult found) -> found.group(1)))
                 .as("docs/reference/settings.md lists `%s`", String.join("`, `", names))
                 .containsExactlyElementsOf(names);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"A listener,listen", "A sender,send"})
+    void theReferenceHasTheDefaultOfEachOption(String section, String list) throws IOException {
+        String page = Files.readString(Path.of("").toAbsolutePath().resolveSibling("docs/reference/settings.md"));
+        String rows = options()
+                .filter(each -> each.get()[0].equals(list))
+                .map(each -> (Option<?>) each.get()[3])
+                .filter(option ->
+                        option.isInSettings() && !option.defaultValue().isEmpty())
+                .map(option -> "| `%s` | %s |\n".formatted(option.name(), Node.inKeys(option.defaultValue())))
+                .collect(Collectors.joining());
+
+        assertThat(page.substring(page.indexOf("## " + section)).split("\n## ", 2)[0])
+                .as("put this into docs/reference/settings.md, %s:%n%s", section, rows)
+                .contains("| key | default |\n| --- | --- |\n" + rows + "\n");
     }
 
     @Test

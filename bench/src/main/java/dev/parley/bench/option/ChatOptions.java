@@ -20,7 +20,7 @@ public final class ChatOptions {
             SharedOptions.as(),
             linger(),
             SendOptions.answers(),
-            Option.of("for", ValueType.DURATION, FOR),
+            Option.of(OptionGroup.WAITING, "for", ValueType.DURATION, FOR),
             SharedOptions.from(),
             SendOptions.anyPeer(),
             SharedOptions.connectTimeout(SendSetup::connectTimeout)));
@@ -37,23 +37,30 @@ public final class ChatOptions {
             linger(),
             ListenOptions.runFor(FOR),
             ListenOptions.allow("with --listen, accept only these peers, such as 192.168.1.0/24"),
-            ListenOptions.maxConnections("with --listen, most TCP connections at once (10000)")));
+            ListenOptions.maxConnections("with --listen, most TCP connections at once", "10000")));
 
     private ChatOptions() {}
 
     private static <T> Option<T> listen() {
-        return Option.of("listen", ValueType.FLAG, "wait for peers to come to ADDRESS, instead of going to them");
+        return Option.<T>of(
+                        OptionGroup.CONNECTION,
+                        "listen",
+                        ValueType.FLAG,
+                        "wait for peers to come to ADDRESS, instead of going to them")
+                .inShortHelp();
     }
 
     private static <T> Option<T> end() {
-        return SharedOptions.end("lf on tcp; none on udp and with --as");
+        return SharedOptions.<T>end("lf on tcp; none on udp and with --as").inShortHelp();
     }
 
     private static <T> Option<T> linger() {
-        return Option.of(
-                "wait",
-                ValueType.DURATION,
-                "after the last line, wait this long for answers (1s; on a terminal and UDP, 0); a UDP peer ends it with one answer to each line (--answers for more)");
+        return Option.<T>of(
+                        OptionGroup.WAITING,
+                        "wait",
+                        ValueType.DURATION,
+                        "after the last line, wait this long for answers; a UDP peer ends it with one answer to each line (--answers for more)")
+                .byDefault("1s; on a terminal and UDP 0");
     }
 
     /** Those of both, in the order of the help. */

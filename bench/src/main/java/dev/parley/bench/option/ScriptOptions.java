@@ -9,7 +9,7 @@ public final class ScriptOptions {
             SharedOptions.<ScriptSetup>frame(),
             SharedOptions.<ScriptSetup>frameSent(),
             SharedOptions.<ScriptSetup>maxMessage(),
-            Option.of("for", ValueType.DURATION, SendOptions.FOR, ScriptSetup::within),
+            Option.of(OptionGroup.WHEN, "for", ValueType.DURATION, SendOptions.FOR, ScriptSetup::within),
             SharedOptions.from(),
             SharedOptions.connectTimeout(ScriptSetup::connectTimeout)));
 

@@ -18,16 +18,27 @@ public final class SendOptions {
 
     public static final OptionTable<SendSetup> TABLE = new OptionTable<SendSetup>(List.of(
                     Option.<SendSetup>of(
+                                    OptionGroup.MESSAGE,
                                     "message",
                                     ValueType.TEXT,
                                     "the message; needed when it looks like an address or an option")
                             .letter("m")
                             .inSettings("what is sent, as it is"),
-                    Option.<SendSetup>of("file", ValueType.FILE, "send what is in the file; - is standard input")
-                            .commandLineOnly(),
-                    Option.<SendSetup>of("lines", ValueType.FLAG, "send each line of the input as a message of its own")
+                    Option.<SendSetup>of(
+                                    OptionGroup.MESSAGE,
+                                    "file",
+                                    ValueType.FILE,
+                                    "send what is in the file; - is standard input")
+                            .inShortHelp()
                             .commandLineOnly(),
                     Option.<SendSetup>of(
+                                    OptionGroup.MESSAGE,
+                                    "lines",
+                                    ValueType.FLAG,
+                                    "send each line of the input as a message of its own")
+                            .commandLineOnly(),
+                    Option.<SendSetup>of(
+                                    OptionGroup.MESSAGE,
                                     "script",
                                     ValueType.FILE,
                                     "go through the steps in a settings file: send, expect, assert, pause, half-close, close, reset, repeat; status 1 where one fails")
@@ -36,14 +47,17 @@ public final class SendOptions {
                     SharedOptions.escapes(),
                     SharedOptions.<SendSetup>as(),
                     Option.<SendSetup>of(
-                            "template",
-                            ValueType.TEMPLATE,
-                            "fill in a template for each message: {{now}}, {{now \"HH:mm:ss\"}}, {{unixtime}}, {{n}}, {{peer}}, {{random 8}}, {{random hex 8}}"),
+                                    OptionGroup.MESSAGE,
+                                    "template",
+                                    ValueType.TEMPLATE,
+                                    "fill in a template for each message: {{now}}, {{now \"HH:mm:ss\"}}, {{unixtime}}, {{n}}, {{peer}}, {{random 8}}, {{random hex 8}}")
+                            .inShortHelp(),
                     SharedOptions.end("none"),
                     SharedOptions.<SendSetup>frame(),
                     SharedOptions.<SendSetup>frameSent(),
                     SharedOptions.<SendSetup>maxMessage(),
                     Option.of(
+                                    OptionGroup.MESSAGE,
                                     "split",
                                     ValueType.LENGTH,
                                     "on UDP, cut a longer message into datagrams of at most this size: 64, 1KiB",
@@ -51,40 +65,54 @@ public final class SendOptions {
                             .onlyFor(
                                     address -> !address.scheme().isStream(),
                                     "cuts datagrams, and there is no udp:// address: a stream has no need of it"),
-                    Option.<SendSetup>of("every", ValueType.INTERVAL, "repeat, one message each 200ms, 2s or 5m"),
-                    Option.<SendSetup>of("rate", ValueType.RATE, "repeat at this rate: 1000/s"),
                     Option.<SendSetup>of(
+                                    OptionGroup.WHEN,
+                                    "every",
+                                    ValueType.INTERVAL,
+                                    "repeat, one message each 200ms, 2s or 5m")
+                            .inShortHelp(),
+                    Option.<SendSetup>of(OptionGroup.WHEN, "rate", ValueType.RATE, "repeat at this rate: 1000/s"),
+                    Option.<SendSetup>of(
+                                    OptionGroup.WHEN,
                                     "count",
                                     ValueType.COUNT,
-                                    "send N messages (1; with --every or --rate no end; with lines, as many as come)")
-                            .inSettings("send so many messages (1; with --every or --rate no end)"),
-                    Option.<SendSetup>of("for", ValueType.DURATION, FOR),
+                                    "send N messages; of --lines N instead of all")
+                            .inSettings("send so many messages")
+                            .byDefault("1; with --every or --rate no end")
+                            .inShortHelp(),
+                    Option.<SendSetup>of(OptionGroup.WHEN, "for", ValueType.DURATION, FOR),
                     Option.of(
+                                    OptionGroup.WAITING,
                                     "wait",
                                     ValueType.DURATION,
                                     "wait this long for an answer, and on TCP for the next part of it; no answer is exit status 1. Without --wait: up to 1s on a terminal or TCP, and no answer is no failure",
                                     SendSetup::requireReplyWithin)
                             .inSettings(
-                                    "wait this long for an answer, and on TCP for the next part of it; fail if none comes (on TCP up to 1s, and none is no failure)"),
+                                    "wait this long for an answer, and on TCP for the next part of it; fail if none comes. Without it: up to 1s on TCP, and none is no failure")
+                            .inShortHelp(),
                     answers(),
                     SharedOptions.from(),
                     anyPeer(),
                     Option.of(
+                            OptionGroup.CONNECTION,
                             "keep-open",
                             ValueType.FLAG,
                             "on TCP, do not close this side before the wait ends",
                             SendSetup::keepOpen),
                     onStreams(Option.of(
+                            OptionGroup.CONNECTION,
                             "reset",
                             ValueType.FLAG,
                             "on TCP, end by breaking the connection off (RST), after the wait",
                             SendSetup::reset)),
                     onStreams(Option.of(
+                            OptionGroup.CONNECTION,
                             "connect-each",
                             ValueType.FLAG,
                             "on TCP, a new connection for each message: connect, send, wait for what comes back, close",
                             SendSetup::connectEach)),
                     onStreams(Option.of(
+                            OptionGroup.CONNECTION,
                             "reconnect",
                             ValueType.DURATION,
                             "on TCP, connect anew after this time when the connection has ended or cannot be had, before the next message",
@@ -103,17 +131,24 @@ public final class SendOptions {
 
     static Option<SendSetup> answers() {
         return Option.of(
+                        OptionGroup.WAITING,
                         "answers",
                         ValueType.COUNT_OR_ALL,
-                        "on UDP, wait for N answers to each message (1), or for all that come; the time of --wait then starts again with each answer",
+                        "on UDP, wait for N answers to each message, or for all that come; the time of --wait then starts again with each answer",
                         SendSetup::expectAnswers)
+                .byDefault("1")
                 .onlyFor(
                         address -> !address.scheme().isStream(),
                         "counts datagrams, and there is no udp:// address: what comes on a stream is shown until the other side closes it or the wait ends");
     }
 
     static Option<SendSetup> anyPeer() {
-        return Option.of("any-peer", ValueType.FLAG, "accept answers from any address and port", SendSetup::anyPeer);
+        return Option.of(
+                OptionGroup.CONNECTION,
+                "any-peer",
+                ValueType.FLAG,
+                "accept answers from any address and port",
+                SendSetup::anyPeer);
     }
 
     /**

@@ -14,16 +14,20 @@ public final class SharedOptions {
     /** What is said about all addresses together; each may also say it itself, behind a question mark. */
     public static final OptionTable<AddressOptions> ADDRESS = new OptionTable<>(List.of(
             Option.<AddressOptions, String>of(
+                    OptionGroup.ADDRESS,
                     "interface",
-                    ValueType.NAME,
+                    ValueType.INTERFACE,
                     "the network interface to use, such as eth0",
                     (options, name) -> new AddressOptions(name, options.ttl(), options.family())),
             Option.<AddressOptions, Integer>of(
-                    "ttl",
-                    ValueType.TTL,
-                    "how many routers a datagram may pass (1 for a group)",
-                    (options, ttl) -> new AddressOptions(options.networkInterface(), ttl, options.family())),
+                            OptionGroup.ADDRESS,
+                            "ttl",
+                            ValueType.TTL,
+                            "how many routers a datagram to a multicast group may pass",
+                            (options, ttl) -> new AddressOptions(options.networkInterface(), ttl, options.family()))
+                    .byDefault("1"),
             Option.<AddressOptions, Family>of(
+                    OptionGroup.ADDRESS,
                     "family",
                     ValueType.FAMILY,
                     "use this IP version only",
@@ -34,22 +38,25 @@ public final class SharedOptions {
     /** @param usual what is done without it */
     static <S extends SessionBuilder<S>> Option<S> frame(String usual) {
         return Option.<S, Framing>of(
+                        OptionGroup.FRAMING,
                         "frame",
                         ValueType.FRAMING,
-                        "cut TCP streams into messages, and frame outgoing messages the same way: lines (or lines=crlf), delimiter=\\x03, fixed=16, length=2, idle=20ms, slip, cobs ("
-                                + usual + ")",
+                        "cut TCP streams into messages, and frame outgoing messages the same way: lines (or lines=crlf), delimiter=\\x03, fixed=16, length=2, idle=20ms, slip, cobs",
                         SessionBuilder::frame)
+                .byDefault(usual)
+                .inShortHelp()
                 .onlyFor(
                         address -> address.scheme().isStream(),
                         "cuts streams, and there is no tcp:// address: a datagram has its boundaries already");
     }
 
     static <S extends SessionBuilder<S>> Option<S> frame() {
-        return frame("without: chunks as they come");
+        return frame("chunks as they come");
     }
 
     static <S extends SessionBuilder<S>> Option<S> frameSent() {
         return Option.<S, Optional<Framing>>of(
+                        OptionGroup.FRAMING,
                         "frame-out",
                         ValueType.FRAMING_OR_NONE,
                         "frame outgoing messages in another way than incoming ones; none sends them as they are",
@@ -61,35 +68,54 @@ public final class SharedOptions {
 
     static <S extends SessionBuilder<S>> Option<S> maxMessage() {
         return Option.<S, Long>of(
-                "max-message",
-                ValueType.SIZE,
-                "longest message: 64, 1KiB, 10MB (1MiB). A longer datagram is cut, a longer TCP message closes its connection",
-                SessionBuilder::maxMessage);
+                        OptionGroup.FRAMING,
+                        "max-message",
+                        ValueType.SIZE,
+                        "longest message, such as 64, 1KiB or 10MB; a longer datagram is cut, a longer TCP message closes its connection",
+                        SessionBuilder::maxMessage)
+                .byDefault("1MiB");
     }
 
     static <T> Option<T> connectTimeout(BiFunction<T, Duration, T> setter) {
-        return Option.of("connect-timeout", ValueType.DURATION, "how long a TCP connection is tried (10s)", setter);
+        return Option.of(
+                        OptionGroup.CONNECTION,
+                        "connect-timeout",
+                        ValueType.DURATION,
+                        "how long a TCP connection is tried",
+                        setter)
+                .byDefault("10s");
     }
 
     /** Its host is looked up by whoever opens the session. */
     static <T> Option<T> from() {
-        return Option.<T>of("from", ValueType.LOCAL, "send from this address or port of this computer")
+        return Option.<T>of(
+                        OptionGroup.CONNECTION,
+                        "from",
+                        ValueType.LOCAL,
+                        "send from this address or port of this computer")
                 .commandLineOnly();
     }
 
     public static <T> Option<T> escapes() {
-        return Option.<T>of("escapes", ValueType.FLAG, "resolve \\r \\n \\t \\0 \\\\ \\x0d \\u{e9} in the message")
+        return Option.<T>of(
+                        OptionGroup.MESSAGE,
+                        "escapes",
+                        ValueType.FLAG,
+                        "resolve \\r \\n \\t \\0 \\\\ \\x0d \\u{e9} in the message")
                 .letter("e")
+                .inShortHelp()
                 .commandLineOnly();
     }
 
     public static <T> Option<T> as() {
-        return Option.of("as", ValueType.ENCODING, "the message is written in hex or base64");
+        return Option.<T>of(OptionGroup.MESSAGE, "as", ValueType.ENCODING, "the message is written in hex or base64")
+                .inShortHelp();
     }
 
     /** @param usual what is added without it */
     static <T> Option<T> end(String usual) {
-        return Option.<T>of("end", ValueType.MESSAGE_END, "add this to each message (" + usual + ")")
+        return Option.<T>of(OptionGroup.MESSAGE, "end", ValueType.MESSAGE_END, "add this to each message")
+                .byDefault(usual)
                 .commandLineOnly();
     }
 }

@@ -74,6 +74,10 @@ public record ValueType<V>(String label, boolean isList, Function<String, V> par
     public static final ValueType<List<Cidr>> NETWORKS = new ValueType<>("CIDR", true, ValueType::networks);
     public static final ValueType<Path> FILE = one("FILE", Path::of);
     public static final ValueType<String> NAME = one("NAME", text -> text);
+
+    /** The name of a network interface of this computer. */
+    public static final ValueType<String> INTERFACE = one("NAME", text -> text);
+
     public static final ValueType<String> TEXT = one("TEXT", text -> text);
 
     /** An address and port of this computer, either of which may be left to the system. */
@@ -81,6 +85,16 @@ public record ValueType<V>(String label, boolean isList, Function<String, V> par
 
     /** Listeners among those that a session has, by their transport or address. */
     public static final ValueType<String> LISTENERS = new ValueType<>("udp|tcp|ADDRESS", true, text -> text);
+
+    /** Text that whoever asks for the option reads. */
+    public static ValueType<String> text(String label) {
+        return one(label, text -> text);
+    }
+
+    /** As {@link #text}; several may be given. */
+    public static ValueType<String> texts(String label) {
+        return new ValueType<>(label, true, text -> text);
+    }
 
     private static <V> ValueType<V> one(String label, Function<String, V> parser) {
         return new ValueType<>(label, false, parser);

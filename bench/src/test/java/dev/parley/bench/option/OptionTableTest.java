@@ -13,10 +13,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class OptionTableTest {
-    private static final Option<String> LETTER =
-            Option.of("letter", ValueType.TEXT, "one letter", (String word, String letter) -> word + letter);
-    private static final Option<String> TIMES =
-            Option.of("times", ValueType.LIMIT, "so often", (String word, Integer times) -> word.repeat(times));
+    private static final Option<String> LETTER = Option.of(
+            OptionGroup.MESSAGE, "letter", ValueType.TEXT, "one letter", (String word, String letter) -> word + letter);
+    private static final Option<String> TIMES = Option.of(
+            OptionGroup.WHEN, "times", ValueType.LIMIT, "so often", (String word, Integer times) -> word.repeat(times));
     private static final OptionTable<String> TABLE = new OptionTable<>(List.of(LETTER, TIMES));
 
     static Stream<OptionTable<?>> tables() {
@@ -35,7 +35,7 @@ class OptionTableTest {
     void namesAndDescribesEachOptionAsTheHelpDoes(OptionTable<?> table) {
         assertThat(table.options()).isNotEmpty().allSatisfy(option -> {
             assertThat(option.name()).matches("[a-z]+(-[a-z]+)*");
-            assertThat(option.description()).matches("[^A-Z].*[^.]");
+            assertThat(option.description()).matches("[^A-Z].*[^.]").doesNotContain("(1", "default:");
             assertThat(table.get(option.name())).isSameAs(option);
         });
         assertThat(table.exclusive())
@@ -53,6 +53,33 @@ class OptionTableTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> TABLE.set("", Map.of("times", "0")))
                 .withMessage("'0' is not a whole number from 1: write 10");
+    }
+
+    @Test
+    void saysItsDefaultInTheHelp() {
+        Option<String> times = TIMES.byDefault("3");
+
+        assertThat(TIMES.help()).isEqualTo("so often");
+        assertThat(times.help()).isEqualTo("so often [default: 3]");
+        assertThat(times.isDefaultAValue()).isTrue();
+        assertThat(times.settingsHelp()).isEqualTo("so often");
+    }
+
+    @Test
+    void tellsADefaultInWordsFromAValue() {
+        Option<String> times = TIMES.byDefault("3; at night 1");
+
+        assertThat(times.isDefaultAValue()).isFalse();
+        assertThat(times.settingsHelp()).isEqualTo("so often [default: 3; at night 1]");
+        assertThat(TIMES.isDefaultAValue()).isFalse();
+    }
+
+    @Test
+    void leavesDetailsOutOfTheShortHelp() {
+        Option<String> times =
+                Option.of(OptionGroup.WHEN, "times", ValueType.LIMIT, "so often: 1, 2; not 0", (word, count) -> word);
+
+        assertThat(times.byDefault("3").shortHelp()).isEqualTo("so often [default: 3]");
     }
 
     @Test

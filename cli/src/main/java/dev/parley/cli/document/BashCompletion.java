@@ -1,13 +1,12 @@
 package dev.parley.cli.document;
 
+import dev.parley.bench.option.Option;
 import dev.parley.cli.option.OptionValues;
 import dev.parley.cli.verb.Verb;
-import java.util.Arrays;
 import java.util.List;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import picocli.CommandLine.Model.OptionSpec;
 
 /** Completion for bash, from 3.2 on (macOS), with or without the package bash-completion. */
 public final class BashCompletion {
@@ -44,6 +43,9 @@ public final class BashCompletion {
             complete -F _parley parley
             """;
 
+    /** Names of network interfaces with spaces between them: on Linux from a folder of the kernel's, elsewhere from ifconfig. */
+    private static final String INTERFACES = "cd /sys/class/net 2>/dev/null && echo * || ifconfig -l 2>/dev/null";
+
     private BashCompletion() {}
 
     public static String of(List<Verb> verbs) {
@@ -52,24 +54,22 @@ public final class BashCompletion {
     }
 
     private static String verb(Verb verb) {
-        List<OptionSpec> options = verb.spec().options();
+        List<Option<?>> options = verb.options();
         StringBuilder cases = new StringBuilder();
-        for (OptionSpec option : options) {
+        for (Option<?> option : options) {
             List<String> words = OptionValues.words(option);
             if (!words.isEmpty()) {
                 cases.append(line(names(Stream.of(option)), "words='" + String.join(" ", words) + "'"));
             }
         }
         append(cases, options, OptionValues::isFile, "files=yes");
+        append(cases, options, OptionValues::isInterface, "words=$(" + INTERFACES + ")");
         append(
                 cases,
                 options,
-                option -> OptionValues.takesOne(option)
-                        && OptionValues.words(option).isEmpty(),
+                option -> option.takesValue() && OptionValues.words(option).isEmpty(),
                 "return 0");
-        String all = options.stream()
-                .flatMap(option -> Arrays.stream(option.names()))
-                .collect(Collectors.joining(" "));
+        String all = options.stream().flatMap(option -> option.names().stream()).collect(Collectors.joining(" "));
         return """
                   %s)
                     case $before in
@@ -90,7 +90,7 @@ public final class BashCompletion {
     }
 
     private static void append(
-            StringBuilder cases, List<OptionSpec> options, Predicate<OptionSpec> which, String action) {
+            StringBuilder cases, List<Option<?>> options, Predicate<Option<?>> which, String action) {
         String names = names(options.stream().filter(which));
         if (!names.isEmpty()) {
             cases.append(line(names, action));
@@ -101,7 +101,7 @@ public final class BashCompletion {
         return "          " + names + ") " + action + " ;;\n";
     }
 
-    private static String names(Stream<OptionSpec> options) {
-        return options.flatMap(option -> Arrays.stream(option.names())).collect(Collectors.joining(" | "));
+    private static String names(Stream<Option<?>> options) {
+        return options.flatMap(option -> option.names().stream()).collect(Collectors.joining(" | "));
     }
 }

@@ -1,11 +1,10 @@
 package dev.parley.cli.document;
 
+import dev.parley.bench.option.Option;
 import dev.parley.cli.option.OptionValues;
 import dev.parley.cli.verb.Verb;
-import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
-import picocli.CommandLine.Model.OptionSpec;
 
 /** Completion for fish. */
 public final class FishCompletion {
@@ -32,8 +31,8 @@ public final class FishCompletion {
             }
         }
         for (Verb verb : verbs) {
-            for (OptionSpec option : verb.spec().options()) {
-                script.append(line(verb.name(), option(option), String.join(" ", option.description())));
+            for (Option<?> option : verb.options()) {
+                script.append(line(verb.name(), option(option), option.help()));
             }
             if (!verb.words().isEmpty()) {
                 script.append(line(verb.name(), "-a " + quote(String.join(" ", verb.words())), ""));
@@ -50,18 +49,21 @@ public final class FishCompletion {
                 + (description.isEmpty() ? "" : " -d " + quote(description)) + "\n";
     }
 
-    private static String option(OptionSpec option) {
-        String names = Arrays.stream(option.names())
+    private static String option(Option<?> option) {
+        String names = option.names().stream()
                 .map(name -> name.startsWith("--") ? "-l " + name.substring(2) : "-s " + name.substring(1))
                 .collect(Collectors.joining(" "));
-        if (!OptionValues.takesOne(option)) {
+        if (!option.takesValue()) {
             return names;
         }
-        List<String> words = OptionValues.words(option);
-        return names
-                + (OptionValues.isFile(option)
-                        ? " -r -F"
-                        : words.isEmpty() ? " -x" : " -x -a " + quote(String.join(" ", words)));
+        if (OptionValues.isFile(option)) {
+            return names + " -r -F";
+        }
+        // A function that comes with fish.
+        String offered = OptionValues.isInterface(option)
+                ? "(__fish_print_interfaces)"
+                : String.join(" ", OptionValues.words(option));
+        return names + " -x" + (offered.isEmpty() ? "" : " -a " + quote(offered));
     }
 
     private static String quote(String text) {

@@ -1,9 +1,10 @@
 package dev.parley.cli.document;
 
+import dev.parley.bench.option.Option;
+import dev.parley.cli.terminal.WordWrap;
 import dev.parley.cli.verb.Verb;
-import java.util.Arrays;
-import java.util.stream.Collectors;
-import picocli.CommandLine.Model.OptionSpec;
+import java.util.List;
+import java.util.function.Function;
 
 /** A verb's help: what it is, how it is written, examples, options. At most 80 columns wide, as most terminals are. */
 public final class HelpText {
@@ -15,70 +16,89 @@ public final class HelpText {
     public static final String ADDRESS =
             "An address is udp://HOST:PORT or tcp://HOST:PORT; udp://:9000 listens on every interface.";
 
-    private static final int WIDTH = 80;
+    /** As wide as it is where there is no terminal. */
+    public static final int WIDTH = 80;
+
+    /** Where descriptions of options begin; on a narrow terminal they stand below the names. */
     private static final int COLUMN = 28;
 
-    private HelpText() {}
+    private static final int NARROW_COLUMN = 10;
+    private static final int LEAST_WIDTH = 72;
 
-    /** What a verb is and its examples, for who only forgot how to write it: {@code -h}. */
-    public static String shortOf(Verb verb) {
-        return beginning(verb)
-                .append("\nAll options: parley ")
-                .append(verb.name())
-                .append(" --help\n")
-                .toString();
+    /** As many as a glance takes in. */
+    private static final int EXAMPLES_IN_SHORT = 3;
+
+    private final int width;
+    private final StringBuilder help = new StringBuilder();
+
+    private HelpText(int columns) {
+        width = Math.min(columns, WIDTH);
     }
 
-    private static StringBuilder beginning(Verb verb) {
-        StringBuilder help = new StringBuilder(wrap("parley " + verb.name() + ": " + verb.summary(), 0)).append("\n\n");
-        help.append(wrap("Usage: parley " + verb.name() + " " + verb.arguments(), 7))
-                .append("\n\n");
-        help.append(wrap(verb.description(), 0)).append("\n\nExamples:\n");
-        for (Verb.Example example : verb.examples()) {
-            help.append("  ")
-                    .append(example.command())
-                    .append("\n      ")
-                    .append(wrap(example.does(), 6))
-                    .append('\n');
-        }
-        return help;
+    /** How it is written, some examples, and the options that are most used: {@code -h}. */
+    public static String shortOf(Verb verb, int columns) {
+        HelpText text = new HelpText(columns);
+        text.usage(verb);
+        List<Verb.Example> examples = verb.examples();
+        text.examples(examples.subList(0, Math.min(EXAMPLES_IN_SHORT, examples.size())));
+        text.options(
+                "Most used options",
+                verb.options().stream().filter(Option::mostUsed).toList(),
+                Option::shortHelp);
+        return text.paragraph("")
+                .paragraph("--help shows all: parley " + verb.name() + " --help")
+                .help
+                .toString();
     }
 
     /** All of it: {@code --help}. */
-    public static String of(Verb verb) {
-        StringBuilder help = beginning(verb);
-        help.append("\nOptions:\n");
-        for (OptionSpec option : verb.spec().options()) {
-            help.append(line(option));
-        }
-        return help.append(
-                        "\nExit status: 0 done, 1 network failure, 2 wrong command line,\n3 input or output failed, 70 a bug.\n")
+    public static String of(Verb verb, int columns) {
+        HelpText text = new HelpText(columns);
+        text.usage(verb);
+        text.paragraph("").paragraph(verb.description());
+        text.examples(verb.examples());
+        OptionGroups.of(verb).forEach((group, options) -> text.options(group.heading(), options, Option::help));
+        return text.paragraph("")
+                .paragraph(
+                        "Exit status: 0 done, 1 network failure, 2 wrong command line, 3 input or output failed, 70 a bug.")
+                .help
                 .toString();
     }
 
-    private static String line(OptionSpec option) {
-        String names = Arrays.stream(option.names()).collect(Collectors.joining(", "));
-        String left = "  " + (option.names()[0].startsWith("--") ? "    " : "") + names
-                + (option.arity().max() == 0 ? "" : " " + option.paramLabel());
-        String gap = left.length() < COLUMN ? " ".repeat(COLUMN - left.length()) : "\n" + " ".repeat(COLUMN);
-        return left + gap + wrap(String.join(" ", option.description()), COLUMN) + "\n";
+    private void usage(Verb verb) {
+        paragraph("parley " + verb.name() + ": " + verb.summary()).paragraph("");
+        help.append(WordWrap.text("Usage: parley " + verb.name() + " " + verb.arguments(), width, 0, 7))
+                .append('\n');
     }
 
-    /** Breaks the text between words; every line but the first begins with so many spaces. */
-    public static String wrap(String text, int indent) {
-        StringBuilder lines = new StringBuilder();
-        int column = indent;
-        for (String word : text.split(" ", -1)) {
-            if (column > indent && column + 1 + word.length() > WIDTH) {
-                lines.append('\n').append(" ".repeat(indent));
-                column = indent;
-            } else if (column > indent) {
-                lines.append(' ');
-                column++;
-            }
-            lines.append(word);
-            column += word.length();
+    private void examples(List<Verb.Example> examples) {
+        help.append("\nExamples:\n");
+        for (Verb.Example example : examples) {
+            // As it is, so that it can be copied.
+            help.append("  ").append(example.command()).append("\n      ");
+            help.append(WordWrap.text(example.does(), width, 6, 6)).append('\n');
         }
-        return lines.toString();
+    }
+
+    private void options(String heading, List<Option<?>> options, Function<Option<?>, String> description) {
+        if (!options.isEmpty()) {
+            help.append('\n').append(heading).append(":\n");
+            options.forEach(option -> option(option, description));
+        }
+    }
+
+    private void option(Option<?> option, Function<Option<?>, String> description) {
+        int column = width < LEAST_WIDTH ? NARROW_COLUMN : COLUMN;
+        String left = "  " + (option.letter().isEmpty() ? "    " : "") + String.join(", ", option.names())
+                + (option.takesValue() ? " " + option.type().label() : "");
+        String gap = left.length() < column ? " ".repeat(column - left.length()) : "\n" + " ".repeat(column);
+        help.append(left).append(gap);
+        help.append(WordWrap.text(description.apply(option), width, column, column))
+                .append('\n');
+    }
+
+    private HelpText paragraph(String text) {
+        help.append(WordWrap.text(text, width, 0, 0)).append('\n');
+        return this;
     }
 }

@@ -1,14 +1,12 @@
 package dev.parley.cli.document;
 
-import dev.parley.cli.option.OptionValues;
+import dev.parley.bench.option.Option;
 import dev.parley.cli.run.ExitStatus;
 import dev.parley.cli.verb.Verb;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import picocli.CommandLine.Model.OptionSpec;
 
 /**
  * Manual pages in roff's man macros (man(7)), from what the verbs say of themselves: one for each verb, and one for
@@ -31,9 +29,12 @@ public final class ManualPage {
         page.section("SYNOPSIS").line(bold("parley " + verb.name()) + " " + escape(verb.arguments()));
         page.section("DESCRIPTION").text(verb.description());
         page.section("OPTIONS");
-        for (OptionSpec option : verb.spec().options()) {
-            page.line(".TP").line(names(option)).text(String.join(" ", option.description()));
-        }
+        OptionGroups.of(verb).forEach((group, options) -> {
+            page.line(".SS " + quoted(group.heading()));
+            for (Option<?> option : options) {
+                page.line(".TP").line(names(option)).text(option.help());
+            }
+        });
         page.statuses().section("EXAMPLES");
         page.examples(verb.examples());
         return page.seeAlso(Stream.concat(
@@ -91,9 +92,9 @@ public final class ManualPage {
                 .toString();
     }
 
-    private static String names(OptionSpec option) {
-        return Arrays.stream(option.names()).map(ManualPage::bold).collect(Collectors.joining(", "))
-                + (OptionValues.takesOne(option) ? " " + escape(option.paramLabel()) : "");
+    private static String names(Option<?> option) {
+        return option.names().stream().map(ManualPage::bold).collect(Collectors.joining(", "))
+                + (option.takesValue() ? " " + escape(option.type().label()) : "");
     }
 
     private ManualPage section(String title) {

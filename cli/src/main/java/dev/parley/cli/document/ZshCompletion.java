@@ -1,11 +1,10 @@
 package dev.parley.cli.document;
 
+import dev.parley.bench.option.Option;
 import dev.parley.cli.option.OptionValues;
 import dev.parley.cli.verb.Verb;
-import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
-import picocli.CommandLine.Model.OptionSpec;
 
 /** Completion for zsh: a file {@code _parley} for its function path, which may be sourced as well. */
 public final class ZshCompletion {
@@ -48,7 +47,7 @@ public final class ZshCompletion {
 
     private static String verb(Verb verb) {
         StringBuilder specs = new StringBuilder();
-        for (OptionSpec option : verb.spec().options()) {
+        for (Option<?> option : verb.options()) {
             for (String spec : option(option)) {
                 specs.append(" \\\n        ").append(quote(spec));
             }
@@ -63,30 +62,36 @@ public final class ZshCompletion {
     }
 
     /** One for each of its names, which exclude each other unless it may stand more than once. */
-    private static List<String> option(OptionSpec option) {
+    private static List<String> option(Option<?> option) {
         String names = String.join(" ", option.names());
-        String description = escape(String.join(" ", option.description()))
-                .replace("[", "\\[")
-                .replace("]", "\\]");
-        return Arrays.stream(option.names())
-                .map(name -> (option.isMultiValue() ? "*" : "(" + names + ")") + name + equals(option, name) + "["
+        String description = escape(option.help()).replace("[", "\\[").replace("]", "\\]");
+        return option.names().stream()
+                .map(name -> (option.type().isList() ? "*" : "(" + names + ")") + name + equals(option, name) + "["
                         + description + "]" + value(option))
                 .toList();
     }
 
     /** {@code --as=} takes its value behind = or as the next word, {@code -m} as the next word. */
-    private static String equals(OptionSpec option, String name) {
-        return OptionValues.takesOne(option) && name.startsWith("--") ? "=" : "";
+    private static String equals(Option<?> option, String name) {
+        return option.takesValue() && name.startsWith("--") ? "=" : "";
     }
 
-    private static String value(OptionSpec option) {
-        if (!OptionValues.takesOne(option)) {
+    private static String value(Option<?> option) {
+        if (!option.takesValue()) {
             return "";
         }
+        return ":" + escape(option.type().label()) + ":" + action(option);
+    }
+
+    private static String action(Option<?> option) {
+        if (OptionValues.isFile(option)) {
+            return "_files";
+        }
+        if (OptionValues.isInterface(option)) {
+            return "_net_interfaces"; // a function that comes with zsh
+        }
         List<String> words = OptionValues.words(option);
-        String action =
-                OptionValues.isFile(option) ? "_files" : words.isEmpty() ? " " : "(" + String.join(" ", words) + ")";
-        return ":" + escape(option.paramLabel()) + ":" + action;
+        return words.isEmpty() ? " " : "(" + String.join(" ", words) + ")";
     }
 
     private static String escape(String text) {

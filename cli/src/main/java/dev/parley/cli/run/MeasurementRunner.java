@@ -2,10 +2,13 @@ package dev.parley.cli.run;
 
 import dev.parley.address.Endpoint;
 import dev.parley.cli.option.Arguments;
+import dev.parley.cli.terminal.Ansi;
 import dev.parley.cli.terminal.Output;
 import dev.parley.cli.terminal.Terminal;
+import dev.parley.cli.view.DialLines;
 import dev.parley.cli.view.MeasureJson;
 import dev.parley.cli.view.MeasureText;
+import dev.parley.event.Dial;
 import dev.parley.host.Interfaces;
 import dev.parley.ledger.Cause;
 import dev.parley.measure.client.RoundTripSetup;
@@ -23,6 +26,7 @@ import dev.parley.time.Clock;
 import dev.parley.time.Signal;
 import java.io.IOException;
 import java.net.Inet4Address;
+import java.net.InetSocketAddress;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -46,7 +50,7 @@ public final class MeasurementRunner {
         this.terminal = terminal;
         this.signalHandler = signalHandler;
         this.out = new Output(terminal.out());
-        this.err = new Output(terminal.err());
+        this.err = terminal.diagnostics();
         arguments.exclude("--quiet", "--verbose");
         this.quiet = arguments.has("--quiet");
         this.asJson = arguments.has("--json");
@@ -154,13 +158,17 @@ public final class MeasurementRunner {
         try (MeasureServer measureServer = setup.open(view)) {
             signalHandler.watch(measureServer::stop, () -> {});
             out.onBroken(measureServer::stop);
+            DialLines dialLines = new DialLines(Ansi.OFF);
             for (Endpoint local : measureServer.locals()) {
-                List<String> dial = dials(local);
+                List<Dial> dials = dials(local);
                 if (asJson) {
-                    json.listening(local, dial);
+                    json.listening(
+                            local,
+                            dials.stream()
+                                    .map(dial -> dial.endpoint().toString())
+                                    .toList());
                 } else if (!quiet) {
-                    err.line("listening on " + local + " for measurements"
-                            + (dial.isEmpty() ? "" : ". Other devices send to:\n  " + String.join("\n  ", dial)));
+                    err.line("listening on " + local + " for measurements" + dialLines.of(dials));
                 }
             }
             measureServer.await();
@@ -169,13 +177,14 @@ public final class MeasurementRunner {
     }
 
     /** What others write, likeliest first. */
-    private static List<String> dials(Endpoint local) {
+    private static List<Dial> dials(Endpoint local) {
         if (!local.socketAddress().getAddress().isAnyLocalAddress()) {
-            return List.of(local.toString());
+            return List.of(new Dial(local, ""));
         }
         return Interfaces.read().likeliestFirst().stream()
                 .filter(each -> each.address() instanceof Inet4Address)
-                .map(each -> local.scheme().word() + "://" + Endpoint.host(each.address()) + ":" + local.port())
+                .map(each -> new InetSocketAddress(each.address(), local.port()))
+                .map(address -> new Dial(new Endpoint(local.scheme(), address), ""))
                 .toList();
     }
 }

@@ -8,6 +8,7 @@ import dev.parley.cli.terminal.Output;
 import dev.parley.cli.terminal.Prompt;
 import dev.parley.cli.terminal.Terminal;
 import dev.parley.cli.terminal.TerminalWriter;
+import dev.parley.cli.terminal.WordWrap;
 import dev.parley.cli.view.JsonView;
 import dev.parley.cli.view.JsonWithLedger;
 import dev.parley.cli.view.LedgerLines;
@@ -46,7 +47,7 @@ public final class SessionRunner {
         this.terminal = terminal;
         this.signalHandler = signalHandler;
         this.output = new Output(terminal.out());
-        this.err = new Output(terminal.err());
+        this.err = terminal.diagnostics();
         this.quiet = arguments.has("--quiet");
         this.verbose = arguments.has("--verbose");
         checkView(arguments);
@@ -67,7 +68,7 @@ public final class SessionRunner {
     public Prompt openPrompt() throws IOException {
         // Before the terminal is changed: a signal that comes now shall end orderly, which puts the terminal back.
         signalHandler.begin(() -> {});
-        Prompt typing = Prompt.open(new Output(terminal.err())::line, signalHandler::atEnd);
+        Prompt typing = Prompt.open(new Output(terminal.err())::block, signalHandler::atEnd);
         prompt = typing;
         return typing;
     }
@@ -107,7 +108,7 @@ public final class SessionRunner {
         if (prompt == null) {
             err.line(line);
         } else {
-            prompt.above(line);
+            prompt.above(WordWrap.lines(line, prompt::columns));
         }
     }
 
@@ -136,9 +137,9 @@ public final class SessionRunner {
     private @Nullable TerminalWriter screen() {
         if (prompt != null) {
             Consumer<String> above = prompt::above;
-            return new TerminalWriter(above, above);
+            return new TerminalWriter(above, above, prompt::columns);
         }
-        return terminal.outIsTerminal() ? new TerminalWriter(output::line, err::line) : null;
+        return terminal.outIsTerminal() ? new TerminalWriter(output::block, err::block, terminal::columns) : null;
     }
 
     private TextView.Style style(Arguments arguments) {

@@ -13,12 +13,17 @@ public interface LineSink {
      */
     void add(Consumer<Utf8Builder> line);
 
+    /** The same with a line of words, which is broken between them where a person's terminal is too narrow for it. */
+    default void addSentence(Consumer<Utf8Builder> line) {
+        add(line);
+    }
+
     /** Shows what was taken, or puts it in the queue of whoever shows it. */
     void flush();
 
-    /** Takes a line and shows it. */
+    /** Takes a line of words and shows it. */
     default void line(String text) {
-        add(to -> to.append(text));
+        addSentence(to -> to.append(text));
         flush();
     }
 }

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
+import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,6 +18,7 @@ public final class Output implements LineSink {
     private static final int MOST_KEPT_BYTES = 1 << 16;
 
     private final OutputStream out;
+    private final @Nullable IntSupplier columns;
     private final Utf8Builder buffer = new Utf8Builder();
     private final ReentrantLock lock = new ReentrantLock();
     private volatile Runnable onBroken = () -> {};
@@ -30,7 +32,17 @@ public final class Output implements LineSink {
 
     /** @param out not buffered */
     public Output(OutputStream out) {
+        this(out, null);
+    }
+
+    /**
+     * A person's terminal.
+     *
+     * @param columns how wide it is now
+     */
+    Output(OutputStream out, @Nullable IntSupplier columns) {
         this.out = out;
+        this.columns = columns;
     }
 
     public void onBroken(Runnable action) {
@@ -46,6 +58,24 @@ public final class Output implements LineSink {
             line.accept(to);
             to.appendAscii('\n');
         });
+    }
+
+    @Override
+    public void addSentence(Consumer<Utf8Builder> line) {
+        if (columns == null) {
+            add(line);
+        } else {
+            Utf8Builder sentence = new Utf8Builder();
+            line.accept(sentence);
+            String lines = WordWrap.lines(sentence.toString(), columns);
+            add(to -> to.append(lines));
+        }
+    }
+
+    /** Shows lines as they are. */
+    public void block(String lines) {
+        add(to -> to.append(lines));
+        flush();
     }
 
     /** Takes bytes that are no line; as {@link #add} does, it keeps them until {@link #flush}. */

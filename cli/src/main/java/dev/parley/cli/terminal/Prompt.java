@@ -150,6 +150,11 @@ public final class Prompt implements Lines, AutoCloseable {
         }
     }
 
+    /** How wide the terminal is now. */
+    public int columns() {
+        return TerminalWidth.usable(terminal.getSize().getColumns());
+    }
+
     /** Prints whole lines above the one that is being typed. Blocks while the terminal takes nothing. */
     public void above(String lines) {
         lock.lock();

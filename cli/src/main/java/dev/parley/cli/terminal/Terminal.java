@@ -16,6 +16,7 @@ import java.util.Optional;
  * @param err standard error: diagnostics
  * @param inIsTerminal whether a person types
  * @param outIsTerminal whether a person reads the data
+ * @param errIsTerminal whether a person reads the diagnostics
  * @param colour whether colours are wanted
  */
 public record Terminal(
@@ -24,18 +25,29 @@ public record Terminal(
         OutputStream err,
         boolean inIsTerminal,
         boolean outIsTerminal,
+        boolean errIsTerminal,
         boolean colour) {
 
     /** The process's own. */
     public static Terminal ofProcess(InputStream in, OutputStream out, OutputStream err) {
         boolean outIsTerminal = isTerminal(1);
         boolean wanted = !isSet("NO_COLOR") && !"dumb".equals(System.getenv("TERM"));
-        return new Terminal(in, out, err, isTerminal(0), outIsTerminal, outIsTerminal && wanted);
+        return new Terminal(in, out, err, isTerminal(0), outIsTerminal, isTerminal(2), outIsTerminal && wanted);
     }
 
     /** The same, with or without colours. */
     public Terminal withColour(boolean wanted) {
-        return new Terminal(in, out, err, inIsTerminal, outIsTerminal, wanted);
+        return new Terminal(in, out, err, inIsTerminal, outIsTerminal, errIsTerminal, wanted);
+    }
+
+    /** Standard error: on a terminal sentences are broken between words. */
+    public Output diagnostics() {
+        return errIsTerminal ? new Output(err, this::columns) : new Output(err);
+    }
+
+    /** How wide the person's terminal is. */
+    public int columns() {
+        return TerminalWidth.get();
     }
 
     private static boolean isSet(String variable) {

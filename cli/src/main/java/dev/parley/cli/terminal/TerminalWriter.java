@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
+import java.util.function.IntSupplier;
 
 /**
  * Lines on a terminal, drawn by a thread of its own: a terminal takes some ten thousand lines a second, and the network
@@ -19,6 +20,7 @@ public final class TerminalWriter implements AutoCloseable {
 
     private final Consumer<String> data;
     private final Consumer<String> diagnostics;
+    private final IntSupplier columns;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     private final Deque<Line> waiting = new ArrayDeque<>();
@@ -27,13 +29,18 @@ public final class TerminalWriter implements AutoCloseable {
     private long skippedLines;
     private boolean closed;
 
-    private record Line(boolean isData, String text) {}
+    private record Line(boolean isData, boolean isSentence, String text) {}
 
     /** One of the two kinds of lines; they are in the queue at once, and nothing is left to flush. */
-    private record Kind(Consumer<Consumer<Utf8Builder>> queue) implements LineSink {
+    private record Kind(TerminalWriter writer, boolean isData) implements LineSink {
         @Override
         public void add(Consumer<Utf8Builder> line) {
-            queue.accept(line);
+            writer.add(isData, false, line);
+        }
+
+        @Override
+        public void addSentence(Consumer<Utf8Builder> line) {
+            writer.add(isData, true, line);
         }
 
         @Override
@@ -43,24 +50,26 @@ public final class TerminalWriter implements AutoCloseable {
     /**
      * @param data writes lines of data, with line ends between them
      * @param diagnostics writes the others
+     * @param columns how wide the terminal is now; asked on the thread that draws
      */
-    public TerminalWriter(Consumer<String> data, Consumer<String> diagnostics) {
+    public TerminalWriter(Consumer<String> data, Consumer<String> diagnostics, IntSupplier columns) {
         this.data = data;
         this.diagnostics = diagnostics;
+        this.columns = columns;
         this.drawing = Thread.ofPlatform().daemon().name("parley-screen").start(this::draw);
     }
 
     /** Puts lines of data behind those that wait, or counts them as unshown. Never blocks on the terminal. */
     public LineSink data() {
-        return new Kind(line -> add(true, line));
+        return new Kind(this, true);
     }
 
     /** Puts diagnostic lines behind those that wait; they are always drawn. */
     public LineSink diagnostics() {
-        return new Kind(line -> add(false, line));
+        return new Kind(this, false);
     }
 
-    private void add(boolean isData, Consumer<Utf8Builder> line) {
+    private void add(boolean isData, boolean isSentence, Consumer<Utf8Builder> line) {
         lock.lock();
         try {
             if (isData && waiting.size() >= MOST_WAITING) {
@@ -69,7 +78,7 @@ public final class TerminalWriter implements AutoCloseable {
                 addUnshown();
                 building.clear();
                 line.accept(building);
-                waiting.add(new Line(isData, building.toString()));
+                waiting.add(new Line(isData, isSentence, building.toString()));
             }
             changed.signalAll();
         } finally {
@@ -83,6 +92,7 @@ public final class TerminalWriter implements AutoCloseable {
             waiting.add(
                     new Line(
                             false,
+                            true,
                             "… " + Sizes.count(skippedLines, "line")
                                     + " unshown: they came faster than a terminal draws; each is in the ledger (--json shows all)"));
             skippedLines = 0;
@@ -98,13 +108,17 @@ public final class TerminalWriter implements AutoCloseable {
             int from = 0;
             while (from < lines.size()) {
                 boolean isData = lines.get(from).isData;
-                StringBuilder text = new StringBuilder(lines.get(from).text);
+                StringBuilder text = new StringBuilder(drawn(lines.get(from)));
                 for (from++; from < lines.size() && lines.get(from).isData == isData; from++) {
-                    text.append('\n').append(lines.get(from).text);
+                    text.append('\n').append(drawn(lines.get(from)));
                 }
                 (isData ? data : diagnostics).accept(text.toString());
             }
         }
+    }
+
+    private String drawn(Line line) {
+        return line.isSentence ? WordWrap.lines(line.text, columns) : line.text;
     }
 
     /** All lines that wait; none when the screen is closed and everything is drawn. */

@@ -2,6 +2,7 @@ package dev.parley.cli.verb;
 
 import dev.parley.address.Endpoint;
 import dev.parley.address.Family;
+import dev.parley.bench.option.Option;
 import dev.parley.cli.option.Arguments;
 import dev.parley.cli.option.Options;
 import dev.parley.cli.option.UsageException;
@@ -21,7 +22,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
-import picocli.CommandLine.Model.CommandSpec;
 
 /** {@code parley addresses}: which addresses of this computer a peer can dial. */
 public final class AddressesVerb implements Verb {
@@ -54,11 +54,9 @@ public final class AddressesVerb implements Verb {
     }
 
     @Override
-    public CommandSpec spec() {
+    public List<Option<?>> options() {
         return Options.bare(
-                name(),
-                Options.value("--family", "4|6", "list this IP version only"),
-                Options.flag("one JSON object a line for each address", "--json"));
+                Options.family("list this IP version only"), Options.json("one JSON object a line for each address"));
     }
 
     @Override

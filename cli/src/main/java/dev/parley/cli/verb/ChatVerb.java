@@ -4,8 +4,10 @@ import dev.parley.address.Address;
 import dev.parley.address.AddressException;
 import dev.parley.address.Scheme;
 import dev.parley.bench.option.ChatOptions;
+import dev.parley.bench.option.Option;
 import dev.parley.bench.option.OptionTable;
 import dev.parley.bench.option.SendOptions;
+import dev.parley.bench.option.SharedOptions;
 import dev.parley.bench.option.ValueType;
 import dev.parley.cli.option.Arguments;
 import dev.parley.cli.option.MessageEncoding;
@@ -27,7 +29,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Model.CommandSpec;
 
 /** {@code parley chat}: what is typed goes to a peer, and what arrives is shown above the line that is being typed. */
 public final class ChatVerb implements Verb {
@@ -69,8 +70,8 @@ public final class ChatVerb implements Verb {
     }
 
     @Override
-    public CommandSpec spec() {
-        return Options.verb(name(), ChatOptions.all());
+    public List<Option<?>> options() {
+        return Options.ofSession(ChatOptions.all(), SharedOptions.ADDRESS);
     }
 
     @Override

@@ -4,6 +4,7 @@ import dev.parley.address.Address;
 import dev.parley.address.AddressOptions;
 import dev.parley.address.Scheme;
 import dev.parley.bench.option.ListenOptions;
+import dev.parley.bench.option.Option;
 import dev.parley.bench.option.ValueType;
 import dev.parley.cli.option.Arguments;
 import dev.parley.cli.option.Options;
@@ -18,7 +19,6 @@ import dev.parley.settings.Settings;
 import java.io.IOException;
 import java.util.List;
 import java.util.function.Predicate;
-import picocli.CommandLine.Model.CommandSpec;
 
 /** {@code parley listen}: shows what arrives, and answers it. */
 public final class ListenVerb implements Verb {
@@ -63,8 +63,8 @@ public final class ListenVerb implements Verb {
     }
 
     @Override
-    public CommandSpec spec() {
-        return Options.verb(name(), ListenOptions.TABLE.options());
+    public List<Option<?>> options() {
+        return Options.ofSession(ListenOptions.TABLE.options(), ListenOptions.ADDRESS);
     }
 
     @Override

@@ -1,9 +1,15 @@
 package dev.parley.cli.verb;
 
+import static dev.parley.bench.option.OptionGroup.OUTPUT;
+import static dev.parley.bench.option.OptionGroup.SERVING;
+import static dev.parley.bench.option.OptionGroup.TRAFFIC;
+import static dev.parley.bench.option.OptionGroup.WAITING;
+
 import dev.parley.address.Address;
 import dev.parley.address.AddressOptions;
 import dev.parley.address.Cidr;
 import dev.parley.address.Family;
+import dev.parley.bench.option.Option;
 import dev.parley.bench.option.ValueType;
 import dev.parley.cli.option.Arguments;
 import dev.parley.cli.option.Options;
@@ -21,7 +27,6 @@ import dev.parley.time.Durations;
 import dev.parley.time.Rate;
 import java.io.IOException;
 import java.util.List;
-import picocli.CommandLine.Model.CommandSpec;
 
 /** {@code parley measure}: round trip, loss, jitter, reordering, throughput; and the far end of it. */
 public final class MeasureVerb implements Verb {
@@ -71,35 +76,71 @@ public final class MeasureVerb implements Verb {
     }
 
     @Override
-    public CommandSpec spec() {
+    public List<Option<?>> options() {
         return Options.bare(
-                name(),
-                Options.value("--size", "SIZE", "of each datagram or message: 64, 1KiB (64; TCP throughput 128KiB)"),
-                Options.value("--rate", "RATE", "how many a second, over all streams: 1000/s (100/s)"),
-                Options.value("--for", "DURATION", "send for 200ms, 2s or 5m (10s)"),
-                Options.value("--count", "N", "send N messages; of several streams each sends its share, rounded up"),
-                Options.value(
-                        "--wait", "DURATION", "how long to wait for the last answers; later ones count as lost (1s)"),
-                Options.value(
-                        "--streams", "N", "sockets or connections at once, each with its own thread: 1 to 64 (1)"),
-                Options.value("--direction", "up|down|both", "throughput to a far end, from it, or both at once (up)"),
-                Options.flag("throughput as fast as it goes", "--flood"),
-                Options.flag("do not wait for answers; count only what leaves", "--one-way"),
-                Options.flag("each datagram passes the kernel alone", "--no-offload"),
-                Options.flag(
-                        "take what arrives merged from the kernel: faster, but what it drops is then not known",
-                        "--merged"),
-                Options.flag(
-                        "send more than 100/s and 1,400 B to other computers without their agreement; only for your own network",
-                        "--i-own-this-network"),
-                Options.flag("be the far end, on every ADDRESS, until Ctrl-C or --for", "--serve"),
-                Options.value("--max-clients", "N", "with --serve, most streams at once (64)"),
-                Options.value("--max-time", "DURATION", "with --serve, longest run that a client may request (1m)"),
-                Options.values(
-                        "--allow", "CIDR", "with --serve, serve these peers (those on this computer's networks)"),
-                Options.value("--family", "4|6", "use this IP version only"),
-                Options.flag("one JSON object a line, a progress each second and a summary at the end", "--json"),
-                Options.flag("only the result: no progress, no addresses", "-q", "--quiet"));
+                Option.of(TRAFFIC, "size", ValueType.SIZE, "of each datagram or message: 64, 1KiB")
+                        .byDefault("64; TCP throughput 128KiB")
+                        .inShortHelp(),
+                Option.of(TRAFFIC, "rate", ValueType.RATE, "how many a second, over all streams: 1000/s")
+                        .byDefault("100/s")
+                        .inShortHelp(),
+                Option.of(TRAFFIC, "for", ValueType.DURATION, "send for 200ms, 2s or 5m")
+                        .byDefault("10s")
+                        .inShortHelp(),
+                Option.of(
+                        TRAFFIC,
+                        "count",
+                        ValueType.COUNT,
+                        "send N messages; of several streams each sends its share, rounded up"),
+                Option.of(
+                                WAITING,
+                                "wait",
+                                ValueType.DURATION,
+                                "how long to wait for the last answers; later ones count as lost")
+                        .byDefault("1s"),
+                Option.of(
+                                TRAFFIC,
+                                "streams",
+                                ValueType.COUNT,
+                                "sockets or connections at once, each with its own thread: 1 to 64")
+                        .byDefault("1"),
+                Option.of(
+                                TRAFFIC,
+                                "direction",
+                                ValueType.text("up|down|both"),
+                                "throughput to a far end, from it, or both at once")
+                        .byDefault("up")
+                        .inShortHelp(),
+                Option.of(TRAFFIC, "flood", ValueType.FLAG, "throughput as fast as it goes")
+                        .inShortHelp(),
+                Option.of(TRAFFIC, "one-way", ValueType.FLAG, "do not wait for answers; count only what leaves"),
+                Option.of(TRAFFIC, "no-offload", ValueType.FLAG, "each datagram passes the kernel alone"),
+                Option.of(
+                        TRAFFIC,
+                        "merged",
+                        ValueType.FLAG,
+                        "take what arrives merged from the kernel: faster, but what it drops is then not known"),
+                Option.of(
+                        TRAFFIC,
+                        "i-own-this-network",
+                        ValueType.FLAG,
+                        "send more than 100/s and 1,400 B to other computers without their agreement; only for your own network"),
+                Option.of(SERVING, "serve", ValueType.FLAG, "be the far end, on every ADDRESS, until Ctrl-C or --for")
+                        .inShortHelp(),
+                Option.of(SERVING, "max-clients", ValueType.COUNT, "with --serve, most streams at once")
+                        .byDefault("64"),
+                Option.of(
+                                SERVING,
+                                "max-time",
+                                ValueType.DURATION,
+                                "with --serve, longest run that a client may request")
+                        .byDefault("1m"),
+                Option.of(SERVING, "allow", ValueType.NETWORKS, "with --serve, serve these peers")
+                        .byDefault("those on this computer's networks"),
+                Options.family("use this IP version only"),
+                Options.json("one JSON object a line, a progress each second and a summary at the end"),
+                Option.of(OUTPUT, "quiet", ValueType.FLAG, "only the result: no progress, no addresses")
+                        .letter("q"));
     }
 
     @Override

@@ -6,7 +6,6 @@ import dev.parley.cli.option.Arguments;
 import dev.parley.cli.option.MessageEncoding;
 import dev.parley.cli.option.UsageException;
 import dev.parley.cli.terminal.Lines;
-import dev.parley.cli.terminal.Output;
 import dev.parley.cli.terminal.StandardInput;
 import dev.parley.cli.terminal.StreamLines;
 import dev.parley.cli.terminal.Terminal;
@@ -212,8 +211,7 @@ final class MessageInput {
                     if (!isTyped()) {
                         throw wrong;
                     }
-                    new Output(terminal.err())
-                            .line("parley: " + wrong.getMessage() + ". Nothing was sent; type it again.");
+                    terminal.diagnostics().line("parley: " + wrong.getMessage() + ". Nothing was sent; type it again.");
                 }
             }
         };

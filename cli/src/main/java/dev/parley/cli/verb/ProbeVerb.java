@@ -1,8 +1,13 @@
 package dev.parley.cli.verb;
 
+import static dev.parley.bench.option.OptionGroup.CHECKS;
+import static dev.parley.bench.option.OptionGroup.MESSAGE;
+import static dev.parley.bench.option.OptionGroup.WAITING;
+
 import dev.parley.address.Address;
 import dev.parley.address.AddressOptions;
 import dev.parley.address.Family;
+import dev.parley.bench.option.Option;
 import dev.parley.bench.option.SharedOptions;
 import dev.parley.bench.option.ValueType;
 import dev.parley.cli.option.Arguments;
@@ -29,7 +34,6 @@ import dev.parley.time.Durations;
 import java.io.IOException;
 import java.util.List;
 import java.util.function.Consumer;
-import picocli.CommandLine.Model.CommandSpec;
 
 /** {@code parley probe}: check a server or device for common faults. */
 public final class ProbeVerb implements Verb {
@@ -69,37 +73,45 @@ public final class ProbeVerb implements Verb {
     }
 
     @Override
-    public CommandSpec spec() {
+    public List<Option<?>> options() {
         return Options.bare(
-                name(),
-                Options.value("-m", "--message", "TEXT", "what to say, where it answers to something special (hello)"),
-                Options.of(SharedOptions.escapes()),
-                Options.of(SharedOptions.as()),
-                Options.value("--wait", "DURATION", "how long an answer is waited for (1s; at most 10s)"),
-                Options.values(
-                        "--only",
-                        "CHECK",
-                        "make these checks alone, and those that they build on; may stand more than once, or as a,b"),
-                Options.values("--skip", "CHECK", "leave these checks out; likewise"),
-                Options.value(
-                        "--most-size",
-                        "SIZE",
-                        "the largest datagram, or message on TCP (64KiB less headers on this computer, 8KiB on its networks, 1400 beyond)"),
-                Options.value("--most-burst", "N", "the longest burst of datagrams (64; 16 beyond)"),
-                Options.value("--connections", "N", "connections in the connect loop (20; 10 beyond)"),
-                Options.value("--for", "DURATION", "end after that time (1m)"),
-                Options.value("--family", "4|6", "use this IP version only"),
-                Options.flag("one JSON object a line for each event, losing nothing", "--json"),
-                Options.flag("show payloads in hex", "-x", "--hex"));
+                Option.of(MESSAGE, "message", ValueType.TEXT, "what to say, where it answers to something special")
+                        .letter("m")
+                        .byDefault("hello")
+                        .inShortHelp(),
+                SharedOptions.escapes(),
+                SharedOptions.as(),
+                Option.of(WAITING, "wait", ValueType.DURATION, "how long an answer is waited for, at most 10s")
+                        .byDefault("1s")
+                        .inShortHelp(),
+                Option.of(
+                                CHECKS,
+                                "only",
+                                ValueType.texts("CHECK"),
+                                "make these checks alone, and those that they build on; may stand more than once, or as a,b")
+                        .inShortHelp(),
+                Option.of(CHECKS, "skip", ValueType.texts("CHECK"), "leave these checks out; likewise")
+                        .inShortHelp(),
+                Option.of(CHECKS, "most-size", ValueType.SIZE, "the largest datagram, or message on TCP")
+                        .byDefault("64KiB less headers on this computer, 8KiB on its networks, 1400 beyond"),
+                Option.of(CHECKS, "most-burst", ValueType.LIMIT, "the longest burst of datagrams")
+                        .byDefault("64; 16 beyond its networks"),
+                Option.of(CHECKS, "connections", ValueType.LIMIT, "connections in the connect loop")
+                        .byDefault("20; 10 beyond its networks"),
+                Option.of(WAITING, "for", ValueType.DURATION, "end after that time")
+                        .byDefault("1m"),
+                Options.family("use this IP version only"),
+                Options.json("one JSON object a line for each event, losing nothing"),
+                Options.hex("show payloads in hex"));
     }
 
     @Override
     public int run(Arguments arguments, Terminal terminal, SignalHandler signalHandler)
             throws IOException, InterruptedException {
         arguments.exclude("--json", "--hex");
-        Probe probe = probe(arguments, note -> new Output(terminal.err()).line("note: " + Escapes.printable(note)));
+        Probe probe = probe(arguments, note -> terminal.diagnostics().line("note: " + Escapes.printable(note)));
         Output out = new Output(terminal.out());
-        Output err = new Output(terminal.err());
+        Output err = terminal.diagnostics();
         EventListener view = arguments.has("--json")
                 ? new JsonWithLedger(new JsonView(out, Clock.SYSTEM), err, false, arguments.has("--verbose"))
                 : new ProbeView(ProbeView.Style.of(terminal, arguments.has("--hex")), out::line, err::line);

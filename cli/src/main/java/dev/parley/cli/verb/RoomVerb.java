@@ -1,6 +1,8 @@
 package dev.parley.cli.verb;
 
 import dev.parley.address.Address;
+import dev.parley.bench.option.ListenOptions;
+import dev.parley.bench.option.Option;
 import dev.parley.bench.option.RoomOptions;
 import dev.parley.cli.option.Arguments;
 import dev.parley.cli.option.Options;
@@ -15,7 +17,6 @@ import dev.parley.session.listen.ListenSetup;
 import dev.parley.session.room.RoomSetup;
 import java.io.IOException;
 import java.util.List;
-import picocli.CommandLine.Model.CommandSpec;
 
 /** {@code parley room}: everybody who comes hears everybody. */
 public final class RoomVerb implements Verb {
@@ -54,8 +55,8 @@ public final class RoomVerb implements Verb {
     }
 
     @Override
-    public CommandSpec spec() {
-        return Options.verb(name(), RoomOptions.TABLE.options());
+    public List<Option<?>> options() {
+        return Options.ofSession(RoomOptions.TABLE.options(), ListenOptions.ADDRESS);
     }
 
     @Override

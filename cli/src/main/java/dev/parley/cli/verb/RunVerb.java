@@ -1,11 +1,15 @@
 package dev.parley.cli.verb;
 
+import static dev.parley.bench.option.OptionGroup.FILE;
+
 import dev.parley.bench.Bench;
 import dev.parley.bench.Command;
 import dev.parley.bench.Entry;
 import dev.parley.bench.JUnitReport;
 import dev.parley.bench.Result;
 import dev.parley.bench.RunningBench;
+import dev.parley.bench.option.Option;
+import dev.parley.bench.option.ValueType;
 import dev.parley.cli.option.Arguments;
 import dev.parley.cli.option.Options;
 import dev.parley.cli.option.SettingsFile;
@@ -33,7 +37,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Model.CommandSpec;
 
 /** {@code parley run}: a whole bench from a settings file, perhaps around a test command. */
 public final class RunVerb implements Verb {
@@ -73,14 +76,16 @@ public final class RunVerb implements Verb {
     }
 
     @Override
-    public CommandSpec spec() {
+    public List<Option<?>> options() {
         return Options.ofFile(
-                name(),
-                Options.flag("read and check the file, print what would run, open nothing", "--check"),
-                Options.value(
-                        "--junit-report",
-                        "FILE",
-                        "write what was expected and what came as JUnit XML; an older report is overwritten"));
+                Option.of(FILE, "check", ValueType.FLAG, "read and check the file, print what would run, open nothing")
+                        .inShortHelp(),
+                Option.of(
+                                FILE,
+                                "junit-report",
+                                ValueType.FILE,
+                                "write what was expected and what came as JUnit XML; an older report is overwritten")
+                        .inShortHelp());
     }
 
     @Override
@@ -113,7 +118,8 @@ public final class RunVerb implements Verb {
         // Standard output is the command's then.
         Terminal ours = command.isEmpty()
                 ? terminal
-                : new Terminal(terminal.in(), terminal.err(), terminal.err(), false, false, false);
+                : new Terminal(
+                        terminal.in(), terminal.err(), terminal.err(), false, false, terminal.errIsTerminal(), false);
         VirtualThreadTuning.useOneCarrier();
         SessionRunner sessionRunner = new SessionRunner(arguments, ours, signalHandler);
         sessionRunner.nameSessions();

@@ -4,7 +4,9 @@ import dev.parley.address.Address;
 import dev.parley.address.AddressException;
 import dev.parley.address.AddressOptions;
 import dev.parley.address.Scheme;
+import dev.parley.bench.option.Option;
 import dev.parley.bench.option.SendOptions;
+import dev.parley.bench.option.SharedOptions;
 import dev.parley.bench.option.ValueType;
 import dev.parley.cli.option.Arguments;
 import dev.parley.cli.option.Options;
@@ -26,7 +28,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Model.CommandSpec;
 
 /** {@code parley send}: once, repeatedly, to many; and waits for replies. */
 public final class SendVerb implements Verb {
@@ -87,8 +88,8 @@ public final class SendVerb implements Verb {
     }
 
     @Override
-    public CommandSpec spec() {
-        return Options.verb(name(), SendOptions.TABLE.options());
+    public List<Option<?>> options() {
+        return Options.ofSession(SendOptions.TABLE.options(), SharedOptions.ADDRESS);
     }
 
     @Override

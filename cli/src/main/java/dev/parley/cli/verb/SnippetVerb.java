@@ -1,8 +1,12 @@
 package dev.parley.cli.verb;
 
+import static dev.parley.bench.option.OptionGroup.BOARD;
+
 import dev.parley.address.Address;
 import dev.parley.address.AddressOptions;
 import dev.parley.address.Scheme;
+import dev.parley.bench.option.Option;
+import dev.parley.bench.option.ValueType;
 import dev.parley.cli.option.Arguments;
 import dev.parley.cli.option.Options;
 import dev.parley.cli.option.UsageException;
@@ -20,7 +24,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
-import picocli.CommandLine.Model.CommandSpec;
 
 /** {@code parley snippet}: code for the device's side, with this computer's address filled in. */
 public final class SnippetVerb implements Verb {
@@ -81,19 +84,21 @@ public final class SnippetVerb implements Verb {
     }
 
     @Override
-    public CommandSpec spec() {
+    public List<Option<?>> options() {
         return Options.bare(
-                name(),
-                Options.flag("a client of this computer, where ADDRESS has no host", "--client"),
-                Options.flag("the board makes a Wi-Fi of its own, and this computer joins it", "--ap"),
-                Options.value("--ssid", "NAME", "the Wi-Fi's name (a placeholder)"),
-                Options.value("--password", "TEXT", "the Wi-Fi's password (a placeholder)"));
+                Option.of(BOARD, "client", ValueType.FLAG, "a client of this computer, where ADDRESS has no host")
+                        .inShortHelp(),
+                Option.of(BOARD, "ap", ValueType.FLAG, "the board makes a Wi-Fi of its own, and this computer joins it")
+                        .inShortHelp(),
+                Option.of(BOARD, "ssid", ValueType.NAME, "the Wi-Fi's name").byDefault("a placeholder"),
+                Option.of(BOARD, "password", ValueType.TEXT, "the Wi-Fi's password")
+                        .byDefault("a placeholder"));
     }
 
     @Override
     public int run(Arguments arguments, Terminal terminal, SignalHandler signalHandler) throws IOException {
         List<String> words = arguments.words();
-        Output diagnostics = new Output(terminal.err());
+        Output diagnostics = terminal.diagnostics();
         if (words.isEmpty()) {
             print(terminal, SnippetKind.list());
             if (terminal.inIsTerminal()) {

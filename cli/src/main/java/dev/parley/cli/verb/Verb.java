@@ -1,13 +1,13 @@
 package dev.parley.cli.verb;
 
 import dev.parley.address.Scheme;
+import dev.parley.bench.option.Option;
 import dev.parley.cli.option.Arguments;
 import dev.parley.cli.option.UsageException;
 import dev.parley.cli.run.SignalHandler;
 import dev.parley.cli.terminal.Terminal;
 import java.io.IOException;
 import java.util.List;
-import picocli.CommandLine.Model.CommandSpec;
 
 /** One verb of the command line: it parses, calls the library, renders, and gives back a status. */
 public interface Verb {
@@ -33,8 +33,8 @@ public interface Verb {
                 : List.of();
     }
 
-    /** Its options. */
-    CommandSpec spec();
+    /** Its options, in the order in which shells offer them. */
+    List<Option<?>> options();
 
     /**
      * Runs it.

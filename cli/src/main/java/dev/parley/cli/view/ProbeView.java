@@ -2,26 +2,22 @@ package dev.parley.cli.view;
 
 import dev.parley.cli.terminal.Ansi;
 import dev.parley.cli.terminal.Terminal;
+import dev.parley.cli.terminal.WordWrap;
 import dev.parley.event.Event;
 import dev.parley.event.EventListener;
 import dev.parley.payload.Escapes;
 import dev.parley.payload.PayloadFormat;
 import dev.parley.text.Sizes;
-import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Consumer;
-import java.util.regex.Pattern;
-import org.jline.terminal.TerminalBuilder;
 
 /** A check-up as a person reads it: a mark and a name on the left, what was tried and what it means on the right. */
 public final class ProbeView implements EventListener {
     private static final int NAME_COLUMNS = 14;
-    private static final int LEAST_COLUMNS = 40;
-    private static final int USUAL_COLUMNS = 100;
 
-    /** Not between a number and its unit. */
-    private static final Pattern BETWEEN_WORDS = Pattern.compile(" (?!(?:B|ms)(?:[ ,.;:)]|$))");
+    /** Longer lines are hard to read. */
+    private static final int MOST_COLUMNS = 100;
 
     private final Style style;
     private final Consumer<String> data;
@@ -40,22 +36,12 @@ public final class ProbeView implements EventListener {
         public static Style of(Terminal terminal, boolean hex) {
             Ansi ansi = terminal.colour() ? Ansi.ON : Ansi.OFF;
             if (!terminal.outIsTerminal()) {
-                return new Style(ansi, false, USUAL_COLUMNS, hex);
+                return new Style(ansi, false, MOST_COLUMNS, hex);
             }
             String kind = System.getenv("TERM");
             // The console of Linux and a dumb terminal have no such letters.
             boolean marks = kind != null && !kind.equals("dumb") && !kind.equals("linux");
-            return new Style(ansi, marks, width(), hex);
-        }
-
-        private static int width() {
-            try (org.jline.terminal.Terminal terminal =
-                    TerminalBuilder.builder().system(true).dumb(true).build()) {
-                int columns = terminal.getSize().getColumns();
-                return columns == 0 ? USUAL_COLUMNS : Math.clamp(columns, LEAST_COLUMNS, USUAL_COLUMNS);
-            } catch (IOException unknown) {
-                return USUAL_COLUMNS;
-            }
+            return new Style(ansi, marks, Math.min(terminal.columns(), MOST_COLUMNS), hex);
         }
     }
 
@@ -138,25 +124,8 @@ public final class ProbeView implements EventListener {
         return Sizes.count(counts.getOrDefault(status, 0));
     }
 
-    /** Between words, at the width of the terminal; the first line begins with {@code margin}, others with so many spaces. */
+    /** The first line begins with {@code margin}, others with so many spaces. */
     private String wrapped(String text, String margin, int indent) {
-        StringBuilder lines = new StringBuilder(margin);
-        int column = margin.length();
-        boolean fresh = true;
-        for (String word : BETWEEN_WORDS.split(text, -1)) {
-            if (!fresh && column + 1 + word.length() > style.columns) {
-                lines.append('\n').append(" ".repeat(indent));
-                column = indent;
-                fresh = true;
-            }
-            if (!fresh) {
-                lines.append(' ');
-                column++;
-            }
-            lines.append(word);
-            column += word.length();
-            fresh = false;
-        }
-        return lines.toString();
+        return margin + WordWrap.text(text, style.columns, margin.length(), indent);
     }
 }

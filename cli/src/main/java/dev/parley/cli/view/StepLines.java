@@ -5,7 +5,7 @@ import dev.parley.payload.Escapes;
 
 /** A step of a script as a person reads it: one line where it passed, expected and got one below the other where it failed. */
 final class StepLines {
-    private static final String MARGIN = "\n  ";
+    private static final String MARGIN = "  ";
 
     private StepLines() {}
 
@@ -20,15 +20,17 @@ final class StepLines {
         return Escapes.printable(step.check() + "  " + step.action() + observed);
     }
 
-    static String failed(Event.Step step) {
-        StringBuilder lines = new StringBuilder(step.meaning())
-                .append(MARGIN + "expected  ")
-                .append(step.action())
-                .append(MARGIN + "got       ")
-                .append(step.observed());
-        if (!step.remedy().isEmpty()) {
-            lines.append(MARGIN).append(step.remedy());
-        }
-        return Escapes.printable(lines.toString());
+    static String meaning(Event.Step step) {
+        return Escapes.printable(step.meaning());
+    }
+
+    /** Below each other, so that they can be compared; never broken. */
+    static String comparison(Event.Step step) {
+        return Escapes.printable(
+                MARGIN + "expected  " + step.action() + "\n" + MARGIN + "got       " + step.observed());
+    }
+
+    static String remedy(Event.Step step) {
+        return Escapes.printable(MARGIN + step.remedy());
     }
 }

@@ -3,7 +3,6 @@ package dev.parley.cli.view;
 import dev.parley.address.Endpoint;
 import dev.parley.cli.terminal.Ansi;
 import dev.parley.cli.terminal.LineSink;
-import dev.parley.event.Dial;
 import dev.parley.event.Event;
 import dev.parley.event.Event.Header;
 import dev.parley.event.EventLine;
@@ -34,6 +33,7 @@ public final class TextView implements EventListener {
     private final TimedLine dataLine;
 
     private final TimedLine diagnosticLine;
+    private final DialLines dials;
     private final RefusalCounter refusals = new RefusalCounter();
     private boolean sessionsNamed;
 
@@ -74,6 +74,7 @@ public final class TextView implements EventListener {
      */
     public TextView(Style style, LineSink data, LineSink diagnostics) {
         this.style = style;
+        this.dials = new DialLines(style.ansi);
         this.data = data;
         this.diagnostics = diagnostics;
         this.dataLine = new TimedLine(style.ansi, style.ofEvents());
@@ -129,6 +130,9 @@ public final class TextView implements EventListener {
      * start-up cache, which takes 4 ms of a start.
      */
     private void show(Event event) {
+        if (!(event instanceof Event.Listening)) {
+            dials.forget();
+        }
         if (event instanceof Event.Received received) {
             lastReceived = received;
             data(received);
@@ -200,7 +204,11 @@ public final class TextView implements EventListener {
 
     private void data(Event event) {
         String label = label(event.header());
-        data.add(line -> dataLine.append(event, label, line));
+        if (event instanceof Event.Received || event instanceof Event.Sent) {
+            data.add(line -> dataLine.append(event, label, line));
+        } else {
+            data.addSentence(line -> dataLine.append(event, label, line));
+        }
     }
 
     /** What is neither an arrival nor a failure is left out when quiet is wanted. */
@@ -216,7 +224,7 @@ public final class TextView implements EventListener {
     }
 
     private void diagnostic(Consumer<Utf8Builder> line) {
-        diagnostics.add(line);
+        diagnostics.addSentence(line);
         diagnostics.flush();
     }
 
@@ -263,8 +271,13 @@ public final class TextView implements EventListener {
                 data.add(line -> dataLine.append(header, "", text, line));
             }
         } else {
-            String text = style.ansi.red("✗") + " " + StepLines.failed(step);
-            diagnostic(line -> diagnosticLine.append(header, "", text, line));
+            String text = style.ansi.red("✗") + " " + StepLines.meaning(step);
+            diagnostics.addSentence(line -> diagnosticLine.append(header, "", text, line));
+            diagnostics.add(line -> line.append(StepLines.comparison(step)));
+            if (!step.remedy().isEmpty()) {
+                diagnostics.addSentence(line -> line.append(StepLines.remedy(step)));
+            }
+            diagnostics.flush();
             failedSteps.add(header.session());
         }
     }
@@ -288,15 +301,7 @@ public final class TextView implements EventListener {
                     .append(Sizes.show(listening.receiveBufferBytes()))
                     .append(')');
         }
-        if (!listening.dial().isEmpty()) {
-            lines.append(". Other devices send to:");
-            for (Dial dial : listening.dial()) {
-                lines.append("\n  ").append(dial.endpoint());
-                if (!dial.where().isEmpty()) {
-                    lines.append("  ").append(style.ansi.dim("(" + dial.where() + ")"));
-                }
-            }
-        }
+        lines.append(dials.of(listening.dial()));
         diagnostics.line(lines.toString());
     }
 

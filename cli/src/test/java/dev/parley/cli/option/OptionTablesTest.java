@@ -50,7 +50,8 @@ class OptionTablesTest {
 
     private static List<Option<?>> of(String verb) {
         List<Option<?>> options = new ArrayList<>(TABLES.getOrDefault(verb, List.of()));
-        options.addAll(SharedOptions.ADDRESS.options());
+        boolean listens = verb.equals("listen") || verb.equals("room");
+        options.addAll((listens ? ListenOptions.ADDRESS : SharedOptions.ADDRESS).options());
         return options;
     }
 
@@ -79,7 +80,7 @@ class OptionTablesTest {
                     of(name).stream().map(option -> "--" + option.name()).toList());
             expected.addAll(OF_VIEWS);
 
-            assertThat(verb(name).spec().options())
+            assertThat(Options.spec(name, verb(name).options()).options())
                     .as("parley %s", name)
                     .extracting(OptionSpec::longestName)
                     .containsExactlyElementsOf(expected);
@@ -94,6 +95,8 @@ class OptionTablesTest {
             assertThat(ofSend).isNotNull();
             assertThat(ofSend.type()).isEqualTo(option.type());
             assertThat(ofSend.description()).isEqualTo(option.description());
+            assertThat(ofSend.group()).isEqualTo(option.group());
+            assertThat(ofSend.defaultValue()).isEqualTo(option.defaultValue());
         }
     }
 
@@ -106,7 +109,7 @@ class OptionTablesTest {
             words.add(value);
         }
         var arguments = new dev.parley.cli.option.Arguments(
-                new CommandLine(verb(verb).spec()).parseArgs(words.toArray(String[]::new)));
+                new CommandLine(Options.spec(verb, verb(verb).options())).parseArgs(words.toArray(String[]::new)));
 
         assertThat(arguments.has("--" + name)).isTrue();
         assertThat(arguments.value("--" + name, text -> text)).contains(value);
@@ -115,13 +118,13 @@ class OptionTablesTest {
     @ParameterizedTest(name = "{0} --{1}")
     @MethodSource("options")
     void theHelpDescribesTheOption(String verb, String name, Option<?> option) {
-        assertThat(oneLine(HelpText.of(verb(verb)))).contains(oneLine(described(option)));
+        assertThat(oneLine(HelpText.of(verb(verb), HelpText.WIDTH))).contains(oneLine(described(option)));
     }
 
     /** {@code -m, --message TEXT the message, …}. */
     private static String described(Option<?> option) {
         return (option.letter().isEmpty() ? "" : "-" + option.letter() + ", ") + "--" + option.name() + " "
-                + option.type().label() + " " + option.description();
+                + option.type().label() + " " + option.help();
     }
 
     @ParameterizedTest(name = "{0} --{1}")

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.parley.cli.Cli;
 import dev.parley.cli.CommandLine;
+import dev.parley.cli.option.Options;
 import dev.parley.cli.run.SignalHandler;
 import dev.parley.cli.terminal.Terminal;
 import dev.parley.cli.verb.SnippetVerb;
@@ -130,11 +131,11 @@ class SnippetTest {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         ByteArrayOutputStream err = new ByteArrayOutputStream();
         SnippetVerb verb = new SnippetVerb(Interfaces::none);
-        var parsed = new picocli.CommandLine(verb.spec()).parseArgs("python");
+        var parsed = new picocli.CommandLine(Options.spec(verb.name(), verb.options())).parseArgs("python");
 
         verb.run(
                 new dev.parley.cli.option.Arguments(parsed),
-                new Terminal(new ByteArrayInputStream(new byte[0]), out, err, false, false, false),
+                new Terminal(new ByteArrayInputStream(new byte[0]), out, err, false, false, false, false),
                 new SignalHandler());
 
         assertThat(out.toString(UTF_8)).contains("HOST = \"127.0.0.1\"");
@@ -146,7 +147,9 @@ class SnippetTest {
     void aPersonAtATerminalIsToldTheOtherSideBesideTheCode() throws IOException {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         ByteArrayOutputStream err = new ByteArrayOutputStream();
-        new Cli(new Terminal(new ByteArrayInputStream(new byte[0]), out, err, true, false, false), new SignalHandler())
+        new Cli(
+                        new Terminal(new ByteArrayInputStream(new byte[0]), out, err, true, false, false, false),
+                        new SignalHandler())
                 .run("snippet", "python", "udp://:9000");
 
         assertThat(err.toString(UTF_8).lines())

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import dev.parley.Parley;
 import dev.parley.cli.CommandLine;
 import dev.parley.cli.option.Arguments;
+import dev.parley.cli.option.Options;
 import dev.parley.cli.option.SettingsFile;
 import dev.parley.cli.option.UsageException;
 import dev.parley.cli.run.SignalHandler;
@@ -49,12 +50,13 @@ class ScriptVerbTest {
             throws IOException, InterruptedException {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         ByteArrayOutputStream err = new ByteArrayOutputStream();
-        Terminal terminal = new Terminal(new ByteArrayInputStream(new byte[0]), out, err, false, false, false);
+        Terminal terminal = new Terminal(new ByteArrayInputStream(new byte[0]), out, err, false, false, false, false);
         SendVerb verb = new SendVerb(reader);
         List<String> words = new ArrayList<>(List.of(args));
         words.addAll(List.of("--script", "login.yaml"));
         int status = verb.run(
-                new Arguments(new picocli.CommandLine(verb.spec()).parseArgs(words.toArray(String[]::new))),
+                new Arguments(new picocli.CommandLine(Options.spec(verb.name(), verb.options()))
+                        .parseArgs(words.toArray(String[]::new))),
                 terminal,
                 new SignalHandler());
         return new CommandLine(status, out.toString(UTF_8), err.toString(UTF_8));

@@ -9,6 +9,7 @@ import dev.parley.cli.terminal.Ansi;
 import dev.parley.cli.terminal.LineSink;
 import dev.parley.cli.terminal.Output;
 import dev.parley.cli.terminal.TerminalWriter;
+import dev.parley.event.Dial;
 import dev.parley.event.Event;
 import dev.parley.event.Event.Header;
 import dev.parley.event.Unit;
@@ -31,6 +32,7 @@ import java.util.Locale;
 import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import tools.jackson.core.JsonParser;
@@ -343,6 +345,46 @@ class ViewTest {
     }
 
     @Test
+    void listsAddressesOnceWhereListenersDifferInSchemeAndPortAlone() {
+        List<String> lines = new ArrayList<>();
+        TextView view =
+                new TextView(new TextView.Style(Ansi.OFF, false, true, false, false, false), sink(lines), sink(lines));
+
+        view.on(listening(Scheme.UDP, 9000, "192.168.1.20", "127.0.0.1"));
+        view.on(listening(Scheme.TCP, 5001, "192.168.1.20", "127.0.0.1"));
+        view.on(listening(Scheme.TCP, 5002, "127.0.0.1"));
+        view.on(listening(Scheme.UDP, 5003, "127.0.0.1"));
+
+        assertThat(lines)
+                .containsExactly(
+                        "listening on udp://0.0.0.0:9000. Other devices send to:\n  udp://192.168.1.20:9000  (Wi-Fi)\n  udp://127.0.0.1:9000  (Wi-Fi)",
+                        "listening on tcp://0.0.0.0:5001. Other devices send to the same addresses, such as tcp://192.168.1.20:5001",
+                        "listening on tcp://0.0.0.0:5002. Other devices send to:\n  tcp://127.0.0.1:5002  (Wi-Fi)",
+                        "listening on udp://0.0.0.0:5003. Other devices send to:\n  udp://127.0.0.1:5003  (Wi-Fi)");
+    }
+
+    @Test
+    void listsAddressesAgainWhenSomethingElseWasShownMeanwhile() {
+        List<String> lines = new ArrayList<>();
+        TextView view =
+                new TextView(new TextView.Style(Ansi.OFF, false, true, false, false, false), sink(lines), sink(lines));
+
+        view.on(listening(Scheme.UDP, 9000, "192.168.1.20", "127.0.0.1"));
+        view.on(received(Payload.of("x")));
+        view.on(listening(Scheme.TCP, 5001, "192.168.1.20", "127.0.0.1"));
+
+        assertThat(lines.getLast()).contains("send to:\n  tcp://192.168.1.20:5001", "\n  tcp://127.0.0.1:5001");
+    }
+
+    private Event listening(Scheme scheme, int port, String... hosts) {
+        List<Dial> dials = Stream.of(hosts)
+                .map(host -> new Dial(new Endpoint(scheme, new InetSocketAddress(host, port)), "Wi-Fi"))
+                .toList();
+        Endpoint local = new Endpoint(scheme, new InetSocketAddress("0.0.0.0", port));
+        return new Event.Listening(new Header(clock.epochNanos(), "listen", local, null, 0), dials, 0);
+    }
+
+    @Test
     void aTerminalThatIsTooSlowSaysHowManyLinesAreUnshown() throws Exception {
         CountDownLatch blocked = new CountDownLatch(1);
         CountDownLatch free = new CountDownLatch(1);
@@ -364,7 +406,7 @@ class ViewTest {
                 drawn.write(bytes, offset, length);
             }
         });
-        TerminalWriter terminalWriter = new TerminalWriter(slow::line, slow::line);
+        TerminalWriter terminalWriter = new TerminalWriter(slow::block, slow::block, () -> 80);
         terminalWriter.data().line("first");
         blocked.await();
         for (int i = 0; i < 10_000; i++) {
@@ -375,7 +417,10 @@ class ViewTest {
 
         List<String> lines = drawn.toString(UTF_8).lines().toList();
         long shown = lines.stream().filter(line -> line.startsWith("line ")).count();
-        assertThat(lines.getLast())
+        assertThat(lines)
+                .filteredOn(line -> line.contains("unshown"))
+                .singleElement()
+                .asString()
                 .startsWith("… " + String.format(Locale.ROOT, "%,d", 10_000 - shown) + " lines unshown: ");
     }
 

@@ -1,0 +1,30 @@
+package dev.parley.bench.option;
+
+/** What options are about: the headings of the help, in its order. */
+public enum OptionGroup {
+    MESSAGE("Message"),
+    CHECKS("Checks"),
+    TRAFFIC("Traffic"),
+    SERVING("Serving"),
+    FILE("Settings file"),
+    BOARD("Board and program"),
+    ROOM("Room"),
+    ANSWERING("Answering"),
+    WHEN("When"),
+    WAITING("Waiting"),
+    CONNECTION("Connection"),
+    FRAMING("Framing"),
+    LIMITS("Limits"),
+    ADDRESS("Address"),
+    OUTPUT("Output");
+
+    private final String heading;
+
+    OptionGroup(String heading) {
+        this.heading = heading;
+    }
+
+    public String heading() {
+        return heading;
+    }
+}
