@@ -209,7 +209,7 @@ class DocsBlocksTest {
                 .findFirst()
                 .or(() -> settings.stream().findFirst())
                 .map(CodeBlock::text)
-                .orElse("hello\n");
+                .orElse("");
     }
 
     private static void checkJson(CodeBlock block, String line) {

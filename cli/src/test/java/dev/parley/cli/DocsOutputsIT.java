@@ -132,10 +132,10 @@ class DocsOutputsIT {
         }
     }
 
-    /** How the lines below the first begin, or what they count. */
+    /** How the lines below the first begin, or what they count; without the histogram. */
     private static List<String> labels(List<String> lines) {
         return lines.stream()
-                .filter(line -> line.startsWith(" "))
+                .filter(line -> line.startsWith(" ") && !line.matches(" +[\\d.]+ .?s - .*"))
                 .map(line -> line.strip().replaceFirst("^\\d+ +", "").replaceFirst(" {2,}.*", ""))
                 .toList();
     }

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -16,11 +17,17 @@ import java.util.Set;
  * Its addresses get hosts that cannot be used, so that the network refuses each, and nothing is sent.
  *
  * @param folder for files
- * @param settings what stands in the settings file that a command names
+ * @param settings what stands in the file that a command names; empty where the page does not show it
  */
 record DryRun(Path folder, String settings) {
     private static final Set<String> OPEN_NOTHING = Set.of("addresses", "snippet", "completion", "help", "--version");
-    private static final Set<String> FILES = Set.of("--rules", "--script", "--file");
+
+    /** What a file has that an option or verb names, where the page shows none. */
+    private static final Map<String, String> FILES = Map.of(
+            "--rules", "rules:\n  - match: ping\n    reply: pong\n",
+            "--script", "script:\n  - send: ping\n",
+            "--file", "hello\n",
+            "run", "listen:\n  - address: udp://:0\n");
 
     /** Of TEST-NET-1 (RFC 5737), which no computer has. */
     private static final String NOT_HERE = "192.0.2.1";
@@ -43,7 +50,7 @@ record DryRun(Path folder, String settings) {
         assertThat(dashes).as("a command behind --").isNotEqualTo(words.size() - 1);
         List<String> own = new ArrayList<>(dashes < 0 ? words : words.subList(0, dashes));
         assertThat(own).as("a settings file").hasSizeGreaterThan(1);
-        own.set(1, file());
+        own.set(1, file("run"));
         if (!own.contains("--check")) {
             own.add("--check");
         }
@@ -60,7 +67,10 @@ record DryRun(Path folder, String settings) {
         }
         for (int i = 1; i < words.size(); i++) {
             String word = words.get(i);
-            run.add(FILES.contains(words.get(i - 1)) ? file() : isAddress(word) ? elsewhere(word, listens) : word);
+            run.add(
+                    FILES.containsKey(words.get(i - 1))
+                            ? file(words.get(i - 1))
+                            : isAddress(word) ? elsewhere(word, listens) : word);
         }
         CommandLine refused = CommandLine.typed("hello\n", run.toArray(String[]::new));
         assertThat(refused.err())
@@ -69,8 +79,10 @@ record DryRun(Path folder, String settings) {
         assertThat(refused.status()).isEqualTo(1);
     }
 
-    private String file() throws IOException {
-        return Files.writeString(folder.resolve("page.yaml"), settings).toString();
+    /** @param namedBy the option or verb before it */
+    private String file(String namedBy) throws IOException {
+        String text = settings.isEmpty() ? FILES.getOrDefault(namedBy, "") : settings;
+        return Files.writeString(folder.resolve("page.yaml"), text).toString();
     }
 
     private static boolean isAddress(String word) {
