@@ -9,18 +9,16 @@ import dev.parley.cli.document.HelpText;
 import dev.parley.cli.verb.Verb;
 import dev.parley.ledger.Cause;
 import dev.parley.probe.Probe;
-import dev.parley.settings.Settings;
-import dev.parley.settings.SettingsException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.regex.Matcher;
+import java.util.Locale;
+import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -28,8 +26,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** The reference says what the code does: help texts stand in it word for word, and every cause and event is listed. */
 class DocsTest {
-    private static final Path ROOT = Path.of("").toAbsolutePath().getParent();
+    private static final Path ROOT = CodeBlock.ROOT;
     private static final Path REFERENCE = ROOT.resolve("docs/reference");
+
+    private static final Pattern FENCED = Pattern.compile("(?ms)^( *)```.*?^\\1```$");
+    private static final Pattern HEADING = Pattern.compile("(?m)^#+ (.*)$");
 
     static Stream<String> verbs() {
         return Cli.VERBS.stream().map(Verb::name);
@@ -104,10 +105,12 @@ class DocsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"github.yml", "gitlab.yml"})
+    @ValueSource(strings = {"github.yml", "gitlab.yml", "bench.yaml", "test_client.py"})
     void theTutorialHasTheFilesOfCiWordForWord(String file) throws IOException {
-        assertThat(read(ROOT.resolve("docs/tutorial/firmware.md")))
-                .contains("```yml\n" + read(ROOT.resolve("examples/ci").resolve(file)) + "```\n");
+        assertThat(CodeBlock.all().stream()
+                        .filter(block -> block.page().equals("docs/tutorial/firmware.md"))
+                        .map(CodeBlock::text))
+                .contains(read(ROOT.resolve("examples/ci").resolve(file)));
     }
 
     @Test
@@ -126,41 +129,6 @@ class DocsTest {
 
         for (String check : Probe.checks(scheme)) {
             assertThat(page).contains("`" + check + "`");
-        }
-    }
-
-    private static final Pattern YAML = Pattern.compile("```yaml\n(.*?)```", Pattern.DOTALL);
-
-    static List<Path> pagesWithSettings() throws IOException {
-        List<Path> found = new ArrayList<>();
-        try (Stream<Path> pages = Files.walk(ROOT.resolve("docs"))) {
-            for (Path page :
-                    pages.filter(each -> each.toString().endsWith(".md")).toList()) {
-                if (read(page).contains("```yaml\n")) {
-                    found.add(page);
-                }
-            }
-        }
-        return found;
-    }
-
-    @ParameterizedTest
-    @MethodSource("pagesWithSettings")
-    void everySettingsFileOnAPageCanBeUsed(Path page, @TempDir Path folder) throws IOException, SettingsException {
-        Matcher blocks = YAML.matcher(read(page));
-        while (blocks.find()) {
-            String text = blocks.group(1);
-            // Some pages show a rule alone, to be put among others.
-            Path file =
-                    Files.writeString(folder.resolve("page.yaml"), text.startsWith("  - ") ? "rules:\n" + text : text);
-            String whole = Files.readString(file);
-            if (whole.contains("rules:") && !whole.contains("listen:")) {
-                assertThat(Settings.rules(file).all()).isNotEmpty();
-            } else if (whole.contains("script:") && !whole.contains("send:\n")) {
-                assertThat(Settings.script(file).steps()).isNotEmpty();
-            } else if (whole.contains(":\n")) {
-                assertThat(Settings.bench(file).entries()).isNotEmpty();
-            }
         }
     }
 
@@ -186,23 +154,47 @@ class DocsTest {
 
     @Test
     void everyLinkWithinTheDocumentationLeadsSomewhere() throws IOException {
-        Pattern link = Pattern.compile("\\]\\(([^)#:]+)(#[^)]*)?\\)");
-        try (Stream<Path> files = Files.find(ROOT, 4, (path, attributes) -> isDocumentation(path))) {
-            for (Path file : files.toList()) {
-                link.matcher(read(file))
-                        .results()
-                        .map(found -> file.resolveSibling(found.group(1)).normalize())
-                        .forEach(target ->
-                                assertThat(target).as("a link in " + file).exists());
+        Pattern link = Pattern.compile("\\]\\(([^)#:]*)(?:#([^)]*))?\\)");
+        for (Path page : CodeBlock.pages()) {
+            for (MatchResult found : link.matcher(read(page)).results().toList()) {
+                Path target = found.group(1).isEmpty()
+                        ? page
+                        : page.resolveSibling(found.group(1)).normalize();
+                assertThat(target).as("a link on " + page).exists();
+                if (found.group(2) != null) {
+                    assertThat(anchors(target))
+                            .as("a link on %s to %s", page, target)
+                            .contains(found.group(2));
+                }
             }
         }
     }
 
-    private static boolean isDocumentation(Path path) {
-        return path.toString().endsWith(".md")
-                && (path.getParent().equals(ROOT)
-                        || path.getParent().equals(ROOT.resolve("examples"))
-                        || path.startsWith(ROOT.resolve("docs")));
+    /** Parley prints {@code parley}, and a checkout has no such command. */
+    @Test
+    void theReadmeAndEachTutorialSayWhatTheCommandIs() throws IOException {
+        for (Path page : CodeBlock.pages()) {
+            boolean isFirst = page.equals(ROOT.resolve("README.md")) || page.startsWith(ROOT.resolve("docs/tutorial"));
+            if (isFirst && read(page).contains("parley listen")) {
+                assertThat(read(page)).as("%s", page).contains("`./parley`").contains("`parley`");
+            }
+        }
+    }
+
+    /** What the headings of a page are called in links, as GitHub and others make it. */
+    private static List<String> anchors(Path page) throws IOException {
+        List<String> anchors = new ArrayList<>();
+        String text = FENCED.matcher(read(page)).replaceAll("");
+        for (MatchResult heading : HEADING.matcher(text).results().toList()) {
+            String name =
+                    heading.group(1).replaceAll("\\[([^]]*)]\\([^)]*\\)", "$1").toLowerCase(Locale.ROOT);
+            String anchor = name.replaceAll("[^\\p{L}\\p{N} _-]", "").replace(' ', '-');
+            long before = anchors.stream()
+                    .filter(other -> other.equals(anchor) || other.matches(anchor + "-\\d+"))
+                    .count();
+            anchors.add(before == 0 ? anchor : anchor + "-" + before);
+        }
+        return anchors;
     }
 
     private static String read(Path file) throws IOException {

@@ -1,0 +1,98 @@
+package dev.parley.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.parley.address.Address;
+import dev.parley.address.Scheme;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Runs a command of the documentation until it would open its first socket: all of it has been read and checked by then.
+ * Its addresses get hosts that cannot be used, so that the network refuses each, and nothing is sent.
+ *
+ * @param folder for files
+ * @param settings what stands in the file that a command names; empty where the page does not show it
+ */
+record DryRun(Path folder, String settings) {
+    private static final Set<String> OPEN_NOTHING = Set.of("addresses", "snippet", "completion", "help", "--version");
+
+    /** What a file has that an option or verb names, where the page shows none. */
+    private static final Map<String, String> FILES = Map.of(
+            "--rules", "rules:\n  - match: ping\n    reply: pong\n",
+            "--script", "script:\n  - send: ping\n",
+            "--file", "hello\n",
+            "run", "listen:\n  - address: udp://:0\n");
+
+    /** Of TEST-NET-1 (RFC 5737), which no computer has. */
+    private static final String NOT_HERE = "192.0.2.1";
+
+    /** @param words the verb, and what stands behind it */
+    void check(List<String> words) throws IOException {
+        String verb = words.isEmpty() ? "" : words.getFirst();
+        if (OPEN_NOTHING.contains(verb) || words.contains("--help") || words.contains("-h")) {
+            CommandLine done = CommandLine.run(words.toArray(String[]::new));
+            assertThat(done.status()).as("%s: %s", words, done.err()).isZero();
+        } else if (verb.equals("run")) {
+            checkBench(words);
+        } else {
+            checkRefused(words, verb);
+        }
+    }
+
+    private void checkBench(List<String> words) throws IOException {
+        int dashes = words.indexOf("--");
+        assertThat(dashes).as("a command behind --").isNotEqualTo(words.size() - 1);
+        List<String> own = new ArrayList<>(dashes < 0 ? words : words.subList(0, dashes));
+        assertThat(own).as("a settings file").hasSizeGreaterThan(1);
+        own.set(1, file("run"));
+        if (!own.contains("--check")) {
+            own.add("--check");
+        }
+        CommandLine checked = CommandLine.run(own.toArray(String[]::new));
+        assertThat(checked.status()).as("%s: %s", words, checked.err()).isZero();
+    }
+
+    private void checkRefused(List<String> words, String verb) throws IOException {
+        boolean listens =
+                Set.of("listen", "room").contains(verb) || words.contains("--listen") || words.contains("--serve");
+        List<String> run = new ArrayList<>(List.of(verb));
+        if (!listens) {
+            run.addAll(List.of("--family", "6"));
+        }
+        for (int i = 1; i < words.size(); i++) {
+            String word = words.get(i);
+            run.add(
+                    FILES.containsKey(words.get(i - 1))
+                            ? file(words.get(i - 1))
+                            : isAddress(word) ? elsewhere(word, listens) : word);
+        }
+        CommandLine refused = CommandLine.typed("hello\n", run.toArray(String[]::new));
+        assertThat(refused.err())
+                .as("%s, run as %s", words, run)
+                .contains(listens ? "no interface of this computer has that address" : "has no IPv6 address");
+        assertThat(refused.status()).isEqualTo(1);
+    }
+
+    /** @param namedBy the option or verb before it */
+    private String file(String namedBy) throws IOException {
+        String text = settings.isEmpty() ? FILES.getOrDefault(namedBy, "") : settings;
+        return Files.writeString(folder.resolve("page.yaml"), text).toString();
+    }
+
+    private static boolean isAddress(String word) {
+        int colon = word.indexOf(':');
+        return colon > 0 && Scheme.of(word.substring(0, colon)).isPresent();
+    }
+
+    /** The same address with a host that cannot be listened on, or not be reached over IPv6. */
+    private static String elsewhere(String word, boolean listens) {
+        Address address = Address.parse(word);
+        return address.scheme().word() + "://" + (listens ? NOT_HERE : "127.0.0.1") + ":" + address.port();
+    }
+}

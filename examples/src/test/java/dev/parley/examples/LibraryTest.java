@@ -1,0 +1,163 @@
+package dev.parley.examples;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.parley.Parley;
+import dev.parley.event.Event;
+import dev.parley.framing.Framing;
+import dev.parley.ledger.Cause;
+import dev.parley.measure.Measure;
+import dev.parley.measure.result.RoundTripResult;
+import dev.parley.payload.Payload;
+import dev.parley.probe.Probe;
+import dev.parley.probe.result.Report;
+import dev.parley.regex.Regex;
+import dev.parley.rule.Action;
+import dev.parley.rule.Match;
+import dev.parley.rule.Rule;
+import dev.parley.rule.Rules;
+import dev.parley.script.Script;
+import dev.parley.session.Outcome;
+import dev.parley.session.listen.ListenSession;
+import dev.parley.session.script.ScriptSession;
+import dev.parley.session.send.SendSession;
+import dev.parley.socket.memory.MemoryNetwork;
+import dev.parley.template.Template;
+import dev.parley.time.ManualClock;
+import dev.parley.time.Rate;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** The Java of docs/how-to and docs/reference. A test of the pages compares them. */
+@Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+class LibraryTest {
+    @Test
+    void aDeviceAcknowledgesARequest() throws Exception {
+        try (ListenSession device =
+                Parley.listen("udp://127.0.0.1:0").reply("ack: {{data}}").open()) {
+            int port = device.endpoints().getFirst().port();
+
+            try (SendSession request = Parley.send("udp://127.0.0.1:" + port)
+                    .message("ping")
+                    .requireReplyWithin(Duration.ofSeconds(2))
+                    .open(event -> {
+                        if (event instanceof Event.Received received) {
+                            System.out.println(received.payload().escaped());
+                        }
+                    })) {
+                Outcome outcome = request.await();
+                assertEquals(Cause.DONE, outcome.cause()); // else NO_REPLY, PORT_UNREACHABLE, …
+            }
+
+            assertEquals(1, device.totals().received());
+        }
+    }
+
+    @Test
+    void aTimeOutNeedsNoRealTime() throws Exception {
+        ManualClock clock = new ManualClock();
+        MemoryNetwork network = new MemoryNetwork(clock);
+        try (ListenSession silent =
+                        Parley.listen("udp://127.0.0.1:9000").on(network, clock).open();
+                SendSession request = Parley.send("udp://127.0.0.1:9000")
+                        .on(network, clock)
+                        .message("ping")
+                        .requireReplyWithin(Duration.ofMinutes(1))
+                        .open()) {
+            clock.awaitWaiter(); // now the request waits for its answer
+            clock.advance(Duration.ofMinutes(1));
+            assertEquals(Cause.NO_REPLY, request.await().cause());
+        }
+    }
+
+    @Test
+    void rulesWantALoginAndAScriptLogsIn() throws Exception {
+        Match getKey = new Match.Found(Regex.of("^GET (?P<key>\\w+)$", Regex.Over.TEXT));
+        Rules rules = Rules.of(List.of(
+                new Rule(
+                        List.of(new Match.Exactly(Payload.of("LOGIN ann")), new Match.InState("start")),
+                        List.of(reply("WELCOME"), new Action.SetState("ready")),
+                        "login"),
+                new Rule(List.of(new Match.InState("start")), List.of(reply("ERR log in first")), "not logged in"),
+                new Rule(List.of(getKey), List.of(reply("{{key}}=42", "key")), "get"),
+                new Rule(List.of(new Match.Anything()), List.of(reply("ERR unknown: {{data}}")), "otherwise")));
+        try (ListenSession server = Parley.listen("tcp://127.0.0.1:0")
+                .frame(Framing.lines())
+                .rules(rules)
+                .open()) {
+            int port = server.endpoints().getFirst().port();
+            assertEquals(Outcome.DONE, conversation(port));
+        }
+    }
+
+    private static Action reply(String template, String... captures) {
+        return new Action.Reply(Template.forReply(template, Set.of(captures)), new Action.Recipient.Sender());
+    }
+
+    private static Outcome conversation(int port) throws Exception {
+        Script all = Script.named("all")
+                .send("GET speed")
+                .expect("ERR log in first")
+                .send("LOGIN ann")
+                .expect("WELCOME")
+                .send("GET speed")
+                .expect("speed=42")
+                .send("STOP")
+                .expect("ERR unknown: STOP")
+                .build();
+        try (ScriptSession session = Parley.script("tcp://127.0.0.1:" + port, all)
+                .frame(Framing.lines())
+                .open()) {
+            return session.await();
+        }
+    }
+
+    @Test
+    void aScriptUsesTheTokenThatItGot() throws Exception {
+        try (ListenSession server = Parley.listen("tcp://127.0.0.1:0")
+                .frame(Framing.lines())
+                .rules(Rules.of(List.of(
+                        new Rule(List.of(new Match.Exactly(Payload.of("LOGIN ann"))), List.of(reply("OK tnna")), ""),
+                        new Rule(
+                                List.of(new Match.Exactly(Payload.of("GET key tnna"))), List.of(reply("key=42")), ""))))
+                .open()) {
+            int port = server.endpoints().getFirst().port();
+
+            Script login = Script.named("login")
+                    .send("LOGIN ann")
+                    .expectFound("^OK (?P<token>\\w+)$")
+                    .within(Duration.ofSeconds(5))
+                    .send("GET key {{token}}")
+                    .expect("key=42")
+                    .build();
+
+            try (ScriptSession session = Parley.script("tcp://127.0.0.1:" + port, login)
+                    .frame(Framing.lines())
+                    .open()) {
+                assertEquals(Outcome.DONE, session.await()); // the failure has the step, expected and got
+            }
+        }
+    }
+
+    @Test
+    void anEchoIsMeasuredAndChecked() throws Exception {
+        try (ListenSession device = Parley.listen("udp://127.0.0.1:0").echo().open()) {
+            String address = "udp://127.0.0.1:" + device.endpoints().getFirst().port();
+
+            RoundTripResult result = Measure.roundTrip(address)
+                    .rate(Rate.parse("50/s"))
+                    .count(20)
+                    .run();
+            assertEquals(20, result.received());
+
+            Report report = Probe.of(address)
+                    .only(List.of("not-utf-8", "binary", "empty"))
+                    .run(event -> {});
+            assertTrue(report.isGood(), () -> report.findings().toString());
+        }
+    }
+}
