@@ -2,6 +2,7 @@ package dev.parley.cli;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -9,6 +10,7 @@ import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -175,6 +177,22 @@ class BadInputTest {
         assertThat(run.err()).startsWith("parley: ").contains(sentence).doesNotContain("\tat ", "Exception");
         assertThat(run.err().lines()).as("one sentence, one line").hasSize(1);
         assertThat(run.status()).isEqualTo(2);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"--file EMPTY", "--file EMPTY --lines", "--file /dev/null"})
+    void refusesAnEmptyFileBeforeItConnects(String options) throws IOException {
+        Path empty = Files.createFile(folder.resolve("empty"));
+        try (ServerSocket server = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
+            CommandLine run = CommandLine.run(("send tcp://127.0.0.1:" + server.getLocalPort() + " " + options)
+                    .replace("EMPTY", empty.toString())
+                    .split(" +"));
+
+            assertThat(run.status()).isEqualTo(2);
+            assertThat(run.err()).startsWith("parley: the input is empty").doesNotContain("ledger");
+            server.setSoTimeout(1);
+            assertThatExceptionOfType(SocketTimeoutException.class).isThrownBy(server::accept);
+        }
     }
 
     @ParameterizedTest

@@ -122,8 +122,8 @@ final class MessageInput {
                         arguments.value("--template", Template::forMessage).orElseThrow());
                 setup.messages(MessageSource.repeat(values -> form.ofFilledIn(message.fill(values))));
             }
-            case LINES -> setup.messages(lines(open()));
-            case CHUNKS -> setup.messages(chunks(open()));
+            case LINES -> setup.messages(lines(openNotEmpty()));
+            case CHUNKS -> setup.messages(chunks(openNotEmpty()));
             case WHOLE -> setup.message(form.ofFile(whole(open())));
         }
     }
@@ -145,6 +145,23 @@ final class MessageInput {
                     : !Files.isReadable(path) ? "it may not be read" : String.valueOf(bad.getMessage());
             throw new UsageException("--file: '" + file + "' could not be opened: " + why);
         }
+    }
+
+    /** An input that is seen to be empty without a wait for it is refused before anything connects. */
+    private InputStream openNotEmpty() throws IOException {
+        InputStream in = open();
+        Path path = arguments
+                .value("--file", Path::of)
+                .filter(file -> !file.toString().equals("-"))
+                .orElse(StandardInput.ITSELF);
+        if (in.markSupported() && StandardInput.neverWaits(path)) {
+            in.mark(1);
+            if (in.read() < 0) {
+                throw new UsageException(EMPTY);
+            }
+            in.reset();
+        }
+        return in;
     }
 
     private Payload whole(InputStream in) throws IOException {
