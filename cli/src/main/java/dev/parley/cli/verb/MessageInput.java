@@ -25,8 +25,8 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -199,27 +199,39 @@ final class MessageInput {
 
     private static MessageSource chunks(InputStream in) {
         byte[] buffer = new byte[CHUNK_BYTES];
-        return notEmpty(() -> {
-            int count = in.read(buffer);
-            return count < 0 ? Optional.empty() : Optional.of(Message.of(Payload.copyOf(buffer, 0, count)));
-        });
+        return notEmpty(
+                () -> {
+                    int count = in.read(buffer);
+                    return count < 0 ? Optional.empty() : Optional.of(Message.of(Payload.copyOf(buffer, 0, count)));
+                },
+                () -> 0);
     }
 
-    private static MessageSource notEmpty(MessageSource source) {
-        AtomicBoolean begun = new AtomicBoolean();
-        return () -> {
-            Optional<Message> next = source.next();
-            if (next.isEmpty() && !begun.get()) {
-                throw new UsageException(EMPTY);
+    /** @param readAhead how many were read and not given */
+    private static MessageSource notEmpty(MessageSource source, LongSupplier readAhead) {
+        return new MessageSource() {
+            private boolean begun;
+
+            @Override
+            public Optional<Message> next() throws IOException {
+                Optional<Message> next = source.next();
+                if (next.isEmpty() && !begun) {
+                    throw new UsageException(EMPTY);
+                }
+                begun = true;
+                return next;
             }
-            begun.set(true);
-            return next;
+
+            @Override
+            public long readAhead() {
+                return readAhead.getAsLong();
+            }
         };
     }
 
     /** Each line a message, as soon as it is there. */
     private MessageSource lines(InputStream in) {
-        Lines lines = new StreamLines(in, ChatVerb.mostLineBytes(arguments));
+        StreamLines lines = new StreamLines(in, ChatVerb.mostLineBytes(arguments));
         MessageSource source = () -> {
             while (true) {
                 Optional<Lines.Line> line = lines.next();
@@ -234,6 +246,6 @@ final class MessageInput {
                 }
             }
         };
-        return isTyped() ? source : notEmpty(source);
+        return isTyped() ? source : notEmpty(source, lines::ahead);
     }
 }
