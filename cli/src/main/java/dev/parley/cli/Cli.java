@@ -4,6 +4,7 @@ import dev.parley.cli.document.HelpText;
 import dev.parley.cli.document.Version;
 import dev.parley.cli.option.Arguments;
 import dev.parley.cli.option.Options;
+import dev.parley.cli.option.ShellWords;
 import dev.parley.cli.option.Synonyms;
 import dev.parley.cli.option.UsageException;
 import dev.parley.cli.run.ExitStatus;
@@ -128,6 +129,8 @@ public final class Cli {
                 throw new UsageException(message);
             });
         }
+        List<String> own = ownWords(args);
+        ShellWords.check(parsed.commandSpec(), own.subList(1, own.size()), arguments.words());
         return verb.run(arguments, coloured(arguments), signalHandler);
     }
 
@@ -235,6 +238,10 @@ public final class Cli {
         List<String> known = spec.options().stream()
                 .flatMap(option -> Arrays.stream(option.names()))
                 .toList();
+        Optional<String> longDash = ShellWords.longDash(word, known);
+        if (longDash.isPresent()) {
+            return longDash.get();
+        }
         Optional<String> port = Synonyms.ofPort(name, verb.name(), args);
         if (port.isPresent()) {
             return "parley " + verb.name() + " has no option '" + name + "'." + port.get();

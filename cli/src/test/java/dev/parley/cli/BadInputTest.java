@@ -2,6 +2,7 @@ package dev.parley.cli;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -9,6 +10,7 @@ import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -56,6 +58,20 @@ class BadInputTest {
                 wrong("write 10", "listen", "udp://127.0.0.1:0", "--count", "0"),
                 wrong("\"hello world\"", "send", "udp://127.0.0.1:9000", "hello", "world"),
                 wrong("leave one out", "send", "udp://127.0.0.1:9000", "hello", "-m", "world"),
+                wrong("quotes around them, -m \"hello world\"", "send", "udp://127.0.0.1:9000", "-m", "hello", "world"),
+                wrong("--template \"at {{now}}\"", "send", "udp://127.0.0.1:9000", "--template", "at", "{{now}}"),
+                wrong("--reply \"ack: {{data}}\"", "listen", "udp://:0", "--reply", "ack:", "{{data}}", "--for", "1s"),
+                wrong("--reply \"ack: {{data}}\"; “ is a curly", "listen", "udp://:0", "--reply", "“ack:", "{{data}}”"),
+                wrong("--reply \"a b\" answers with it", "listen", "udp://:9000", "a", "b"),
+                wrong("parley send udp://127.0.0.1:9000 \"hi\" sends", "listen", "udp://:9000", "hi"),
+                wrong("such as udp://:9001", "listen", "udp://:9000", "9001"),
+                wrong("a long dash (–)", "send", "udp://127.0.0.1:9000", "hi", "–every", "1s"),
+                wrong("type --every", "send", "udp://127.0.0.1:9000", "hi", "—every=1s"),
+                wrong("type --for", "listen", "udp://:0", "-–for", "1s"),
+                wrong("type --json", "addresses", "–json"),
+                wrong("around it, \"a b\"; “ is a curly quote", "send", "udp://127.0.0.1:9000", "“a", "b”"),
+                wrong("type udp://:9000", "listen", "„udp://:9000“"),
+                wrong("“ is a curly quote", "listen", "udp://:0", "--for", "“2s”"),
                 wrong("parley listen udp://:9000", "listen"),
                 wrong("parley send udp://192.168.1.20:9000 \"hello\"", "send"),
                 wrong("exclude each other", "listen", "udp://127.0.0.1:0", "--json", "--raw"),
@@ -162,6 +178,22 @@ class BadInputTest {
         assertThat(run.err()).startsWith("parley: ").contains(sentence).doesNotContain("\tat ", "Exception");
         assertThat(run.err().lines()).as("one sentence, one line").hasSize(1);
         assertThat(run.status()).isEqualTo(2);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"--file EMPTY", "--file EMPTY --lines", "--file /dev/null"})
+    void refusesAnEmptyFileBeforeItConnects(String options) throws IOException {
+        Path empty = Files.createFile(folder.resolve("empty"));
+        try (ServerSocket server = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
+            CommandLine run = CommandLine.run(("send tcp://127.0.0.1:" + server.getLocalPort() + " " + options)
+                    .replace("EMPTY", empty.toString())
+                    .split(" +"));
+
+            assertThat(run.status()).isEqualTo(2);
+            assertThat(run.err()).startsWith("parley: the input is empty").doesNotContain("ledger");
+            server.setSoTimeout(1);
+            assertThatExceptionOfType(SocketTimeoutException.class).isThrownBy(server::accept);
+        }
     }
 
     @ParameterizedTest

@@ -70,6 +70,23 @@ class LiteralMessageTest {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"“hello”", "‘a b’", "«c»"})
+    void namesTheQuotesOfAWordProcessorThatAreSent(String message) throws IOException {
+        String bare = message.substring(1, message.length() - 1);
+        assertThat(send("-m", message).err()).contains("note: ", "a curly quote", "type \"" + bare + "\"");
+        assertThat(received()).isEqualTo(message);
+        assertThat(send("--template", message).err()).contains("note: --template goes out", "a curly quote");
+        assertThat(received()).isEqualTo(message);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"5”", "– hello", "–every", "it’s"})
+    void saysNothingOfSuchCharactersInsideAText(String message) throws IOException {
+        assertThat(send("-m", message).err()).doesNotContain("note:");
+        assertThat(received()).isEqualTo(message);
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = {"hello\\r\\n", "\\x01\\x02", "caf\\u{e9}", "a\\0", "tab\\there"})
     void namesEscapesWhereABackslashIsSent(String message) throws IOException {
         CommandLine run = send("-m", message);

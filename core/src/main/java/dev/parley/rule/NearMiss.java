@@ -233,8 +233,7 @@ public record NearMiss(String way, String message) {
         }
 
         private String name(int i) {
-            String source = rules.all().get(i).source();
-            return "rule " + (source.isEmpty() ? Integer.toString(i + 1) : source);
+            return UnreachableState.name(rules.all(), i);
         }
     }
 

@@ -22,7 +22,16 @@ public final class Rules {
         this.aboutMessages = Arrays.stream(compiled).anyMatch(CompiledMatch::isAboutMessages);
     }
 
+    /**
+     * Takes them in this order.
+     *
+     * @throws IllegalArgumentException in words, where one can never match, because no rule leads to the state that it needs
+     */
     public static Rules of(List<Rule> rules) {
+        UnreachableState.in(rules).stream().findFirst().ifPresent(first -> {
+            throw new IllegalArgumentException(
+                    "%s can never match: %s".formatted(UnreachableState.name(rules, first.index()), first.reason()));
+        });
         return new Rules(rules);
     }
 

@@ -9,6 +9,7 @@ import dev.parley.payload.PayloadFormat;
 import dev.parley.regex.Regex;
 import dev.parley.template.Template;
 import java.net.InetAddress;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -30,8 +31,10 @@ class NearMissTest {
     }
 
     private static NearMiss miss(Unit unit, String message, Rule... rules) {
+        List<Rule> all = new ArrayList<>(List.of(rules));
+        all.add(new Rule(List.of(new Match.Connect()), List.of(new Action.SetState("ready")), ""));
         return NearMiss.of(
-                Rules.of(List.of(rules)),
+                Rules.of(all),
                 new Trigger.Arrived(Escapes.parse(message), 1),
                 unit,
                 InetAddress.getLoopbackAddress(),

@@ -142,6 +142,8 @@ final class RulesPropertyTest {
                 contradictions.add(when);
             }
         }
+        rules.add(new Rule(
+                List.of(new Match.Exactly(Payload.of("to ready"))), List.of(new Action.SetState("ready")), "to ready"));
         return rules;
     }
 

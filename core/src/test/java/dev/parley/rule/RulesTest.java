@@ -37,6 +37,10 @@ final class RulesTest {
         }
     }
 
+    /** What leads a peer into the state "ready". */
+    private static final Rule TO_READY = new Rule(
+            List.of(new Match.Exactly(Payload.of("to ready"))), List.of(new Action.SetState("ready")), "to ready");
+
     private static Rule rule(String source, Match... when) {
         return new Rule(List.of(when), List.of(TO_SENDER), source);
     }
@@ -60,7 +64,7 @@ final class RulesTest {
     }
 
     private String decide(Trigger trigger, Match... when) {
-        return decide(Rules.of(List.of(rule("it", when))), trigger, START);
+        return decide(Rules.of(List.of(rule("it", when), TO_READY)), trigger, START);
     }
 
     @Test
@@ -140,12 +144,44 @@ final class RulesTest {
         Rules rules = Rules.of(List.of(
                 rule("login", new Match.InState("start"), regex("^LOGIN (?P<who>\\w+)$")),
                 rule("not yet", new Match.InState("start")),
-                rule("command", new Match.InState("ready"), text("GET"))));
+                rule("command", new Match.InState("ready"), text("GET")),
+                TO_READY));
 
         assertThat(decide(rules, message("GET"), "start")).isEqualTo("not yet");
         assertThat(decide(rules, message("LOGIN ann"), "start")).isEqualTo("login");
         assertThat(decide(rules, message("GET"), "ready")).isEqualTo("command");
         assertThat(decide(rules, message("LOGIN ann"), "ready")).isEqualTo("none");
+    }
+
+    @Test
+    void refusesARuleInAStateThatNoRuleLeadsTo() {
+        Match open = new Match.InState("open");
+        List<Rule> misspelt = List.of(
+                new Rule(List.of(text("login")), List.of(new Action.SetState("opened")), ""),
+                rule("bench.yaml:7", new Match.InState("opend")));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Rules.of(misspelt))
+                .withMessage(
+                        "rule bench.yaml:7 can never match: no rule sets the state \"opend\"; a peer begins in \"start\", and rules set \"opened\". Did you mean opened?");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Rules.of(List.of(rule("", open))))
+                .withMessage(
+                        "rule 1 can never match: no rule sets the state \"open\", nor any other: each peer stays in \"start\"");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Rules.of(List.of(
+                        new Rule(List.of(open, text("a")), List.of(new Action.SetState("shut")), "a"),
+                        new Rule(List.of(new Match.InState("shut")), List.of(new Action.SetState("open")), "b"))))
+                .withMessage(
+                        "rule a can never match: no peer comes into the state \"open\", since what sets it can never match itself: rule b");
+    }
+
+    @Test
+    void takesRulesInEachStateThatOthersLeadTo() {
+        List<Rule> circle = List.of(
+                new Rule(List.of(new Match.InState("b")), List.of(new Action.SetState("c")), ""),
+                new Rule(List.of(new Match.InState("c")), List.of(new Action.SetState(START)), ""),
+                new Rule(List.of(new Match.InState(START)), List.of(new Action.SetState("b")), ""));
+        assertThat(Rules.of(circle).all()).hasSize(3);
     }
 
     @Test
@@ -196,6 +232,7 @@ final class RulesTest {
                 rule("a", SILENCE),
                 rule("b", two),
                 rule("c", SILENCE, new Match.InState("ready")),
+                TO_READY,
                 rule("d", ANYTHING)));
 
         assertThat(rules.silences()).containsExactly(Duration.ofSeconds(2), Duration.ofSeconds(5));

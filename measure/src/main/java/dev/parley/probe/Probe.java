@@ -44,7 +44,7 @@ public final class Probe {
     private static final int MOST_MESSAGE_BYTES = 1_024;
     private static final Duration MOST_WAIT = Duration.ofSeconds(10);
 
-    /** What the others build on. */
+    /** What those behind them build on. */
     private static final Set<String> LEARNING = Set.of("listening", "greeting", "line-end");
 
     private final Address address;
@@ -170,7 +170,15 @@ public final class Probe {
         if (check.equals("listening")) {
             return true;
         }
-        return only.isEmpty() ? !left.contains(check) : only.contains(check) || LEARNING.contains(check);
+        return only.isEmpty()
+                ? !left.contains(check)
+                : only.contains(check) || (LEARNING.contains(check) && isBeforeWanted(check));
+    }
+
+    /** Who only wants to know whether anything listens there sends nothing. */
+    private boolean isBeforeWanted(String check) {
+        List<String> all = Checks.names(address.scheme());
+        return only.stream().anyMatch(each -> all.indexOf(each) > all.indexOf(check));
     }
 
     Scheme scheme() {

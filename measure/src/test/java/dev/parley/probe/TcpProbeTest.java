@@ -188,6 +188,22 @@ class TcpProbeTest {
         }
     }
 
+    @Test
+    void sendsNothingToLearnWhetherAnythingListensAndGreets() throws Exception {
+        for (String last : List.of("listening", "greeting")) {
+            try (TcpPeer peer = TcpPeer.parallel(TcpPeer::echo)) {
+                Report report = probe(peer, last);
+
+                assertThat(report.findings())
+                        .extracting(Finding::check)
+                        .endsWith(last)
+                        .doesNotContain("line-end");
+                assertThat(report.totals().sent()).isZero();
+                assertThat(report.totals().received()).isZero();
+            }
+        }
+    }
+
     private static void awaitForEver() {
         try {
             new java.util.concurrent.CountDownLatch(1).await();

@@ -5,6 +5,7 @@ import dev.parley.rule.Action;
 import dev.parley.rule.Match;
 import dev.parley.rule.Rule;
 import dev.parley.rule.Rules;
+import dev.parley.rule.UnreachableState;
 import dev.parley.settings.Node.Pair;
 import dev.parley.template.Template;
 import dev.parley.time.Durations;
@@ -36,8 +37,16 @@ final class RuleReader {
 
     /** @throws SettingsError if it is no list; what is wrong in it is a problem */
     Rules rules(Node node) {
-        List<Rule> rules = errors.each(Node.items("rules", node).nodes(), this::rule);
-        return MappingReader.made(node.place(), () -> Rules.of(rules));
+        List<Node> nodes = Node.items("rules", node).nodes();
+        int before = errors.count();
+        List<Rule> rules = errors.each(nodes, this::rule);
+        if (errors.count() > before) {
+            return Rules.of(List.of()); // of rules that cannot be read nobody knows which states they set
+        }
+        for (UnreachableState each : UnreachableState.in(rules)) {
+            errors.add(nodes.get(each.index()).place(), "this rule can never match: " + each.reason());
+        }
+        return errors.count() > before ? Rules.of(List.of()) : Rules.of(rules);
     }
 
     private Rule rule(Node node) {

@@ -18,6 +18,11 @@ final class SettingsErrors {
         messages.add(new SettingsError(place, what).message());
     }
 
+    /** How many there are so far. */
+    int count() {
+        return messages.size();
+    }
+
     /** What is read, or empty where it is wrong. */
     <T> Optional<T> gather(Supplier<T> reading) {
         try {

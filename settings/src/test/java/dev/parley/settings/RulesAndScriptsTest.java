@@ -87,6 +87,7 @@ class RulesAndScriptsTest {
                 close: true
               - otherwise: true
                 reply: "ack: {{data}}"
+                state: ready
             """);
 
         assertThat(rules.all()).hasSize(9);
@@ -212,9 +213,9 @@ class RulesAndScriptsTest {
     @CsvSource(delimiter = '|', textBlock = """
             - {match: a, reply: b}\\n- {match: a, reply: c}
             - {match: {prefix: a}, reply: b}\\n- {match: {prefix: a, size: 5}, reply: c}
-            - {match: {state: s}, reply: b}\\n- {match: {text: a, state: s}, reply: c}
+            - {match: {state: start}, reply: b}\\n- {match: {text: a, state: start}, reply: c}
             - {match: {regex: 'a+'}, reply: b}\\n- {match: {regex: 'a+', peer: 127.0.0.1}, reply: c}
-            - {match: {connect: true}, reply: b}\\n- {match: {connect: true, state: s}, reply: c}
+            - {match: {connect: true}, reply: b}\\n- {match: {connect: true, state: start}, reply: c}
             - {match: {silence: 5s}, reply: b}\\n- {match: {silence: 5s, peer: 127.0.0.1}, reply: c}
             """)
     void refusesARuleBelowOneThatMatchesWheneverItDoes(String yaml) throws Exception {
@@ -229,12 +230,26 @@ class RulesAndScriptsTest {
     }
 
     @Test
+    void refusesEachRuleInAStateThatNoRuleSets() throws Exception {
+        String login = "- {match: login, state: ready, reply: ok}\n";
+        assertThat(refused(login + "- {match: {text: get, state: raedy}, reply: a}\n- {match: {state: x}, reply: b}\n"))
+                .isEqualTo("""
+                        bench.yaml:2:3: this rule can never match: no rule sets the state "raedy"; a peer begins in "start", and rules set "ready". Did you mean ready?
+                        bench.yaml:3:3: this rule can never match: no rule sets the state "x"; a peer begins in "start", and rules set "ready".""");
+        assertThat(refused("- {match: login, stat: ready, reply: ok}\n- {match: {state: ready}, reply: b}\n"))
+                .as("what was meant to set it is what is wrong")
+                .contains("Did you mean \"state\"?")
+                .doesNotContain("never match");
+        assertThat(rules(login + "- {match: {state: ready}, reply: b}\n").all()).hasSize(2);
+    }
+
+    @Test
     void takesRulesThatOnlyLookAlike() throws Exception {
         assertThat(rules("""
                 - {match: {text: a, state: s}, reply: b}
                 - {match: {text: a, state: t}, reply: c}
-                - {match: {text: a, nth: 1}, reply: c}
-                - {match: {regex: a}, reply: c}
+                - {match: {text: a, nth: 1}, reply: c, state: s}
+                - {match: {regex: a}, reply: c, state: t}
                 - {match: {hex-regex: aa}, reply: c}
                 - {match: {peer: 127.0.0.1}, reply: c}
                 - {match: {connect: true, peer: 127.0.0.1}, reply: c}

@@ -112,7 +112,7 @@ public record Arguments(ParseResult parsed) {
         } catch (UsageException said) {
             throw said;
         } catch (IllegalArgumentException wrong) {
-            String message = String.valueOf(wrong.getMessage());
+            String message = String.valueOf(wrong.getMessage()) + TypesetCharacters.quotesNote(text);
             throw new UsageException(message.startsWith(option + " ") ? message : option + ": " + message);
         }
     }

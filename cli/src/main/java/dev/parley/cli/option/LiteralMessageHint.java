@@ -32,6 +32,10 @@ final class LiteralMessageHint {
                                     + " if these are bytes in hex, write --as %s")
                             .formatted(shown(message), Encoding.HEX.word()));
         }
+        if (typed && TypesetCharacters.isWholeInQuotes(message)) {
+            return Optional.of(
+                    "the message is sent as it was written, with its quotes: " + TypesetCharacters.meant(message));
+        }
         return typed && hasEscape(message)
                 ? Optional.of(
                         "the message is sent as it was written, with its backslashes: \"%s\". If %s is an escape, add -e"

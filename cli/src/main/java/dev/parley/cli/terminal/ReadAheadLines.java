@@ -97,6 +97,16 @@ public final class ReadAheadLines implements Lines {
         }
     }
 
+    /** How many have been read and not been given. Safe from any thread. */
+    public int ahead() {
+        lock.lock();
+        try {
+            return ready.size();
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** Gives nobody a line any more. Never blocks. Safe from any thread. */
     public void stop() {
         lock.lock();

@@ -8,10 +8,22 @@ import java.nio.file.Path;
 
 /** Standard input; a shell also gives a folder there, which the system opens and then does not read. */
 public final class StandardInput extends FilterInputStream {
-    private static final Path ITSELF = Path.of("/dev/stdin");
+    /** Where the system has a name for it. */
+    public static final Path ITSELF = Path.of("/dev/stdin");
+
+    private static final Path NOTHING = Path.of("/dev/null");
 
     public StandardInput(InputStream in) {
         super(in);
+    }
+
+    /** Whether a read of what is there is answered at once: a file, or a device that has nothing. */
+    public static boolean neverWaits(Path path) {
+        try {
+            return Files.isRegularFile(path) || (Files.exists(path) && Files.isSameFile(path, NOTHING));
+        } catch (IOException notKnown) {
+            return false;
+        }
     }
 
     /** @throws IllegalArgumentException if standard input is a folder */

@@ -42,6 +42,11 @@ public final class StreamLines implements Lines {
         return Optional.ofNullable(ready.poll());
     }
 
+    /** How many have been read and not been given. */
+    public int ahead() {
+        return ready.size();
+    }
+
     private void read() throws IOException {
         int count = in.read(buffer);
         try {

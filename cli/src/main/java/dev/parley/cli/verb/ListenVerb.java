@@ -9,6 +9,9 @@ import dev.parley.bench.option.ValueType;
 import dev.parley.cli.option.Arguments;
 import dev.parley.cli.option.Options;
 import dev.parley.cli.option.SettingsFile;
+import dev.parley.cli.option.ShellWords;
+import dev.parley.cli.option.Synonyms;
+import dev.parley.cli.option.TypesetCharacters;
 import dev.parley.cli.option.UsageException;
 import dev.parley.cli.run.SessionRunner;
 import dev.parley.cli.run.SignalHandler;
@@ -72,12 +75,14 @@ public final class ListenVerb implements Verb {
             throws IOException, InterruptedException {
         SessionRunner sessionRunner = new SessionRunner(arguments, terminal, signalHandler);
         ListenSetup setup = setup(arguments);
+        ShellWords.quotesSent(arguments, "--reply").ifPresent(sessionRunner::note);
         VirtualThreadTuning.useOneCarrier();
         return sessionRunner.run(arguments, setup::open);
     }
 
     private static ListenSetup setup(Arguments arguments) {
         AddressOptions options = Options.address(arguments);
+        refuseMessage(arguments.words());
         List<Address> addresses = arguments.words().stream()
                 .map(word -> Address.parse(word).with(options))
                 .toList();
@@ -99,6 +104,26 @@ public final class ListenVerb implements Verb {
             setup.answerOnly(address -> answering.stream().anyMatch(which -> which.test(address)));
         }
         return setup;
+    }
+
+    /** Behind an address, and with nothing of one itself, a word was to be a message. */
+    private static void refuseMessage(List<String> words) {
+        if (words.isEmpty() || !Synonyms.isAddress(words.getFirst())) {
+            return;
+        }
+        List<String> others = words.stream()
+                .filter(word -> !Synonyms.isAddress(word) && word.indexOf(':') < 0 && !word.matches("\\d+"))
+                .toList();
+        if (!others.isEmpty()) {
+            String text = TypesetCharacters.withoutQuotes(String.join(" ", others));
+            throw new UsageException(
+                    "listen takes addresses and no message, and here is \"%s\": --reply \"%s\" answers with it, and parley send %s \"%s\" sends it"
+                            .formatted(
+                                    text,
+                                    text,
+                                    words.getFirst().replaceFirst(":(//)?:?(?=\\d+$)", "://127.0.0.1:"),
+                                    text));
+        }
     }
 
     private static Predicate<Address> answering(String word, List<Address> addresses) {

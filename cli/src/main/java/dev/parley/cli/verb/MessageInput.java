@@ -24,8 +24,8 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -121,8 +121,8 @@ final class MessageInput {
                         arguments.value("--template", Template::forMessage).orElseThrow());
                 setup.messages(MessageSource.repeat(values -> form.ofFilledIn(message.fill(values))));
             }
-            case LINES -> setup.messages(lines(open()));
-            case CHUNKS -> setup.messages(chunks(open()));
+            case LINES -> setup.messages(lines(openNotEmpty()));
+            case CHUNKS -> setup.messages(chunks(openNotEmpty()));
             case WHOLE -> setup.message(form.ofFile(whole(open())));
         }
     }
@@ -144,6 +144,23 @@ final class MessageInput {
                     : !Files.isReadable(path) ? "it may not be read" : String.valueOf(bad.getMessage());
             throw new UsageException("--file: '" + file + "' could not be opened: " + why);
         }
+    }
+
+    /** An input that is seen to be empty without a wait for it is refused before anything connects. */
+    private InputStream openNotEmpty() throws IOException {
+        InputStream in = open();
+        Path path = arguments
+                .value("--file", Path::of)
+                .filter(file -> !file.toString().equals("-"))
+                .orElse(StandardInput.ITSELF);
+        if (in.markSupported() && StandardInput.neverWaits(path)) {
+            in.mark(1);
+            if (in.read() < 0) {
+                throw new UsageException(EMPTY);
+            }
+            in.reset();
+        }
+        return in;
     }
 
     private Payload whole(InputStream in) throws IOException {
@@ -181,27 +198,39 @@ final class MessageInput {
 
     private static MessageSource chunks(InputStream in) {
         byte[] buffer = new byte[CHUNK_BYTES];
-        return notEmpty(() -> {
-            int count = in.read(buffer);
-            return count < 0 ? Optional.empty() : Optional.of(Message.of(Payload.copyOf(buffer, 0, count)));
-        });
+        return notEmpty(
+                () -> {
+                    int count = in.read(buffer);
+                    return count < 0 ? Optional.empty() : Optional.of(Message.of(Payload.copyOf(buffer, 0, count)));
+                },
+                () -> 0);
     }
 
-    private static MessageSource notEmpty(MessageSource source) {
-        AtomicBoolean begun = new AtomicBoolean();
-        return () -> {
-            Optional<Message> next = source.next();
-            if (next.isEmpty() && !begun.get()) {
-                throw new UsageException(EMPTY);
+    /** @param readAhead how many were read and not given */
+    private static MessageSource notEmpty(MessageSource source, LongSupplier readAhead) {
+        return new MessageSource() {
+            private boolean begun;
+
+            @Override
+            public Optional<Message> next() throws IOException {
+                Optional<Message> next = source.next();
+                if (next.isEmpty() && !begun) {
+                    throw new UsageException(EMPTY);
+                }
+                begun = true;
+                return next;
             }
-            begun.set(true);
-            return next;
+
+            @Override
+            public long readAhead() {
+                return readAhead.getAsLong();
+            }
         };
     }
 
     /** Each line a message, as soon as it is there. */
     private MessageSource lines(InputStream in) {
-        Lines lines = new StreamLines(in, ChatVerb.mostLineBytes(arguments));
+        StreamLines lines = new StreamLines(in, ChatVerb.mostLineBytes(arguments));
         MessageSource source = () -> {
             while (true) {
                 Optional<Lines.Line> line = lines.next();
@@ -215,6 +244,6 @@ final class MessageInput {
                 }
             }
         };
-        return isTyped() ? source : notEmpty(source);
+        return isTyped() ? source : notEmpty(source, lines::ahead);
     }
 }

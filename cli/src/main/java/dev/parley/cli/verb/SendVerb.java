@@ -11,6 +11,7 @@ import dev.parley.bench.option.ValueType;
 import dev.parley.cli.option.Arguments;
 import dev.parley.cli.option.Options;
 import dev.parley.cli.option.SettingsFile;
+import dev.parley.cli.option.ShellWords;
 import dev.parley.cli.option.UsageException;
 import dev.parley.cli.run.SessionRunner;
 import dev.parley.cli.run.SignalHandler;
@@ -106,6 +107,7 @@ public final class SendVerb implements Verb {
                 new MessageInput(arguments, terminal, targets, message(words, arguments), sessionRunner::note);
         SendSetup setup = arguments.set(SendOptions.TABLE, targets, new SendSetup(targets));
         messageInput.into(setup);
+        ShellWords.quotesSent(arguments, "--template").ifPresent(sessionRunner::note);
         setup.from(from(arguments));
         SendOptions.combine(
                 arguments.given(SendOptions.TABLE),
@@ -163,9 +165,8 @@ public final class SendVerb implements Verb {
 
     private static @Nullable String message(List<String> words, Arguments arguments) {
         if (words.size() > 1) {
-            throw new UsageException(
-                    "the message is one word to the shell, and here are %s: put double quotes around it, \"%s\""
-                            .formatted(words.size(), String.join(" ", words)));
+            throw new UsageException("the message is one word to the shell, and here are %s: %s"
+                    .formatted(words.size(), ShellWords.inQuotes(words, "")));
         }
         String option = arguments.orNull("--message", text -> text);
         if (!words.isEmpty() && option != null) {

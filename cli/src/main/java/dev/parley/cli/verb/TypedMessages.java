@@ -40,6 +40,11 @@ final class TypedMessages implements MessageSource {
     }
 
     @Override
+    public long readAhead() {
+        return keyboard.lines().ahead();
+    }
+
+    @Override
     public void stop() {
         keyboard.lines().stop();
     }

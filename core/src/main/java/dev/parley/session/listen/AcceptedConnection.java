@@ -57,6 +57,10 @@ final class AcceptedConnection implements StreamLink.Handler {
 
     private long hintDeadlineNanos = Clock.NEVER;
     private boolean lastAnswerWasSlow;
+
+    /** What arrived and was not taken in any more. */
+    private long unread;
+
     private volatile Timer.@Nullable Timeout idleTimeout;
 
     /** For how long nothing came, where that ends it. */
@@ -99,6 +103,7 @@ final class AcceptedConnection implements StreamLink.Handler {
         if (mayStillRead) {
             closeReason = to.isEnding() ? new CloseReason(Cause.DONE, to.closeReason()) : link.closeReason();
         }
+        publishUnread(to);
         context.publisher().closed(flow, closeReason.cause(), closeReason.message());
         listening.peers().announceLeft(to.state(), closeReason.cause(), closeReason.message());
     }
@@ -212,7 +217,7 @@ final class AcceptedConnection implements StreamLink.Handler {
         ConnectionWriter to = writer;
         boolean ending = stopping || link.isBroken() || (to != null && to.isEnding());
         if (ending || !listening.count().tryAcquire()) {
-            context.ledger().droppedIn(Cause.UNREAD, 1);
+            dropUnread();
             return;
         }
         events.received(flow, flow.local(), unit, payload, payload.size(), readEpochNanos);
@@ -222,6 +227,25 @@ final class AcceptedConnection implements StreamLink.Handler {
         if (listening.count().isExhausted()) {
             context.lifecycle().complete(Outcome.DONE);
         }
+    }
+
+    private void dropUnread() {
+        context.ledger().droppedIn(Cause.UNREAD, 1);
+        unread++;
+    }
+
+    /** Once, at the connection's end, with their number. */
+    private void publishUnread(ConnectionWriter to) {
+        boolean closedByRule = to.isEnding() && !stopping;
+        context.publisher()
+                .publishDroppedIn(
+                        flow.local(),
+                        flow.peer(),
+                        Cause.UNREAD,
+                        unread,
+                        closedByRule
+                                ? "arrived and not read, because the connection was ended " + to.closeReason()
+                                : "arrived and not read before the session ended");
     }
 
     /** What came is published once its answer has left, and before that where the peer was slow to read the last one. */
@@ -255,7 +279,7 @@ final class AcceptedConnection implements StreamLink.Handler {
         }
         context.ledger().arrived(1);
         if (stopping) {
-            context.ledger().droppedIn(Cause.UNREAD, 1);
+            dropUnread();
             return;
         }
         events.received(

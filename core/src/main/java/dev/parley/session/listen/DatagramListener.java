@@ -136,7 +136,13 @@ final class DatagramListener implements DatagramReader.Handler {
             return;
         }
         if (!listening.count().tryAcquire()) {
-            context.ledger().droppedIn(Cause.UNREAD, 1);
+            context.publisher()
+                    .droppedIn(
+                            flow.local(),
+                            flow.peer(),
+                            Cause.UNREAD,
+                            1,
+                            "arrived behind the last one that --count asked for");
             return;
         }
         context.taps().arrived(flow, batch.data(i), batch.epochNanos(i));

@@ -263,6 +263,14 @@ public final class EventPublisher {
         }
     }
 
+    /** Publishes some that were due, did not leave, and were counted as dropped already, where no socket was open for them. */
+    public void publishDroppedOut(Endpoint peer, Cause cause, long count, String message) {
+        Event event = dropEvent(null, peer, Direction.OUT, cause, count, message);
+        if (event != null) {
+            publish(event);
+        }
+    }
+
     /** Counts some that were due and did not leave; what comes back is to be published. */
     public Delivery dropped(Flow flow, Cause cause, long count, String message) {
         ledger.droppedOut(cause, count);

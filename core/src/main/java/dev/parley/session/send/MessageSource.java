@@ -23,6 +23,11 @@ public interface MessageSource {
         // A source that never waits long has nothing to do.
     }
 
+    /** How many messages it has read from its input and not given; asked once nobody is left to get them. */
+    default long readAhead() {
+        return 0;
+    }
+
     /** The same message again and again. */
     static MessageSource repeat(Message message) {
         Optional<Message> always = Optional.of(message);

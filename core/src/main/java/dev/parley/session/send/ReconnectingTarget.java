@@ -61,7 +61,7 @@ final class ReconnectingTarget implements Target {
             } else if (connect()) {
                 current.send(message);
             } else {
-                notSent(Cause.STOPPED);
+                notSent(Cause.STOPPED, "the session ended before it left");
             }
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
@@ -72,12 +72,12 @@ final class ReconnectingTarget implements Target {
     private void exchange(Payload message) throws InterruptedException {
         StreamTarget connection = next();
         if (connection == null) {
-            notSent(Cause.STOPPED);
+            notSent(Cause.STOPPED, "the session ended before it left");
             return;
         }
         connection.start();
         if (!connection.isOpen()) {
-            notSent(Cause.UNSENDABLE);
+            notSent(Cause.UNSENDABLE, "not sent, because the connection for it did not come about");
         } else {
             connection.send(message);
             connection.finishSending();
@@ -132,9 +132,15 @@ final class ReconnectingTarget implements Target {
         last = connection.outcome();
     }
 
-    private void notSent(Cause cause) {
+    private void notSent(Cause cause, String message) {
         context.ledger().due(1);
         context.ledger().droppedOut(cause, 1);
+        context.publisher().publishDroppedOut(current.endpoint(), cause, 1, message);
+    }
+
+    @Override
+    public void unsent(long count) {
+        current.unsent(count);
     }
 
     @Override

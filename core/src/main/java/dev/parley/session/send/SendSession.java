@@ -77,7 +77,7 @@ public final class SendSession extends AbstractSession {
             }
         }
         Thread watching = allStreams ? context.threads().start("parley-watch", this::stopWhenNobodyIsLeft) : null;
-        sendAll();
+        countReadAhead(sendAll());
         allSent = true;
         if (watching != null) {
             progress.set();
@@ -99,7 +99,7 @@ public final class SendSession extends AbstractSession {
             if (allSent) {
                 return;
             }
-            if (nobodyLeft() || (config.untilPeersLeave() && targets.stream().allMatch(Target::hasLeft))) {
+            if (nobodyGetsMore()) {
                 config.source().stop();
                 return;
             }
@@ -107,7 +107,27 @@ public final class SendSession extends AbstractSession {
         }
     }
 
-    private void sendAll() throws InterruptedException {
+    private boolean nobodyGetsMore() {
+        return nobodyLeft() || (config.untilPeersLeave() && targets.stream().allMatch(Target::hasLeft));
+    }
+
+    /** What was read from the input, and would have been sent to somebody who has left. */
+    private void countReadAhead(long sent) {
+        if (!allStreams || context.lifecycle().isComplete() || !nobodyGetsMore()) {
+            return;
+        }
+        long ahead = config.source().readAhead();
+        long unsent = 0;
+        while (unsent < ahead && config.pace().next(0, sent + unsent) != Pace.DONE) {
+            unsent++;
+        }
+        for (Target target : targets) {
+            target.unsent(unsent);
+        }
+    }
+
+    /** @return how many messages were taken from the input */
+    private long sendAll() throws InterruptedException {
         long start = clock.nanos();
         long waitedForInput = 0;
         long sent = 0;
@@ -118,7 +138,7 @@ public final class SendSession extends AbstractSession {
                     ? Pace.DONE
                     : config.pace().next(elapsed - waitedForInput, sent);
             if (wait == Pace.DONE) {
-                return;
+                return sent;
             }
             if (wait > 0) {
                 context.lifecycle().awaitUntil(now + wait); // from the moment that the wait was reckoned from
@@ -129,13 +149,14 @@ public final class SendSession extends AbstractSession {
             // Time in which there was nothing to send is not made up for: it would come out as a burst.
             waitedForInput += clock.nanos() - asked;
             if (message.isEmpty()) {
-                return;
+                return sent;
             }
             sent++;
             for (Target target : targets) {
                 target.send(message.get().fill(context.values(sent, target.peer(), Payload.EMPTY, Map.of())));
             }
         }
+        return sent;
     }
 
     /** Whether every target is a connection that has failed, so that going on would send to nobody. */

@@ -72,6 +72,9 @@ final class StreamTarget implements Target, StreamLink.Handler {
 
     private final AtomicLong sent = new AtomicLong();
 
+    /** How many did not leave because the connection had ended, and are counted and not yet told. */
+    private final AtomicLong unsent = new AtomicLong();
+
     /**
      * @param addresses all that its host resolves to, tried one after the other
      * @param progress set when something arrives or ends
@@ -316,6 +319,7 @@ final class StreamTarget implements Target, StreamLink.Handler {
         Outcome soFar = outcome;
         if (!soFar.isGood()) {
             context.ledger().droppedOut(soFar.cause(), 1);
+            unsent.incrementAndGet();
             return;
         }
         order.write(() -> write(open, message));
@@ -352,6 +356,32 @@ final class StreamTarget implements Target, StreamLink.Handler {
         }
     }
 
+    @Override
+    public void unsent(long count) {
+        if (link != null) {
+            context.ledger().due(count);
+            context.ledger().droppedOut(unsentCause(), count);
+            unsent.addAndGet(count);
+        }
+    }
+
+    private Cause unsentCause() {
+        return outcome.isGood() ? Cause.UNSENDABLE : outcome.cause();
+    }
+
+    /** Once, with their number; they are counted already. */
+    private void publishUnsent() {
+        StreamLink open = link;
+        long count = unsent.getAndSet(0);
+        if (open != null) {
+            publisher.publish(new Delivery.Dropped(
+                    open.flow(),
+                    unsentCause(),
+                    count,
+                    "read from the input and not sent, because the connection had ended"));
+        }
+    }
+
     private void noteEmpty(Flow flow) {
         if (!emptyNoted) {
             emptyNoted = true;
@@ -366,6 +396,7 @@ final class StreamTarget implements Target, StreamLink.Handler {
 
     @Override
     public void finishSending() {
+        publishUnsent();
         StreamLink open = link;
         if (open == null || open.isClosedHere() || !outcome.isGood()) {
             finished = true;
@@ -455,6 +486,7 @@ final class StreamTarget implements Target, StreamLink.Handler {
 
     @Override
     public void publishRest() {
+        publishUnsent();
         StreamLink open = link;
         boolean peerHasFinished = open != null && open.peerHasFinished();
         if (open != null && peerHasFinished && closedHere.equals(BY_THIS_SIDE)) {

@@ -15,6 +15,9 @@ public interface Target {
     /** Sends one message; what goes wrong is told, and kept for {@link #outcome}. */
     void send(Payload message);
 
+    /** So many messages were read from the input for it, and are not sent any more, since it has ended. */
+    default void unsent(long count) {}
+
     /** The other side's {@code host:port}. */
     String peer();
 

@@ -32,6 +32,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
@@ -198,6 +199,25 @@ class ClosingRulesTest {
                     .extracting(event -> event.payload().escaped())
                     .containsExactly("over");
         }
+    }
+
+    @Test
+    void tellsOnceHowManyMessagesBehindTheCloseWereNotRead() throws Exception {
+        Rule quit = rule(exactly("quit"), reply("bye"), new Action.Close());
+        try (ListenSession device = listen("tcp", quit).frame(Framing.lines()).open(events);
+                Saying peer = peer("tcp")) {
+            peer.say("quit\na\nb\nc\n");
+            peer.close();
+            events.await(Event.Closed.class);
+        }
+        assertThat(events.of(Event.Dropped.class)).singleElement().satisfies(dropped -> {
+            assertThat(dropped.cause()).isEqualTo(Cause.UNREAD);
+            assertThat(dropped.count()).isEqualTo(3);
+            assertThat(dropped.direction()).isEqualTo(Event.Direction.IN);
+            assertThat(dropped.message()).contains("a rule closed the connection");
+        });
+        assertThat(totals().droppedIn()).containsOnly(Map.entry(Cause.UNREAD, 3L));
+        assertThat(totals().isBalanced()).isTrue();
     }
 
     @ParameterizedTest

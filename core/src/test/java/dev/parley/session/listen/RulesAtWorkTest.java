@@ -447,6 +447,7 @@ class RulesAtWorkTest {
                 rule(any(), reply("first"))));
         Rules second = Rules.of(List.of(
                 rule(new Match.Connect(), reply("hello again")),
+                rule(exactly("login"), new Action.SetState("in"), reply("in again")),
                 new Rule(List.of(new Match.InState("in"), new Match.Nth(4)), List.of(reply("fourth, in")), ""),
                 rule(any(), reply("second"))));
         Rules third = Rules.of(List.of(rule(exactly("x"), reply("third"))));
