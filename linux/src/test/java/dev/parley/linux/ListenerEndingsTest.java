@@ -15,6 +15,7 @@ import dev.parley.rule.Rules;
 import dev.parley.session.Events;
 import dev.parley.session.listen.ListenSession;
 import dev.parley.session.listen.ListenSetup;
+import dev.parley.testkit.FarSocket;
 import java.net.Socket;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;

@@ -17,6 +17,7 @@ import dev.parley.session.send.MessageSource;
 import dev.parley.session.send.SendSession;
 import dev.parley.session.send.SendSetup;
 import dev.parley.testkit.Await;
+import dev.parley.testkit.FarSocket;
 import dev.parley.testkit.Ports;
 import java.io.IOException;
 import java.net.InetAddress;

@@ -1,4 +1,4 @@
-package dev.parley.linux;
+package dev.parley.testkit;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
@@ -12,16 +12,16 @@ import java.nio.channels.SocketChannel;
  * The far end of a test: a plain socket of the kernel's that does one thing after the other. It is a channel, since Java's {@link
  * java.net.Socket} sends its end before it closes, and a close with unread bytes would be an end and a reset.
  */
-record FarSocket(SocketChannel channel) {
+public record FarSocket(SocketChannel channel) {
     private static final int MOST_BYTES = 100_000;
 
     /** What a far end does with its socket; gives back what it saw. */
     @FunctionalInterface
-    interface Task {
+    public interface Task {
         String run(FarSocket socket) throws IOException;
     }
 
-    void write(String text) throws IOException {
+    public void write(String text) throws IOException {
         ByteBuffer bytes = UTF_8.encode(text);
         while (bytes.hasRemaining()) {
             channel.write(bytes);
@@ -29,7 +29,7 @@ record FarSocket(SocketChannel channel) {
     }
 
     /** So many bytes, or what came before the end. */
-    String read(int count) throws IOException {
+    public String read(int count) throws IOException {
         ByteBuffer bytes = ByteBuffer.allocate(count);
         while (bytes.hasRemaining() && channel.read(bytes) >= 0) {
             // More may come.
@@ -38,7 +38,7 @@ record FarSocket(SocketChannel channel) {
     }
 
     /** All until the other side's end, and which end that was. */
-    String readToEnd() throws IOException {
+    public String readToEnd() throws IOException {
         try {
             return read(MOST_BYTES) + "|end";
         } catch (SocketException reset) {
@@ -46,22 +46,22 @@ record FarSocket(SocketChannel channel) {
         }
     }
 
-    void finish() throws IOException {
+    public void finish() throws IOException {
         channel.shutdownOutput();
     }
 
-    void reset() throws IOException {
+    public void reset() throws IOException {
         channel.setOption(StandardSocketOptions.SO_LINGER, 0);
         channel.close();
     }
 
     /** As {@link #finish}, and a reset to whatever still comes. */
-    void close() throws IOException {
+    public void close() throws IOException {
         channel.close();
     }
 
     /** Until something has come that nobody has read. */
-    void awaitUnread() throws IOException {
+    public void awaitUnread() throws IOException {
         while (channel.socket().getInputStream().available() == 0) {
             Thread.onSpinWait();
         }
