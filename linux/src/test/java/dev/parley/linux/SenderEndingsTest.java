@@ -304,6 +304,45 @@ final class SenderEndingsTest {
         }
     }
 
+    /** As a pipe that stays open and silent. */
+    @Test
+    void aSourceThatNothingStopsHoldsNoSessionOpen() throws Exception {
+        CountDownLatch never = new CountDownLatch(1);
+        try (ServerSocketChannel server = listen()) {
+            CompletableFuture<String> saw = accept(server, far -> {
+                String all = far.read(5);
+                far.reset();
+                return all;
+            });
+            MessageSource one = MessageSource.of(List.of(Message.of(Payload.of("hello"))));
+            MessageSource silent = () -> {
+                Optional<Message> next = one.next();
+                if (next.isEmpty()) {
+                    awaitQuietly(never);
+                }
+                return next;
+            };
+            try (SendSession session = Parley.send("tcp://127.0.0.1:" + port(server))
+                    .messages(silent)
+                    .open(events)) {
+                Outcome outcome = session.await();
+                assertThat(outcome.cause()).as(outcome.message()).isEqualTo(Cause.RESET);
+            }
+            assertThat(saw.get()).isEqualTo("hello");
+        } finally {
+            never.countDown();
+        }
+        assertThat(events.await(Event.Summary.class).totals().isBalanced()).isTrue();
+    }
+
+    private static void awaitQuietly(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
     /** One connection a message, answered and closed by the far end. */
     private static Thread serve(ServerSocketChannel server, List<String> requests, boolean toEnd) {
         return Thread.ofVirtual().start(() -> {

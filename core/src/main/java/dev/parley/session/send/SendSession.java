@@ -17,6 +17,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /** Sends to any number of targets, once or at a pace, and tells what comes back. */
@@ -26,6 +28,9 @@ public final class SendSession extends AbstractSession {
     /** Extra time, so that a send that ends just in time is not cut off. */
     private static final long GRACE_NANOS = 200_000_000;
 
+    /** How long a source may take to stop. */
+    private static final long STOP_NANOS = 100_000_000;
+
     private final SendConfig config;
     private final SessionContext context;
     private final Clock clock;
@@ -33,6 +38,11 @@ public final class SendSession extends AbstractSession {
     private final List<Target> targets;
     private final boolean allStreams;
     private @Nullable Thread sending;
+    private final AtomicBoolean finishing = new AtomicBoolean();
+
+    /** How many messages were taken from the source. */
+    private volatile long taken;
+
     private volatile boolean allSent;
     private boolean allEnded;
 
@@ -77,12 +87,21 @@ public final class SendSession extends AbstractSession {
             }
         }
         Thread watching = allStreams ? context.threads().start("parley-watch", this::stopWhenNobodyIsLeft) : null;
-        countReadAhead(sendAll());
+        sendAll();
         allSent = true;
         if (watching != null) {
             progress.set();
             watching.join();
         }
+        finish();
+    }
+
+    /** Once nothing more is sent: waits for answers, and ends the session. The first that calls it does so. */
+    private void finish() throws InterruptedException {
+        if (finishing.getAndSet(true)) {
+            return;
+        }
+        countReadAhead();
         targets.forEach(Target::finishSending);
         new AnswerWait(config, context, progress).await(targets);
         // Seen before this side closes anything itself.
@@ -94,16 +113,25 @@ public final class SendSession extends AbstractSession {
 
     /** Until all is sent this thread alone waits for progress. */
     private void stopWhenNobodyIsLeft() throws InterruptedException {
-        while (true) {
+        while (!allSent && !nobodyGetsMore()) {
             progress.clear();
-            if (allSent) {
-                return;
+            if (!allSent && !nobodyGetsMore()) {
+                clock.await(progress, Clock.NEVER);
             }
-            if (nobodyGetsMore()) {
-                config.source().stop();
-                return;
+        }
+        if (allSent) {
+            return;
+        }
+        config.source().stop();
+        long until = clock.in(STOP_NANOS, TimeUnit.NANOSECONDS);
+        while (!allSent && clock.nanos() < until) {
+            progress.clear();
+            if (!allSent) {
+                clock.await(progress, until);
             }
-            clock.await(progress, Clock.NEVER);
+        }
+        if (!allSent) {
+            finish(); // a read that nothing stops, such as one of a pipe, holds no session open
         }
     }
 
@@ -112,13 +140,13 @@ public final class SendSession extends AbstractSession {
     }
 
     /** What was read from the input, and would have been sent to somebody who has left. */
-    private void countReadAhead(long sent) {
+    private void countReadAhead() {
         if (!allStreams || context.lifecycle().isComplete() || !nobodyGetsMore()) {
             return;
         }
         long ahead = config.source().readAhead();
         long unsent = 0;
-        while (unsent < ahead && config.pace().next(0, sent + unsent) != Pace.DONE) {
+        while (unsent < ahead && config.pace().next(0, taken + unsent) != Pace.DONE) {
             unsent++;
         }
         for (Target target : targets) {
@@ -126,8 +154,7 @@ public final class SendSession extends AbstractSession {
         }
     }
 
-    /** @return how many messages were taken from the input */
-    private long sendAll() throws InterruptedException {
+    private void sendAll() throws InterruptedException {
         long start = clock.nanos();
         long waitedForInput = 0;
         long sent = 0;
@@ -138,7 +165,7 @@ public final class SendSession extends AbstractSession {
                     ? Pace.DONE
                     : config.pace().next(elapsed - waitedForInput, sent);
             if (wait == Pace.DONE) {
-                return sent;
+                return;
             }
             if (wait > 0) {
                 context.lifecycle().awaitUntil(now + wait); // from the moment that the wait was reckoned from
@@ -148,15 +175,15 @@ public final class SendSession extends AbstractSession {
             Optional<Message> message = nextMessage();
             // Time in which there was nothing to send is not made up for: it would come out as a burst.
             waitedForInput += clock.nanos() - asked;
-            if (message.isEmpty()) {
-                return sent;
+            if (message.isEmpty() || finishing.get()) {
+                return;
             }
             sent++;
+            taken = sent;
             for (Target target : targets) {
                 target.send(message.get().fill(context.values(sent, target.peer(), Payload.EMPTY, Map.of())));
             }
         }
-        return sent;
     }
 
     /** Whether every target is a connection that has failed, so that going on would send to nobody. */
