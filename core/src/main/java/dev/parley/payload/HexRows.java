@@ -1,6 +1,7 @@
 package dev.parley.payload;
 
 import dev.parley.text.Utf8Builder;
+import java.util.Arrays;
 
 /**
  * Payloads as {@code hexdump -C} shows them: rows of an offset, 16 bytes in two groups, and a column of text with a dot for
@@ -43,29 +44,27 @@ public final class HexRows {
         return FIRST_COLUMN + 3 * inRow + (inRow < ROW_BYTES / 2 ? 0 : 1);
     }
 
+    /** Put together as a whole: a listener shows hundreds of thousands of rows a second. */
     private static void appendRow(Payload payload, int from, int end, Utf8Builder to) {
-        for (int shift = 8 * OFFSET_DIGITS / 2 - 8; shift >= 0; shift -= 8) {
-            to.appendHex(from >> shift & 0xff);
+        byte[] row = new byte[TEXT_COLUMN + ROW_BYTES + 2];
+        Arrays.fill(row, 0, TEXT_COLUMN, (byte) ' ');
+        for (int digit = 0; digit < OFFSET_DIGITS; digit++) {
+            row[digit] = digit(from >> (4 * (OFFSET_DIGITS - 1 - digit)));
         }
-        int column = OFFSET_DIGITS;
-        for (int at = from; at < end; at++) {
-            column = appendSpaces(column, column(at), to);
-            to.appendHex(payload.byteAt(at));
-            column += 2;
-        }
-        appendSpaces(column, TEXT_COLUMN, to);
-        to.appendAscii('|');
+        int text = TEXT_COLUMN;
+        row[text++] = '|';
         for (int at = from; at < end; at++) {
             byte each = payload.byteAt(at);
-            to.appendAscii(each >= ' ' && each < 0x7f ? each : '.');
+            int column = column(at);
+            row[column] = digit(each >> 4);
+            row[column + 1] = digit(each);
+            row[text++] = each >= ' ' && each < 0x7f ? each : (byte) '.';
         }
-        to.appendAscii('|');
+        row[text++] = '|';
+        to.append(row, 0, text);
     }
 
-    private static int appendSpaces(int from, int end, Utf8Builder to) {
-        for (int at = from; at < end; at++) {
-            to.appendAscii(' ');
-        }
-        return end;
+    private static byte digit(int value) {
+        return (byte) "0123456789abcdef".charAt(value & 0xf);
     }
 }
