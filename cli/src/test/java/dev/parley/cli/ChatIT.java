@@ -199,8 +199,7 @@ class ChatIT {
             try (Socket board = new Socket(InetAddress.getLoopbackAddress(), port)) {
                 host.awaitFoot("1>");
                 host.type("/bo 1").press("Enter");
-                host.awaitLine(
-                        "parley: there is no /bo. Did you mean /to? /help lists what there is, and //bo 1 sends it");
+                host.awaitLine("parley: there is no /bo. Did you mean /to? /help lists what there is, and //bo 1");
                 host.type("//bo 1").press("Enter");
                 assertThat(new String(board.getInputStream().readNBytes(6), UTF_8))
                         .isEqualTo("/bo 1\n");

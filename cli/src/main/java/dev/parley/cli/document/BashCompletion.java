@@ -44,7 +44,8 @@ public final class BashCompletion {
             """;
 
     /** Names of network interfaces with spaces between them: on Linux from a folder of the kernel's, elsewhere from ifconfig. */
-    private static final String INTERFACES = "cd /sys/class/net 2>/dev/null && echo * || ifconfig -l 2>/dev/null";
+    private static final String INTERFACES =
+            "builtin cd /sys/class/net 2>/dev/null && echo * || ifconfig -l 2>/dev/null";
 
     private BashCompletion() {}
 

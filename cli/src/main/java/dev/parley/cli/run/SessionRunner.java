@@ -108,7 +108,7 @@ public final class SessionRunner {
         if (prompt == null) {
             err.line(line);
         } else {
-            prompt.above(WordWrap.lines(line, prompt::columns));
+            prompt.above(WordWrap.lines(line, terminal::columns));
         }
     }
 
@@ -137,7 +137,7 @@ public final class SessionRunner {
     private @Nullable TerminalWriter screen() {
         if (prompt != null) {
             Consumer<String> above = prompt::above;
-            return new TerminalWriter(above, above, prompt::columns);
+            return new TerminalWriter(above, above, terminal::columns);
         }
         return terminal.outIsTerminal() ? new TerminalWriter(output::block, err::block, terminal::columns) : null;
     }

@@ -150,11 +150,6 @@ public final class Prompt implements Lines, AutoCloseable {
         }
     }
 
-    /** How wide the terminal is now. */
-    public int columns() {
-        return TerminalWidth.usable(terminal.getSize().getColumns());
-    }
-
     /** Prints whole lines above the one that is being typed. Blocks while the terminal takes nothing. */
     public void above(String lines) {
         lock.lock();

@@ -44,8 +44,8 @@ final class TerminalWidth {
         return columns;
     }
 
-    /** What lines are made for, if the terminal says that it has so many columns; 0 for unknown. */
-    static int usable(int said) {
+    /** @param said how many columns the terminal says that it has; 0 for unknown */
+    private static int usable(int said) {
         return said == 0 ? USUAL_COLUMNS : Math.max(said, LEAST_COLUMNS);
     }
 
