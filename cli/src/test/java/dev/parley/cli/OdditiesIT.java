@@ -136,7 +136,8 @@ class OdditiesIT {
                         "--wait",
                         "100ms",
                         "--json")) {
-            assertThat(send.awaitOut("\"cause\":\"late-reply\"")).contains("after the wait of 100ms (--wait)");
+            assertThat(send.awaitOut("\"cause\":\"late-reply\""))
+                    .contains("after the last message was sent, and --wait is 100ms");
             send.awaitExit();
             assertThat(send.out())
                     .filteredOn(line -> line.contains("late-reply"))

@@ -7,7 +7,6 @@ import java.util.Optional;
 
 /** Tells when an answer came later than it was to be waited for. Pure. */
 public final class LateReply {
-    private static final long MICRO = 1_000;
     private static final long MILLI = 1_000_000;
 
     private LateReply() {}
@@ -19,15 +18,13 @@ public final class LateReply {
      * @param waiting how long an answer was to be waited for
      */
     public static Optional<Hint> of(long sinceSentNanos, Duration waiting) {
-        long late = sinceSentNanos - waiting.toNanos();
-        if (late <= 0) {
+        if (sinceSentNanos <= waiting.toNanos()) {
             return Optional.empty();
         }
-        long unit = late < MILLI ? MICRO : MILLI;
-        Duration shown = Duration.ofNanos(Math.max(unit, late / unit * unit));
+        Duration shown = Duration.ofMillis(Math.ceilDiv(sinceSentNanos, MILLI));
         return Optional.of(new Hint(
                 Cause.LATE_REPLY,
-                "this came %s after the wait of %s (--wait) was over, counted from what was sent last: the other side may only be slow, so try a longer --wait."
+                "this came %s after the last message was sent, and --wait is %s. If it answers that message, the other side is slow: try a longer --wait. It may answer an earlier one."
                         .formatted(Durations.show(shown), Durations.show(waiting))));
     }
 }

@@ -93,7 +93,7 @@ public final class NetworkErrors {
             return new NetworkException(
                     Cause.CONNECTION_REFUSED,
                     where + " refused the connection: the host is up, but nothing listens on TCP port " + peer.getPort()
-                            + ". Start the server first, or check the port.",
+                            + ". Start the server first, or check the port." + otherTransport(Scheme.UDP, peer),
                     bad);
         }
         if (said.contains("reset")) {
@@ -192,7 +192,20 @@ public final class NetworkErrors {
     /** What a refusal of a datagram means. */
     public static String portUnreachable(InetSocketAddress peer) {
         return "udp://%s answered \"port unreachable\": the host is up, but nothing listens on UDP port %s. Start the receiver first, or check the port."
-                .formatted(Endpoint.show(peer), peer.getPort());
+                        .formatted(Endpoint.show(peer), peer.getPort())
+                + otherTransport(Scheme.TCP, peer);
+    }
+
+    /** That the same port is open on the other transport, which only this computer itself is known of; else empty. */
+    private static String otherTransport(Scheme other, InetSocketAddress peer) {
+        return PortOwner.listens(other, peer)
+                ? " %s port %s is open on this computer: did you mean %s://%s?"
+                        .formatted(
+                                other.word().toUpperCase(Locale.ROOT),
+                                peer.getPort(),
+                                other.word(),
+                                Endpoint.show(peer))
+                : "";
     }
 
     /** What it means that an answer to that peer was refused. */

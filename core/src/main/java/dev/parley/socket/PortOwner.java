@@ -2,9 +2,16 @@ package dev.parley.socket;
 
 import dev.parley.address.Scheme;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.NetworkInterface;
+import java.net.SocketException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -14,6 +21,7 @@ import java.util.Set;
 /** Who holds a port, where Linux tells: its tables of sockets (proc(5)) and each process's open descriptors. */
 public final class PortOwner {
     private static final int LOCAL = 1;
+    private static final int REMOTE = 2;
     private static final int STATE = 3;
     private static final int INODE = 9;
     private static final String LISTEN = "0A"; // TCP_LISTEN in include/net/tcp_states.h
@@ -23,6 +31,47 @@ public final class PortOwner {
     /** {@code nc (process 4711)}, or empty where nobody tells or the process belongs to somebody else. */
     static Optional<String> of(Scheme scheme, int port) {
         Set<String> inodes = new HashSet<>();
+        for (String[] socket : sockets(scheme, port)) {
+            inodes.add(socket[INODE]);
+        }
+        return inodes.isEmpty() ? Optional.empty() : process(inodes);
+    }
+
+    /** Whether anything on this computer listens there; false where that address is another's, or nobody tells. */
+    static boolean listens(Scheme scheme, InetSocketAddress there) {
+        InetAddress host = there.getAddress();
+        return isHere(host)
+                && sockets(scheme, there.getPort()).stream().anyMatch(socket -> takes(scheme, socket, column(host)));
+    }
+
+    private static boolean isHere(InetAddress host) {
+        try {
+            return host.isLoopbackAddress() || NetworkInterface.getByInetAddress(host) != null;
+        } catch (SocketException notKnown) {
+            return false;
+        }
+    }
+
+    /** Whether it is open at that address or at every one, and for everybody. */
+    private static boolean takes(Scheme scheme, String[] socket, String host) {
+        String local = socket[LOCAL].substring(0, socket[LOCAL].indexOf(':'));
+        boolean isOpen = scheme == Scheme.TCP || socket[REMOTE].endsWith(":0000");
+        return isOpen && (local.endsWith(host) || local.chars().allMatch(digit -> digit == '0'));
+    }
+
+    /** As these tables have it: each 32 bits as the computer has them in memory. */
+    private static String column(InetAddress address) {
+        ByteBuffer bytes = ByteBuffer.wrap(address.getAddress()).order(ByteOrder.nativeOrder());
+        StringBuilder column = new StringBuilder();
+        while (bytes.hasRemaining()) {
+            column.append(String.format(Locale.ROOT, "%08X", bytes.getInt()));
+        }
+        return column.toString();
+    }
+
+    /** The columns of all sockets that have that port; on TCP of those that listen. */
+    private static List<String[]> sockets(Scheme scheme, int port) {
+        List<String[]> sockets = new ArrayList<>();
         String suffix = String.format(Locale.ROOT, ":%04X", port);
         for (String table : List.of("", "6")) {
             for (String line : lines(Path.of("/proc/net/" + scheme.word() + table))) {
@@ -30,11 +79,11 @@ public final class PortOwner {
                 if (columns.length > INODE
                         && columns[LOCAL].endsWith(suffix)
                         && (scheme != Scheme.TCP || columns[STATE].equals(LISTEN))) {
-                    inodes.add(columns[INODE]);
+                    sockets.add(columns);
                 }
             }
         }
-        return inodes.isEmpty() ? Optional.empty() : process(inodes);
+        return sockets;
     }
 
     private static Optional<String> process(Set<String> inodes) {

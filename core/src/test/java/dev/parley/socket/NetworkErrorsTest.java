@@ -4,10 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.parley.ledger.Cause;
 import java.net.ConnectException;
+import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.net.SocketException;
 import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -47,5 +52,32 @@ final class NetworkErrorsTest {
         InetSocketAddress peer = new InetSocketAddress(InetAddress.getByName(host), 7);
         assertThat(NetworkErrors.sending(peer, 1, new SocketException(system)).reason())
                 .isEqualTo(Cause.NETWORK);
+    }
+
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void namesTheOtherTransportWhereThatPortIsOpenOnThisComputer() throws Exception {
+        InetAddress here = InetAddress.getLoopbackAddress();
+        try (ServerSocket tcp = new ServerSocket(0, 1, here);
+                DatagramSocket udp = new DatagramSocket(0, here)) {
+            InetSocketAddress stream = new InetSocketAddress(here, tcp.getLocalPort());
+            InetSocketAddress datagrams = new InetSocketAddress(here, udp.getLocalPort());
+
+            assertThat(NetworkErrors.portUnreachable(stream))
+                    .endsWith(" TCP port %s is open on this computer: did you mean tcp://127.0.0.1:%s?"
+                            .formatted(stream.getPort(), stream.getPort()));
+            assertThat(refusedMessage(datagrams))
+                    .endsWith(" UDP port %s is open on this computer: did you mean udp://127.0.0.1:%s?"
+                            .formatted(datagrams.getPort(), datagrams.getPort()));
+            InetSocketAddress elsewhere = new InetSocketAddress("192.0.2.77", stream.getPort());
+            assertThat(NetworkErrors.portUnreachable(elsewhere)).endsWith("or check the port.");
+            InetSocketAddress otherAddress = new InetSocketAddress("127.0.0.9", datagrams.getPort());
+            assertThat(refusedMessage(otherAddress)).endsWith("or check the port.");
+        }
+    }
+
+    private static String refusedMessage(InetSocketAddress peer) {
+        return NetworkErrors.connecting(peer, Duration.ofSeconds(1), new ConnectException("Connection refused"))
+                .message();
     }
 }

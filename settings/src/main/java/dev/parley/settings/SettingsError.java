@@ -6,7 +6,12 @@ final class SettingsError extends RuntimeException {
 
     /** @param message what is wrong and how it is right, without the place */
     SettingsError(SourceLocation place, String message) {
-        super(place + ": " + message.replace("\n", "\\n"), null, false, false); // one line, whatever it quotes
+        this(place.toString(), message);
+    }
+
+    /** @param file which is wrong as a whole, or is not there, so that no line of it can be named */
+    SettingsError(String file, String message) {
+        super(file + ": " + message.replace("\n", "\\n"), null, false, false); // one line, whatever it quotes
     }
 
     String message() {

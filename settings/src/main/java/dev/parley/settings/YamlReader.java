@@ -5,7 +5,8 @@ import dev.parley.text.Sizes;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
+import java.nio.CharBuffer;
+import java.nio.charset.CoderResult;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
@@ -37,7 +38,7 @@ import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 final class YamlReader {
     private static final int MOST_BYTES = 1 << 20;
     private static final int MOST_LEVELS = 32;
-    private static final String QUOTES = "put double quotes around text with {{ }}";
+    static final String QUOTES = "put double quotes around text with {{ }}";
 
     /** A byte to everybody who writes templates, and a letter of two bytes to YAML. */
     private static final Pattern BYTE = Pattern.compile("(?<!\\\\)(?:\\\\\\\\)*\\\\x[89a-fA-F][0-9a-fA-F]");
@@ -88,32 +89,50 @@ final class YamlReader {
     }
 
     private static String load(Path path) {
-        SourceLocation start = new SourceLocation(path.toString(), 1, 1);
+        String file = path.toString();
         try (InputStream in = Files.newInputStream(path)) {
             byte[] bytes = in.readNBytes(MOST_BYTES + 1);
             if (bytes.length > MOST_BYTES) {
                 throw new SettingsError(
-                        start, "the file is longer than " + Sizes.show(MOST_BYTES) + ", which is the most");
+                        file, "the file is longer than " + Sizes.show(MOST_BYTES) + ", which is the most");
             }
-            return StandardCharsets.UTF_8
-                    .newDecoder()
-                    .decode(ByteBuffer.wrap(bytes))
-                    .toString();
+            return decode(file, bytes);
         } catch (NoSuchFileException none) {
-            throw new SettingsError(start, "there is no such file");
+            throw new SettingsError(file, "there is no such file");
         } catch (AccessDeniedException denied) {
-            throw new SettingsError(start, "the file may not be read");
-        } catch (CharacterCodingException notUtf8) {
-            throw new SettingsError(start, "the file is not UTF-8 text");
+            throw new SettingsError(file, "the file may not be read");
         } catch (IOException bad) {
-            throw new SettingsError(start, "the file could not be read: " + bad.getMessage());
+            throw new SettingsError(
+                    file,
+                    Files.isDirectory(path)
+                            ? "this is a folder: name a file in it"
+                            : "the file could not be read: " + bad.getMessage());
         }
+    }
+
+    /** @throws SettingsError with the place of the first byte that is no text */
+    private static String decode(String file, byte[] bytes) {
+        ByteBuffer in = ByteBuffer.wrap(bytes);
+        CharBuffer out = CharBuffer.allocate(bytes.length);
+        CoderResult result = StandardCharsets.UTF_8.newDecoder().decode(in, out, true);
+        String text = out.flip().toString();
+        if (result.isError()) {
+            throw new SettingsError(
+                    end(file, text), "the file is not UTF-8 text from here on: save it as UTF-8 in your editor");
+        }
+        return text;
+    }
+
+    /** The place behind that text. */
+    private static SourceLocation end(String file, String text) {
+        int line = (int) text.chars().filter(letter -> letter == '\n').count() + 1;
+        return new SourceLocation(file, line, text.length() - text.lastIndexOf('\n'));
     }
 
     private Node document() {
         events.next(); // the stream's start
         if (!events.hasNext() || events.next().getEventId() != Event.ID.DocumentStart) {
-            throw new SettingsError(new SourceLocation(file, 1, 1), "the file is empty");
+            throw new SettingsError(file, "the file is empty");
         }
         Node root = node(events.next(), 0);
         events.next(); // the document's end
@@ -214,44 +233,15 @@ final class YamlReader {
     }
 
     private SettingsError wrong(MarkedYamlEngineException bad) {
-        SourceLocation place = bad.getProblemMark()
-                .or(bad::getContextMark)
-                .map(this::place)
-                .orElseGet(() -> new SourceLocation(file, 1, 1));
-        String line = text.lines().skip(place.line() - 1L).findFirst().orElse("");
-        String problem = String.valueOf(bad.getProblem());
-        if (line.contains("{{")) {
-            return new SettingsError(place, "this is no YAML (" + problem + "): " + QUOTES);
-        }
-        return new SettingsError(place, "this is no YAML: " + problem + mend(problem));
-    }
-
-    /** YAML's own sentences say what they found, and seldom what to do. */
-    private static String mend(String problem) {
-        if (problem.contains("mapping values are not allowed")) {
-            return "; put double quotes around text with a colon in it, and begin all keys of a group in the same column";
-        }
-        if (problem.contains("unknown escape character")) {
-            return "; in double quotes write two backslashes for one";
-        }
-        if (problem.contains("'\\t'") || problem.contains("TAB")) {
-            return "; indent with spaces";
-        }
-        if (problem.contains("cannot start any token")) {
-            return "; put double quotes around it";
-        }
-        if (problem.contains("<block end>")) {
-            return "; begin all keys of a group in the same column: those behind \"- name: …\" below the n";
-        }
-        return "";
+        YamlProblem problem = YamlProblem.of(bad, text);
+        return new SettingsError(
+                problem.mark().map(this::place).orElseGet(() -> new SourceLocation(file, 1, 1)), problem.message());
     }
 
     private SettingsError wrong(ReaderException bad) {
         int end = Math.clamp(bad.getPosition(), 0, codePoints.length);
-        String before = new String(codePoints, 0, end);
-        int line = (int) before.chars().filter(letter -> letter == '\n').count() + 1;
         return new SettingsError(
-                new SourceLocation(file, line, before.length() - before.lastIndexOf('\n')),
+                end(file, new String(codePoints, 0, end)),
                 "the character U+%04X may not stand in YAML: write it as \"\\x%02x\" in double quotes"
                         .formatted(bad.getCodePoint(), bad.getCodePoint() & 0xff));
     }

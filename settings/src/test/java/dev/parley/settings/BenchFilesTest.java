@@ -6,12 +6,15 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import dev.parley.bench.Bench;
 import dev.parley.bench.ListenEntry;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class BenchFilesTest {
     @TempDir
@@ -27,6 +30,45 @@ class BenchFilesTest {
                 .actual()
                 .getMessage()
                 .replace(folder + "/", "");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            listen:\\n\\t- address: udp://:9000          | 2:1  | a tab stands here | spaces in its place
+            listen:\\n  - address: udp://:0\\n    reply hello\\n    echo: true | 3:5 | the colon is missing | reply: hello
+            listen:\\n  - address: udp://:0\\n    reply: "hello\\n | 3:12 | never closed | the same quote at the end
+            listen:\\n  - address: udp://:0\\n    reply: 'ack {{data}}\\n | 3:12 | never closed | the same quote at the end
+            listen:\\n  - address: udp://:0\\n   reply: hello | 3:4 | in another column | in the same column
+            listen:\\n  - address: udp://:0\\n    reply: a: b | 3:13 | a second colon | double quotes around text with a colon
+            listen:\\n  - address: udp://:0\\n    reply: @foo | 3:12 | cannot begin with @ | double quotes around it
+            listen:\\n  - address: udp://:0\\n    reply: "a\\qb" | 3:15 | \\q is no escape | two backslashes for one
+            listen:\\n  - address: [udp://:0\\n    echo: true | 2:14 | the bracket that opens here | [a, b]
+            listen:\\n  - address: udp://:0\\n    reply: x{{data}}: {{n}} | 3: | {{ }} | double quotes
+            listen:\\n  - address: udp://:0\\n    echo: true\\n    echo: true | 4:5 | a second time, after line 3 | leave one out
+            """)
+    void saysInPlainWordsWhatIsNoYamlAndWhere(String yaml, String place, String what, String todo) throws IOException {
+        String text = yaml.replace("\\n", "\n").replace("\\t", "\t");
+        assertThat(refused(text))
+                .startsWith("bench.yaml:" + place)
+                .contains(what, todo)
+                .doesNotContain("expected", "token", "scalar", "block", "stream");
+    }
+
+    @Test
+    void namesAFileThatCannotBeReadWithoutALine() throws IOException {
+        assertThat(refusal(folder.resolve("none.yaml"))).endsWith("/none.yaml: there is no such file");
+        assertThat(refusal(folder)).endsWith(": this is a folder: name a file in it");
+        assertThat(refusal(Files.createFile(folder.resolve("empty.yaml")))).endsWith("/empty.yaml: the file is empty");
+        byte[] latin1 = "listen:\n  - name: caf\u00e9".getBytes(StandardCharsets.ISO_8859_1);
+        assertThat(refusal(Files.write(folder.resolve("latin1.yaml"), latin1)))
+                .contains("latin1.yaml:2:14: the file is not UTF-8 text from here on");
+    }
+
+    private static String refusal(Path file) {
+        return assertThatExceptionOfType(SettingsException.class)
+                .isThrownBy(() -> Settings.bench(file))
+                .actual()
+                .getMessage();
     }
 
     @Test

@@ -17,7 +17,7 @@ import java.util.regex.Pattern;
 
 /** A program of its own: reads files that were changed at random, and ends with a status other than 0 at the first that is not borne. */
 final class MutatedFiles {
-    private static final Pattern PLACE = Pattern.compile("^[^:\n]+:\\d+:\\d+: \\S");
+    private static final Pattern PLACE = Pattern.compile("^[^:\n]+(:\\d+:\\d+: \\S|: the file is (empty|longer))");
     private static final List<String> TOKENS = List.of(
             ":",
             "- ",

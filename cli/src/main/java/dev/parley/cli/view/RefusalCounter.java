@@ -2,6 +2,8 @@ package dev.parley.cli.view;
 
 import dev.parley.address.Endpoint;
 import dev.parley.event.Event;
+import dev.parley.event.Event.Header;
+import dev.parley.ledger.Cause;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
@@ -18,7 +20,22 @@ final class RefusalCounter {
     private static final int MOST_PEERS = 1_000;
 
     private final ReentrantLock lock = new ReentrantLock();
-    private final Map<Endpoint, Count> counts = new HashMap<>();
+    private final Map<Refuser, Count> counts = new HashMap<>();
+
+    /**
+     * Who refuses. At one socket a host is one, whatever its ports: of a class of senders each has another one and ends before
+     * its answer comes. A connection that was refused never had a socket.
+     */
+    private record Refuser(@Nullable Endpoint local, String where, Cause cause) {
+        static Refuser of(Header header, Endpoint peer, Cause cause) {
+            return new Refuser(
+                    header.local(),
+                    header.local() == null
+                            ? peer.toString()
+                            : Endpoint.host(peer.socketAddress().getAddress()),
+                    cause);
+        }
+    }
 
     private static final class Count {
         private long shownNanos;
@@ -37,17 +54,18 @@ final class RefusalCounter {
         if (peer == null) {
             return 0L;
         }
+        Refuser who = Refuser.of(refused.header(), peer, refused.cause());
         long nanos = refused.header().epochNanos();
         lock.lock();
         try {
-            Count count = counts.get(peer);
+            Count count = counts.get(who);
             if (count == null) {
                 if (counts.size() >= MOST_PEERS) {
                     counts.clear();
                 }
                 count = new Count();
                 count.shownNanos = nanos;
-                counts.put(peer, count);
+                counts.put(who, count);
                 return 0L;
             }
             count.since++;

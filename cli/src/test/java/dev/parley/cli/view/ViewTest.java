@@ -385,6 +385,29 @@ class ViewTest {
     }
 
     @Test
+    void refusalsOfOneHostWithANewPortEachAreCountedTogether() {
+        List<String> lines = new ArrayList<>();
+        TextView view =
+                new TextView(new TextView.Style(Ansi.OFF, false, true, true, false, false), sink(lines), sink(lines));
+        long start = clock.epochNanos();
+
+        for (int i = 0; i < 60; i++) {
+            Endpoint sender = new Endpoint(Scheme.UDP, new InetSocketAddress("192.168.1.20", 40_000 + i));
+            Header header = new Header(start + i, "listen", LOCAL, sender, 0);
+            view.on(new Event.Refused(header, Cause.PORT_UNREACHABLE, "the answer came too late"));
+        }
+        Endpoint another = new Endpoint(Scheme.UDP, new InetSocketAddress("192.168.1.21", 40_000));
+        view.on(new Event.Refused(
+                new Header(start, "listen", LOCAL, another, 0), Cause.PORT_UNREACHABLE, "the answer came too late"));
+        view.on(new Event.Summary(new Header(start, "listen", null, null, 0), new Ledger().totals(), 2, 1));
+
+        assertThat(lines).hasSize(3);
+        assertThat(lines.get(0)).contains("192.168.1.20").endsWith("refused: the answer came too late");
+        assertThat(lines.get(1)).contains("192.168.1.21").endsWith("refused: the answer came too late");
+        assertThat(lines.get(2)).isEqualTo("refused again, 59 times");
+    }
+
+    @Test
     void aTerminalThatIsTooSlowSaysHowManyLinesAreUnshown() throws Exception {
         CountDownLatch blocked = new CountDownLatch(1);
         CountDownLatch free = new CountDownLatch(1);

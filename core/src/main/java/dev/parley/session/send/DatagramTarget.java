@@ -52,6 +52,7 @@ final class DatagramTarget implements Target, DatagramReader.Handler {
     private final NoAnswerNotice noAnswer;
     private final DatagramHints hints = new DatagramHints(new ReportedHints());
     private boolean fragmentsNoted;
+    private String refusalMessage = "";
 
     /**
      * @param collects whether replies may come from many, so that the first is no reason to stop waiting
@@ -130,8 +131,7 @@ final class DatagramTarget implements Target, DatagramReader.Handler {
                 left = attempt(datagram, true);
             }
             if (!left) {
-                String message = "this datagram did not leave, because two before it were refused: "
-                        + NetworkErrors.portUnreachable(peer);
+                String message = "this datagram did not leave, because two before it were refused: " + refusalMessage();
                 publisher.publish(publisher.dropped(flow, Cause.REFUSED, 1, message));
             }
         } catch (NetworkException said) {
@@ -219,9 +219,17 @@ final class DatagramTarget implements Target, DatagramReader.Handler {
     private void publishRefusal(PortUnreachableException refusal) {
         noAnswer.answered();
         InetSocketAddress who = refusal instanceof RefusedException named ? named.peer() : peer;
-        String message = NetworkErrors.portUnreachable(who);
+        String message = who.equals(peer) ? refusalMessage() : NetworkErrors.portUnreachable(who);
         outcome = new Outcome(Cause.PORT_UNREACHABLE, message);
         publisher.refused(flow.local(), new Endpoint(Scheme.UDP, who), Cause.PORT_UNREACHABLE, message);
+    }
+
+    /** Made once: it looks at the system's tables, and a beacon may be refused thousands of times a second. */
+    private String refusalMessage() {
+        if (refusalMessage.isEmpty()) {
+            refusalMessage = NetworkErrors.portUnreachable(peer);
+        }
+        return refusalMessage;
     }
 
     @Override
