@@ -47,7 +47,13 @@ class EndingsIT {
     }
 
     record ChatCase(
-            String name, Typing typing, FarSocket.Task farEnd, String farSaw, String cause, String message, int status) {
+            String name,
+            Typing typing,
+            FarSocket.Task farEnd,
+            String farSaw,
+            String cause,
+            String message,
+            int status) {
         @Override
         public String toString() {
             return name;
@@ -123,8 +129,8 @@ class EndingsIT {
     @MethodSource("chatCases")
     void aChatTellsHowItsConnectionEnded(ChatCase ending) throws Exception {
         for (List<String> options : List.of(List.<String>of(), List.of("--frame", "lines"))) {
-            try (ServerSocketChannel server = ServerSocketChannel.open()
-                    .bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))) {
+            try (ServerSocketChannel server =
+                    ServerSocketChannel.open().bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))) {
                 CompletableFuture<String> saw = accept(server, ending.farEnd());
                 String address = "tcp://127.0.0.1:" + ((InetSocketAddress) server.getLocalAddress()).getPort();
                 try (Program chat = CommandLine.start(
@@ -202,7 +208,8 @@ class EndingsIT {
             wire = new Wire();
             try (Program link = wire.far(List.of("ip", "-oneline", "link", "show", "far"))) {
                 String hardware = link.awaitOut("link/ether").replaceAll(".*link/ether (\\S+).*", "$1");
-                // The near host goes on sending to it, as to a host behind a router, and gives up after a second or two.
+                // The near host goes on sending to it, as to a host behind a router, and gives up after a second or
+                // two.
                 near("ip", "neighbour", "replace", Wire.FAR, "lladdr", hardware, "dev", "near", "nud", "permanent");
             }
             near("sh", "-c", "echo 3 > /proc/sys/net/ipv4/tcp_retries2");

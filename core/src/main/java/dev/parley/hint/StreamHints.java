@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 
 /**
  * Looks at what one connection gives, and tells what is odd about it, each thing once for each host. It also says how long
@@ -20,6 +21,8 @@ public final class StreamHints {
     private final ReportedHints reportedHints;
     private final InetAddress host;
     private final LineEndHint lines;
+    private final ChunkedLinesHint chunkedLines = new ChunkedLinesHint();
+    private final BooleanSupplier answersChunks;
     private final EncodingHint encoding = new EncodingHint(true);
     private boolean heard;
     private boolean quietTold;
@@ -28,10 +31,12 @@ public final class StreamHints {
      * @param reportedHints what all connections of a session have told
      * @param host who is on the other side
      * @param framed whether the stream is cut at line ends
+     * @param answersChunks whether each chunk gets an answer now
      */
-    public StreamHints(ReportedHints reportedHints, InetAddress host, boolean framed) {
+    public StreamHints(ReportedHints reportedHints, InetAddress host, boolean framed, BooleanSupplier answersChunks) {
         this.reportedHints = reportedHints;
         this.host = host;
+        this.answersChunks = answersChunks;
         this.lines = new LineEndHint(framed);
     }
 
@@ -46,12 +51,14 @@ public final class StreamHints {
         heard = true;
         Optional<Hint> odd = lines.saw(data, count);
         Optional<Hint> foreign = encoding.inspect(ByteBuffer.wrap(data, 0, count));
-        if (odd.isEmpty() && foreign.isEmpty()) {
+        Optional<Hint> cut = answersChunks.getAsBoolean() ? chunkedLines.saw(data, count) : Optional.empty();
+        if (odd.isEmpty() && foreign.isEmpty() && cut.isEmpty()) {
             return List.of();
         }
         List<Hint> all = new ArrayList<>();
         odd.ifPresent(all::add);
         foreign.ifPresent(all::add);
+        cut.ifPresent(all::add);
         all.removeIf(each -> !reportedHints.isFirst(each.cause(), host));
         return all;
     }

@@ -60,6 +60,7 @@ public enum Cause {
     NO_RULE("no rule matched a message, so it has no answer; the note says by what it missed, where that is certain"),
     LATE_REPLY("an answer came later than --wait"),
     LINE_END("a line does not end with LF, so it is not recognised as a line"),
+    CHUNKED_LINES("several lines came in one chunk, or one line in two, and each chunk is answered"),
     LENGTH_REPLACED("the framing wrote another length into a message than the one that was given"),
     RELOADED("the settings file has changed; the note says what is different now, or why nothing changed"),
     CHECK_FAILED("a check of probe failed");

@@ -19,7 +19,11 @@ class StreamHintsTest {
     private final StreamHints lines = watch(true);
 
     private StreamHints watch(boolean framed) {
-        return new StreamHints(reportedHints, InetAddress.getLoopbackAddress(), framed);
+        return watch(framed, false);
+    }
+
+    private StreamHints watch(boolean framed, boolean answersChunks) {
+        return new StreamHints(reportedHints, InetAddress.getLoopbackAddress(), framed, () -> answersChunks);
     }
 
     private static List<Hint> saw(StreamHints watch, String text) {
@@ -38,6 +42,35 @@ class StreamHintsTest {
         });
         assertThat(chunks.deadlineNanos(clock)).isEqualTo(Clock.NEVER);
         assertThat(watch(false).idle()).as("the same host's next connection").isEmpty();
+    }
+
+    @Test
+    void namesSeveralLinesThatAreAnsweredAsOne() {
+        StreamHints answered = watch(false, true);
+        assertThat(saw(answered, "one\n")).isEmpty();
+        assertThat(saw(answered, "two\nthree\n")).singleElement().satisfies(note -> {
+            assertThat(note.cause()).isEqualTo(Cause.CHUNKED_LINES);
+            assertThat(note.message()).contains("2 lines came in one chunk", "--frame lines");
+        });
+        assertThat(saw(answered, "four\nfive\n")).isEmpty();
+    }
+
+    @Test
+    void namesALineThatIsAnsweredTwice() {
+        StreamHints answered = watch(false, true);
+        assertThat(saw(answered, "one\ntw")).isEmpty();
+        assertThat(saw(answered, "o\n"))
+                .singleElement()
+                .satisfies(note -> assertThat(note.message()).contains("a line came in two chunks"));
+    }
+
+    @Test
+    void saysNothingOfLinesThatAreNotAnsweredOrNoText() {
+        assertThat(saw(chunks, "one\ntwo\nthree")).isEmpty();
+        StreamHints answered = watch(false, true);
+        assertThat(saw(answered, "a message without a line end")).isEmpty();
+        assertThat(saw(answered, "and another")).isEmpty();
+        assertThat(saw(answered, "\0\n\n")).isEmpty();
     }
 
     @Test

@@ -62,9 +62,7 @@ public final class Options {
     }
 
     public static Option<?> hex(String description) {
-        return Option.of(OUTPUT, "hex", ValueType.FLAG, description)
-                .letter("x")
-                .inShortHelp();
+        return Option.of(OUTPUT, "hex", ValueType.FLAG, description).letter("x").inShortHelp();
     }
 
     public static Option<?> family(String description) {

@@ -82,7 +82,8 @@ final class AcceptedConnection implements StreamLink.Handler {
         this.hints = new StreamHints(
                 listening.reportedHints(),
                 flow.peer().socketAddress().getAddress(),
-                Framing.lines().equals(framing));
+                Framing.lines().equals(framing),
+                framing == null ? handler::answersEach : () -> false);
         this.events = new EventBatch(context.publisher());
     }
 

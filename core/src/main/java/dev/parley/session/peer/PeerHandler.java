@@ -22,6 +22,11 @@ public interface PeerHandler {
         return true;
     }
 
+    /** Whether each message gets an answer now, whatever it says. */
+    default boolean answersEach() {
+        return false;
+    }
+
     /** Whether what came after the last whole message is a message too, when a connection ends. */
     default boolean takesUnfinished() {
         return false;

@@ -60,6 +60,13 @@ public final class Responder implements PeerHandler {
         return response.get().answers();
     }
 
+    /** An echo gives back what came, however it is cut, and rules look at what it says. */
+    @Override
+    public boolean answersEach() {
+        Response now = response.get();
+        return now instanceof Response.FromTemplate || now instanceof Response.FromFunction;
+    }
+
     /** Whether rules ever decide here. */
     boolean followsRules() {
         return rules != null;

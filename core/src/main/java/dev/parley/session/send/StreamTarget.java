@@ -89,7 +89,7 @@ final class StreamTarget implements Target, StreamLink.Handler {
         this.progress = progress;
         this.codec = new MessageCodec(config.session());
         this.responder = new Responder(context, config::response, null, true);
-        this.hints = new StreamHints(new ReportedHints(), addresses.getFirst().getAddress(), false);
+        this.hints = new StreamHints(new ReportedHints(), addresses.getFirst().getAddress(), false, () -> false);
     }
 
     @Override
