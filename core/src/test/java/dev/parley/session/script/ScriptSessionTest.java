@@ -256,7 +256,7 @@ class ScriptSessionTest {
                 accepted.finish();
                 assertThat(session.await().message())
                         .isEqualTo(
-                                "step 2: expected within 1h a message that is exactly \"OK\", got \"hm\" and only the beginning of a message, \"OK\"; the other side finished sending. They differ first in byte 1: expected 4f (\"O\"), got 68 (\"h\"). The end that --frame asks for has not come, so that is no message yet; the other side may end its messages otherwise");
+                                "step 2: expected within 1h a message that is exactly \"OK\", got \"hm\" and only the beginning of a message, \"OK\"; the other side finished sending. The end that --frame asks for has not come, so that is no message yet; the other side may end its messages otherwise. They differ first in byte 1: expected 4f (\"O\"), got 68 (\"h\")");
             }
         }
         ledgerCloses();
