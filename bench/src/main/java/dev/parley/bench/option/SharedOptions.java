@@ -23,9 +23,9 @@ public final class SharedOptions {
                             OptionGroup.ADDRESS,
                             "ttl",
                             ValueType.TTL,
-                            "how many routers a datagram to a multicast group may pass",
+                            "how many routers a datagram may pass",
                             (options, ttl) -> new AddressOptions(options.networkInterface(), ttl, options.family()))
-                    .byDefault("1"),
+                    .byDefault("1 to a multicast group, else as the system says"),
             Option.<AddressOptions, Family>of(
                     OptionGroup.ADDRESS,
                     "family",
