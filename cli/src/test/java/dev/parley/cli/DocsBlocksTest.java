@@ -37,6 +37,9 @@ class DocsBlocksTest {
     private static final Path SCHEMA =
             ROOT.resolve("settings/src/main/resources/dev/parley/settings/settings.schema.json");
 
+    private static final String SCRIPT_FAILURE =
+            "09:20:39.623  ✗ step 3 (login.yaml:4) failed. They differ first in byte 4: ";
+
     /** Text that is neither a command nor code, with what holds it. Help is held by {@link DocsTest}. */
     private static final List<Text> TEXTS = List.of(
             new Text("docs/concepts/architecture.md", "socket ─►", "nothing: a drawing"),
@@ -49,8 +52,11 @@ class DocsBlocksTest {
             new Text("docs/how-to/run-a-bench.md", "bench.yaml:5:5", "reportsTheFaultOfABenchAsThePageSays"),
             new Text("docs/how-to/script.md", "09:20:39.623", "DocsOutputsIT"),
             new Text("docs/reference/command-line.md", "parley VERB ADDRESS", "nothing: the form of all commands"),
-            new Text("docs/reference/command-line.md", "09:20:39.123", "ViewTest"),
-            new Text("docs/reference/scripts.md", "09:20:39.623", "ScriptVerbTest"),
+            new Text("docs/reference/command-line.md", "09:20:39.123  udp 192.168.1.20:53211  →  5 B", "ViewTest"),
+            new Text("docs/reference/command-line.md", "09:20:39.123  udp 192.168.1.20:53211  →  6 B", "ViewTest"),
+            new Text("docs/reference/scripts.md", "09:20:39.101", "ScriptVerbTest"),
+            new Text("docs/reference/scripts.md", SCRIPT_FAILURE + "expected 62 (\"b\")", "ScriptVerbTest"),
+            new Text("docs/reference/scripts.md", SCRIPT_FAILURE + "expected 62, got", "ScriptVerbTest"),
             new Text("docs/tutorial/maker.md", "14:02:11.480", "ViewTest"));
 
     /**
