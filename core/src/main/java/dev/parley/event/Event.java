@@ -79,9 +79,21 @@ public sealed interface Event {
      * @param destination the address that it was sent to, or null where the port cannot tell
      * @param bytes the length of the datagram, chunk or message, without what a framing adds; more than the payload's where it
      *     was truncated
+     * @param framedBytes how many bytes of the stream it took, with what a framing adds; else the same
      */
-    record Received(Header header, @Nullable Endpoint destination, Unit unit, Payload payload, int bytes)
+    record Received(
+            Header header,
+            @Nullable Endpoint destination,
+            Unit unit,
+            Payload payload,
+            int bytes,
+            int framedBytes)
             implements Event {
+        /** What came without a framing. */
+        public Received(Header header, @Nullable Endpoint destination, Unit unit, Payload payload, int bytes) {
+            this(header, destination, unit, payload, bytes, bytes);
+        }
+
         /** Whether only the beginning was kept. */
         public boolean truncated() {
             return bytes > payload.size();
@@ -97,8 +109,14 @@ public sealed interface Event {
      * Something left: the kernel took it.
      *
      * @param rule where the rule stands that answers so, such as {@code bench.yaml:12}; empty where none does
+     * @param framedBytes how many bytes left for it, with what a framing adds; else the payload's
      */
-    record Sent(Header header, Unit unit, Payload payload, String rule) implements Event {
+    record Sent(Header header, Unit unit, Payload payload, String rule, int framedBytes) implements Event {
+        /** What left without a framing. */
+        public Sent(Header header, Unit unit, Payload payload, String rule) {
+            this(header, unit, payload, rule, payload.size());
+        }
+
         /** What no rule answers. */
         public Sent(Header header, Unit unit, Payload payload) {
             this(header, unit, payload, "");

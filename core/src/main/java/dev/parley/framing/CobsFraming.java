@@ -47,6 +47,9 @@ enum CobsFraming implements Framing {
         private int left;
         private boolean begun;
 
+        /** Of the frame so far, with the zeros before it. */
+        private int framedBytes;
+
         Unstuffing(int maxMessage) {
             this.gathered = new Gathering("a COBS frame", maxMessage, 0);
         }
@@ -54,6 +57,7 @@ enum CobsFraming implements Framing {
         @Override
         public void feed(byte[] bytes, int offset, int length, Consumer<Payload> messages) throws FramingException {
             for (int i = offset; i < offset + length; i++) {
+                framedBytes++;
                 if (bytes[i] == 0) {
                     end(messages);
                 } else if (left > 0) {
@@ -81,8 +85,14 @@ enum CobsFraming implements Framing {
             }
             if (begun) {
                 messages.accept(gathered.take(0));
+                framedBytes = 0;
             }
             begun = false;
+        }
+
+        @Override
+        public int framedBytes() {
+            return framedBytes;
         }
 
         /** As far as it was decoded. */

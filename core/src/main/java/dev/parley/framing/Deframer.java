@@ -19,6 +19,9 @@ public interface Deframer {
      */
     void feed(byte[] bytes, int offset, int length, Consumer<Payload> messages) throws FramingException;
 
+    /** While a message is handed on: how many bytes of the stream it took, with what the framing adds. */
+    int framedBytes();
+
     /** What came after the last whole message: at the end of a stream, an unfinished one. */
     Payload remainder();
 

@@ -33,6 +33,7 @@ record DelimiterFraming(Payload delimiter) implements Framing {
         private final int maxMessage;
         private final Gathering gathered;
         private int matched;
+        private int framedBytes;
 
         Search(byte[] delimiter, int maxMessage) {
             this.delimiter = delimiter;
@@ -65,6 +66,7 @@ record DelimiterFraming(Payload delimiter) implements Framing {
                 matched += bytes[i] == delimiter[matched] ? 1 : 0;
                 if (matched == delimiter.length) {
                     gathered.add(bytes, start, i + 1 - start);
+                    framedBytes = gathered.size();
                     messages.accept(gathered.take(matched));
                     matched = 0;
                     start = i + 1;
@@ -74,6 +76,11 @@ record DelimiterFraming(Payload delimiter) implements Framing {
             if (gathered.size() - matched > maxMessage) {
                 throw gathered.tooLong();
             }
+        }
+
+        @Override
+        public int framedBytes() {
+            return framedBytes;
         }
 
         @Override

@@ -60,6 +60,11 @@ record FixedFraming(int size) implements Framing {
         }
 
         @Override
+        public int framedBytes() {
+            return size;
+        }
+
+        @Override
         public Payload remainder() {
             return piece.all();
         }

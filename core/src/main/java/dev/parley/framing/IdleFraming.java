@@ -34,6 +34,7 @@ record IdleFraming(Duration gap) implements Framing {
     private static final class UntilQuiet implements Deframer {
         private final long gapNanos;
         private final Gathering gathered;
+        private int framedBytes;
 
         UntilQuiet(long gapNanos, int maxMessage) {
             this.gapNanos = gapNanos;
@@ -53,8 +54,14 @@ record IdleFraming(Duration gap) implements Framing {
         @Override
         public void idle(Consumer<Payload> messages) {
             if (gathered.size() > 0) {
+                framedBytes = gathered.size();
                 messages.accept(gathered.take(0));
             }
+        }
+
+        @Override
+        public int framedBytes() {
+            return framedBytes;
         }
 
         @Override

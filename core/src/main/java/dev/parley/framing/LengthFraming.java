@@ -91,6 +91,7 @@ record LengthFraming(LengthField field, int at, int adjust, boolean keep) implem
         private int end;
 
         private int behind;
+        private int framedBytes;
 
         Counting(LengthFraming framing, int maxMessage) {
             this.framing = framing;
@@ -112,6 +113,7 @@ record LengthFraming(LengthField field, int at, int adjust, boolean keep) implem
                     from += count;
                 }
                 if (behind > 0 && gathered.size() == end) {
+                    framedBytes = end;
                     Payload whole = gathered.take(0);
                     messages.accept(framing.at == 0 ? whole.slice(behind, whole.size()) : whole);
                     behind = 0;
@@ -148,6 +150,11 @@ record LengthFraming(LengthField field, int at, int adjust, boolean keep) implem
 
         private FrameTooLongException tooLong(long value) {
             return new FrameTooLongException(Long.toUnsignedString(value), maxMessage, "--frame length");
+        }
+
+        @Override
+        public int framedBytes() {
+            return framedBytes;
         }
 
         @Override

@@ -25,6 +25,7 @@ enum LineFraming implements Framing {
     private static final class Usual implements Deframer {
         private final int maxMessage;
         private final Gathering line;
+        private int framedBytes;
 
         Usual(int maxMessage) {
             this.maxMessage = maxMessage;
@@ -43,11 +44,17 @@ enum LineFraming implements Framing {
                     if (line.size() > maxMessage && !carriageReturn) {
                         throw line.tooLong();
                     }
+                    framedBytes = line.size() + 1;
                     messages.accept(line.take(carriageReturn ? 1 : 0));
                     start = i + 1;
                 }
             }
             line.add(bytes, start, end - start);
+        }
+
+        @Override
+        public int framedBytes() {
+            return framedBytes;
         }
 
         @Override
@@ -60,6 +67,9 @@ enum LineFraming implements Framing {
         private final Gathering line;
         private boolean afterCarriageReturn;
 
+        /** Of the line so far; the LF of a CR LF counts to the next line, since its own was handed on with the CR. */
+        private int framedBytes;
+
         Any(int maxMessage) {
             this.line = new Gathering("a line", maxMessage, 0);
         }
@@ -68,13 +78,20 @@ enum LineFraming implements Framing {
         public void feed(byte[] bytes, int offset, int length, Consumer<Payload> messages) throws FramingException {
             for (int i = offset; i < offset + length; i++) {
                 byte each = bytes[i];
+                framedBytes++;
                 if (each == '\r' || (each == '\n' && !afterCarriageReturn)) {
                     messages.accept(line.take(0));
+                    framedBytes = 0;
                 } else if (each != '\n') {
                     line.add(each);
                 }
                 afterCarriageReturn = each == '\r';
             }
+        }
+
+        @Override
+        public int framedBytes() {
+            return framedBytes;
         }
 
         @Override

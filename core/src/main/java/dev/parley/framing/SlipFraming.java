@@ -47,6 +47,9 @@ enum SlipFraming implements Framing {
         private final Gathering gathered;
         private boolean escaped;
 
+        /** Of the frame so far, with the ENDs before it. */
+        private int framedBytes;
+
         Unescaping(int maxMessage) {
             this.gathered = new Gathering("a SLIP frame", maxMessage, 0);
         }
@@ -55,10 +58,12 @@ enum SlipFraming implements Framing {
         public void feed(byte[] bytes, int offset, int length, Consumer<Payload> messages) throws FramingException {
             for (int i = offset; i < offset + length; i++) {
                 byte each = bytes[i];
+                framedBytes++;
                 if (each == END) {
                     escaped = false;
                     if (gathered.size() > 0) {
                         messages.accept(gathered.take(0));
+                        framedBytes = 0;
                     }
                 } else if (each == ESC && !escaped) {
                     escaped = true;
@@ -76,6 +81,11 @@ enum SlipFraming implements Framing {
                 case ESC_ESC -> ESC;
                 default -> behind;
             };
+        }
+
+        @Override
+        public int framedBytes() {
+            return framedBytes;
         }
 
         /** Without its escapes. */

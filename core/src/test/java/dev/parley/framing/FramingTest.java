@@ -24,6 +24,9 @@ final class FramingTest {
 
     private final List<Payload> messages = new ArrayList<>();
 
+    /** Of all messages together. */
+    private int framedBytes;
+
     /** What may be in a message, since not every framing escapes. */
     private static Payload message(Random random, String framing) {
         int fewest = framing.equals("slip") ? 1 : 0;
@@ -64,10 +67,12 @@ final class FramingTest {
             }
             Deframer deframer = framing.deframer(MOST);
             messages.clear();
+            framedBytes = 0;
 
             cutAnywhere(stream.bytes(), random, deframer);
 
             assertThat(messages).isEqualTo(sent);
+            assertThat(framedBytes).isEqualTo(stream.size());
             assertThat(deframer.remainder()).isEqualTo(Payload.EMPTY);
         }
     }
@@ -103,7 +108,10 @@ final class FramingTest {
         int at = 0;
         while (at < stream.length) {
             int length = Math.min(stream.length - at, random.nextInt(40));
-            deframer.feed(stream, at, length, messages::add);
+            deframer.feed(stream, at, length, message -> {
+                messages.add(message);
+                framedBytes += deframer.framedBytes();
+            });
             at += length;
         }
     }

@@ -5,6 +5,7 @@ import dev.parley.event.Dial;
 import dev.parley.event.Event;
 import dev.parley.event.Event.Header;
 import dev.parley.event.EventListener;
+import dev.parley.event.Unit;
 import dev.parley.ledger.Cause;
 import dev.parley.ledger.Totals;
 import dev.parley.payload.Payload;
@@ -28,6 +29,7 @@ public final class JsonView implements EventListener {
 
     private static final byte[] AT = JsonLine.key("at");
     private static final byte[] BYTES = JsonLine.key("bytes");
+    private static final byte[] FRAMED_BYTES = JsonLine.key("framedBytes");
     private static final byte[] UNIT = JsonLine.key("unit");
     private static final byte[] HEX = JsonLine.key("hex");
     private static final byte[] TEXT = JsonLine.key("text");
@@ -156,13 +158,13 @@ public final class JsonView implements EventListener {
                 if (received.destination() != null) {
                     to.member("destination", received.destination().toString());
                 }
-                payload(received.bytes(), received.unit().word(), received.payload(), to);
+                payload(received.bytes(), received.framedBytes(), received.unit(), received.payload(), to);
                 if (received.truncated()) {
                     to.member("truncated", true);
                 }
             }
             case Event.Sent sent -> {
-                payload(sent.payload().size(), sent.unit().word(), sent.payload(), to);
+                payload(sent.payload().size(), sent.framedBytes(), sent.unit(), sent.payload(), to);
                 if (!sent.rule().isEmpty()) {
                     to.member("rule", sent.rule());
                 }
@@ -193,9 +195,12 @@ public final class JsonView implements EventListener {
         }
     }
 
-    private static void payload(int bytes, String unit, Payload payload, JsonLine to) {
+    private static void payload(int bytes, int framedBytes, Unit unit, Payload payload, JsonLine to) {
         to.member(BYTES, bytes);
-        to.member(UNIT, unit);
+        if (unit == Unit.MESSAGE) {
+            to.member(FRAMED_BYTES, framedBytes);
+        }
+        to.member(UNIT, unit.word());
         to.hex(HEX, payload);
         to.textIfValid(TEXT, payload);
     }

@@ -249,6 +249,21 @@ class ViewTest {
     }
 
     @Test
+    void saysInJsonHowLongAMessageIsWithAndWithoutItsFraming() {
+        Header header = new Header(clock.epochNanos(), "listen", LOCAL, PEER, 1);
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        JsonView json = new JsonView(new Output(out), clock);
+        json.on(new Event.Received(header, null, Unit.MESSAGE, Payload.of("hi"), 2, 4));
+        json.on(new Event.Sent(header, Unit.MESSAGE, Payload.of("hi"), "", 3));
+        json.on(new Event.Sent(header, Unit.CHUNK, Payload.of("hi")));
+        assertThat(out.toString(UTF_8).lines().toList())
+                .satisfiesExactly(
+                        received -> assertThat(received).contains("\"bytes\":2,\"framedBytes\":4,\"unit\":\"message\""),
+                        sent -> assertThat(sent).contains("\"bytes\":2,\"framedBytes\":3,\"unit\":\"message\""),
+                        chunk -> assertThat(chunk).contains("\"bytes\":2,\"unit\":\"chunk\""));
+    }
+
+    @Test
     void namesTheRuleThatAnswersInJsonAndWhereMoreIsWanted() {
         Header header = new Header(clock.epochNanos(), "listen", LOCAL, PEER, 0);
         Event ruled = new Event.Sent(header, Unit.DATAGRAM, Payload.of("pong"), "bench.yaml:12");

@@ -23,7 +23,8 @@ public final class MessageCodec {
 
     /** Gets what was made, in order. */
     public interface MessageConsumer {
-        void accept(Unit unit, Payload payload);
+        /** @param framedBytes how many bytes of the stream it took, with what the framing adds */
+        void accept(Unit unit, Payload payload, int framedBytes);
     }
 
     /** As the session says. */
@@ -66,10 +67,14 @@ public final class MessageCodec {
     public void decode(byte[] buffer, int count, long nanos, MessageConsumer messageConsumer) throws FramingException {
         Deframer cutting = deframer;
         if (cutting == null) {
-            messageConsumer.accept(Unit.CHUNK, Payload.copyOf(buffer, 0, count));
+            messageConsumer.accept(Unit.CHUNK, Payload.copyOf(buffer, 0, count), count);
             return;
         }
-        cutting.feed(buffer, 0, count, message -> messageConsumer.accept(Unit.MESSAGE, message));
+        cutting.feed(
+                buffer,
+                0,
+                count,
+                message -> messageConsumer.accept(Unit.MESSAGE, message, cutting.framedBytes()));
         long quiet = cutting.idleNanos();
         idleAtNanos = quiet == Deframer.NEVER ? Clock.NEVER : nanos + quiet;
     }
@@ -81,11 +86,12 @@ public final class MessageCodec {
 
     /** Nothing more has come until now: where silence ends a message, it has ended. */
     public void idle(long nanos, MessageConsumer messageConsumer) {
-        if (deframer == null || nanos < idleAtNanos) {
+        Deframer cutting = deframer;
+        if (cutting == null || nanos < idleAtNanos) {
             return;
         }
         idleAtNanos = Clock.NEVER;
-        deframer.idle(message -> messageConsumer.accept(Unit.MESSAGE, message));
+        cutting.idle(message -> messageConsumer.accept(Unit.MESSAGE, message, cutting.framedBytes()));
     }
 
     /** What came after the last message; nothing without a framing. */

@@ -142,7 +142,8 @@ public final class StreamLink {
             if (end.hasMetReset()) {
                 broken = end.reset(); // the kernel took it, so it was sent; but nothing more can be
             }
-            return new Delivery.Sent(flow, codec.sentUnit(), encoded.message(), epochNanos, rule, encoded.given());
+            return new Delivery.Sent(
+                    flow, codec.sentUnit(), encoded.message(), bytes.length, epochNanos, rule, encoded.given());
         } finally {
             writing.unlock();
         }

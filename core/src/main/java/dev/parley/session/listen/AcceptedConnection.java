@@ -213,7 +213,7 @@ final class AcceptedConnection implements StreamLink.Handler {
     }
 
     @Override
-    public void accept(Unit unit, Payload payload) {
+    public void accept(Unit unit, Payload payload, int framedBytes) {
         context.ledger().arrived(1);
         ConnectionWriter to = writer;
         boolean ending = stopping || link.isBroken() || (to != null && to.isEnding());
@@ -221,7 +221,7 @@ final class AcceptedConnection implements StreamLink.Handler {
             dropUnread();
             return;
         }
-        events.received(flow, flow.local(), unit, payload, payload.size(), readEpochNanos);
+        events.received(flow, flow.local(), unit, payload, payload.size(), framedBytes, readEpochNanos);
         if (to != null && handler.wantsMessages()) {
             answer(to, unit, payload);
         }
@@ -288,6 +288,7 @@ final class AcceptedConnection implements StreamLink.Handler {
                 flow.local(),
                 Unit.CHUNK,
                 rest,
+                rest.size(),
                 rest.size(),
                 context.clock().epochNanos());
         ConnectionWriter to = writer;

@@ -168,6 +168,7 @@ final class DatagramListener implements DatagramReader.Handler {
                 Unit.DATAGRAM,
                 payload,
                 batch.wireBytes(i),
+                batch.wireBytes(i),
                 batch.epochNanos(i));
         if (handles || remembers) {
             DatagramPeerChannel channel = new DatagramPeerChannel(flow, destination, batch.epochNanos(i));

@@ -14,6 +14,7 @@ public sealed interface Delivery {
      * It left.
      *
      * @param message as it is read on the other side
+     * @param framedBytes how many bytes left for it, with what a framing adds
      * @param epochNanos taken before it left, so that no answer to it is older
      * @param rule where the rule stands that sent it; empty where none did
      * @param given what the sender gave, where the framing replaced bytes of it; else null
@@ -22,11 +23,13 @@ public sealed interface Delivery {
             Flow flow,
             Unit unit,
             Payload message,
+            int framedBytes,
             long epochNanos,
             String rule,
             @Nullable Payload given) implements Delivery {
+        /** One that no framing changed. */
         public Sent(Flow flow, Unit unit, Payload message, long epochNanos, String rule) {
-            this(flow, unit, message, epochNanos, rule, null);
+            this(flow, unit, message, message.size(), epochNanos, rule, null);
         }
     }
 

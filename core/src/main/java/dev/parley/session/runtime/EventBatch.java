@@ -28,10 +28,16 @@ public final class EventBatch {
 
     /** Counts something that was taken in, and adds it. */
     public void received(
-            Flow flow, @Nullable Endpoint destination, Unit unit, Payload kept, int bytes, long epochNanos) {
+            Flow flow,
+            @Nullable Endpoint destination,
+            Unit unit,
+            Payload kept,
+            int bytes,
+            int framedBytes,
+            long epochNanos) {
         publisher.countReceived(flow, bytes);
         if (publisher.hasListener()) {
-            add(publisher.receivedEvent(flow, destination, unit, kept, bytes, epochNanos));
+            add(publisher.receivedEvent(flow, destination, unit, kept, bytes, framedBytes, epochNanos));
         }
     }
 

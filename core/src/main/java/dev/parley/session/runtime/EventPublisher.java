@@ -164,7 +164,8 @@ public final class EventPublisher {
     }
 
     private Event sentEvent(Delivery.Sent sent) {
-        return new Event.Sent(header(sent.flow(), sent.epochNanos()), sent.unit(), sent.message(), sent.rule());
+        return new Event.Sent(
+                header(sent.flow(), sent.epochNanos()), sent.unit(), sent.message(), sent.rule(), sent.framedBytes());
     }
 
     private @Nullable Event otherEvent(Delivery delivery) {
@@ -236,16 +237,28 @@ public final class EventPublisher {
 
     /** What says that something was taken in: {@code kept} of it, of {@code bytes} that it had on the wire. */
     Event receivedEvent(
-            Flow flow, @Nullable Endpoint destination, Unit unit, Payload kept, int bytes, long epochNanos) {
-        return new Event.Received(header(flow, epochNanos), destination, unit, kept, bytes);
+            Flow flow,
+            @Nullable Endpoint destination,
+            Unit unit,
+            Payload kept,
+            int bytes,
+            int framedBytes,
+            long epochNanos) {
+        return new Event.Received(header(flow, epochNanos), destination, unit, kept, bytes, framedBytes);
     }
 
     /** Counts something that was taken in, and publishes it. */
     public void received(
-            Flow flow, @Nullable Endpoint destination, Unit unit, Payload kept, int bytes, long epochNanos) {
+            Flow flow,
+            @Nullable Endpoint destination,
+            Unit unit,
+            Payload kept,
+            int bytes,
+            int framedBytes,
+            long epochNanos) {
         countReceived(flow, bytes);
         if (hasListener()) {
-            publish(receivedEvent(flow, destination, unit, kept, bytes, epochNanos));
+            publish(receivedEvent(flow, destination, unit, kept, bytes, framedBytes, epochNanos));
         }
     }
 

@@ -259,6 +259,7 @@ final class DatagramTarget implements Target, DatagramReader.Handler {
                 Unit.DATAGRAM,
                 payload,
                 payload.size(),
+                payload.size(),
                 batch.epochNanos(i));
         late.arrived(from);
         if (publisher.hasListener()) {

@@ -176,14 +176,14 @@ final class StreamTarget implements Target, StreamLink.Handler {
     }
 
     @Override
-    public void accept(Unit unit, Payload payload) {
+    public void accept(Unit unit, Payload payload, int framedBytes) {
         StreamLink from = link;
         if (from == null) {
             throw new IllegalStateException("nothing can be read from a target that is not open");
         }
         order.publishAfterPendingWrite(() -> {
             context.ledger().arrived(1);
-            received(from.flow(), unit, payload, readEpochNanos);
+            received(from.flow(), unit, payload, framedBytes, readEpochNanos);
         });
         if (asked) { // what came before is a greeting
             replies.incrementAndGet();
@@ -203,8 +203,8 @@ final class StreamTarget implements Target, StreamLink.Handler {
         return known;
     }
 
-    private void received(Flow flow, Unit unit, Payload payload, long epochNanos) {
-        publisher.received(flow, flow.local(), unit, payload, payload.size(), epochNanos);
+    private void received(Flow flow, Unit unit, Payload payload, int framedBytes, long epochNanos) {
+        publisher.received(flow, flow.local(), unit, payload, payload.size(), framedBytes, epochNanos);
     }
 
     @Override
@@ -222,7 +222,7 @@ final class StreamTarget implements Target, StreamLink.Handler {
         if (!rest.isEmpty()) {
             order.publishAfterPendingWrite(() -> {
                 context.ledger().arrived(1);
-                received(flow, Unit.CHUNK, rest, context.clock().epochNanos());
+                received(flow, Unit.CHUNK, rest, rest.size(), context.clock().epochNanos());
                 publisher.note(flow.local(), flow.peer(), flow.connection(), Cause.UNFINISHED, MessageCodec.UNFINISHED);
             });
         }

@@ -16,13 +16,15 @@ import org.junit.jupiter.api.Test;
 
 class MessageCodecTest {
     private final List<String> made = new ArrayList<>();
+    private final List<Integer> framed = new ArrayList<>();
 
     private void decode(MessageCodec codec, String text, long nanos) throws FramingException {
         codec.decode(text.getBytes(UTF_8), text.length(), nanos, this::keep);
     }
 
-    private void keep(Unit unit, Payload payload) {
+    private void keep(Unit unit, Payload payload, int framedBytes) {
         made.add(unit + " " + payload.escaped());
+        framed.add(framedBytes);
     }
 
     @Test
@@ -30,6 +32,7 @@ class MessageCodecTest {
         MessageCodec codec = new MessageCodec(null, null, 100);
         decode(codec, "one\ntw", 0);
         assertThat(made).containsExactly("CHUNK one\\ntw");
+        assertThat(framed).containsExactly(6);
         assertThat(codec.remainder()).isEqualTo(Payload.EMPTY);
         assertThat(codec.encode(Payload.of("x")).onStream()).isEqualTo(Payload.of("x"));
     }
@@ -40,6 +43,7 @@ class MessageCodecTest {
         decode(codec, "one\ntw", 0);
         decode(codec, "o\nthr", 0);
         assertThat(made).containsExactly("MESSAGE one", "MESSAGE two");
+        assertThat(framed).containsExactly(4, 4);
         assertThat(codec.remainder()).isEqualTo(Payload.of("thr"));
         assertThat(codec.encode(Payload.of("x")).onStream()).isEqualTo(Payload.of("x\n"));
     }

@@ -64,6 +64,13 @@ class FramedTest {
                 .extracting(Event.Received::unit)
                 .containsOnly(Unit.MESSAGE);
         assertThat(events.of(Event.Sent.class)).extracting(Event.Sent::unit).containsOnly(Unit.MESSAGE);
+        int framed = Framing.parse(word).frame(Payload.of("hello")).size();
+        assertThat(events.of(Event.Sent.class))
+                .extracting(Event.Sent::framedBytes)
+                .containsOnly(framed);
+        assertThat(events.of(Event.Received.class))
+                .extracting(Event.Received::framedBytes)
+                .containsOnly(framed);
         assertThat(events.await(Event.Summary.class).totals().isBalanced()).isTrue();
     }
 

@@ -61,9 +61,9 @@ class EventPublisherTest {
             }
         });
         EventBatch batch = new EventBatch(context.publisher());
-        batch.received(flow, null, Unit.MESSAGE, Payload.of("a"), 1, 10);
+        batch.received(flow, null, Unit.MESSAGE, Payload.of("a"), 1, 2, 10);
         batch.add(List.of(sent("b", 20)));
-        batch.received(flow, null, Unit.MESSAGE, Payload.of("c"), 1, 10);
+        batch.received(flow, null, Unit.MESSAGE, Payload.of("c"), 1, 2, 10);
         batch.add(List.of(sent("d", 30)));
         batch.publish();
         batch.publish();
