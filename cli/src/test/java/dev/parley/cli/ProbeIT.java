@@ -141,7 +141,11 @@ class ProbeIT {
             assertThat(probe.awaitExit()).isEqualTo(status);
             // The kill command and a busy machine get half a second on top of the promise.
             assertThat(TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start)).isLessThan(1_500);
-            assertThat(probe.out().getLast()).contains("\"event\":\"summary\"");
+            // Where the machine is too busy to close in that time, the ledger alone is said.
+            assertThat(probe.out().getLast().contains("\"event\":\"summary\"")
+                            || probe.err().stream().anyMatch(line -> line.startsWith("ledger: ")))
+                    .as("%s %s", probe.out(), probe.err())
+                    .isTrue();
             assertThat(probe.err()).noneMatch(line -> line.contains("Exception"));
         }
     }

@@ -82,12 +82,7 @@ public sealed interface Event {
      * @param framedBytes how many bytes of the stream it took, with what a framing adds; else the same
      */
     record Received(
-            Header header,
-            @Nullable Endpoint destination,
-            Unit unit,
-            Payload payload,
-            int bytes,
-            int framedBytes)
+            Header header, @Nullable Endpoint destination, Unit unit, Payload payload, int bytes, int framedBytes)
             implements Event {
         /** What came without a framing. */
         public Received(Header header, @Nullable Endpoint destination, Unit unit, Payload payload, int bytes) {

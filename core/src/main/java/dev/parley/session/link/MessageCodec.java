@@ -70,11 +70,7 @@ public final class MessageCodec {
             messageConsumer.accept(Unit.CHUNK, Payload.copyOf(buffer, 0, count), count);
             return;
         }
-        cutting.feed(
-                buffer,
-                0,
-                count,
-                message -> messageConsumer.accept(Unit.MESSAGE, message, cutting.framedBytes()));
+        cutting.feed(buffer, 0, count, message -> messageConsumer.accept(Unit.MESSAGE, message, cutting.framedBytes()));
         long quiet = cutting.idleNanos();
         idleAtNanos = quiet == Deframer.NEVER ? Clock.NEVER : nanos + quiet;
     }

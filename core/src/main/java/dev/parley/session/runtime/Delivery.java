@@ -26,7 +26,8 @@ public sealed interface Delivery {
             int framedBytes,
             long epochNanos,
             String rule,
-            @Nullable Payload given) implements Delivery {
+            @Nullable Payload given)
+            implements Delivery {
         /** One that no framing changed. */
         public Sent(Flow flow, Unit unit, Payload message, long epochNanos, String rule) {
             this(flow, unit, message, message.size(), epochNanos, rule, null);
