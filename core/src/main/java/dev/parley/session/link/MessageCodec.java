@@ -23,7 +23,11 @@ public final class MessageCodec {
 
     /** Gets what was made, in order. */
     public interface MessageConsumer {
-        /** @param framedBytes how many bytes of the stream it took, with what the framing adds */
+        /**
+         * One was made.
+         *
+         * @param framedBytes how many bytes of the stream it took, with what the framing adds
+         */
         void accept(Unit unit, Payload payload, int framedBytes);
     }
 
