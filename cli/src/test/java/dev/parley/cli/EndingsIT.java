@@ -63,13 +63,9 @@ class EndingsIT {
     static Stream<ChatCase> chatCases() {
         return Stream.of(
                 new ChatCase(
-                        "far reads all, answers, closes",
+                        "far reads all, closes",
                         Typing.LINE_AND_END,
-                        far -> {
-                            String all = far.readToEnd();
-                            far.write("answer\n");
-                            return all;
-                        },
+                        FarSocket::readToEnd,
                         "hello\n|end",
                         "end-of-stream",
                         THIS_FIRST,
@@ -88,11 +84,10 @@ class EndingsIT {
                         OTHER_FIRST,
                         0),
                 new ChatCase(
-                        "far resets after it answered",
+                        "far resets after it has read", // an answer would end the chat, where there is a framing
                         Typing.LINE_AND_END,
                         far -> {
                             String all = far.read(6);
-                            far.write("answer\n");
                             far.reset();
                             return all;
                         },
