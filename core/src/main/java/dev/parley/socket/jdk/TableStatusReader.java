@@ -2,6 +2,7 @@ package dev.parley.socket.jdk;
 
 import dev.parley.socket.StreamStatus;
 import java.net.InetSocketAddress;
+import java.util.Optional;
 
 /**
  * Finds the status of a connection in Linux's table of them. A read takes as long as there are connections, so it is for who has
@@ -12,15 +13,14 @@ final class TableStatusReader implements JdkNetwork.StreamStatusReader {
     public StreamStatus read(InetSocketAddress local, InetSocketAddress peer) {
         String here = SocketTables.column(local);
         String there = SocketTables.column(peer);
-        for (String[] row : SocketTables.TCP.rows()) {
-            if (row.length > SocketTables.QUEUES
-                    && SocketTables.isSame(row[SocketTables.LOCAL], here)
-                    && SocketTables.isSame(row[SocketTables.REMOTE], there)) {
-                String queues = row[SocketTables.QUEUES]; // "tx:rx"
-                return StreamStatus.ofLinux(
-                        Integer.parseInt(row[SocketTables.STATE], 16),
-                        Long.parseLong(queues.substring(0, queues.indexOf(':')), 16));
-            }
+        Optional<String[]> row = SocketTables.TCP.find(each -> each.length > SocketTables.QUEUES
+                && SocketTables.isSame(each[SocketTables.LOCAL], here)
+                && SocketTables.isSame(each[SocketTables.REMOTE], there));
+        if (row.isPresent()) {
+            String queues = row.get()[SocketTables.QUEUES]; // "tx:rx"
+            return StreamStatus.ofLinux(
+                    Integer.parseInt(row.get()[SocketTables.STATE], 16),
+                    Long.parseLong(queues.substring(0, queues.indexOf(':')), 16));
         }
         return SocketTables.TCP.exist() ? new StreamStatus(StreamStatus.State.GONE, 0) : StreamStatus.UNKNOWN;
     }
