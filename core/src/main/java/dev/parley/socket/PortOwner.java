@@ -1,47 +1,41 @@
 package dev.parley.socket;
 
 import dev.parley.address.Scheme;
+import dev.parley.host.SocketTables;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.NetworkInterface;
 import java.net.SocketException;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Who holds a port, where Linux tells: its tables of sockets (proc(5)) and each process's open descriptors. */
 public final class PortOwner {
-    private static final int LOCAL = 1;
-    private static final int REMOTE = 2;
-    private static final int STATE = 3;
-    private static final int INODE = 9;
+    private static final Pattern EVERY_ADDRESS = Pattern.compile("0+:");
     private static final String LISTEN = "0A"; // TCP_LISTEN in include/net/tcp_states.h
 
     private PortOwner() {}
 
     /** {@code nc (process 4711)}, or empty where nobody tells or the process belongs to somebody else. */
     static Optional<String> of(Scheme scheme, int port) {
-        Set<String> inodes = new HashSet<>();
-        for (String[] socket : sockets(scheme, port)) {
-            inodes.add(socket[INODE]);
-        }
+        Set<String> inodes =
+                sockets(scheme, port).map(socket -> socket[SocketTables.INODE]).collect(Collectors.toSet());
         return inodes.isEmpty() ? Optional.empty() : process(inodes);
     }
 
     /** Whether anything on this computer listens there; false where that address is another's, or nobody tells. */
     static boolean listens(Scheme scheme, InetSocketAddress there) {
-        InetAddress host = there.getAddress();
-        return isHere(host)
-                && sockets(scheme, there.getPort()).stream().anyMatch(socket -> takes(scheme, socket, column(host)));
+        String column = SocketTables.column(there);
+        return isHere(there.getAddress())
+                && sockets(scheme, there.getPort()).anyMatch(socket -> takes(scheme, socket, column));
     }
 
     private static boolean isHere(InetAddress host) {
@@ -53,37 +47,20 @@ public final class PortOwner {
     }
 
     /** Whether it is open at that address or at every one, and for everybody. */
-    private static boolean takes(Scheme scheme, String[] socket, String host) {
-        String local = socket[LOCAL].substring(0, socket[LOCAL].indexOf(':'));
-        boolean isOpen = scheme == Scheme.TCP || socket[REMOTE].endsWith(":0000");
-        return isOpen && (local.endsWith(host) || local.chars().allMatch(digit -> digit == '0'));
+    private static boolean takes(Scheme scheme, String[] socket, String there) {
+        String local = socket[SocketTables.LOCAL];
+        boolean isOpen = scheme == Scheme.TCP || SocketTables.hasPort(socket[SocketTables.REMOTE], 0);
+        return isOpen && (SocketTables.isSame(local, there) || EVERY_ADDRESS.matcher(local).lookingAt());
     }
 
-    /** As these tables have it: each 32 bits as the computer has them in memory. */
-    private static String column(InetAddress address) {
-        ByteBuffer bytes = ByteBuffer.wrap(address.getAddress()).order(ByteOrder.nativeOrder());
-        StringBuilder column = new StringBuilder();
-        while (bytes.hasRemaining()) {
-            column.append(String.format(Locale.ROOT, "%08X", bytes.getInt()));
-        }
-        return column.toString();
-    }
-
-    /** The columns of all sockets that have that port; on TCP of those that listen. */
-    private static List<String[]> sockets(Scheme scheme, int port) {
-        List<String[]> sockets = new ArrayList<>();
-        String suffix = String.format(Locale.ROOT, ":%04X", port);
-        for (String table : List.of("", "6")) {
-            for (String line : lines(Path.of("/proc/net/" + scheme.word() + table))) {
-                String[] columns = line.strip().split("\\s+", -1);
-                if (columns.length > INODE
-                        && columns[LOCAL].endsWith(suffix)
-                        && (scheme != Scheme.TCP || columns[STATE].equals(LISTEN))) {
-                    sockets.add(columns);
-                }
-            }
-        }
-        return sockets;
+    /** The sockets that have that port; on TCP those that listen. */
+    private static Stream<String[]> sockets(Scheme scheme, int port) {
+        boolean isStream = scheme.isStream();
+        SocketTables tables = isStream ? SocketTables.TCP : SocketTables.UDP;
+        return tables.rows().stream()
+                .filter(socket -> socket.length > SocketTables.INODE
+                        && SocketTables.hasPort(socket[SocketTables.LOCAL], port)
+                        && (!isStream || socket[SocketTables.STATE].equals(LISTEN)));
     }
 
     private static Optional<String> process(Set<String> inodes) {

@@ -1,5 +1,6 @@
 package dev.parley.socket.jdk;
 
+import dev.parley.host.SocketTables;
 import dev.parley.socket.PortOwner;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -21,7 +22,6 @@ import org.jspecify.annotations.Nullable;
  * start.
  */
 final class KernelDrops {
-    private static final int INODE = 9;
     private static final int DROPS = 12;
 
     private final String column;
@@ -71,7 +71,7 @@ final class KernelDrops {
         Set<String> found = new HashSet<>();
         for (String[] row : rows) {
             if (localColumn.test(row[SocketTables.LOCAL])) {
-                found.add(row[INODE]);
+                found.add(row[SocketTables.INODE]);
             }
         }
         return found;
@@ -86,7 +86,7 @@ final class KernelDrops {
             inode = known;
         }
         for (String[] row : rows) {
-            if (row[INODE].equals(known)) {
+            if (row[SocketTables.INODE].equals(known)) {
                 return OptionalLong.of(Long.parseLong(row[DROPS]));
             }
         }

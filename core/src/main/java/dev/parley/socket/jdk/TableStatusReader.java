@@ -1,5 +1,6 @@
 package dev.parley.socket.jdk;
 
+import dev.parley.host.SocketTables;
 import dev.parley.socket.StreamStatus;
 import java.net.InetSocketAddress;
 import java.util.Optional;

@@ -1,4 +1,4 @@
-package dev.parley.socket.jdk;
+package dev.parley.host;
 
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -14,17 +14,20 @@ import java.util.Optional;
 import java.util.StringTokenizer;
 import java.util.function.Predicate;
 
-/** Linux's tables of sockets of one transport, IPv4 and IPv6: {@code /proc/net/udp} and the like (proc(5)). */
-enum SocketTables {
+/**
+ * Linux's tables of sockets of one transport, IPv4 and IPv6: {@code /proc/net/udp} and the like (proc(5)). Safe from any thread.
+ */
+public enum SocketTables {
     UDP("udp"),
     TCP("tcp");
 
     /** The columns that all these tables have. */
-    static final int LOCAL = 1;
+    public static final int LOCAL = 1;
 
-    static final int REMOTE = 2;
-    static final int STATE = 3;
-    static final int QUEUES = 4;
+    public static final int REMOTE = 2;
+    public static final int STATE = 3;
+    public static final int QUEUES = 4;
+    public static final int INODE = 9;
 
     /** Before the column of an IPv4 address that an IPv6 socket has (RFC 4291, 2.5.5.2). */
     private static final String IPV4_IN_IPV6 = addressColumn(new byte[] {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, -1, -1});
@@ -43,12 +46,12 @@ enum SocketTables {
     }
 
     /** Whether this system has one of them. */
-    boolean exist() {
+    public boolean exist() {
         return files().stream().anyMatch(Files::isReadable);
     }
 
     /** Each socket's columns; none on another system. */
-    List<String[]> rows() {
+    public List<String[]> rows() {
         List<String[]> rows = new ArrayList<>();
         for (Path table : files()) {
             try {
@@ -67,7 +70,7 @@ enum SocketTables {
      * The first socket that is wanted. IPv6 comes first, since the JDK's sockets are there: for each table the kernel goes through all
      * places that a socket could have, which takes it 9 ms for TCP, however few there are.
      */
-    Optional<String[]> find(Predicate<String[]> wanted) {
+    public Optional<String[]> find(Predicate<String[]> wanted) {
         for (Path table : files().reversed()) {
             try (BufferedReader lines = Files.newBufferedReader(table)) {
                 lines.readLine(); // the names of the columns
@@ -95,16 +98,17 @@ enum SocketTables {
     }
 
     /** An address as a column of these tables. */
-    static String column(InetSocketAddress address) {
+    public static String column(InetSocketAddress address) {
         return addressColumn(address.getAddress().getAddress()) + portColumn(address.getPort());
     }
 
     /** Whether a row's column is that one, or the same IPv4 address inside an IPv6 one. */
-    static boolean isSame(String row, String column) {
+    public static boolean isSame(String row, String column) {
         return row.equals(column) || row.equals(IPV4_IN_IPV6 + column);
     }
 
-    static boolean hasPort(String column, int port) {
+    /** Whether a row's column has that port. */
+    public static boolean hasPort(String column, int port) {
         return column.endsWith(portColumn(port));
     }
 
