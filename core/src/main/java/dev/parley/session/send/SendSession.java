@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** Sends to any number of targets, once or at a pace, and tells what comes back. */
@@ -113,25 +114,21 @@ public final class SendSession extends AbstractSession {
 
     /** Until all is sent this thread alone waits for progress. */
     private void stopWhenNobodyIsLeft() throws InterruptedException {
-        while (!allSent && !nobodyGetsMore()) {
-            progress.clear();
-            if (!allSent && !nobodyGetsMore()) {
-                clock.await(progress, Clock.NEVER);
-            }
-        }
+        awaitProgress(() -> allSent || nobodyGetsMore(), Clock.NEVER);
         if (allSent) {
             return;
         }
         config.source().stop();
-        long until = clock.in(STOP_NANOS, TimeUnit.NANOSECONDS);
-        while (!allSent && clock.nanos() < until) {
-            progress.clear();
-            if (!allSent) {
-                clock.await(progress, until);
-            }
-        }
+        awaitProgress(() -> allSent, clock.in(STOP_NANOS, TimeUnit.NANOSECONDS));
         if (!allSent) {
             finish(); // a read that nothing stops, such as one of a pipe, holds no session open
+        }
+    }
+
+    private void awaitProgress(BooleanSupplier isSo, long deadlineNanos) throws InterruptedException {
+        progress.clear();
+        while (!isSo.getAsBoolean() && clock.await(progress, deadlineNanos)) {
+            progress.clear();
         }
     }
 

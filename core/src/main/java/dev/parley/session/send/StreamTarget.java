@@ -266,11 +266,20 @@ final class StreamTarget implements Target, StreamLink.Handler {
 
     /** On either thread: that on which the later of both ends is found. */
     private void bothFinished(StreamLink open) {
+        if (isClosePublished()) {
+            return; // asking the kernel once more would take its time for nothing
+        }
         CloseReason how = open.closeReason();
         if (how.cause() == Cause.END_OF_STREAM) {
             publishClosed(how.cause(), how.message());
         } else {
             broken(how);
+        }
+    }
+
+    private boolean isClosePublished() {
+        synchronized (closing) {
+            return closePublished;
         }
     }
 
@@ -373,7 +382,7 @@ final class StreamTarget implements Target, StreamLink.Handler {
     private void publishUnsent() {
         StreamLink open = link;
         long count = unsent.getAndSet(0);
-        if (open != null) {
+        if (open != null && count > 0) {
             publisher.publish(new Delivery.Dropped(
                     open.flow(),
                     unsentCause(),
