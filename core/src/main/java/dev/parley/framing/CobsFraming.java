@@ -2,7 +2,6 @@ package dev.parley.framing;
 
 import dev.parley.payload.Payload;
 import java.io.ByteArrayOutputStream;
-import java.util.function.Consumer;
 
 /**
  * Consistent Overhead Byte Stuffing (Cheshire and Baker, 1999): a zero byte ends each message, and within it each byte that
@@ -55,7 +54,7 @@ enum CobsFraming implements Framing {
         }
 
         @Override
-        public void feed(byte[] bytes, int offset, int length, Consumer<Payload> messages) throws FramingException {
+        public void feed(byte[] bytes, int offset, int length, FrameConsumer messages) throws FramingException {
             for (int i = offset; i < offset + length; i++) {
                 framedBytes++;
                 if (bytes[i] == 0) {
@@ -78,21 +77,16 @@ enum CobsFraming implements Framing {
             left = next - 1;
         }
 
-        private void end(Consumer<Payload> messages) throws FramingException {
+        private void end(FrameConsumer messages) throws FramingException {
             if (left > 0) {
                 throw new FramingException("a COBS frame ended where its last group promised " + left
                         + " more: this is no COBS, or bytes were lost");
             }
             if (begun) {
-                messages.accept(gathered.take(0));
+                messages.accept(gathered.take(0), framedBytes);
                 framedBytes = 0;
             }
             begun = false;
-        }
-
-        @Override
-        public int framedBytes() {
-            return framedBytes;
         }
 
         /** As far as it was decoded. */

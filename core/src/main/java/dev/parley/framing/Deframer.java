@@ -1,10 +1,20 @@
 package dev.parley.framing;
 
 import dev.parley.payload.Payload;
-import java.util.function.Consumer;
 
 /** Cuts one stream into messages. Not safe from several threads: one thread reads a stream. */
 public interface Deframer {
+    /** Gets each message that is now whole, in order. */
+    @FunctionalInterface
+    interface FrameConsumer {
+        /**
+         * One has come.
+         *
+         * @param framedBytes how many bytes of the stream it took, with what the framing adds
+         */
+        void accept(Payload message, int framedBytes);
+    }
+
     /** No silence ends a message. */
     long NEVER = Long.MAX_VALUE;
 
@@ -17,10 +27,7 @@ public interface Deframer {
      * @throws FramingException if this is no message; in both cases those before it were handed on, and the stream cannot
      *     be read any further
      */
-    void feed(byte[] bytes, int offset, int length, Consumer<Payload> messages) throws FramingException;
-
-    /** While a message is handed on: how many bytes of the stream it took, with what the framing adds. */
-    int framedBytes();
+    void feed(byte[] bytes, int offset, int length, FrameConsumer messages) throws FramingException;
 
     /** What came after the last whole message: at the end of a stream, an unfinished one. */
     Payload remainder();
@@ -34,5 +41,5 @@ public interface Deframer {
     }
 
     /** The stream was silent for so long. */
-    default void idle(Consumer<Payload> messages) {}
+    default void idle(FrameConsumer messages) {}
 }

@@ -1,7 +1,6 @@
 package dev.parley.framing;
 
 import dev.parley.payload.Payload;
-import java.util.function.Consumer;
 
 /**
  * Messages that end with certain bytes, which are not part of them. A message that contains these bytes itself arrives as
@@ -33,7 +32,6 @@ record DelimiterFraming(Payload delimiter) implements Framing {
         private final int maxMessage;
         private final Gathering gathered;
         private int matched;
-        private int framedBytes;
 
         Search(byte[] delimiter, int maxMessage) {
             this.delimiter = delimiter;
@@ -57,7 +55,7 @@ record DelimiterFraming(Payload delimiter) implements Framing {
         }
 
         @Override
-        public void feed(byte[] bytes, int offset, int length, Consumer<Payload> messages) throws FramingException {
+        public void feed(byte[] bytes, int offset, int length, FrameConsumer messages) throws FramingException {
             int start = offset;
             for (int i = offset; i < offset + length; i++) {
                 while (matched > 0 && bytes[i] != delimiter[matched]) {
@@ -66,8 +64,8 @@ record DelimiterFraming(Payload delimiter) implements Framing {
                 matched += bytes[i] == delimiter[matched] ? 1 : 0;
                 if (matched == delimiter.length) {
                     gathered.add(bytes, start, i + 1 - start);
-                    framedBytes = gathered.size();
-                    messages.accept(gathered.take(matched));
+                    int framedBytes = gathered.size();
+                    messages.accept(gathered.take(matched), framedBytes);
                     matched = 0;
                     start = i + 1;
                 }
@@ -76,11 +74,6 @@ record DelimiterFraming(Payload delimiter) implements Framing {
             if (gathered.size() - matched > maxMessage) {
                 throw gathered.tooLong();
             }
-        }
-
-        @Override
-        public int framedBytes() {
-            return framedBytes;
         }
 
         @Override

@@ -2,7 +2,6 @@ package dev.parley.framing;
 
 import dev.parley.payload.Payload;
 import dev.parley.text.Sizes;
-import java.util.function.Consumer;
 
 /**
  * Messages of one size.
@@ -45,7 +44,7 @@ record FixedFraming(int size) implements Framing {
         }
 
         @Override
-        public void feed(byte[] bytes, int offset, int length, Consumer<Payload> messages) throws FramingException {
+        public void feed(byte[] bytes, int offset, int length, FrameConsumer messages) throws FramingException {
             int from = offset;
             int left = length;
             while (left > 0) {
@@ -54,14 +53,9 @@ record FixedFraming(int size) implements Framing {
                 from += count;
                 left -= count;
                 if (piece.size() == size) {
-                    messages.accept(piece.take(0));
+                    messages.accept(piece.take(0), size);
                 }
             }
-        }
-
-        @Override
-        public int framedBytes() {
-            return size;
         }
 
         @Override

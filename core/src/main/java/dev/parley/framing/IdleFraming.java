@@ -3,7 +3,6 @@ package dev.parley.framing;
 import dev.parley.payload.Payload;
 import dev.parley.time.Durations;
 import java.time.Duration;
-import java.util.function.Consumer;
 
 /**
  * Messages that end when the stream falls silent, as on a serial line (Modbus RTU ends them after 3.5 characters). Only as
@@ -34,7 +33,6 @@ record IdleFraming(Duration gap) implements Framing {
     private static final class UntilQuiet implements Deframer {
         private final long gapNanos;
         private final Gathering gathered;
-        private int framedBytes;
 
         UntilQuiet(long gapNanos, int maxMessage) {
             this.gapNanos = gapNanos;
@@ -42,7 +40,7 @@ record IdleFraming(Duration gap) implements Framing {
         }
 
         @Override
-        public void feed(byte[] bytes, int offset, int length, Consumer<Payload> messages) throws FramingException {
+        public void feed(byte[] bytes, int offset, int length, FrameConsumer messages) throws FramingException {
             gathered.add(bytes, offset, length);
         }
 
@@ -52,16 +50,11 @@ record IdleFraming(Duration gap) implements Framing {
         }
 
         @Override
-        public void idle(Consumer<Payload> messages) {
+        public void idle(FrameConsumer messages) {
             if (gathered.size() > 0) {
-                framedBytes = gathered.size();
-                messages.accept(gathered.take(0));
+                Payload message = gathered.take(0);
+                messages.accept(message, message.size());
             }
-        }
-
-        @Override
-        public int framedBytes() {
-            return framedBytes;
         }
 
         @Override

@@ -2,7 +2,6 @@ package dev.parley.framing;
 
 import dev.parley.payload.Payload;
 import dev.parley.text.Sizes;
-import java.util.function.Consumer;
 
 /**
  * Messages that say how long they are.
@@ -91,7 +90,6 @@ record LengthFraming(LengthField field, int at, int adjust, boolean keep) implem
         private int end;
 
         private int behind;
-        private int framedBytes;
 
         Counting(LengthFraming framing, int maxMessage) {
             this.framing = framing;
@@ -100,7 +98,7 @@ record LengthFraming(LengthField field, int at, int adjust, boolean keep) implem
         }
 
         @Override
-        public void feed(byte[] bytes, int offset, int length, Consumer<Payload> messages) throws FramingException {
+        public void feed(byte[] bytes, int offset, int length, FrameConsumer messages) throws FramingException {
             int from = offset;
             int last = offset + length;
             while (from < last) {
@@ -113,9 +111,8 @@ record LengthFraming(LengthField field, int at, int adjust, boolean keep) implem
                     from += count;
                 }
                 if (behind > 0 && gathered.size() == end) {
-                    framedBytes = end;
                     Payload whole = gathered.take(0);
-                    messages.accept(framing.at == 0 ? whole.slice(behind, whole.size()) : whole);
+                    messages.accept(framing.at == 0 ? whole.slice(behind, whole.size()) : whole, whole.size());
                     behind = 0;
                 }
             }
@@ -150,11 +147,6 @@ record LengthFraming(LengthField field, int at, int adjust, boolean keep) implem
 
         private FrameTooLongException tooLong(long value) {
             return new FrameTooLongException(Long.toUnsignedString(value), maxMessage, "--frame length");
-        }
-
-        @Override
-        public int framedBytes() {
-            return framedBytes;
         }
 
         @Override

@@ -1,7 +1,6 @@
 package dev.parley.framing;
 
 import dev.parley.payload.Payload;
-import java.util.function.Consumer;
 
 /** Lines: what most text protocols and every terminal speak. */
 enum LineFraming implements Framing {
@@ -25,7 +24,6 @@ enum LineFraming implements Framing {
     private static final class Usual implements Deframer {
         private final int maxMessage;
         private final Gathering line;
-        private int framedBytes;
 
         Usual(int maxMessage) {
             this.maxMessage = maxMessage;
@@ -34,7 +32,7 @@ enum LineFraming implements Framing {
         }
 
         @Override
-        public void feed(byte[] bytes, int offset, int length, Consumer<Payload> messages) throws FramingException {
+        public void feed(byte[] bytes, int offset, int length, FrameConsumer messages) throws FramingException {
             int end = offset + length;
             int start = offset;
             for (int i = offset; i < end; i++) {
@@ -44,17 +42,12 @@ enum LineFraming implements Framing {
                     if (line.size() > maxMessage && !carriageReturn) {
                         throw line.tooLong();
                     }
-                    framedBytes = line.size() + 1;
-                    messages.accept(line.take(carriageReturn ? 1 : 0));
+                    int framedBytes = line.size() + 1;
+                    messages.accept(line.take(carriageReturn ? 1 : 0), framedBytes);
                     start = i + 1;
                 }
             }
             line.add(bytes, start, end - start);
-        }
-
-        @Override
-        public int framedBytes() {
-            return framedBytes;
         }
 
         @Override
@@ -75,23 +68,18 @@ enum LineFraming implements Framing {
         }
 
         @Override
-        public void feed(byte[] bytes, int offset, int length, Consumer<Payload> messages) throws FramingException {
+        public void feed(byte[] bytes, int offset, int length, FrameConsumer messages) throws FramingException {
             for (int i = offset; i < offset + length; i++) {
                 byte each = bytes[i];
                 framedBytes++;
                 if (each == '\r' || (each == '\n' && !afterCarriageReturn)) {
-                    messages.accept(line.take(0));
+                    messages.accept(line.take(0), framedBytes);
                     framedBytes = 0;
                 } else if (each != '\n') {
                     line.add(each);
                 }
                 afterCarriageReturn = each == '\r';
             }
-        }
-
-        @Override
-        public int framedBytes() {
-            return framedBytes;
         }
 
         @Override

@@ -2,7 +2,6 @@ package dev.parley.framing;
 
 import dev.parley.payload.Payload;
 import java.io.ByteArrayOutputStream;
-import java.util.function.Consumer;
 
 /** SLIP (RFC 1055): END around each message, and two bytes in the place of one that would look like it. */
 enum SlipFraming implements Framing {
@@ -55,14 +54,14 @@ enum SlipFraming implements Framing {
         }
 
         @Override
-        public void feed(byte[] bytes, int offset, int length, Consumer<Payload> messages) throws FramingException {
+        public void feed(byte[] bytes, int offset, int length, FrameConsumer messages) throws FramingException {
             for (int i = offset; i < offset + length; i++) {
                 byte each = bytes[i];
                 framedBytes++;
                 if (each == END) {
                     escaped = false;
                     if (gathered.size() > 0) {
-                        messages.accept(gathered.take(0));
+                        messages.accept(gathered.take(0), framedBytes);
                         framedBytes = 0;
                     }
                 } else if (each == ESC && !escaped) {
@@ -81,11 +80,6 @@ enum SlipFraming implements Framing {
                 case ESC_ESC -> ESC;
                 default -> behind;
             };
-        }
-
-        @Override
-        public int framedBytes() {
-            return framedBytes;
         }
 
         /** Without its escapes. */

@@ -27,6 +27,11 @@ final class FramingTest {
     /** Of all messages together. */
     private int framedBytes;
 
+    private void keep(Payload message, int itsFramedBytes) {
+        messages.add(message);
+        framedBytes += itsFramedBytes;
+    }
+
     /** What may be in a message, since not every framing escapes. */
     private static Payload message(Random random, String framing) {
         int fewest = framing.equals("slip") ? 1 : 0;
@@ -108,10 +113,7 @@ final class FramingTest {
         int at = 0;
         while (at < stream.length) {
             int length = Math.min(stream.length - at, random.nextInt(40));
-            deframer.feed(stream, at, length, message -> {
-                messages.add(message);
-                framedBytes += deframer.framedBytes();
-            });
+            deframer.feed(stream, at, length, this::keep);
             at += length;
         }
     }
@@ -201,10 +203,10 @@ final class FramingTest {
 
         assertThat(messages).isEmpty();
         assertThat(deframer.idleNanos()).isEqualTo(20_000_000);
-        deframer.idle(messages::add);
+        deframer.idle(this::keep);
         assertThat(messages).isEqualTo(payloads("abc"));
         assertThat(deframer.idleNanos()).isEqualTo(Deframer.NEVER);
-        deframer.idle(messages::add);
+        deframer.idle(this::keep);
         assertThat(messages).hasSize(1);
     }
 
@@ -240,13 +242,13 @@ final class FramingTest {
         Framing framing = Framing.parse(word);
         Deframer deframer = framing.deframer(5);
         byte[] fits = framing.frame(Payload.of("12345")).bytes();
-        deframer.feed(fits, 0, fits.length, messages::add);
-        deframer.idle(messages::add);
+        deframer.feed(fits, 0, fits.length, this::keep);
+        deframer.idle(this::keep);
         assertThat(messages).isEqualTo(payloads("12345"));
 
         byte[] tooLong = framing.frame(Payload.of("123456")).bytes();
         assertThatExceptionOfType(FrameTooLongException.class)
-                .isThrownBy(() -> deframer.feed(tooLong, 0, tooLong.length, messages::add))
+                .isThrownBy(() -> deframer.feed(tooLong, 0, tooLong.length, this::keep))
                 .withMessageContaining("longer than 5 B (--max-message)");
     }
 
@@ -347,7 +349,7 @@ final class FramingTest {
 
     private void feed(Deframer deframer, String latin) throws FramingException {
         byte[] bytes = latin.getBytes(ISO_8859_1);
-        deframer.feed(bytes, 0, bytes.length, messages::add);
+        deframer.feed(bytes, 0, bytes.length, this::keep);
     }
 
     private static List<Payload> payloads(String... texts) {

@@ -19,7 +19,7 @@ final class LineFramingTest {
 
     private void feed(Deframer deframer, String text) throws FramingException {
         byte[] bytes = text.getBytes(UTF_8);
-        deframer.feed(bytes, 0, bytes.length, messages::add);
+        deframer.feed(bytes, 0, bytes.length, (message, framedBytes) -> messages.add(message));
     }
 
     private static List<Payload> payloads(String... texts) {
@@ -64,7 +64,7 @@ final class LineFramingTest {
         int at = 0;
         while (at < stream.length) {
             int length = Math.min(stream.length - at, random.nextInt(30));
-            deframer.feed(stream, at, length, messages::add);
+            deframer.feed(stream, at, length, (message, framedBytes) -> messages.add(message));
             at += length;
         }
     }
@@ -94,9 +94,9 @@ final class LineFramingTest {
         Deframer deframer = Framing.lines().deframer(100);
         byte[] bytes = "xxab\nxx".getBytes(UTF_8);
 
-        deframer.feed(bytes, 2, 2, messages::add);
+        deframer.feed(bytes, 2, 2, (message, framedBytes) -> messages.add(message));
         bytes[2] = '?';
-        deframer.feed(bytes, 4, 1, messages::add);
+        deframer.feed(bytes, 4, 1, (message, framedBytes) -> messages.add(message));
 
         assertThat(messages).isEqualTo(payloads("ab"));
     }

@@ -51,7 +51,7 @@ public final class StreamLines implements Lines {
         int count = in.read(buffer);
         try {
             if (count >= 0) {
-                deframer.feed(buffer, 0, count, line -> ready.add(line(line, true)));
+                deframer.feed(buffer, 0, count, (line, framedBytes) -> ready.add(line(line, true)));
                 return;
             }
             ended = true;

@@ -74,7 +74,8 @@ public final class MessageCodec {
             messageConsumer.accept(Unit.CHUNK, Payload.copyOf(buffer, 0, count), count);
             return;
         }
-        cutting.feed(buffer, 0, count, message -> messageConsumer.accept(Unit.MESSAGE, message, cutting.framedBytes()));
+        cutting.feed(
+                buffer, 0, count, (message, framedBytes) -> messageConsumer.accept(Unit.MESSAGE, message, framedBytes));
         long quiet = cutting.idleNanos();
         idleAtNanos = quiet == Deframer.NEVER ? Clock.NEVER : nanos + quiet;
     }
@@ -86,12 +87,11 @@ public final class MessageCodec {
 
     /** Nothing more has come until now: where silence ends a message, it has ended. */
     public void idle(long nanos, MessageConsumer messageConsumer) {
-        Deframer cutting = deframer;
-        if (cutting == null || nanos < idleAtNanos) {
+        if (deframer == null || nanos < idleAtNanos) {
             return;
         }
         idleAtNanos = Clock.NEVER;
-        cutting.idle(message -> messageConsumer.accept(Unit.MESSAGE, message, cutting.framedBytes()));
+        deframer.idle((message, framedBytes) -> messageConsumer.accept(Unit.MESSAGE, message, framedBytes));
     }
 
     /** What came after the last message; nothing without a framing. */
