@@ -233,7 +233,7 @@ public record NearMiss(String way, String message) {
         }
 
         private String name(int i) {
-            return UnreachableState.name(rules.all(), i);
+            return Rules.name(rules.all(), i);
         }
     }
 

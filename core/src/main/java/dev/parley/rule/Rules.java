@@ -30,9 +30,15 @@ public final class Rules {
     public static Rules of(List<Rule> rules) {
         UnreachableState.in(rules).stream().findFirst().ifPresent(first -> {
             throw new IllegalArgumentException(
-                    "%s can never match: %s".formatted(UnreachableState.name(rules, first.index()), first.reason()));
+                    "%s can never match: %s".formatted(name(rules, first.index()), first.reason()));
         });
         return new Rules(rules);
+    }
+
+    /** As notes and errors name one of them. */
+    static String name(List<Rule> rules, int index) {
+        String source = rules.get(index).source();
+        return "rule " + (source.isEmpty() ? Integer.toString(index + 1) : source);
     }
 
     /** In their order. */

@@ -65,7 +65,7 @@ public record UnreachableState(int index, String reason) {
         if (all.contains(state)) {
             String setters = IntStream.range(0, rules.size())
                     .filter(i -> set(rules.get(i)).contains(state))
-                    .mapToObj(i -> name(rules, i))
+                    .mapToObj(i -> Rules.name(rules, i))
                     .collect(Collectors.joining(", "));
             return "no peer comes into the state \"%s\", since what sets it can never match itself: %s"
                     .formatted(state, setters);
@@ -86,11 +86,5 @@ public record UnreachableState(int index, String reason) {
                 .sorted()
                 .map(state -> "\"" + state + "\"")
                 .collect(Collectors.joining(", "));
-    }
-
-    /** As notes and errors name that rule. */
-    static String name(List<Rule> rules, int index) {
-        String source = rules.get(index).source();
-        return "rule " + (source.isEmpty() ? Integer.toString(index + 1) : source);
     }
 }
