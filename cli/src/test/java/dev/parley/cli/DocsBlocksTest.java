@@ -172,7 +172,7 @@ class DocsBlocksTest {
     }
 
     private void checkCommands(CodeBlock block) throws IOException {
-        List<List<String>> commands = ShellWords.commands(block.typed());
+        List<List<String>> commands = ShellParser.commands(block.typed());
         assertThat(commands).as("the commands at %s", block.place()).isNotEmpty();
         DryRun dryRun = new DryRun(folder, nearestSettings(block));
         for (List<String> command : commands) {

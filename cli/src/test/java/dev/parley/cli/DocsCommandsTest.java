@@ -42,7 +42,7 @@ class DocsCommandsTest {
     @ParameterizedTest
     @MethodSource("commands")
     void isUnderstood(String page, String command) throws IOException {
-        List<String> words = ShellWords.commands(command).getFirst();
+        List<String> words = ShellParser.commands(command).getFirst();
 
         assertThat(words.getFirst()).as(page).endsWith("parley");
         new DryRun(folder, "").check(words.subList(1, words.size()));

@@ -124,10 +124,9 @@ class EndingsIT {
     @MethodSource("chatCases")
     void aChatTellsHowItsConnectionEnded(ChatCase ending) throws Exception {
         for (List<String> options : List.of(List.<String>of(), List.of("--frame", "lines"))) {
-            try (ServerSocketChannel server =
-                    ServerSocketChannel.open().bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))) {
-                CompletableFuture<String> saw = accept(server, ending.farEnd());
-                String address = "tcp://127.0.0.1:" + ((InetSocketAddress) server.getLocalAddress()).getPort();
+            try (ServerSocketChannel server = FarSocket.listen()) {
+                CompletableFuture<String> saw = FarSocket.accept(server, ending.farEnd());
+                String address = "tcp://127.0.0.1:" + FarSocket.port(server);
                 try (Program chat = CommandLine.start(
                         Stream.concat(Stream.of("chat", address, "--json", "--wait", "20s"), options.stream())
                                 .toArray(String[]::new))) {
@@ -151,18 +150,6 @@ class EndingsIT {
             }
             case NOTHING -> {}
         }
-    }
-
-    private static CompletableFuture<String> accept(ServerSocketChannel server, FarSocket.Task farEnd) {
-        CompletableFuture<String> saw = new CompletableFuture<>();
-        Thread.ofVirtual().start(() -> {
-            try (SocketChannel socket = server.accept()) {
-                saw.complete(farEnd.run(new FarSocket(socket)));
-            } catch (IOException | RuntimeException bad) {
-                saw.completeExceptionally(bad);
-            }
-        });
-        return saw;
     }
 
     @Test
@@ -253,15 +240,23 @@ class EndingsIT {
             print("gone", flush=True)
             """;
 
+    private static Program startSending(VanishingHost host) throws IOException {
+        return host.wire.near(
+                Program.parleyCommand("send", "tcp://10.77.0.2:7000", "--lines", "--json", "--wait", "60s"));
+    }
+
+    private static void awaitFirstAnswer(Program send) throws IOException {
+        send.type("one\n");
+        send.awaitOut("\"text\":\"answer to one\"");
+    }
+
     @Test
     void whatAVanishedHostNeverAcknowledgesIsTimedOut() throws Exception {
         try (VanishingHost host = new VanishingHost();
                 Program server = host.python(SERVER)) {
             server.awaitOut("ready");
-            try (Program send = host.wire.near(
-                    Program.parleyCommand("send", "tcp://10.77.0.2:7000", "--lines", "--json", "--wait", "60s"))) {
-                send.type("one\n");
-                send.awaitOut("\"text\":\"answer to one\"");
+            try (Program send = startSending(host)) {
+                awaitFirstAnswer(send);
                 host.vanish();
                 send.type("two\n");
                 assertThat(send.awaitOut(CLOSED)).contains("\"cause\":\"timed-out\"", "is not acknowledged any more");
@@ -276,10 +271,8 @@ class EndingsIT {
         try (VanishingHost host = new VanishingHost();
                 Program server = host.python(SERVER)) {
             server.awaitOut("ready");
-            try (Program send = host.wire.near(
-                    Program.parleyCommand("send", "tcp://10.77.0.2:7000", "--lines", "--json", "--wait", "60s"))) {
-                send.type("one\n");
-                send.awaitOut("\"text\":\"answer to one\"");
+            try (Program send = startSending(host)) {
+                awaitFirstAnswer(send);
                 host.vanish();
                 server.endInput();
                 server.awaitOut("gone");

@@ -50,7 +50,9 @@ public final class PortOwner {
     private static boolean takes(Scheme scheme, String[] socket, String there) {
         String local = socket[SocketTables.LOCAL];
         boolean isOpen = scheme == Scheme.TCP || SocketTables.hasPort(socket[SocketTables.REMOTE], 0);
-        return isOpen && (SocketTables.isSame(local, there) || EVERY_ADDRESS.matcher(local).lookingAt());
+        return isOpen
+                && (SocketTables.isSame(local, there)
+                        || EVERY_ADDRESS.matcher(local).lookingAt());
     }
 
     /** The sockets that have that port; on TCP those that listen. */

@@ -194,10 +194,10 @@ final class SenderEndingsTest {
     @ParameterizedTest
     @MethodSource("senderCases")
     void aSenderTellsHowItsConnectionEnded(SenderCase ending) throws Exception {
-        try (ServerSocketChannel server = listen()) {
-            CompletableFuture<String> saw = accept(server, ending.farEnd());
+        try (ServerSocketChannel server = FarSocket.listen()) {
+            CompletableFuture<String> saw = FarSocket.accept(server, ending.farEnd());
             CountDownLatch gate = new CountDownLatch(1);
-            SendSetup setup = ending.setup().apply(Parley.send("tcp://127.0.0.1:" + port(server)));
+            SendSetup setup = ending.setup().apply(Parley.send("tcp://127.0.0.1:" + FarSocket.port(server)));
             Outcome outcome;
             try (SendSession session = setup.messages(once("hello", gate)).open(events)) {
                 if (ending.afterFarEnd()) {
@@ -214,26 +214,6 @@ final class SenderEndingsTest {
             assertThat(outcome.cause()).isEqualTo(ending.outcome());
         }
         assertThat(events.await(Event.Summary.class).totals().isBalanced()).isTrue();
-    }
-
-    private static ServerSocketChannel listen() throws IOException {
-        return ServerSocketChannel.open().bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
-    }
-
-    private static int port(ServerSocketChannel server) throws IOException {
-        return ((InetSocketAddress) server.getLocalAddress()).getPort();
-    }
-
-    private static CompletableFuture<String> accept(ServerSocketChannel server, FarSocket.Task farEnd) {
-        CompletableFuture<String> saw = new CompletableFuture<>();
-        Thread.ofVirtual().start(() -> {
-            try (SocketChannel socket = server.accept()) {
-                saw.complete(farEnd.run(new FarSocket(socket)));
-            } catch (IOException | RuntimeException bad) {
-                saw.completeExceptionally(bad);
-            }
-        });
-        return saw;
     }
 
     private static MessageSource once(String text, CountDownLatch gate) {
@@ -258,8 +238,8 @@ final class SenderEndingsTest {
 
     @Test
     void anAnswerThatIsStillComingIsNotCut() throws Exception {
-        try (ServerSocketChannel server = listen()) {
-            CompletableFuture<String> saw = accept(server, far -> {
+        try (ServerSocketChannel server = FarSocket.listen()) {
+            CompletableFuture<String> saw = FarSocket.accept(server, far -> {
                 String request = far.readToEnd();
                 for (int i = 0; i < 6; i++) {
                     pause(150);
@@ -267,7 +247,7 @@ final class SenderEndingsTest {
                 }
                 return request;
             });
-            try (SendSession session = Parley.send("tcp://127.0.0.1:" + port(server))
+            try (SendSession session = Parley.send("tcp://127.0.0.1:" + FarSocket.port(server))
                     .message("GET /")
                     .requireReplyWithin(Duration.ofMillis(500))
                     .open(events)) {
@@ -288,13 +268,13 @@ final class SenderEndingsTest {
 
     @Test
     void aSenderOfWhichTheLastConnectionIsGoneStopsItsInput() throws Exception {
-        try (ServerSocketChannel server = listen()) {
-            CompletableFuture<String> saw = accept(server, far -> {
+        try (ServerSocketChannel server = FarSocket.listen()) {
+            CompletableFuture<String> saw = FarSocket.accept(server, far -> {
                 far.reset();
                 return "";
             });
             CountDownLatch never = new CountDownLatch(1);
-            try (SendSession session = Parley.send("tcp://127.0.0.1:" + port(server))
+            try (SendSession session = Parley.send("tcp://127.0.0.1:" + FarSocket.port(server))
                     .messages(once("x", never))
                     .open(events)) {
                 Outcome outcome = session.await();
@@ -308,8 +288,8 @@ final class SenderEndingsTest {
     @Test
     void aSourceThatNothingStopsHoldsNoSessionOpen() throws Exception {
         CountDownLatch never = new CountDownLatch(1);
-        try (ServerSocketChannel server = listen()) {
-            CompletableFuture<String> saw = accept(server, far -> {
+        try (ServerSocketChannel server = FarSocket.listen()) {
+            CompletableFuture<String> saw = FarSocket.accept(server, far -> {
                 String all = far.read(5);
                 far.reset();
                 return all;
@@ -322,7 +302,7 @@ final class SenderEndingsTest {
                 }
                 return next;
             };
-            try (SendSession session = Parley.send("tcp://127.0.0.1:" + port(server))
+            try (SendSession session = Parley.send("tcp://127.0.0.1:" + FarSocket.port(server))
                     .messages(silent)
                     .open(events)) {
                 Outcome outcome = session.await();
@@ -366,9 +346,9 @@ final class SenderEndingsTest {
     @Test
     void eachMessageHasAConnectionOfItsOwn() throws Exception {
         List<String> requests = new ArrayList<>();
-        try (ServerSocketChannel server = listen()) {
+        try (ServerSocketChannel server = FarSocket.listen()) {
             serve(server, requests, true);
-            try (SendSession session = Parley.send("tcp://127.0.0.1:" + port(server))
+            try (SendSession session = Parley.send("tcp://127.0.0.1:" + FarSocket.port(server))
                     .template("m{{n}}")
                     .pace(Pace.atOnce(3))
                     .connectEach(true)
@@ -391,7 +371,7 @@ final class SenderEndingsTest {
     @Test
     void aNewConnectionTakesThePlaceOfOneThatHasEnded() throws Exception {
         List<String> requests = new ArrayList<>();
-        try (ServerSocketChannel server = listen()) {
+        try (ServerSocketChannel server = FarSocket.listen()) {
             serve(server, requests, false);
             AtomicInteger number = new AtomicInteger();
             MessageSource afterEachEnd = () -> {
@@ -401,7 +381,7 @@ final class SenderEndingsTest {
                 }
                 return n > 3 ? Optional.empty() : Optional.of(Message.of(Payload.of("m" + n)));
             };
-            try (SendSession session = Parley.send("tcp://127.0.0.1:" + port(server))
+            try (SendSession session = Parley.send("tcp://127.0.0.1:" + FarSocket.port(server))
                     .messages(afterEachEnd)
                     .pace(Pace.atOnce(3))
                     .reconnectAfter(Duration.ofMillis(1))
@@ -425,7 +405,7 @@ final class SenderEndingsTest {
             events.await(Event.Refused.class);
             try (ServerSocketChannel server =
                     ServerSocketChannel.open().bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port))) {
-                CompletableFuture<String> saw = accept(server, FarSocket::readToEnd);
+                CompletableFuture<String> saw = FarSocket.accept(server, FarSocket::readToEnd);
                 assertThat(session.await()).isEqualTo(Outcome.DONE);
                 assertThat(saw.get(20, TimeUnit.SECONDS)).isEqualTo("hello|end");
             }
@@ -460,8 +440,8 @@ final class SenderEndingsTest {
     void aScriptEndsAConnectionInEachWay() throws Exception {
         for (String way : List.of("half-close", "close", "reset")) {
             Events of = new Events();
-            try (ServerSocketChannel server = listen()) {
-                CompletableFuture<String> saw = accept(server, far -> {
+            try (ServerSocketChannel server = FarSocket.listen()) {
+                CompletableFuture<String> saw = FarSocket.accept(server, far -> {
                     String all = far.read(5) + far.readToEnd();
                     if (way.equals("half-close")) {
                         far.write("rest");
@@ -475,8 +455,8 @@ final class SenderEndingsTest {
                             default -> building.reset();
                         })
                         .build();
-                try (ScriptSession session =
-                        Parley.script("tcp://127.0.0.1:" + port(server), script).open(of)) {
+                try (ScriptSession session = Parley.script("tcp://127.0.0.1:" + FarSocket.port(server), script)
+                        .open(of)) {
                     assertThat(session.await()).as(way).isEqualTo(Outcome.DONE);
                 }
                 assertThat(saw.get(20, TimeUnit.SECONDS)).isEqualTo(way.equals("reset") ? "hello|reset" : "hello|end");
@@ -501,16 +481,16 @@ final class SenderEndingsTest {
                 .send("two")
                 .pause(Duration.ofMillis(100))
                 .build();
-        try (ServerSocketChannel server = listen()) {
-            CompletableFuture<String> saw = accept(server, far -> {
+        try (ServerSocketChannel server = FarSocket.listen()) {
+            CompletableFuture<String> saw = FarSocket.accept(server, far -> {
                 String first = far.read(3);
                 far.write("answer");
                 far.awaitUnread();
                 far.close();
                 return first;
             });
-            try (ScriptSession session =
-                    Parley.script("tcp://127.0.0.1:" + port(server), script).open(events)) {
+            try (ScriptSession session = Parley.script("tcp://127.0.0.1:" + FarSocket.port(server), script)
+                    .open(events)) {
                 assertThat(session.await().cause()).isEqualTo(Cause.RESET);
             }
             assertThat(saw.get()).isEqualTo("one");

@@ -3,10 +3,14 @@ package dev.parley.testkit;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.SocketException;
 import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
+import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
+import java.util.concurrent.CompletableFuture;
 
 /**
  * The far end of a test: a plain socket of the kernel's that does one thing after the other. It is a channel, since Java's {@link
@@ -19,6 +23,29 @@ public record FarSocket(SocketChannel channel) {
     @FunctionalInterface
     public interface Task {
         String run(FarSocket socket) throws IOException;
+    }
+
+    /** A place for it on this computer, at a free port. */
+    public static ServerSocketChannel listen() throws IOException {
+        return ServerSocketChannel.open().bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+    }
+
+    /** The port of such a place. */
+    public static int port(ServerSocketChannel server) throws IOException {
+        return ((InetSocketAddress) server.getLocalAddress()).getPort();
+    }
+
+    /** Takes one connection on a thread of its own; gives back what its far end saw. */
+    public static CompletableFuture<String> accept(ServerSocketChannel server, Task farEnd) {
+        CompletableFuture<String> saw = new CompletableFuture<>();
+        Thread.ofVirtual().start(() -> {
+            try (SocketChannel socket = server.accept()) {
+                saw.complete(farEnd.run(new FarSocket(socket)));
+            } catch (IOException | RuntimeException bad) {
+                saw.completeExceptionally(bad);
+            }
+        });
+        return saw;
     }
 
     public void write(String text) throws IOException {

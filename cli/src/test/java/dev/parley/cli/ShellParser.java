@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
  * Takes what a page shows for a shell apart into simple commands, as a shell does: quotes, comments, pipes, lists,
  * redirections and variables. A variable stands for its name. For one text.
  */
-final class ShellWords {
+final class ShellParser {
     private static final Set<String> KEYWORDS =
             Set.of("until", "while", "if", "do", "then", "else", "done", "fi", "sudo", "exec");
     private static final Pattern VARIABLE = Pattern.compile("\\$(\\w+|[?!])");
@@ -23,7 +23,7 @@ final class ShellWords {
     private boolean redirects;
     private int at;
 
-    private ShellWords(String text) {
+    private ShellParser(String text) {
         this.text = text;
     }
 
@@ -33,7 +33,7 @@ final class ShellWords {
      * @throws IllegalArgumentException if a quote has no end
      */
     static List<List<String>> commands(String text) {
-        return new ShellWords(text).split();
+        return new ShellParser(text).split();
     }
 
     private List<List<String>> split() {
