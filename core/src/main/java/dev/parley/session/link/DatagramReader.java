@@ -48,6 +48,10 @@ public final class DatagramReader {
     private @Nullable Thread thread;
     private final AtomicLong kernelDrops = new AtomicLong();
     private long nextLookNanos;
+
+    /** More came at once than was read at once, so the kernel may have dropped some: it is asked again, also if no more comes. */
+    private boolean looksAgain;
+
     private long unpublishedKernelDrops;
     private long unread;
     private Flow flow;
@@ -99,7 +103,7 @@ public final class DatagramReader {
 
     private void run() {
         while (stopAtNanos == Clock.NEVER) {
-            if (!receive(Clock.NEVER)) {
+            if (!receive(looksAgain ? nextLookNanos : Clock.NEVER)) {
                 return;
             }
         }
@@ -119,8 +123,10 @@ public final class DatagramReader {
                 handler.arrived(flow(batch.peer(i)), batch, i);
             }
             handler.batchEnd();
-            if (count == batch.slots() && clock.nanos() >= nextLookNanos) {
+            looksAgain |= count == batch.slots();
+            if (looksAgain && clock.nanos() >= nextLookNanos) {
                 nextLookNanos = clock.nanos() + LOOK_NANOS;
+                looksAgain = false;
                 publishKernelDrops(countKernelDrops());
             }
             return true;

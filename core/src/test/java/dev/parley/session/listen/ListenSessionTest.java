@@ -102,6 +102,51 @@ class ListenSessionTest {
         assertThat(totals.isBalanced()).isTrue();
     }
 
+    /** The second burst ends within a second of the look after the first, and nothing more comes. */
+    @Test
+    void tellsWhatTheKernelDroppedInABurstAlsoWhenNothingMoreComes() throws Exception {
+        CountDownLatch overflowing = new CountDownLatch(1);
+        EventListener slow = event -> {
+            events.on(event);
+            if (event instanceof Event.Received received && received.payload().equals(Payload.of("second"))) {
+                try {
+                    overflowing.await();
+                } catch (InterruptedException ended) {
+                    Thread.currentThread().interrupt();
+                }
+            }
+        };
+        try (ListenSession device = Parley.listen("udp://127.0.0.1:9000")
+                        .on(network, clock)
+                        .receiveBuffer(60 * (6 + 28))
+                        .open(slow);
+                DatagramPort sender = network.openDatagram(
+                        DatagramOptions.at(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0)))) {
+            InetSocketAddress to = device.endpoints().getFirst().socketAddress();
+            burst(sender, to, "first", 20);
+            events.await(event -> events.of(Event.Received.class).size() >= 16);
+            burst(sender, to, "second", 1);
+            events.await(event -> event instanceof Event.Received received
+                    && received.payload().equals(Payload.of("second")));
+            burst(sender, to, "third", 100);
+            overflowing.countDown();
+            events.await(event -> events.of(Event.Received.class).size() >= 81);
+
+            Await.until(
+                    "the drops are told",
+                    () -> events.of(Event.Dropped.class).stream().anyMatch(dropped -> dropped.cause() == Cause.KERNEL),
+                    () -> clock.advance(Duration.ofMillis(100)));
+
+            assertThat(device.totals().arrived()).isEqualTo(121);
+        }
+    }
+
+    private static void burst(DatagramPort sender, InetSocketAddress to, String payload, int count) throws IOException {
+        for (int i = 0; i < count; i++) {
+            sender.send(ByteBuffer.wrap(payload.getBytes(UTF_8)), to);
+        }
+    }
+
     /** Keeps what comes in a batch until it is over, as whoever writes events does. */
     private static final class Batches implements EventListener {
         final Events shown = new Events();
