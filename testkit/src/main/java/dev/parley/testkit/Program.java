@@ -197,9 +197,14 @@ public final class Program implements AutoCloseable {
 
     /** Waits until it has ended and everything it wrote is read. */
     public int awaitExit() {
+        return awaitExit(PATIENCE_SECONDS);
+    }
+
+    /** As {@link #awaitExit()}, for what is to run for a while: so many seconds at most. */
+    public int awaitExit(long seconds) {
         try {
-            assertThat(process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS))
-                    .as("%s ends within %d s; out: %s err: %s", name, PATIENCE_SECONDS, out(), err())
+            assertThat(process.waitFor(seconds, TimeUnit.SECONDS))
+                    .as("%s ends within %d s; out: %s err: %s", name, seconds, out(), err())
                     .isTrue();
         } catch (InterruptedException interrupted) {
             throw new IllegalStateException(interrupted);
@@ -239,7 +244,8 @@ public final class Program implements AutoCloseable {
         private boolean ended;
 
         Lines(BufferedReader reader) {
-            Thread.ofVirtual().start(() -> read(reader));
+            // Not virtual: a read from a pipe holds its carrier, and there may be only two of them.
+            Thread.ofPlatform().daemon().start(() -> read(reader));
         }
 
         private void read(BufferedReader reader) {
