@@ -18,6 +18,7 @@ module dev.parley.core {
     exports dev.parley;
     exports dev.parley.address;
     exports dev.parley.event;
+    exports dev.parley.event.json;
     exports dev.parley.framing;
     exports dev.parley.guard;
     exports dev.parley.hint;

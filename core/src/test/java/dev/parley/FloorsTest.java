@@ -22,7 +22,7 @@ final class FloorsTest extends Floors {
                 Network.class,
                 floor("address", "payload", "time", "ledger", "text"),
                 floor("host", "event", "template"),
-                floor("socket"),
+                floor("socket", "event.json"),
                 floor("socket.jdk", "socket.memory"),
                 floor("framing", "hint", "pace", "guard", "regex"),
                 floor("rule"),

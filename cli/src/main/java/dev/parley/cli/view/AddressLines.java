@@ -2,6 +2,7 @@ package dev.parley.cli.view;
 
 import dev.parley.address.Endpoint;
 import dev.parley.cli.terminal.Output;
+import dev.parley.event.json.EventJson;
 import dev.parley.host.HostEnvironment;
 import dev.parley.host.Interfaces;
 import dev.parley.host.Interfaces.Kind;
@@ -96,7 +97,7 @@ public final class AddressLines {
         try (JsonGenerator to = factory.createGenerator(ObjectWriteContext.empty(), out)) {
             to.writeStartObject();
             if (schema) {
-                to.writeNumberProperty("schema", JsonView.SCHEMA);
+                to.writeNumberProperty("schema", EventJson.SCHEMA);
             }
             to.writeStringProperty("interface", local.networkInterface().getName());
             to.writeStringProperty("kind", local.kind().word());

@@ -2,6 +2,7 @@ package dev.parley.cli.view;
 
 import dev.parley.address.Endpoint;
 import dev.parley.cli.terminal.Output;
+import dev.parley.event.json.EventJson;
 import dev.parley.measure.protocol.Direction;
 import dev.parley.measure.result.FlowResult;
 import dev.parley.measure.result.Progress;
@@ -45,7 +46,7 @@ public final class MeasureJson {
                 to.writeStringProperty("at", AT.format(Clock.instant(clock.epochNanos())));
                 if (!schemaTold) {
                     schemaTold = true;
-                    to.writeNumberProperty("schema", JsonView.SCHEMA);
+                    to.writeNumberProperty("schema", EventJson.SCHEMA);
                 }
                 to.writeStringProperty("session", "measure");
                 body.accept(to);

@@ -5,6 +5,7 @@ import dev.parley.cli.terminal.LocalZone;
 import dev.parley.event.Event;
 import dev.parley.event.Event.Header;
 import dev.parley.event.EventLine;
+import dev.parley.event.json.SecondText;
 import dev.parley.text.Utf8Builder;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;

@@ -1,4 +1,4 @@
-package dev.parley.cli.view;
+package dev.parley.event.json;
 
 import dev.parley.payload.Payload;
 import dev.parley.text.Utf8;
@@ -6,10 +6,10 @@ import dev.parley.text.Utf8Builder;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Builds a JSON object (RFC 8259) on one line in plain ASCII, byte for byte as Jackson with {@link AsciiJson} writes it, and
+ * Builds a JSON object (RFC 8259) on one line in plain ASCII, so that not even JSON that is looked at on a terminal can drive it, and
  * without a character made for what arrived. Not safe from several threads.
  */
-final class JsonLine {
+public final class JsonLine {
     private static final String SHORT_ESCAPES = "\b\t\n\f\r\"\\";
     private static final String SHORT_LETTERS = "btnfr\"\\";
     private static final String HEX = "0123456789ABCDEF";
@@ -20,36 +20,36 @@ final class JsonLine {
     private boolean followed;
 
     /** Begins an object at the end of these bytes. */
-    void begin(Utf8Builder line) {
+    public void begin(Utf8Builder line) {
         to = line;
         open('{');
     }
 
     /** Goes on at the end of these bytes, behind other members. */
-    void continueIn(Utf8Builder line) {
+    public void continueIn(Utf8Builder line) {
         to = line;
         followed = true;
     }
 
-    void end() {
+    public void end() {
         close('}');
     }
 
-    void beginObject(String name) {
+    public void beginObject(String name) {
         name(name);
         open('{');
     }
 
-    void endObject() {
+    public void endObject() {
         close('}');
     }
 
-    void beginArray(String name) {
+    public void beginArray(String name) {
         name(name);
         open('[');
     }
 
-    void endArray() {
+    public void endArray() {
         close(']');
     }
 
@@ -76,23 +76,23 @@ final class JsonLine {
         to.appendAscii(':');
     }
 
-    void element(String text) {
+    public void element(String text) {
         separate();
         quoted(text);
     }
 
-    void member(String name, String text) {
+    public void member(String name, String text) {
         name(name);
         quoted(text);
     }
 
-    void member(String name, long number) {
+    public void member(String name, long number) {
         name(name);
         to.append(number);
     }
 
     /** One that is not finite, for which JSON has no number, is a string. */
-    void member(String name, double number) {
+    public void member(String name, double number) {
         name(name);
         if (Double.isFinite(number)) {
             to.append(Double.toString(number));
@@ -102,39 +102,39 @@ final class JsonLine {
     }
 
     /** A member's name that is written often, as {@link #member(byte[], long)} takes it: behind another member. */
-    static byte[] key(String name) {
+    public static byte[] key(String name) {
         return (",\"" + name + "\":").getBytes(StandardCharsets.US_ASCII);
     }
 
-    void member(byte[] key, long number) {
+    public void member(byte[] key, long number) {
         to.append(key).append(number);
     }
 
-    void member(byte[] key, String text) {
+    public void member(byte[] key, String text) {
         to.append(key);
         quoted(text);
     }
 
-    void member(String name, boolean flag) {
+    public void member(String name, boolean flag) {
         name(name);
         to.append(Boolean.toString(flag));
     }
 
     /** A time in UTC with nanoseconds. */
-    void time(byte[] key, SecondText second, long epochNanos) {
+    public void time(byte[] key, SecondText second, long epochNanos) {
         to.append(key).appendAscii('"');
         second.append(epochNanos, 9, to);
         to.appendAscii('Z').appendAscii('"');
     }
 
-    void hex(byte[] key, Payload payload) {
+    public void hex(byte[] key, Payload payload) {
         to.append(key).appendAscii('"');
         payload.appendHex(to);
         to.appendAscii('"');
     }
 
     /** The text, or no member where the bytes are not UTF-8. */
-    void textIfValid(byte[] key, Payload payload) {
+    public void textIfValid(byte[] key, Payload payload) {
         int before = to.size();
         to.append(key).appendAscii('"');
         int at = 0;
@@ -213,7 +213,7 @@ final class JsonLine {
     }
 
     /** Members that {@link #continueIn} built before. */
-    void members(byte[] built) {
+    public void members(byte[] built) {
         to.append(built);
     }
 }

@@ -1,4 +1,4 @@
-package dev.parley.cli.view;
+package dev.parley.event.json;
 
 import dev.parley.text.Utf8Builder;
 import java.nio.charset.StandardCharsets;
@@ -6,7 +6,7 @@ import java.time.Instant;
 import java.util.function.Function;
 
 /** The text of a time down to its second, which many events share. Not safe from several threads. */
-final class SecondText {
+public final class SecondText {
     private static final long NANOS_A_SECOND = 1_000_000_000;
 
     private final Function<Instant, String> format;
@@ -14,12 +14,12 @@ final class SecondText {
     private byte[] text = new byte[0];
 
     /** @param format shows a whole second */
-    SecondText(Function<Instant, String> format) {
+    public SecondText(Function<Instant, String> format) {
         this.format = format;
     }
 
     /** Appends the second, a dot, and so many digits of its fraction, from 1 to 9. */
-    void append(long epochNanos, int digits, Utf8Builder to) {
+    public void append(long epochNanos, int digits, Utf8Builder to) {
         long second = Math.floorDiv(epochNanos, NANOS_A_SECOND);
         if (second != epochSecond) {
             epochSecond = second;
