@@ -2,6 +2,7 @@ package dev.parley.bench;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -10,19 +11,37 @@ import org.jspecify.annotations.Nullable;
  *
  * @param listeners in the file's order
  * @param senders in the file's order
+ * @param chats in the file's order
+ * @param rooms in the file's order
  * @param length how long it runs, more than 0; null for no end
  */
 public record Bench(
         List<ListenEntry> listeners,
         List<SendEntry> senders,
+        List<ChatEntry> chats,
+        List<RoomEntry> rooms,
         @Nullable Duration length) {
     public Bench {
         listeners = List.copyOf(listeners);
         senders = List.copyOf(senders);
+        chats = List.copyOf(chats);
+        rooms = List.copyOf(rooms);
     }
 
-    /** Listeners, then senders: a sender may send to a listener of the same bench. */
+    /** What listens, then what goes to somebody: a sender may send to a listener of the same bench. */
     public List<Entry> entries() {
-        return Stream.<Entry>concat(listeners.stream(), senders.stream()).toList();
+        return Stream.of(listeners, rooms, chats, senders)
+                .<Entry>flatMap(List::stream)
+                .toList();
+    }
+
+    /** The same without these. */
+    public Bench without(Set<String> names) {
+        return new Bench(
+                others(listeners, names), others(senders, names), others(chats, names), others(rooms, names), length);
+    }
+
+    private static <E extends Entry> List<E> others(List<E> entries, Set<String> names) {
+        return entries.stream().filter(entry -> !names.contains(entry.name())).toList();
     }
 }

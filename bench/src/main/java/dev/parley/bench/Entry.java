@@ -1,12 +1,14 @@
 package dev.parley.bench;
 
 import dev.parley.address.Address;
-import dev.parley.session.SessionBuilder;
+import dev.parley.event.EventListener;
+import dev.parley.session.Session;
+import dev.parley.socket.NetworkException;
 import java.util.List;
 import java.util.Locale;
 
 /** One item of a bench: what becomes one session. Immutable; safe from any thread. */
-public sealed interface Entry permits ListenEntry, SendEntry {
+public sealed interface Entry permits ListenEntry, SendEntry, ChatEntry, RoomEntry {
     /** What its events call it; no two entries of a bench have the same. */
     String name();
 
@@ -20,11 +22,12 @@ public sealed interface Entry permits ListenEntry, SendEntry {
     String description();
 
     /**
-     * A new setup of it, with its name.
+     * Opens a session of it, with its name.
      *
      * @throws IllegalArgumentException if what is asked for cannot be, in words
+     * @throws NetworkException in words, if the network or the system will not have it
      */
-    SessionBuilder<?> setup();
+    Session open(EventListener events, EntryContext context) throws NetworkException;
 
     /** The environment variable that tells a command where it is: {@code PARLEY_DEVICE}. */
     default String variable() {

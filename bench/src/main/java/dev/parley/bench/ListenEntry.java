@@ -2,8 +2,11 @@ package dev.parley.bench;
 
 import dev.parley.address.Address;
 import dev.parley.bench.option.ListenOptions;
+import dev.parley.event.EventListener;
 import dev.parley.rule.Response;
+import dev.parley.session.Session;
 import dev.parley.session.listen.ListenSetup;
+import dev.parley.socket.NetworkException;
 import dev.parley.text.Sizes;
 import java.util.List;
 import java.util.Map;
@@ -57,8 +60,13 @@ public record ListenEntry(
     }
 
     @Override
-    public ListenSetup setup() {
-        return ListenOptions.TABLE.set(new ListenSetup(addresses).named(name).answer(response), options);
+    public Session open(EventListener events, EntryContext context) throws NetworkException {
+        ListenSetup setup =
+                ListenOptions.TABLE.set(new ListenSetup(addresses).named(name).answer(response), options);
+        if (context.peers() > 0) {
+            setup.rememberPeers(context.peers());
+        }
+        return setup.hintAfterSilence(context.hints()).open(events);
     }
 
     @Override

@@ -4,6 +4,7 @@ import dev.parley.event.Event;
 import dev.parley.event.EventListener;
 import dev.parley.ledger.Cause;
 import dev.parley.ledger.Totals;
+import dev.parley.payload.Payload;
 import dev.parley.session.Outcome;
 import dev.parley.session.Session;
 import dev.parley.socket.NetworkException;
@@ -16,6 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
@@ -39,11 +41,11 @@ public final class RunningBench implements Session {
     private volatile boolean stopped;
     private volatile @Nullable RuntimeException crash;
 
-    private RunningBench(Bench bench, EventListener events, boolean untilStopped) {
+    private RunningBench(Bench bench, EventListener events, boolean untilStopped, int peers) {
         this.bench = bench;
         this.events = events;
         this.untilStopped = untilStopped;
-        this.runningEntries = new RunningEntries(events, clock, !untilStopped, this::watch);
+        this.runningEntries = new RunningEntries(events, clock, !untilStopped || peers > 0, peers, this::watch);
     }
 
     /**
@@ -56,7 +58,22 @@ public final class RunningBench implements Session {
      * @throws NetworkException in words, if the network or the system will not have it
      */
     public static RunningBench open(Bench bench, EventListener events, boolean untilStopped) throws NetworkException {
-        RunningBench running = new RunningBench(bench, events, untilStopped);
+        return open(bench, new RunningBench(bench, events, untilStopped, 0));
+    }
+
+    /**
+     * Opens everything, for somebody who changes it while it runs and answers by hand. It runs until it is closed, and hints
+     * at what may be wrong where nothing arrives.
+     *
+     * @param peers how many peers each listener remembers, 1 or more
+     * @throws IllegalArgumentException if what is asked for cannot be, in words
+     * @throws NetworkException in words, if the network or the system will not have it
+     */
+    public static RunningBench openForHand(Bench bench, EventListener events, int peers) throws NetworkException {
+        return open(bench, new RunningBench(bench, events, true, peers));
+    }
+
+    private static RunningBench open(Bench bench, RunningBench running) throws NetworkException {
         try {
             for (Entry entry : bench.entries()) {
                 running.runningEntries.open(entry);
@@ -167,6 +184,15 @@ public final class RunningBench implements Session {
      * event, and the next change tries it again; a listener that was to move stays where it was. A note lists the changes.
      */
     public void change(Bench other) {
+        change(other, "the settings file has changed");
+    }
+
+    /**
+     * As {@link #change(Bench)}.
+     *
+     * @param what the beginning of the note: what has changed
+     */
+    public void change(Bench other, String what) {
         lock.lock();
         try {
             if (closed) {
@@ -178,8 +204,7 @@ public final class RunningBench implements Session {
             changes.addAll(BenchUpdate.apply(other, runningEntries));
             note(
                     Cause.RELOADED,
-                    "the settings file has changed: "
-                            + (changes.isEmpty() ? "it says the same as before" : String.join(", ", changes)));
+                    what + ": " + (changes.isEmpty() ? "it says the same as before" : String.join(", ", changes)));
         } finally {
             lock.unlock();
             changed.set();
@@ -197,6 +222,36 @@ public final class RunningBench implements Session {
             changes.add("it runs for %s, which are over already, so it ends".formatted(Durations.show(length)));
         } else {
             changes.add("it runs for %s from its start".formatted(Durations.show(length)));
+        }
+    }
+
+    /** How an entry is doing, or empty where there is none of that name. */
+    public Optional<EntryStatus> status(String name) {
+        lock.lock();
+        try {
+            RunningEntry running = runningEntries.get(name);
+            return Optional.ofNullable(running)
+                    .map(entry -> new EntryStatus(entry.entry(), entry.session(), entry.outcome()));
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * Sends what a person wrote to the peer of a chat.
+     *
+     * @return whether it was taken in: false where no chat of that name goes on, or too much waits already
+     */
+    public boolean say(String chat, Payload message) {
+        lock.lock();
+        try {
+            RunningEntry running = runningEntries.get(chat);
+            return running != null
+                    && running.entry() instanceof ChatEntry
+                    && !running.hasEnded()
+                    && running.typed().offer(message);
+        } finally {
+            lock.unlock();
         }
     }
 

@@ -6,8 +6,6 @@ import dev.parley.ledger.Cause;
 import dev.parley.ledger.Totals;
 import dev.parley.session.Outcome;
 import dev.parley.session.Session;
-import dev.parley.session.SessionBuilder;
-import dev.parley.session.listen.ListenSetup;
 import dev.parley.socket.NetworkException;
 import dev.parley.time.Clock;
 import java.util.LinkedHashMap;
@@ -22,6 +20,7 @@ final class RunningEntries {
     private final EventListener events;
     private final Clock clock;
     private final boolean hints;
+    private final int peers;
     private final BiConsumer<RunningEntry, Session> onOpen;
     private final LinkedHashMap<String, RunningEntry> byName = new LinkedHashMap<>();
 
@@ -30,12 +29,15 @@ final class RunningEntries {
 
     /**
      * @param hints whether listeners hint at what may be wrong where nothing arrives
+     * @param peers how many peers a listener remembers
      * @param onOpen gets each entry that was opened, with its session
      */
-    RunningEntries(EventListener events, Clock clock, boolean hints, BiConsumer<RunningEntry, Session> onOpen) {
+    RunningEntries(
+            EventListener events, Clock clock, boolean hints, int peers, BiConsumer<RunningEntry, Session> onOpen) {
         this.events = events;
         this.clock = clock;
         this.hints = hints;
+        this.peers = peers;
         this.onOpen = onOpen;
     }
 
@@ -51,11 +53,7 @@ final class RunningEntries {
     /** Opens an entry, in the place of the one that had its name. */
     void open(Entry entry) throws NetworkException {
         RunningEntry runningEntry = new RunningEntry(entry, events, clock);
-        SessionBuilder<?> setup = entry.setup();
-        if (setup instanceof ListenSetup listening) {
-            listening.hintAfterSilence(hints);
-        }
-        Session session = setup.open(runningEntry);
+        Session session = entry.open(runningEntry, new EntryContext(hints, peers, runningEntry.typed()));
         runningEntry.setSession(session);
         byName.put(entry.name(), runningEntry);
         onOpen.accept(runningEntry, session);

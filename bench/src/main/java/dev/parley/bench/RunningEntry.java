@@ -19,6 +19,7 @@ final class RunningEntry implements EventListener {
     private final EventListener next;
     private final Clock clock;
     private final long startNanos;
+    private final MessageQueue typed = new MessageQueue();
     private final ReentrantLock lock = new ReentrantLock();
     private Entry entry;
     private List<ExpectationCounter> counters = List.of();
@@ -38,6 +39,22 @@ final class RunningEntry implements EventListener {
         lock.lock();
         try {
             return entry;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** What a person writes to its peer, where it is a chat. */
+    MessageQueue typed() {
+        return typed;
+    }
+
+    /** How it ended, or null while it goes on. */
+    @Nullable
+    Outcome outcome() {
+        lock.lock();
+        try {
+            return outcome;
         } finally {
             lock.unlock();
         }

@@ -3,10 +3,13 @@ package dev.parley.bench;
 import dev.parley.address.Address;
 import dev.parley.bench.option.ScriptOptions;
 import dev.parley.bench.option.SendOptions;
+import dev.parley.event.EventListener;
 import dev.parley.script.Script;
+import dev.parley.session.Session;
 import dev.parley.session.SessionBuilder;
 import dev.parley.session.script.ScriptSetup;
 import dev.parley.session.send.SendSetup;
+import dev.parley.socket.NetworkException;
 import dev.parley.text.Sizes;
 import java.util.List;
 import java.util.Map;
@@ -53,6 +56,15 @@ public record SendEntry(
     }
 
     @Override
+    public Session open(EventListener events, EntryContext context) throws NetworkException {
+        return setup().open(events);
+    }
+
+    /**
+     * A new setup of it, with its name.
+     *
+     * @throws IllegalArgumentException if what is asked for cannot be, in words
+     */
     public SessionBuilder<?> setup() {
         Script steps = script;
         if (steps != null) {

@@ -2,11 +2,12 @@ package dev.parley.settings;
 
 import dev.parley.bench.Bench;
 import java.util.List;
+import java.util.function.Function;
 
 /** Reads a whole settings file. */
 final class BenchReader {
     /** What a file may have. */
-    static final List<String> KEYS = List.of("listen", "send", "for");
+    static final List<String> KEYS = List.of("listen", "room", "chat", "send", "for");
 
     private BenchReader() {}
 
@@ -14,20 +15,29 @@ final class BenchReader {
     static Bench read(Node root, SettingsErrors errors) {
         FileKind.BENCH.require(root);
         MappingReader mapping = MappingReader.of(root, "a settings file", KEYS, errors);
-        if (!mapping.has("listen") && !mapping.has("send")) {
+        if (BenchText.LISTS.stream().noneMatch(mapping::has)) {
             throw mapping.lacks(
-                    "a settings file needs \"listen\" or \"send\", a list of what is run", "listen", "send");
+                    "a settings file needs \"listen\", \"room\", \"chat\" or \"send\", a list of what is run",
+                    "listen",
+                    "send");
         }
         EntryReader entries = new EntryReader();
         ListenReader listening = new ListenReader(entries, errors);
         SendReader sending = new SendReader(entries, errors);
+        ChatReader chatting = new ChatReader(entries, errors);
+        RoomReader rooms = new RoomReader(entries, errors);
         return new Bench(
-                mapping.node("listen")
-                        .map(node -> errors.each(Node.items("listen", node).nodes(), listening::listener))
-                        .orElse(List.of()),
-                mapping.node("send")
-                        .map(node -> errors.each(Node.items("send", node).nodes(), sending::sender))
-                        .orElse(List.of()),
+                each(mapping, "listen", listening::listener, errors),
+                each(mapping, "send", sending::sender, errors),
+                each(mapping, "chat", chatting::chat, errors),
+                each(mapping, "room", rooms::room, errors),
                 mapping.value("for", ListenReader::positive).orElse(null));
+    }
+
+    private static <E> List<E> each(
+            MappingReader mapping, String list, Function<Node, E> reading, SettingsErrors errors) {
+        return mapping.node(list)
+                .map(node -> errors.each(Node.items(list, node).nodes(), reading))
+                .orElse(List.of());
     }
 }

@@ -6,6 +6,7 @@ import dev.parley.script.Script;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.BiFunction;
+import java.util.function.Supplier;
 
 /** Reads settings files. They are UTF-8 text in YAML, of at most 1 MiB. Safe from any thread. */
 public final class Settings {
@@ -18,6 +19,29 @@ public final class Settings {
      */
     public static Bench bench(Path file) throws SettingsException {
         return read(file, BenchReader::read);
+    }
+
+    /**
+     * Reads the text of a settings file.
+     *
+     * @param file what errors and events call it
+     * @throws SettingsException if it is wrong, with every place and what was expected there
+     */
+    public static Bench bench(String file, String text) throws SettingsException {
+        return readText(file, text, BenchReader::read);
+    }
+
+    /**
+     * Reads the text of a file that has {@code rules:} alone, or is such a list.
+     *
+     * @param file what errors and events call it
+     * @throws SettingsException if it is wrong, with every place and what was expected there
+     */
+    public static Rules rules(String file, String text) throws SettingsException {
+        return readText(
+                file,
+                text,
+                (root, errors) -> new RuleReader(errors).rules(alone(root, "rules", FileKind.RULES, errors)));
     }
 
     /**
@@ -54,9 +78,18 @@ public final class Settings {
     }
 
     private static <T> T read(Path file, BiFunction<Node, SettingsErrors, T> reading) throws SettingsException {
+        return read(file.toString(), () -> YamlReader.read(file), reading);
+    }
+
+    private static <T> T readText(String file, String text, BiFunction<Node, SettingsErrors, T> reading)
+            throws SettingsException {
+        return read(file, () -> YamlReader.read(file, text), reading);
+    }
+
+    private static <T> T read(String file, Supplier<Node> root, BiFunction<Node, SettingsErrors, T> reading)
+            throws SettingsException {
         SettingsErrors errors = new SettingsErrors();
-        T read = errors.gather(() -> reading.apply(YamlReader.read(file), errors))
-                .orElse(null);
+        T read = errors.gather(() -> reading.apply(root.get(), errors)).orElse(null);
         errors.refuse();
         if (read == null) {
             throw new IllegalStateException("nothing was read from " + file);

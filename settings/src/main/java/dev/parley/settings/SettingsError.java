@@ -4,17 +4,28 @@ package dev.parley.settings;
 final class SettingsError extends RuntimeException {
     private static final long serialVersionUID = 1;
 
+    private final transient SettingsProblem problem;
+
     /** @param message what is wrong and how it is right, without the place */
     SettingsError(SourceLocation place, String message) {
-        this(place.toString(), message);
+        this(place.toString(), message, place.line(), place.column());
     }
 
     /** @param file which is wrong as a whole, or is not there, so that no line of it can be named */
     SettingsError(String file, String message) {
-        super(file + ": " + message.replace("\n", "\\n"), null, false, false); // one line, whatever it quotes
+        this(file, message, 0, 0);
+    }
+
+    private SettingsError(String where, String message, int line, int column) {
+        super(where + ": " + message.replace("\n", "\\n"), null, false, false); // one line, whatever it quotes
+        this.problem = new SettingsProblem(line, column, message);
     }
 
     String message() {
         return String.valueOf(getMessage());
+    }
+
+    SettingsProblem problem() {
+        return problem;
     }
 }

@@ -1,9 +1,9 @@
 package dev.parley.settings;
 
-import java.util.LinkedHashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -12,10 +12,14 @@ import java.util.stream.Collectors;
 final class SettingsErrors {
     private static final int MOST_TOLD = 10;
 
-    private final Set<String> messages = new LinkedHashSet<>();
+    private final Map<String, SettingsProblem> messages = new LinkedHashMap<>();
 
     void add(SourceLocation place, String what) {
-        messages.add(new SettingsError(place, what).message());
+        add(new SettingsError(place, what));
+    }
+
+    private void add(SettingsError error) {
+        messages.putIfAbsent(error.message(), error.problem());
     }
 
     /** How many there are so far. */
@@ -28,7 +32,7 @@ final class SettingsErrors {
         try {
             return Optional.of(reading.get());
         } catch (SettingsError error) {
-            messages.add(error.message());
+            add(error);
             return Optional.empty();
         }
     }
@@ -45,8 +49,8 @@ final class SettingsErrors {
         if (messages.isEmpty()) {
             return;
         }
-        String told = messages.stream().limit(MOST_TOLD).collect(Collectors.joining("\n"));
+        String told = messages.keySet().stream().limit(MOST_TOLD).collect(Collectors.joining("\n"));
         int more = messages.size() - MOST_TOLD;
-        throw new SettingsException(told + (more > 0 ? "\nand " + more + " more" : ""));
+        throw new SettingsException(told + (more > 0 ? "\nand " + more + " more" : ""), List.copyOf(messages.values()));
     }
 }

@@ -6,9 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import dev.parley.bench.Bench;
 import dev.parley.bench.ListenEntry;
 import dev.parley.bench.SendEntry;
+import dev.parley.bench.option.ChatOptions;
 import dev.parley.bench.option.ListenOptions;
 import dev.parley.bench.option.Option;
 import dev.parley.bench.option.OptionTable;
+import dev.parley.bench.option.RoomOptions;
 import dev.parley.bench.option.ScriptOptions;
 import dev.parley.bench.option.SendOptions;
 import dev.parley.bench.option.SharedOptions;
@@ -80,6 +82,12 @@ class OptionsInSettingsTest {
                         Stream.of(ListenOptions.TABLE, ListenOptions.ADDRESS)
                                 .flatMap(table -> table.options().stream())
                                 .map(option -> Arguments.of("listen", "listener", option.name(), option)),
+                        Stream.of(RoomReader.OPTIONS, ListenOptions.ADDRESS)
+                                .flatMap(table -> table.options().stream())
+                                .map(option -> Arguments.of("room", "room", option.name(), option)),
+                        Stream.of(ChatReader.OPTIONS, SharedOptions.ADDRESS)
+                                .flatMap(table -> table.options().stream())
+                                .map(option -> Arguments.of("chat", "chat", option.name(), option)),
                         Stream.of(SendOptions.TABLE, SharedOptions.ADDRESS)
                                 .flatMap(table -> table.options().stream())
                                 .map(option -> Arguments.of("send", "sender", option.name(), option)))
@@ -166,6 +174,10 @@ class OptionsInSettingsTest {
         Set<String> listening = new TreeSet<>();
         Set<String> sending = new TreeSet<>();
         Set<String> scripted = new TreeSet<>();
+        Set<String> rooms = new TreeSet<>();
+        Set<String> chats = new TreeSet<>();
+        bench.rooms().forEach(entry -> rooms.addAll(entry.options().keySet()));
+        bench.chats().forEach(entry -> chats.addAll(entry.options().keySet()));
         for (ListenEntry entry : bench.listeners()) {
             listening.addAll(entry.options().keySet());
         }
@@ -183,9 +195,26 @@ class OptionsInSettingsTest {
                         .without(List.of("script"))
                         .inSettings()
                         .names());
+        assertThat(rooms)
+                .containsExactlyInAnyOrderElementsOf(
+                        RoomReader.OPTIONS.inSettings().names());
+        assertThat(chats)
+                .containsExactlyInAnyOrderElementsOf(
+                        ChatReader.OPTIONS.inSettings().names());
         assertThat(scripted)
                 .isNotEmpty()
                 .isSubsetOf(ScriptOptions.TABLE.inSettings().names());
+    }
+
+    @Test
+    void aRoomAndAChatHaveTheOptionsOfTheCommandLineThatAreNotAboutWhoTypes() {
+        List<String> room = new ArrayList<>(RoomOptions.TABLE.names());
+        room.remove("name");
+        List<String> chat = new ArrayList<>(ChatOptions.DIALLING.names());
+        chat.removeAll(List.of("listen", "end", "escapes", "as", "wait", "answers", "for", "from"));
+
+        assertThat(RoomReader.OPTIONS.names()).isEqualTo(room);
+        assertThat(ChatReader.OPTIONS.names()).isEqualTo(chat);
     }
 
     @Test
@@ -210,6 +239,10 @@ class OptionsInSettingsTest {
                         SendOptions.TABLE.without(List.of("message", "template", "script", "as")),
                         SharedOptions.ADDRESS),
                 Arguments.of(
+                        "(?m)^\\| (.*) \\| as the \\[options of `room`]", RoomReader.OPTIONS, ListenOptions.ADDRESS),
+                Arguments.of(
+                        "(?m)^\\| (.*) \\| as the \\[options of `chat`]", ChatReader.OPTIONS, SharedOptions.ADDRESS),
+                Arguments.of(
                         "With a script, the possible keys are (.*)\\.", ScriptOptions.TABLE, SharedOptions.ADDRESS));
     }
 
@@ -233,7 +266,7 @@ class OptionsInSettingsTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"A listener,listen", "A sender,send"})
+    @CsvSource({"A listener,listen", "A room,room", "A chat,chat", "A sender,send"})
     void theReferenceHasTheDefaultOfEachOption(String section, String list) throws IOException {
         String page = Files.readString(Path.of("").toAbsolutePath().resolveSibling("docs/reference/settings.md"));
         String rows = options()
