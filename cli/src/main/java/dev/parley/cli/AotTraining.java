@@ -3,11 +3,15 @@ package dev.parley.cli;
 import dev.parley.cli.run.SignalHandler;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.net.Socket;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
@@ -27,11 +31,21 @@ import java.util.regex.Pattern;
 public final class AotTraining {
     private static final Pattern LOCAL = Pattern.compile("\"local\":\"([^\"]+)\"");
 
+    private static final Pattern COOKIE = Pattern.compile("Set-Cookie: ([^;]+)");
+
     private AotTraining() {}
 
-    /** Runs them; ends with a status other than 0 if one of them fails. */
+    /**
+     * Runs them; ends with a status other than 0 if one of them fails.
+     *
+     * @param args {@code console} for the page alone; else for all verbs but that
+     */
     public static void main(String[] args) throws InterruptedException, ExecutionException, TimeoutException {
         Thread.ofPlatform().daemon().start(AotTraining::endAfterAMinute);
+        if (List.of(args).contains("console")) {
+            console();
+            return;
+        }
         for (String scheme : new String[] {"udp", "tcp"}) {
             for (String view : new String[] {"--json", "--text"}) {
                 conversation(scheme, view);
@@ -96,6 +110,49 @@ public final class AotTraining {
         }
     }
 
+    /** The page has a cache of its own: its server's classes would cost the start of every other verb a fifth. */
+    private static void console() throws InterruptedException, ExecutionException, TimeoutException {
+        FirstLink link = new FirstLink();
+        SignalHandler end = new SignalHandler();
+        Thread console = Thread.ofPlatform()
+                .daemon()
+                .start(() -> Main.run(
+                        end,
+                        InputStream.nullInputStream(),
+                        link,
+                        OutputStream.nullOutputStream(),
+                        "console",
+                        "--no-browser"));
+        URI page = URI.create(link.link.get(20, TimeUnit.SECONDS));
+        String cookie = cookie(ask(page, page.getPath() + "?" + page.getQuery(), ""));
+        for (String path : List.of("/", "/page/app.js", "/api/v1/state")) {
+            ask(page, path, cookie);
+        }
+        end.run();
+        console.join(10_000);
+    }
+
+    private static String cookie(String answer) {
+        Matcher matcher = COOKIE.matcher(answer);
+        return matcher.find() ? matcher.group(1) : "";
+    }
+
+    /** One request of a browser, up to the beginning of its answer's body. */
+    private static String ask(URI page, String path, String cookie) {
+        try (Socket socket = new Socket(page.getHost(), page.getPort())) {
+            socket.getOutputStream()
+                    .write("GET %s HTTP/1.1\r\nHost: %s\r\nCookie: %s\r\nConnection: close\r\n\r\n"
+                            .formatted(path, page.getAuthority(), cookie)
+                            .getBytes(StandardCharsets.US_ASCII));
+            socket.setSoTimeout(5_000);
+            byte[] answer = new byte[4_096];
+            int length = socket.getInputStream().read(answer);
+            return new String(answer, 0, Math.max(0, length), StandardCharsets.US_ASCII);
+        } catch (IOException broken) {
+            throw new UncheckedIOException(broken);
+        }
+    }
+
     private static int run(OutputStream out, String... args) {
         return type("", out, args);
     }
@@ -107,6 +164,20 @@ public final class AotTraining {
                 out,
                 OutputStream.nullOutputStream(),
                 args);
+    }
+
+    /** Reads the link that a console prints. */
+    private static final class FirstLink extends OutputStream {
+        final CompletableFuture<String> link = new CompletableFuture<>();
+        private final StringBuilder line = new StringBuilder();
+
+        @Override
+        public void write(int letter) {
+            if (letter == '\n') {
+                link.complete(line.toString());
+            }
+            line.append((char) letter);
+        }
     }
 
     /** Reads the first address that a listener tells from its JSON lines. */

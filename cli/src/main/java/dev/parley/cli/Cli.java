@@ -14,6 +14,7 @@ import dev.parley.cli.terminal.Terminal;
 import dev.parley.cli.terminal.WordWrap;
 import dev.parley.cli.verb.AddressesVerb;
 import dev.parley.cli.verb.ChatVerb;
+import dev.parley.cli.verb.ConsoleVerb;
 import dev.parley.cli.verb.ListenVerb;
 import dev.parley.cli.verb.MeasureVerb;
 import dev.parley.cli.verb.ProbeVerb;
@@ -29,12 +30,15 @@ import dev.parley.socket.NetworkException;
 import dev.parley.text.SpellingSuggestion;
 import dev.parley.time.Clock;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import picocli.CommandLine;
@@ -53,6 +57,7 @@ public final class Cli {
             new MeasureVerb(),
             new ProbeVerb(),
             new RunVerb(),
+            new ConsoleVerb(Version.number(), Cli::runInside),
             new AddressesVerb(),
             new SnippetVerb(),
             new CompletionVerb());
@@ -63,6 +68,16 @@ public final class Cli {
     public Cli(Terminal terminal, SignalHandler signalHandler) {
         this.terminal = terminal;
         this.signalHandler = signalHandler;
+    }
+
+    /** Runs a command for the page, which has no terminal, and ends it where the page says so. */
+    private static int runInside(List<String> args, OutputStream out, OutputStream err, Consumer<Runnable> started) {
+        SignalHandler ending = new SignalHandler();
+        started.accept(ending);
+        Terminal none = new Terminal(InputStream.nullInputStream(), out, err, false, false, false, false);
+        int status = new Cli(none, ending).run(args.toArray(String[]::new));
+        ending.finished();
+        return status;
     }
 
     /** Runs one command line; gives back its exit status and never throws. */

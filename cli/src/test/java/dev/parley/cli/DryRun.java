@@ -40,9 +40,22 @@ record DryRun(Path folder, String settings) {
             assertThat(done.status()).as("%s: %s", words, done.err()).isZero();
         } else if (verb.equals("run")) {
             checkBench(words);
+        } else if (verb.equals("console")) {
+            checkConsole(words);
         } else {
             checkRefused(words, verb);
         }
+    }
+
+    /** A word too many is refused once all options are read, and before there is a page. */
+    private static void checkConsole(List<String> words) {
+        List<String> run = new ArrayList<>(words);
+        run.add("too-many");
+        CommandLine refused = CommandLine.run(run.toArray(String[]::new));
+        assertThat(refused.err())
+                .as("%s, run as %s", words, run)
+                .contains("console takes no word, and there stands 'too-many'");
+        assertThat(refused.status()).isEqualTo(2);
     }
 
     private void checkBench(List<String> words) throws IOException {

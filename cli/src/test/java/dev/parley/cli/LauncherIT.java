@@ -404,7 +404,7 @@ class LauncherIT {
     }
 
     @Test
-    void makesTheCacheOfPackageWhenItIsPacked() throws Exception {
+    void makesTheCachesOfPackageWhenItIsPacked() throws Exception {
         Path prefix = unpack("a package");
         installJava("a package/lib/parley/runtime", "25.0.1", JAVA);
         ProcessBuilder training = builder(prefix, "bin/parley");
@@ -412,11 +412,27 @@ class LauncherIT {
 
         assertThat(finish(start(training)).status()).isZero();
         assertThat(prefix.resolve("lib/parley/parley.aot")).hasContent("cache");
+        assertThat(prefix.resolve("lib/parley/parley-console.aot")).hasContent("cache");
         assertThat(calls("java"))
-                .as("machine code for this processor stays out of it")
-                .singleElement()
-                .asString()
-                .contains("-XX:-AOTAdapterCaching");
+                .as("machine code for this processor stays out of them")
+                .hasSize(2)
+                .allMatch(call -> call.contains("-XX:-AOTAdapterCaching"));
+    }
+
+    @Test
+    void startsThePageWithACacheOfItsOwn() throws Exception {
+        Path prefix = unpack("a package");
+        installJava("a package/lib/parley/runtime", "25.0.1", JAVA);
+        write(prefix.resolve("lib/parley/parley.aot"), "cache");
+        write(prefix.resolve("lib/parley/parley-console.aot"), "cache");
+
+        assertThat(finish(start(prefix, "bin/parley", "console")).status()).isZero();
+        assertThat(finish(start(prefix, "bin/parley", "listen")).status()).isZero();
+
+        assertThat(calls("java"))
+                .satisfiesExactly(
+                        console -> assertThat(console).contains("/parley-console.aot"),
+                        listen -> assertThat(listen).contains("/parley.aot"));
     }
 
     @Test

@@ -8,7 +8,8 @@ public final class Version {
         return "parley " + number() + ", on Java " + Runtime.version();
     }
 
-    static String number() {
+    /** The number alone. */
+    public static String number() {
         String version = Version.class.getPackage().getImplementationVersion();
         return version == null ? "(not packaged)" : version;
     }

@@ -33,7 +33,7 @@ public final class SignalHandler implements Runnable {
     }
 
     /** As {@link #watch(Session, Runnable)}, for what is no session. */
-    void watch(Runnable stop, Runnable lastWord) {
+    public void watch(Runnable stop, Runnable lastWord) {
         running = new Running(stop, lastWord);
         if (interrupted) {
             stop.run();

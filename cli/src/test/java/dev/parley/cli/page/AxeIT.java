@@ -1,0 +1,113 @@
+package dev.parley.cli.page;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.deque.html.axecore.playwright.AxeBuilder;
+import com.microsoft.playwright.options.ColorScheme;
+import dev.parley.testkit.Ports;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What axe-core knows of the rules of WCAG 2.2 (A, AA) and of best practice: no finding in any view or dialog. */
+@EnabledOnOs(OS.LINUX)
+@ExtendWith(PageBrowserExtension.class)
+class AxeIT {
+    /** Without its own look into the style sheets, which would add some to the page. */
+    private static final String FINDINGS = """
+            async () => (await axe.run(document, {resultTypes: ["violations"], preload: false})).violations
+              .flatMap(v => v.nodes.map(n => v.id + " " + n.target + " " + n.any.concat(n.all, n.none).map(c => c.message).join("; ")))""";
+
+    private static final String AXE = axe();
+
+    private final PageBrowser browser;
+    private final List<String> found = new ArrayList<>();
+
+    AxeIT(PageBrowser browser) {
+        this.browser = browser;
+    }
+
+    private static String axe() {
+        try (InputStream in = AxeBuilder.class.getResourceAsStream("/axe.min.js")) {
+            return new String(in.readAllBytes(), UTF_8);
+        } catch (IOException bad) {
+            throw new java.io.UncheckedIOException(bad);
+        }
+    }
+
+    private void look(Tab tab, String where) {
+        for (Object finding : (List<?>) tab.page().evaluate(FINDINGS)) {
+            found.add(where + ": " + finding);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1440, LIGHT", "1440, DARK", "360, LIGHT", "360, DARK"})
+    void findsNothing(int width, ColorScheme scheme) throws Exception {
+        int port = Ports.free();
+        try (Tab tab = browser.open(PageBrowser.size(width)
+                        .setColorScheme(scheme)
+                        .setReducedMotion(com.microsoft.playwright.options.ReducedMotion.REDUCE));
+                Device device = new Device(port)) {
+            tab.page().evaluate(AXE);
+            look(tab, "empty bench");
+            tab.listen("name: axe-" + width + scheme + "\naddress: udp://127.0.0.1:" + port
+                    + "\nrules:\n  - match: ping\n    reply: pong\n");
+            look(tab, "nothing has arrived");
+            device.says("temp=21.5,hum=40").says("ping").hears();
+            assertThat(tab.rows("pong")).hasCount(1);
+            look(tab, "wire");
+            dialogs(tab, width);
+            tab.rows("temp=21.5").click();
+            assertThat(tab.$("#dec")).isVisible();
+            look(tab, "details");
+            for (String view : EveryoneIT.VIEWS.subList(1, EveryoneIT.VIEWS.size())) {
+                tab.go(view);
+                if (view.equals("values")) {
+                    assertThat(tab.$("#plots canvas").first()).isVisible();
+                } else if (view.equals("rules")) {
+                    assertThat(tab.$(".wouldlist li").first()).isVisible();
+                }
+                look(tab, view);
+            }
+        }
+        assertThat(found).isEmpty();
+    }
+
+    private void dialogs(Tab tab, int width) {
+        if (width == PageBrowser.NARROW) {
+            tab.$("[popovertarget=pop-more]").click();
+            look(tab, "more");
+            tab.$("#more-keys").click();
+        } else {
+            tab.$("#keys").click();
+        }
+        look(tab, "keys");
+        tab.page().keyboard().press("Escape");
+        tab.page().keyboard().press("o");
+        assertThat(tab.$("#o-cmd")).not().isEmpty();
+        look(tab, "open a socket");
+        tab.page().keyboard().press("Escape");
+        tab.$("#b-code").click();
+        assertThat(tab.$("#code .ad").first()).isVisible();
+        look(tab, "code for the board");
+        tab.page().keyboard().press("Escape");
+        if (width == PageBrowser.NARROW) {
+            tab.$("[popovertarget=pop-more]").click();
+            tab.$("#more-qr").click();
+        } else {
+            tab.$("#b-qr").click();
+        }
+        assertThat(tab.$("#qr path")).isAttached();
+        look(tab, "QR");
+        tab.page().keyboard().press("Escape");
+    }
+}

@@ -1,0 +1,345 @@
+package dev.parley.cli.page;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.options.AriaRole;
+import dev.parley.testkit.Ports;
+import dev.parley.testkit.Program;
+import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What a person does with the page: sees the wire, answers by hand and by rules, opens, saves, exports. */
+@EnabledOnOs(OS.LINUX)
+@ExtendWith(PageBrowserExtension.class)
+class PageIT {
+    @TempDir
+    Path folder;
+
+    private final PageBrowser browser;
+
+    PageIT(PageBrowser browser) {
+        this.browser = browser;
+    }
+
+    @Test
+    void receivesFromUdpAndAnswersByHand() throws Exception {
+        int port = Ports.free();
+        try (Tab tab = browser.open();
+                Device device = new Device(port)) {
+            tab.listen("name: byhand\naddress: udp://127.0.0.1:" + port + "\n");
+            assertThat(tab.$("#c-send")).isDisabled();
+            device.says("hello <b>there</b>");
+            assertThat(tab.rows("hello <b>there</b>")).hasCount(1);
+            assertThat(tab.rows("hello").locator(".pe")).hasText("127.0.0.1:" + device.port());
+            assertThat(tab.$("#c-to")).containsText("last peer: 127.0.0.1:" + device.port());
+
+            tab.$("#c-text").fill("good morning");
+            assertThat(tab.$("#c-prev")).containsText("12 B will leave");
+            tab.$("#c-text").press("Enter");
+
+            assertThat(device.hears()).isEqualTo("good morning");
+            assertThat(tab.rows("good morning").locator(".ru")).hasText("by hand");
+            assertThat(tab.$("#c-text")).hasValue("");
+            tab.$("#c-text").press("ArrowUp");
+            assertThat(tab.$("#c-text")).hasValue("good morning");
+            assertThat(tab.$("#cards [aria-pressed=true] .lg")).hasText(Pattern.compile("^1 .*1 .*"));
+        }
+    }
+
+    @Test
+    void receivesFromTcpAndAnswersByHand() throws Exception {
+        int port = Ports.free();
+        try (Tab tab = browser.open()) {
+            tab.listen("name: stream\naddress: tcp://127.0.0.1:" + port + "\nframe: lines\n");
+            try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+                socket.setSoTimeout(20_000);
+                socket.getOutputStream().write("AT+GMR\r\n".getBytes(UTF_8));
+                Locator row = tab.rows("AT+GMR");
+                row.click();
+                assertThat(tab.$("#inspect")).containsText("no rules here");
+                tab.page().keyboard().press("a");
+                assertThat(tab.$("#c-text")).isFocused();
+                tab.$("#composer label")
+                        .filter(new Locator.FilterOptions().setHasText("Escapes"))
+                        .click();
+                tab.$("#c-text").fill("OK\\x21");
+                tab.$("#c-text").press("Enter");
+                assertThat(read(socket, "OK!\r\n".length())).startsWith("OK!");
+            }
+            assertThat(tab.$("#gbody .odd").getByText("closed")).hasCount(1);
+        }
+    }
+
+    private static String read(Socket socket, int most) throws Exception {
+        InputStream in = socket.getInputStream();
+        byte[] bytes = new byte[most];
+        int length = in.read(bytes);
+        return new String(bytes, 0, length, UTF_8);
+    }
+
+    @Test
+    void anEditedRuleAnswersAtOnceAndAWrongOneIsToldInPlace() throws Exception {
+        int port = Ports.free();
+        try (Tab tab = browser.open();
+                Device device = new Device(port)) {
+            tab.listen(
+                    "name: ruled\naddress: udp://127.0.0.1:" + port + "\nrules:\n  - match: ping\n    reply: pong\n");
+            assertThat(device.says("ping").hears()).isEqualTo("pong");
+            tab.go("rules");
+            Locator editor = tab.$("#yaml");
+            assertThat(editor).hasValue(Pattern.compile("match: ping"));
+            assertThat(tab.$(".rstate")).hasText("in force");
+
+            editor.fill("rules:\n  - match: ping\n    repyl: PONG\n");
+            assertThat(tab.$("#yaml-err")).containsText("repyl");
+            assertThat(tab.$("#yaml-err")).containsText("line 3");
+            assertThat(editor).hasAttribute("aria-invalid", "true");
+            assertThat(tab.$("#r-apply")).isDisabled();
+            assertThat(device.says("ping").hears()).isEqualTo("pong");
+
+            editor.fill("rules:\n  - match: ping\n    reply: PONG\n");
+            assertThat(tab.$(".wouldlist li.diff").first()).containsText("PONG");
+            assertThat(tab.$("#r-apply")).isEnabled();
+            editor.press("Control+s");
+            assertThat(tab.$(".rstate")).hasText("in force");
+            assertThat(device.says("ping").hears()).isEqualTo("PONG");
+        }
+    }
+
+    @Test
+    void aRuleIsMadeFromAMessage() throws Exception {
+        int port = Ports.free();
+        try (Tab tab = browser.open();
+                Device device = new Device(port)) {
+            tab.listen("name: made\naddress: udp://127.0.0.1:" + port + "\n");
+            device.says("SET 5");
+            tab.rows("SET 5").click();
+            tab.$("#inspect").getByText("Make a rule").click();
+            assertThat(tab.$("#yaml")).hasValue(Pattern.compile("SET 5"));
+            assertThat(tab.$("#yaml")).isFocused();
+        }
+    }
+
+    @Test
+    void aSocketIsOpenedAfterAWrongAddressWasToldAtItsField() throws Exception {
+        int port = Ports.free();
+        try (Tab tab = browser.open()) {
+            tab.$("#add").click();
+            assertThat(tab.$("#d-open")).isVisible();
+            tab.$("#o-address").fill("udp://127.0.0.1:99999");
+            assertThat(tab.$("#o-address-err")).containsText("99999");
+            assertThat(tab.$("#o-address")).hasAttribute("aria-invalid", "true");
+            assertThat(tab.$("#o-go")).isDisabled();
+
+            tab.$("#o-address").fill("udp://127.0.0.1:" + port);
+            tab.$("#o-reply").fill("got {{data}}");
+            tab.$("#o-name").fill("opened");
+            assertThat(tab.$("#o-cmd")).containsText("parley listen udp://127.0.0.1:" + port);
+            assertThat(tab.$("#o-address-err")).isHidden();
+            tab.$("#o-name").press("Enter");
+
+            assertThat(tab.$("#d-open")).isHidden();
+            assertThat(tab.$("#cards [aria-pressed=true] .nm")).hasText("opened");
+            try (Device device = new Device(port)) {
+                assertThat(device.says("it").hears()).isEqualTo("got it");
+            }
+            assertThat(tab.rows("got it")).hasCount(1);
+        }
+    }
+
+    @Test
+    void anAddressThatIsTakenIsToldInTheEnginesWords() throws Exception {
+        int port = Ports.free();
+        try (Tab tab = browser.open()) {
+            tab.expect("status of 4"); // the browser's console tells of each answer that is no success
+            tab.listen("name: first\naddress: udp://127.0.0.1:" + port + "\n");
+            tab.$("#add").click();
+            tab.$("#o-address").fill("udp://127.0.0.1:" + port);
+            tab.$("#o-address").press("Enter");
+            assertThat(tab.$("#f-open")).containsText(Integer.toString(port));
+            assertThat(tab.$("#f-open .fielderr:not([hidden])"))
+                    .containsText(Pattern.compile("is listened on in line \\d+ already"));
+            tab.page().keyboard().press("Escape");
+        }
+    }
+
+    @Test
+    void theSavedBenchRunsWithParleyRun() throws Exception {
+        int port = Ports.free();
+        try (Tab tab = browser.open()) {
+            tab.listen("name: kept\naddress: udp://127.0.0.1:" + port + "\nreply: \"ack: {{data}}\"\n");
+            assertThat(tab.$("#unsaved")).isVisible();
+            tab.$("#bench-menu").click();
+            String text = tab.downloaded(() -> tab.$("#bench-save").click());
+            assertThat(tab.$("#unsaved")).isHidden();
+            assertThat(text).contains("name: kept");
+            tab.$("#bench-menu").click();
+            tab.$("#bench-new").click();
+            assertThat(tab.$("#cards button")).hasCount(0);
+
+            Path file = Files.writeString(folder.resolve("saved.yaml"), "for: 2s\n" + text);
+            try (Program run = Program.parley("run", file.toString());
+                    Device device = new Device(port)) {
+                run.awaitErr("listening on udp://127.0.0.1:" + port);
+                assertThat(device.says("a").hears()).isEqualTo("ack: a");
+                assertThat(run.awaitExit()).isZero();
+            }
+        }
+    }
+
+    @Test
+    void whatIsShownIsExportedAndFormulaCellsAreQuoted() throws Exception {
+        int port = Ports.free();
+        try (Tab tab = browser.open();
+                Device device = new Device(port)) {
+            tab.listen("name: sheet\naddress: udp://127.0.0.1:" + port + "\n");
+            List<String> formulas = List.of("=1+1 wanted", "+cmd wanted", "-2 wanted", "@sum wanted");
+            for (String each : formulas) {
+                device.says(each);
+            }
+            device.says("left out");
+            assertThat(tab.rows("left out")).hasCount(1);
+            tab.$("#find").fill("wanted");
+            assertThat(tab.rows("")).hasCount(formulas.size());
+
+            tab.$("#export").click();
+            String json = tab.downloaded(() -> tab.$("#export-json").click());
+            tab.$("#export").click();
+            String csv = tab.downloaded(() -> tab.$("#export-csv").click());
+
+            assertThat(json.lines()).hasSize(formulas.size()).allMatch(line -> line.contains("\"event\":\"received\""));
+            assertThat(json).contains("\"text\":\"=1+1 wanted\"").doesNotContain("left out");
+            assertThat(csv.lines()).hasSize(1 + formulas.size());
+            for (String each : formulas) {
+                assertThat(csv).contains(",\"'" + each + "\",");
+            }
+        }
+    }
+
+    @Test
+    void filtersByTextExpressionHexPeerAndDirection() throws Exception {
+        int port = Ports.free();
+        try (Tab tab = browser.open();
+                Device one = new Device(port);
+                Device two = new Device(port)) {
+            tab.listen("name: filtered\naddress: udp://127.0.0.1:" + port + "\nreply: \"re {{data}}\"\n");
+            one.says("apple").hears();
+            one.says("banana").hears();
+            two.sends(new byte[] {(byte) 0xff, (byte) 0xd8, 1}).hears();
+            assertThat(tab.rows("banana")).hasCount(2);
+            Locator rows = tab.rows("");
+            filter(tab, "APPLE");
+            assertThat(rows).hasCount(2);
+            filter(tab, "/^b.n/");
+            assertThat(rows).hasCount(1);
+            filter(tab, "/(/");
+            assertThat(tab.$("#find-err")).containsText("No regular expression");
+            filter(tab, "hex:ff d8");
+            assertThat(rows).hasCount(2);
+            filter(tab, "peer:" + two.port());
+            assertThat(rows).hasCount(2);
+            tab.$("#dirs label")
+                    .filter(new Locator.FilterOptions().setHasText("arrived"))
+                    .click();
+            assertThat(rows).hasCount(1);
+            filter(tab, "nothing like that");
+            assertThat(tab.$("#wire-empty")).containsText("Nothing passes this filter");
+            tab.$("#wire-empty button").click();
+            assertThat(tab.rows("apple")).hasCount(2);
+        }
+    }
+
+    private static void filter(Tab tab, String words) {
+        tab.$("#find").fill(words);
+        assertThat(tab.$("#count")).not().containsText("searching");
+    }
+
+    @Test
+    void twoRowsAreComparedByTheirBytes() throws Exception {
+        int port = Ports.free();
+        try (Tab tab = browser.open();
+                Device device = new Device(port)) {
+            tab.listen("name: compared\naddress: udp://127.0.0.1:" + port + "\n");
+            device.says("temp=21.5").says("temp=22.5");
+            tab.rows("temp=21.5").click();
+            tab.rows("temp=22.5")
+                    .click(new Locator.ClickOptions()
+                            .setModifiers(List.of(com.microsoft.playwright.options.KeyboardModifier.SHIFT)));
+            assertThat(tab.$("#inspect h2")).containsText("1 of 9 bytes differ");
+            assertThat(tab.$("#inspect .cmp mark")).hasCount(2);
+            tab.page().keyboard().press("Escape");
+        }
+    }
+
+    @Test
+    void theDetailsOfALongMessageShowAllOfIt() throws Exception {
+        int port = Ports.free();
+        try (Tab tab = browser.open();
+                Device device = new Device(port)) {
+            tab.listen("name: long\naddress: udp://127.0.0.1:" + port + "\n");
+            device.says("begin " + "x".repeat(9_000) + " end");
+            tab.rows("begin").click();
+            assertThat(tab.$("#inspect .in-head")).containsText("9,010 B");
+            Locator more = tab.$("#inspect .morebytes");
+            assertThat(more).containsText("of 9,010");
+            more.click();
+            more.click();
+            more.click();
+            assertThat(tab.$("#inspect .hex [data-i='9009']").first()).hasText("64");
+        }
+    }
+
+    @Test
+    void pausingHoldsTheListAndSaysHowManyAreNew() throws Exception {
+        int port = Ports.free();
+        try (Tab tab = browser.open();
+                Device device = new Device(port)) {
+            tab.listen("name: paused\naddress: udp://127.0.0.1:" + port + "\n");
+            device.says("before");
+            assertThat(tab.rows("before")).hasCount(1);
+            tab.$("#pause").click();
+            device.says("after one").says("after two");
+            assertThat(tab.$("#newer")).containsText("paused, 2 new");
+            assertThat(tab.rows("after")).hasCount(0);
+            tab.$("#newer").click();
+            assertThat(tab.rows("after")).hasCount(2);
+        }
+    }
+
+    @Test
+    void aMessageIsSavedForLater() throws Exception {
+        int port = Ports.free();
+        try (Tab tab = browser.open();
+                Device device = new Device(port)) {
+            tab.listen("name: saving\naddress: udp://127.0.0.1:" + port + "\n");
+            device.says("who");
+            assertThat(tab.rows("who")).hasCount(1);
+            tab.$("#c-text").fill("kept words");
+            tab.$("[popovertarget=pop-saved]").click();
+            tab.$("#pop-saved").getByText("Save this message").click();
+            assertThat(tab.$("#say")).hasText("Saved");
+            tab.$("#c-text").fill("");
+            tab.page().reload();
+            tab.$("[popovertarget=pop-saved]").click();
+            tab.$("#pop-saved")
+                    .getByRole(
+                            AriaRole.BUTTON,
+                            new Locator.GetByRoleOptions().setName("kept words").setExact(true))
+                    .click();
+            assertThat(tab.$("#c-text")).hasValue("kept words");
+        }
+    }
+}

@@ -1,0 +1,81 @@
+package dev.parley.web.api;
+
+import dev.parley.web.access.RequestGuard;
+import dev.parley.web.feed.EventStream;
+import io.helidon.http.Headers;
+import io.helidon.http.HttpPrologue;
+import io.helidon.websocket.WsListener;
+import io.helidon.websocket.WsSession;
+import io.helidon.websocket.WsUpgradeException;
+import java.io.IOException;
+import java.util.Optional;
+
+/**
+ * The live events of one page, over a WebSocket (RFC 6455) at {@value #PATH}. A WebSocket, because a browser gives all pages of
+ * one server six connections for everything else, and ten pages may be open. What a page says is passed over.
+ */
+public final class LiveEvents implements WsListener {
+    /** Where it is; {@code after} is the number of the last event that the page knows. */
+    public static final String PATH = "/api/v1/events";
+
+    private static final int GOING_AWAY = 1_001;
+
+    private final Api.Services services;
+    private final RequestGuard guard;
+    private long after;
+    private volatile boolean closed;
+
+    /** One for each page. */
+    public LiveEvents(Api.Services services, RequestGuard guard) {
+        this.services = services;
+        this.guard = guard;
+    }
+
+    @Override
+    public Optional<Headers> onHttpUpgrade(HttpPrologue prologue, Headers headers) throws WsUpgradeException {
+        if (!guard.allowsSocket(headers)) {
+            throw new WsUpgradeException(
+                    "only this server's own page may ask for that, in a browser that opened the link");
+        }
+        after = Api.longOrZero(prologue.query().first("after").orElse("0"));
+        return Optional.empty();
+    }
+
+    @Override
+    public void onOpen(WsSession session) {
+        Thread.ofVirtual().name("parley-page").start(() -> tell(session));
+    }
+
+    private void tell(WsSession session) {
+        try {
+            new EventStream(services.log(), services).run(after, message -> send(session, message));
+            session.close(GOING_AWAY, "Parley ends");
+        } catch (IOException | RuntimeException gone) {
+            // The page was closed: whatever the socket says about it, nobody is left to be told.
+        } catch (InterruptedException closed) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void send(WsSession session, String message) throws IOException {
+        if (closed) {
+            throw new IOException("the page was closed");
+        }
+        session.send(message, true);
+    }
+
+    @Override
+    public void onClose(WsSession session, int status, String reason) {
+        end();
+    }
+
+    @Override
+    public void onError(WsSession session, Throwable broken) {
+        end();
+    }
+
+    /** The thread sees it with the next message, which comes within seconds. */
+    private void end() {
+        closed = true;
+    }
+}

@@ -1,0 +1,71 @@
+package dev.parley.web.workbench;
+
+import dev.parley.bench.option.ValueType;
+import dev.parley.payload.Encoding;
+import dev.parley.payload.Escapes;
+import dev.parley.payload.Payload;
+import dev.parley.template.Template;
+import dev.parley.template.Values;
+import dev.parley.time.Clock;
+import dev.parley.web.json.Body;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a person wrote, and how it is meant. Immutable; safe from any thread.
+ *
+ * @param as one of {@link #FORMS}
+ * @param bytes what leaves, without the end; empty for a template
+ * @param template what is filled in when it leaves, or null
+ * @param end what is put behind it
+ */
+public record MessageForm(
+        String as, Payload bytes, @Nullable Template template, Payload end) {
+    /** How a text can be meant. */
+    public static final List<String> FORMS = List.of("text", "escapes", "hex", "base64", "template");
+
+    /**
+     * Reads {@code as}, {@code text} and {@code end} of a request.
+     *
+     * @throws BenchException if the text cannot be meant so, in the engine's words
+     */
+    public static MessageForm of(Body body) throws BenchException {
+        String text = body.text("text");
+        String as = body.optionalText("as").orElse("text");
+        try {
+            Payload end = ValueType.MESSAGE_END.parse(body.optionalText("end").orElse("none"));
+            return switch (as) {
+                case "text" -> new MessageForm(as, Payload.of(text), null, end);
+                case "escapes" -> new MessageForm(as, Escapes.parse(text), null, end);
+                case "hex", "base64" -> new MessageForm(as, Encoding.parse(as).decode(text), null, end);
+                case "template" -> new MessageForm(as, Payload.EMPTY, Template.forMessage(text), end);
+                default ->
+                    throw BenchException.of(
+                            "as", "'" + as + "' is no way to write a message; there are " + String.join(", ", FORMS));
+            };
+        } catch (IllegalArgumentException wrong) {
+            throw BenchException.of("text", String.valueOf(wrong.getMessage()));
+        }
+    }
+
+    /**
+     * The bytes that leave.
+     *
+     * @param peer for {@code {{peer}}}
+     * @param n for {@code {{n}}}, from 1
+     */
+    public Payload fill(String peer, long n) {
+        Payload filled = template == null
+                ? bytes
+                : template.fill(new Values(
+                        Clock.SYSTEM.epochNanos(),
+                        ZoneId::systemDefault,
+                        n,
+                        RandomGenerator.getDefault(),
+                        peer,
+                        Payload.EMPTY));
+        return filled.plus(end);
+    }
+}

@@ -1,0 +1,411 @@
+package dev.parley.web.workbench;
+
+import dev.parley.bench.Bench;
+import dev.parley.bench.EntryStatus;
+import dev.parley.bench.RunningBench;
+import dev.parley.event.EventListener;
+import dev.parley.session.Outcome;
+import dev.parley.settings.BenchText;
+import dev.parley.settings.BenchText.Item;
+import dev.parley.settings.Settings;
+import dev.parley.settings.SettingsException;
+import dev.parley.settings.SettingsProblem;
+import dev.parley.socket.NetworkException;
+import dev.parley.web.workbench.BenchException.Kind;
+import dev.parley.web.workbench.BenchException.Problem;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A bench that somebody changes while it runs. The text of its settings file is the truth: whatever is changed is changed there,
+ * read again as a whole, and put to work, so that it can be saved at any time and does the same under {@code parley run}. Safe
+ * from any thread.
+ */
+public final class Workbench implements AutoCloseable {
+    /** What a bench without a file is called. */
+    public static final String DEFAULT_FILE = "bench.yaml";
+
+    /** So many peers of each listener can be answered by hand. */
+    static final int MOST_PEERS = 10_000;
+
+    private static final Bench NOTHING = new Bench(List.of(), List.of(), List.of(), List.of(), null);
+    private static final List<String> ANSWERS = List.of("rules", "reply", "echo");
+
+    private final ReentrantLock lock = new ReentrantLock();
+    private final RunningBench running;
+    private final AtomicLong version = new AtomicLong();
+    private final Set<String> stopped = new HashSet<>();
+    private BenchText text = BenchText.empty();
+    private String file = DEFAULT_FILE;
+    private boolean saved = true;
+
+    private Workbench(RunningBench running) {
+        this.running = running;
+    }
+
+    /** A bench with nothing in it. */
+    public static Workbench open(EventListener events) {
+        try {
+            return new Workbench(RunningBench.openForHand(NOTHING, events, MOST_PEERS));
+        } catch (NetworkException impossible) {
+            throw new IllegalStateException("nothing was opened", impossible);
+        }
+    }
+
+    /** What a terminal would be told to do the same. */
+    public String command(Item item) {
+        return CommandText.of(item);
+    }
+
+    /** The bench that runs. */
+    public RunningBench running() {
+        return running;
+    }
+
+    /** Grows with each change of what the bench consists of. */
+    public long version() {
+        return version.get();
+    }
+
+    /** Somebody has to look again: peers came or left, a session ended. */
+    public void touch() {
+        version.incrementAndGet();
+    }
+
+    public String file() {
+        lock.lock();
+        try {
+            return file;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Whether the text was saved since it was changed. */
+    public boolean isSaved() {
+        lock.lock();
+        try {
+            return saved;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    public void markSaved() {
+        lock.lock();
+        try {
+            saved = true;
+            touch();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    public BenchText text() {
+        lock.lock();
+        try {
+            return text;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    public boolean isStopped(String name) {
+        lock.lock();
+        try {
+            return stopped.contains(name);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** The item of that name. */
+    public Item item(String name) throws BenchException {
+        BenchText now = text();
+        return now.items().get(index(now, name));
+    }
+
+    private static int index(BenchText text, String name) throws BenchException {
+        int index = text.indexOf(name);
+        if (index < 0) {
+            throw new BenchException(Kind.UNKNOWN, "the bench has nothing of the name '" + name + "'");
+        }
+        return index;
+    }
+
+    /**
+     * Replaces all by the text of a settings file. What it opens may fail: each entry says so itself.
+     *
+     * @throws BenchException if the text is wrong; nothing has changed then
+     */
+    public void replace(String otherFile, String otherText) throws BenchException {
+        lock.lock();
+        try {
+            BenchText read = otherText.isBlank() ? BenchText.empty() : read(otherFile, otherText);
+            Bench bench = parse(otherFile, read, -1);
+            file = otherFile;
+            text = read;
+            stopped.clear();
+            saved = true;
+            apply(bench);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private static BenchText read(String file, String text) throws BenchException {
+        try {
+            return BenchText.of(file, text);
+        } catch (SettingsException wrong) {
+            throw new BenchException(
+                    Kind.WRONG,
+                    wrong.problems().stream()
+                            .map(each -> new Problem(null, each.line(), each.column(), each.message()))
+                            .toList());
+        }
+    }
+
+    /**
+     * Opens another entry.
+     *
+     * @param list which kind it is: {@code listen}, {@code room}, {@code chat} or {@code send}
+     * @param yaml its keys
+     * @return its name
+     * @throws BenchException if it is wrong, or cannot be opened; nothing has changed then
+     */
+    public String add(String list, String yaml) throws BenchException {
+        lock.lock();
+        try {
+            return put(text.items().size(), list, yaml);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * Puts another entry of the same kind in the place of one.
+     *
+     * @return its name
+     * @throws BenchException if it is wrong, or cannot be opened; nothing has changed then
+     */
+    public String change(String name, String yaml) throws BenchException {
+        lock.lock();
+        try {
+            int index = index(text, name);
+            return put(index, text.items().get(index).list(), yaml);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private String put(int index, String list, String yaml) throws BenchException {
+        BenchText before = text;
+        Checked checked = check(before, index, list, yaml);
+        String name = checked.name;
+        text = checked.text;
+        Set<String> stoppedBefore = Set.copyOf(stopped);
+        stopped.remove(name);
+        apply(checked.bench);
+        Optional<Outcome> failed = running.status(name).flatMap(Workbench::failure);
+        if (failed.isPresent()) {
+            text = before;
+            stopped.addAll(stoppedBefore);
+            apply(parse(file, before, -1));
+            throw new BenchException(
+                    Kind.REFUSED,
+                    List.of(new Problem("address", 0, 0, failed.get().message())));
+        }
+        saved = false;
+        return name;
+    }
+
+    /** Why it was not opened. */
+    private static Optional<Outcome> failure(EntryStatus status) {
+        return status.session() == null ? Optional.ofNullable(status.outcome()) : Optional.empty();
+    }
+
+    /**
+     * Whether it could be opened, as far as that can be known without doing so.
+     *
+     * @param replaces the name of the entry whose place it takes, or null
+     * @return its description
+     * @throws BenchException if it is wrong
+     */
+    public String check(@Nullable String replaces, String list, String yaml) throws BenchException {
+        BenchText now = text();
+        Checked checked = check(now, replaces == null ? now.items().size() : index(now, replaces), list, yaml);
+        return checked.bench.entries().stream()
+                .filter(entry -> entry.name().equals(checked.name))
+                .map(entry -> entry.description())
+                .findFirst()
+                .orElse("");
+    }
+
+    private record Checked(BenchText text, Bench bench, String name) {}
+
+    private Checked check(BenchText now, int index, String list, String yaml) throws BenchException {
+        if (!BenchText.LISTS.contains(list)) {
+            throw new BenchException(
+                    Kind.WRONG, "'" + list + "' is no kind of entry; there are " + String.join(", ", BenchText.LISTS));
+        }
+        String whole = yaml.isBlank() ? "address: \"\"\n" : yaml;
+        BenchText changed = now.with(index, new Item(list, "", whole));
+        Bench bench = parse(file(), changed, index);
+        // Names that nobody gave are made of the addresses, and numbered through the file.
+        BenchText named = read(file(), changed.text());
+        int position = (int) changed.items().subList(0, index).stream()
+                .filter(item -> item.list().equals(list))
+                .count();
+        String name = named.items().stream()
+                .filter(item -> item.list().equals(list))
+                .skip(position)
+                .findFirst()
+                .orElseThrow()
+                .name();
+        return new Checked(named, bench, name);
+    }
+
+    /** @param index the item whose problems are told with its own lines, or -1 */
+    private static Bench parse(String file, BenchText text, int index) throws BenchException {
+        if (text.items().isEmpty()) {
+            return NOTHING;
+        }
+        try {
+            return Settings.bench(file, text.text());
+        } catch (SettingsException wrong) {
+            List<Problem> problems = new ArrayList<>();
+            for (SettingsProblem each : wrong.problems()) {
+                problems.add(
+                        index < 0
+                                ? new Problem(null, each.line(), each.column(), each.message())
+                                : own(text, index, each));
+            }
+            throw new BenchException(Kind.WRONG, problems);
+        }
+    }
+
+    /** The problem with the line and column of the item itself. */
+    private static Problem own(BenchText text, int index, SettingsProblem problem) {
+        BenchText.Lines lines = text.lines(index);
+        int line = problem.line() - lines.first() + 1;
+        if (line < 1 || line > lines.count()) {
+            return new Problem(null, 0, 0, problem.message());
+        }
+        String field = ItemText.keyAt(text.items().get(index).yaml(), line).orElse(null);
+        return new Problem(field, line, Math.max(1, problem.column() - BenchText.indent()), problem.message());
+    }
+
+    private void apply(Bench bench) {
+        running.change(bench.without(Set.copyOf(stopped)), "the bench has changed");
+        touch();
+    }
+
+    /** Takes an entry out of the bench. */
+    public void remove(String name) throws BenchException {
+        lock.lock();
+        try {
+            text = text.without(index(text, name));
+            stopped.remove(name);
+            saved = false;
+            apply(parse(file, text, -1));
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Closes an entry, which stays in the bench. */
+    public void stop(String name) throws BenchException {
+        lock.lock();
+        try {
+            index(text, name);
+            stopped.add(name);
+            apply(parse(file, text, -1));
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * Opens an entry that was stopped, or has ended.
+     *
+     * @throws BenchException if it cannot be opened
+     */
+    public void start(String name) throws BenchException {
+        lock.lock();
+        try {
+            index(text, name);
+            Bench bench = parse(file, text, -1);
+            stopped.add(name);
+            apply(bench);
+            stopped.remove(name);
+            apply(bench);
+            Optional<Outcome> failed = running.status(name).flatMap(Workbench::failure);
+            if (failed.isPresent()) {
+                throw new BenchException(
+                        Kind.REFUSED,
+                        List.of(new Problem("address", 0, 0, failed.get().message())));
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * Gives a listener other rules.
+     *
+     * @param rules the lines of {@code rules:}
+     * @throws BenchException if they are wrong; those from before go on answering then
+     */
+    public void changeRules(String name, String rules) throws BenchException {
+        lock.lock();
+        try {
+            Item item = item(name);
+            String others = ItemText.without(item.yaml(), ANSWERS);
+            String own = rules.endsWith("\n") ? rules : rules + "\n";
+            int shift = (int) others.lines().count();
+            try {
+                put(index(text, name), item.list(), others + own);
+            } catch (BenchException wrong) {
+                throw new BenchException(
+                        wrong.kind(),
+                        wrong.problems().stream()
+                                .map(each -> new Problem(
+                                        each.field(), Math.max(0, each.line() - shift), each.column(), each.message()))
+                                .toList());
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** The lines of an entry's rules, which begin with {@code rules:}; empty where it has none. */
+    public static String rules(Item item) {
+        return ItemText.lines(item.yaml(), "rules");
+    }
+
+    /** Where the rules of an entry begin in the whole text: the number of lines before them. */
+    public int linesBeforeRules(String name) throws BenchException {
+        BenchText now = text();
+        int index = index(now, name);
+        return now.lines(index).first()
+                + ItemText.firstLine(now.items().get(index).yaml(), "rules")
+                - 2;
+    }
+
+    /** YAML of these keys and values. */
+    public static String yaml(Map<String, String> fields) {
+        return ItemText.of(fields);
+    }
+
+    @Override
+    public void close() {
+        running.close();
+    }
+}

@@ -1,0 +1,111 @@
+// @ts-check
+// Talks to the engine: single requests, and the stream of events. What it cannot reach any more, it calls gone.
+
+const BASE = "/api/v1";
+
+/** @typedef {{message: string, field?: string, line?: number, column?: number}} Trouble */
+
+/** What the engine did not want, in its own words. */
+export class ApiError extends Error {
+  /** @param {number} status 0 if the engine was not reached @param {Trouble[]} errors */
+  constructor(status, errors) {
+    super(errors[0]?.message ?? "");
+    this.status = status;
+    this.errors = errors;
+  }
+}
+
+/** @param {string} method @param {string} path @param {any} [body] @param {AbortSignal} [signal] @returns {Promise<any>} */
+async function ask(method, path, body, signal) {
+  /** @type {RequestInit} */
+  const init = { method, signal, cache: "no-store", credentials: "same-origin" };
+  // Also a DELETE says what it carries: the engine takes that as a sign that no foreign form has sent it.
+  if (method !== "GET") { init.headers = { "Content-Type": "application/json" }; init.body = JSON.stringify(body ?? {}); }
+  let answer;
+  try { answer = await fetch(BASE + path, init); } catch (error) {
+    if (signal?.aborted && signal.reason?.name !== "TimeoutError") throw error;
+    throw new ApiError(0, [{ message: "Parley does not answer." }]);
+  }
+  const text = await answer.text();
+  let json = null;
+  if (text) try { json = JSON.parse(text); } catch { /* judged below */ }
+  if (!answer.ok) throw new ApiError(answer.status, Array.isArray(json?.errors) ? json.errors : [{ message: text.slice(0, 500) || `HTTP ${answer.status}` }]);
+  return json;
+}
+
+export const api = {
+  /** @param {string} path @param {AbortSignal} [signal] */
+  get: (path, signal) => ask("GET", path, undefined, signal),
+  /** @param {string} path @param {any} body @param {AbortSignal} [signal] */
+  put: (path, body, signal) => ask("PUT", path, body, signal),
+  /** @param {string} path @param {any} [body] @param {AbortSignal} [signal] */
+  post: (path, body, signal) => ask("POST", path, body, signal),
+  /** @param {string} path */
+  del: path => ask("DELETE", path),
+};
+export const { get, put, post, del } = api;
+
+/** A path with its parts made safe: path("entries", name, "send"). @param {...(string | number)} parts */
+export const path = (...parts) => "/" + parts.map(p => encodeURIComponent(String(p))).join("/");
+
+const SILENCE = 10_000; // the engine sends sums each 5 s, so this long without a word means that it is gone
+const WAITS = [1000, 2000, 3000, 5000]; // between tries; the last one again and again
+
+/**
+ * The stream of events. It is opened again after each loss, from the last event that came.
+ * `on.event(kind, data)`, `on.live()`, `on.gone({anew, at})` where `at` is when it tries again, and `anew` says that the
+ * engine was started anew and does not know this browser.
+ */
+export class Feed {
+  /** @param {{event: (kind: string, data: any) => void, live: () => void, gone: (how: {anew: boolean, at: number}) => void, after: () => number, state: () => Promise<void>}} on */
+  constructor(on) {
+    this.on = on;
+    /** @type {WebSocket | null} */
+    this.source = null;
+    this.heard = 0;
+    this.tries = 0;
+    this.timer = 0;
+    this.anew = false;
+    this.trying = false;
+    setInterval(() => { if (this.source && performance.now() - this.heard > SILENCE) this.lost(); }, 1000);
+  }
+
+  /** Asks for the state first: a WebSocket cannot tell a refusal (401) from an engine that is gone. */
+  async open() {
+    if (this.trying) return;
+    this.trying = true;
+    clearTimeout(this.timer);
+    this.close();
+    try {
+      await this.on.state();
+    } catch (error) {
+      this.trying = false;
+      this.anew = error instanceof ApiError && error.status === 401;
+      this.lost();
+      return;
+    }
+    this.trying = false;
+    const source = new WebSocket(`${location.origin.replace(/^http/, "ws")}${BASE}/events?after=${this.on.after()}`);
+    this.source = source;
+    this.heard = performance.now();
+    source.addEventListener("message", event => {
+      if (this.source !== source) return;
+      this.heard = performance.now();
+      let told;
+      try { told = JSON.parse(event.data); } catch { return; }
+      if (told.event === "hello") { this.tries = 0; this.anew = false; this.on.live(); }
+      this.on.event(told.event, told.data);
+    });
+    source.addEventListener("close", () => { if (this.source === source) this.lost(); });
+  }
+
+  close() { this.source?.close(); this.source = null; }
+
+  lost() {
+    this.close();
+    clearTimeout(this.timer);
+    const wait = WAITS[Math.min(this.tries++, WAITS.length - 1)];
+    this.timer = window.setTimeout(() => this.open(), wait);
+    this.on.gone({ anew: this.anew, at: performance.now() + wait });
+  }
+}

@@ -1,0 +1,199 @@
+// @ts-check
+// What the page knows: the engine's state, the sums of the last minute, and the rows.
+import { api, Feed } from "./api.js";
+import { Rows, RowMaker } from "./rows.js";
+
+/** @typedef {import("./rows.js").Row} Row */
+/** @typedef {{received: number, sent: number, receivedBytes: number, sentBytes: number, droppedIn: Record<string, number>, droppedOut: Record<string, number>, refused: number, exact: boolean}} Ledger */
+/** @typedef {{number: number, address: string, name: string, connection: number}} Peer */
+/** @typedef {{name: string, kind: "listen" | "send" | "chat" | "room", script: boolean, state: string, says?: string, addresses: string[], description: string, answers: string, reply?: string, yaml: string, rules?: string, dial: {address: string, host: string, port: number, scheme: string, via: string}[], command: string, ledger: Ledger, peers: Peer[], peerCount: number}} Entry */
+/** @typedef {{text: string, as: string, end: string}} Saved */
+/** @typedef {{schema: number, version: string, engine: string, at: string, serial: number, bench: {file: string, saved: boolean}, simulator: {on: boolean, available: boolean}, entries: Entry[], tasks: any[], snippets: string[], templates: string[], saved: Saved[], repeats?: {id: number, entry: string, every: string, text: string}[]}} State */
+
+const COLUMNS = 60;
+/** @type {Ledger} */
+const NOTHING = { received: 0, sent: 0, receivedBytes: 0, sentBytes: 0, droppedIn: {}, droppedOut: {}, refused: 0, exact: true };
+
+/** Columns of a second each, moved on by the clock, so that a silent minute becomes empty. */
+class Rates {
+  constructor() { this.columns = Array.from({ length: COLUMNS }, () => [0, 0]); this.second = 0; /** @type {Ledger | null} */ this.last = null; }
+  /** @param {number} second */
+  moveTo(second) {
+    for (let missing = Math.min(COLUMNS, this.second ? second - this.second : 0); missing > 0; missing--) { this.columns.shift(); this.columns.push([0, 0]); }
+    this.second = Math.max(second, this.second);
+  }
+  /** @param {Ledger} ledger @param {number} second */
+  take(ledger, second) {
+    this.moveTo(second);
+    const last = this.last, column = this.columns[COLUMNS - 1];
+    // A ledger that went back belongs to a socket that was opened anew.
+    if (last) { column[0] += Math.max(0, ledger.received - last.received); column[1] += Math.max(0, ledger.sent - last.sent); }
+    this.last = ledger;
+  }
+}
+
+class Store {
+  constructor() {
+    /** @type {State} */
+    this.state = { schema: 1, version: "", engine: "", at: "", serial: 0, bench: { file: "", saved: true }, simulator: { on: false, available: false }, entries: [], tasks: [], snippets: [], templates: [], saved: [], repeats: [] };
+    this.scope = "all";
+    this.rows = new Rows();
+    this.known = false; // whether a state has come at all
+    this.live = false;
+    /** What a view must know of an engine that is gone. @type {{anew: boolean, at: number, since: Date} | null} */
+    this.gone = null;
+    this.lastEvent = 0;
+    this.skew = 0; // the engine's clock minus ours, for a page on another computer
+    this.listeningSince = performance.now();
+    /** @type {Map<string, Rates>} */
+    this.measured = new Map();
+    /** @type {Record<string, Set<(data?: any) => void>>} */
+    this.listeners = {};
+    this.maker = new RowMaker(this.rows, name => this.entry(name));
+    this.told = 0; // rows up to here were told to the "rows" listeners
+    this.framed = false;
+    this.loading = /** @type {Promise<void> | null} */ (null);
+    this.feed = new Feed({
+      after: () => this.lastEvent,
+      state: () => this.load(),
+      live: () => { this.live = true; this.gone = null; this.emit("engine", "live"); },
+      gone: how => { this.gone = { ...how, since: this.gone?.since ?? new Date() }; this.live = false; this.emit("engine", "gone"); },
+      event: (kind, data) => this.take(kind, data),
+    });
+  }
+
+  /** @param {string} kind "rows", "sums", "state", "engine", "scope", "language", "task" @param {(data?: any) => void} fn @returns {() => void} ends it */
+  on(kind, fn) { (this.listeners[kind] ??= new Set()).add(fn); return () => { this.listeners[kind].delete(fn); }; }
+  /** One listener's mistake must not keep the others from hearing. @param {string} kind @param {any} [data] */
+  emit(kind, data) { for (const fn of this.listeners[kind] ?? []) try { fn(data); } catch (error) { console.error(error); } }
+
+  start() { this.feed.open(); }
+  retry() { this.feed.open(); }
+
+  /** @param {string} name @returns {Entry | undefined} */
+  entry(name) { return this.state.entries.find(e => e.name === name); }
+  /** The entries that the chosen scope means. @returns {Entry[]} */
+  scoped() { const one = this.entry(this.scope); return one ? [one] : this.state.entries; }
+  /** @param {string} scope "all" or an entry's name */
+  setScope(scope) { if (scope !== this.scope) { this.scope = scope; this.emit("scope", scope); } }
+
+  /** 60 columns [arrived, left] a second, newest last. @param {string} name @returns {number[][]} */
+  rates(name) {
+    if (name === "all") return this.addUp(this.state.entries.map(e => this.rates(e.name)));
+    const rates = this.measured.get(name);
+    if (!rates) return Array.from({ length: COLUMNS }, () => [0, 0]);
+    if (this.live) rates.moveTo(Math.floor((Date.now() + this.skew) / 1000));
+    return rates.columns;
+  }
+  /** @param {number[][][]} many @returns {number[][]} */
+  addUp(many) { return Array.from({ length: COLUMNS }, (_, i) => many.reduce(([a, b], one) => [a + one[i][0], b + one[i][1]], [0, 0])); }
+
+  /** Fetches the state. @returns {Promise<void>} */
+  load() {
+    // One request at a time; who asks meanwhile gets the answer of a request that begins after his question.
+    const next = (this.loading ?? Promise.resolve()).catch(() => {}).then(async () => { this.adopt(await api.get("/state", AbortSignal.timeout(8000))); });
+    this.loading = next;
+    return next;
+  }
+
+  /** Takes a whole state, also the one that a PUT answers. @param {State} state */
+  adopt(state) {
+    if (!Array.isArray(state?.entries)) { this.load().catch(() => {}); return; }
+    if (this.state.engine && state.engine !== this.state.engine) this.forget();
+    this.state = state;
+    this.known = true;
+    const at = Date.parse(state.at.replace(/(\.\d{3})\d+/, "$1"));
+    if (at) this.skew = at - Date.now();
+    for (const entry of state.entries) this.rate(entry.name).take(entry.ledger, this.second());
+    const names = new Set(state.entries.map(e => e.name));
+    for (const name of this.measured.keys()) if (!names.has(name)) this.measured.delete(name);
+    if (this.scope !== "all" && !names.has(this.scope)) this.setScope("all");
+    this.emit("state");
+  }
+
+  /** Takes one entry, as a POST or PUT answers it; the engine's "bench" event brings the rest. @param {Entry} entry @param {string} [was] */
+  adoptEntry(entry, was = entry.name) {
+    const i = this.state.entries.findIndex(e => e.name === was);
+    if (i < 0) this.state.entries.push(entry); else this.state.entries[i] = entry;
+    this.state.bench.saved = false;
+    if (this.scope === was && was !== entry.name) this.setScope(entry.name);
+    this.emit("state");
+  }
+
+  forget() {
+    this.rows.clear();
+    this.maker.clear();
+    this.measured.clear();
+    this.lastEvent = 0;
+    this.told = this.rows.end;
+    this.listeningSince = performance.now();
+    this.emit("rows", []);
+  }
+
+  second() { return Math.floor((Date.now() + this.skew) / 1000); }
+  /** @param {string} name */
+  rate(name) { let r = this.measured.get(name); if (!r) this.measured.set(name, r = new Rates()); return r; }
+
+  /** @param {string} kind @param {any} data */
+  take(kind, data) {
+    if (kind === "hello") {
+      if (data.engine !== this.state.engine) { this.forget(); this.load().catch(() => {}); }
+      else if (this.lastEvent && data.first > this.lastEvent + 1) this.maker.gap("", data.first - this.lastEvent - 1, "the engine no longer keeps what passed while this page was away. The ledger has every one.");
+    } else if (kind === "batch") this.batch(data);
+    else if (kind === "sums") this.sums(data);
+    else if (kind === "bench") this.load().catch(() => {});
+    else if (kind === "task") this.task(data);
+  }
+
+  /** @param {{events?: any[], unshown?: Record<string, number>}} data */
+  batch(data) {
+    for (const [name, count] of Object.entries(data.unshown ?? {})) this.maker.unshown(name, count);
+    for (const event of data.events ?? []) {
+      if (event.n <= this.lastEvent) continue; // came again after a reconnection
+      this.lastEvent = event.n;
+      this.maker.take(event);
+    }
+    this.frame();
+  }
+
+  /** Tells of new rows once a frame. A hidden tab gets no frames, and so draws nothing. */
+  frame() {
+    if (this.framed) return;
+    this.framed = true;
+    requestAnimationFrame(() => {
+      this.framed = false;
+      const from = Math.max(this.told, this.rows.first), list = [];
+      for (let seq = from; seq < this.rows.end; seq++) list.push(this.rows.at(seq - this.rows.first));
+      this.told = this.rows.end;
+      this.emit("rows", list);
+    });
+  }
+
+  /** @param {{at?: string, entries: Record<string, {state: string, says?: string, ledger: Ledger, peerCount: number}>}} data */
+  sums(data) {
+    const at = data.at ? Date.parse(data.at.replace(/(\.\d{3})\d+/, "$1")) : 0;
+    if (at) this.skew = at - Date.now();
+    for (const [name, sum] of Object.entries(data.entries ?? {})) {
+      const entry = this.entry(name);
+      if (!entry) continue;
+      entry.state = sum.state;
+      entry.says = sum.says;
+      entry.ledger = sum.ledger ?? NOTHING;
+      entry.peerCount = sum.peerCount ?? entry.peerCount;
+      this.rate(name).take(entry.ledger, this.second());
+    }
+    this.emit("sums");
+  }
+
+  /** @param {{id: number, line?: any, ended?: boolean, status?: number, says?: string}} data */
+  task(data) {
+    const task = this.state.tasks.find(x => x.id === data.id);
+    if (task) {
+      if (data.line) (task.lines ??= []).push(data.line);
+      if (data.ended) { task.running = false; task.status = data.status; task.says = data.says; }
+    }
+    this.emit("task", data);
+  }
+}
+
+export const store = new Store();
