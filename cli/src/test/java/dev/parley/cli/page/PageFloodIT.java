@@ -2,8 +2,11 @@ package dev.parley.cli.page;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import dev.parley.testkit.Await;
 import dev.parley.testkit.Program;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Tag;
@@ -39,6 +42,30 @@ class PageFloodIT {
     @Tag("soak")
     void aMinuteOfItLeavesThePageUsable(PageBrowser browser) throws Exception {
         System.out.println("page, 20,000 messages a second for 60 s: " + flood(browser, 20_000, 60));
+    }
+
+    /** A browser gives all pages of one server six connections for requests; live events must not use them up. */
+    @Test
+    void tenPagesOfOneBrowserAreAllLive(PageBrowser browser) throws Exception {
+        try (Tab first = browser.open()) {
+            first.listen("name: shared\naddress: udp://127.0.0.1:0\n");
+            int port = ((Number) dial(first).get("port")).intValue();
+            List<Page> others = new ArrayList<>();
+            for (int i = 0; i < 9; i++) {
+                Page page = first.context().newPage();
+                page.navigate(browser.console().origin());
+                others.add(page);
+            }
+            try (Device device = new Device(port)) {
+                device.says("for all of you");
+            }
+
+            for (Page page : others) {
+                PlaywrightAssertions.assertThat(page.locator("#gbody").getByText("for all of you"))
+                        .isVisible();
+            }
+            PlaywrightAssertions.assertThat(first.rows("for all of you")).hasCount(1);
+        }
     }
 
     private static Object flood(PageBrowser browser, int rate, int seconds) throws Exception {
