@@ -18,7 +18,6 @@ import dev.parley.session.Peer;
 import dev.parley.session.Session;
 import dev.parley.session.listen.ListenSession;
 import dev.parley.session.room.RoomSession;
-import dev.parley.settings.BenchText;
 import dev.parley.settings.BenchText.Item;
 import dev.parley.web.json.Json;
 import java.util.ArrayList;
@@ -228,10 +227,5 @@ public final class EntryView implements EventListener {
             }
         }
         return dials;
-    }
-
-    /** What was heard of an entry that is gone. */
-    public void forget(BenchText text) {
-        troubles.keySet().removeIf(name -> text.indexOf(name) < 0);
     }
 }
