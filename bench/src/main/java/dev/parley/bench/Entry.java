@@ -6,6 +6,7 @@ import dev.parley.session.Session;
 import dev.parley.socket.NetworkException;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
 
 /** One item of a bench: what becomes one session. Immutable; safe from any thread. */
 public sealed interface Entry permits ListenEntry, SendEntry, ChatEntry, RoomEntry {
@@ -28,6 +29,11 @@ public sealed interface Entry permits ListenEntry, SendEntry, ChatEntry, RoomEnt
      * @throws NetworkException in words, if the network or the system will not have it
      */
     Session open(EventListener events, EntryContext context) throws NetworkException;
+
+    /** Its addresses in one line, for a person. */
+    default String addressLine() {
+        return addresses().stream().map(Address::toString).collect(Collectors.joining(", "));
+    }
 
     /** The environment variable that tells a command where it is: {@code PARLEY_DEVICE}. */
     default String variable() {

@@ -71,7 +71,7 @@ public record ListenEntry(
 
     @Override
     public String description() {
-        String where = addresses.stream().map(Address::toString).collect(Collectors.joining(", "));
+        String where = addressLine();
         String answers = switch (response) {
             case Response.None none -> "answers nothing";
             case Response.Echo echo -> "echoes";

@@ -9,7 +9,6 @@ import dev.parley.session.room.RoomSetup;
 import dev.parley.socket.NetworkException;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
 
 /**
  * A room, in which everybody who comes hears everybody. Immutable; safe from any thread.
@@ -37,6 +36,6 @@ public record RoomEntry(String name, boolean isNamed, List<Address> addresses, M
 
     @Override
     public String description() {
-        return "is a room on " + addresses.stream().map(Address::toString).collect(Collectors.joining(", "));
+        return "is a room on " + addressLine();
     }
 }

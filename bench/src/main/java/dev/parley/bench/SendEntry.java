@@ -14,7 +14,6 @@ import dev.parley.text.Sizes;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -78,7 +77,7 @@ public record SendEntry(
 
     @Override
     public String description() {
-        String where = addresses.stream().map(Address::toString).collect(Collectors.joining(", "));
+        String where = addressLine();
         if (script != null) {
             return "goes through a script of " + Sizes.count(script.steps().size(), "step") + " with " + where;
         }

@@ -31,6 +31,7 @@ import java.util.regex.Pattern;
 public final class AotTraining {
     private static final Pattern LOCAL = Pattern.compile("\"local\":\"([^\"]+)\"");
 
+    private static final Pattern LINK = Pattern.compile("(http://\\S+)");
     private static final Pattern COOKIE = Pattern.compile("Set-Cookie: ([^;]+)");
 
     private AotTraining() {}
@@ -67,7 +68,7 @@ public final class AotTraining {
 
     private static void conversation(String scheme, String view)
             throws InterruptedException, ExecutionException, TimeoutException {
-        FirstAddress listening = new FirstAddress();
+        FirstMatch listening = new FirstMatch(LOCAL);
         Thread listener = Thread.ofPlatform()
                 .daemon()
                 .start(() -> run(
@@ -81,7 +82,7 @@ public final class AotTraining {
                         "2",
                         "--for",
                         "10s"));
-        String address = listening.address.get(10, TimeUnit.SECONDS);
+        String address = listening.found.get(10, TimeUnit.SECONDS);
         run(OutputStream.nullOutputStream(), "send", address, "hello", view);
         run(OutputStream.nullOutputStream(), "send", address, "hello", "--wait", "5s", view);
         type("hello\n", OutputStream.nullOutputStream(), "chat", address, "--wait", "0", view);
@@ -112,7 +113,7 @@ public final class AotTraining {
 
     /** The page has a cache of its own: its server's classes would cost the start of every other verb a fifth. */
     private static void console() throws InterruptedException, ExecutionException, TimeoutException {
-        FirstLink link = new FirstLink();
+        FirstMatch link = new FirstMatch(LINK);
         SignalHandler end = new SignalHandler();
         Thread console = Thread.ofPlatform()
                 .daemon()
@@ -123,7 +124,7 @@ public final class AotTraining {
                         OutputStream.nullOutputStream(),
                         "console",
                         "--no-browser"));
-        URI page = URI.create(link.link.get(20, TimeUnit.SECONDS));
+        URI page = URI.create(link.found.get(20, TimeUnit.SECONDS));
         String cookie = cookie(ask(page, page.getPath() + "?" + page.getQuery(), ""));
         for (String path : List.of("/", "/page/app.js", "/api/v1/state")) {
             ask(page, path, cookie);
@@ -166,31 +167,23 @@ public final class AotTraining {
                 args);
     }
 
-    /** Reads the link that a console prints. */
-    private static final class FirstLink extends OutputStream {
-        final CompletableFuture<String> link = new CompletableFuture<>();
+    /** Looks for the first line that has something. */
+    private static final class FirstMatch extends OutputStream {
+        final CompletableFuture<String> found = new CompletableFuture<>();
+        private final Pattern pattern;
         private final StringBuilder line = new StringBuilder();
 
-        @Override
-        public void write(int letter) {
-            if (letter == '\n') {
-                link.complete(line.toString());
-            }
-            line.append((char) letter);
+        /** @param pattern what is looked for is its first group */
+        FirstMatch(Pattern pattern) {
+            this.pattern = pattern;
         }
-    }
-
-    /** Reads the first address that a listener tells from its JSON lines. */
-    private static final class FirstAddress extends OutputStream {
-        final CompletableFuture<String> address = new CompletableFuture<>();
-        private final StringBuilder line = new StringBuilder();
 
         @Override
         public void write(int letter) {
             line.append((char) letter);
-            Matcher matcher = LOCAL.matcher(line);
+            Matcher matcher = pattern.matcher(line);
             if (letter == '\n' && matcher.find()) {
-                address.complete(matcher.group(1));
+                found.complete(matcher.group(1));
             }
         }
     }

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 
 /**
  * The text of a settings file, in parts that can be changed one at a time: its entries as they were written, with the comments
@@ -142,24 +143,25 @@ public record BenchText(List<Item> items, String length, String head) {
 
     /** Where the item of that index stands in {@link #text}. */
     public Lines lines(int index) {
-        int line = 1 + (int) head.lines().count();
-        for (String list : LISTS) {
-            boolean begun = false;
-            for (int i = 0; i < items.size(); i++) {
-                Item item = items.get(i);
-                if (!item.list().equals(list)) {
-                    continue;
-                }
-                line += begun ? 0 : 1;
-                begun = true;
-                int count = (int) item.yaml().lines().count();
-                if (i == index) {
-                    return new Lines(line, count);
-                }
-                line += count;
-            }
-        }
-        throw new IllegalArgumentException("no such item: " + index);
+        Item wanted = items.get(index);
+        List<Item> before = IntStream.range(0, items.size())
+                .filter(other -> isBefore(other, index))
+                .mapToObj(items::get)
+                .toList();
+        boolean first = before.stream().noneMatch(item -> item.list().equals(wanted.list()));
+        int linesBefore = lineCount(new BenchText(before, "", head).text()) + (first ? 1 : 0);
+        return new Lines(linesBefore + 1, lineCount(wanted.yaml()));
+    }
+
+    /** Whether one is written before the other: lists in their order, and the items of a list in theirs. */
+    private boolean isBefore(int one, int other) {
+        int list = LISTS.indexOf(items.get(one).list());
+        int otherList = LISTS.indexOf(items.get(other).list());
+        return list == otherList ? one < other : list < otherList;
+    }
+
+    private static int lineCount(String text) {
+        return (int) text.lines().count();
     }
 
     /** By how many columns the lines of an item are moved to the right in {@link #text}. */

@@ -8,7 +8,6 @@ import dev.parley.bench.option.SharedOptions;
 import dev.parley.session.send.SendSetup;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 
 /** Reads the items of {@code chat:}. */
 final class ChatReader {
@@ -17,12 +16,7 @@ final class ChatReader {
             ChatOptions.DIALLING.without(List.of("listen", "end", "escapes", "as", "wait", "answers", "for", "from"));
 
     /** What an item of {@code chat:} may have. */
-    static final List<String> KEYS = Stream.of(
-                    List.of("name", "address"),
-                    SharedOptions.ADDRESS.inSettings().names(),
-                    OPTIONS.inSettings().names())
-            .<String>mapMulti((some, all) -> some.forEach(all))
-            .toList();
+    static final List<String> KEYS = EntryReader.keys(SharedOptions.ADDRESS, List.of(), OPTIONS);
 
     private final EntryReader entries;
     private final SettingsErrors errors;

@@ -6,6 +6,7 @@ import dev.parley.bench.option.Option;
 import dev.parley.bench.option.OptionTable;
 import dev.parley.bench.option.SharedOptions;
 import dev.parley.bench.option.ValueType;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -27,6 +28,15 @@ final class EntryReader {
     private final Map<String, Integer> unnamed = new HashMap<>();
     private final Map<String, Node.Scalar> variables = new HashMap<>();
     private final Map<Address, SourceLocation> listening = new HashMap<>();
+
+    /** What an item may have: a name, its addresses, what is its own, and options. */
+    static List<String> keys(OptionTable<?> ofAddresses, List<String> own, OptionTable<?> options) {
+        List<String> keys = new ArrayList<>(List.of("name", "address"));
+        keys.addAll(ofAddresses.inSettings().names());
+        keys.addAll(own);
+        keys.addAll(options.inSettings().names());
+        return List.copyOf(keys);
+    }
 
     /** The given name, or one that tells what it does; each once. */
     String name(MappingReader mapping, String verb, List<Address> addresses) {

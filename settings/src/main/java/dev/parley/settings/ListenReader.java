@@ -13,7 +13,6 @@ import dev.parley.time.Durations;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 
 /** Reads the items of {@code listen:}. */
 final class ListenReader {
@@ -21,13 +20,7 @@ final class ListenReader {
     private static final OptionTable<ListenSetup> OPTIONS = ListenOptions.TABLE.without(ListenOptions.ANSWERS);
 
     /** What an item of {@code listen:} may have. */
-    static final List<String> KEYS = Stream.of(
-                    List.of("name", "address"),
-                    ListenOptions.ADDRESS.inSettings().names(),
-                    List.of("expect"),
-                    ListenOptions.TABLE.inSettings().names())
-            .<String>mapMulti((some, all) -> some.forEach(all))
-            .toList();
+    static final List<String> KEYS = EntryReader.keys(ListenOptions.ADDRESS, List.of("expect"), ListenOptions.TABLE);
 
     /** What an item of {@code expect:} may have. */
     static final List<String> EXPECTATION = List.of("match", "count", "within");
@@ -63,7 +56,7 @@ final class ListenReader {
     }
 
     /** The setup checks the addresses too. */
-    private static ListenSetup trial(MappingReader mapping, List<Address> addresses) {
+    static ListenSetup trial(MappingReader mapping, List<Address> addresses) {
         Node node = mapping.node("address").orElseThrow();
         return MappingReader.made(node.place(), () -> new ListenSetup(addresses));
     }

@@ -9,7 +9,6 @@ import dev.parley.session.listen.ListenSetup;
 import dev.parley.session.room.RoomSetup;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 
 /** Reads the items of {@code room:}. */
 final class RoomReader {
@@ -17,12 +16,7 @@ final class RoomReader {
     static final OptionTable<RoomOptions.Setups> OPTIONS = RoomOptions.TABLE.without(List.of("name"));
 
     /** What an item of {@code room:} may have. */
-    static final List<String> KEYS = Stream.of(
-                    List.of("name", "address"),
-                    ListenOptions.ADDRESS.inSettings().names(),
-                    OPTIONS.inSettings().names())
-            .<String>mapMulti((some, all) -> some.forEach(all))
-            .toList();
+    static final List<String> KEYS = EntryReader.keys(ListenOptions.ADDRESS, List.of(), OPTIONS);
 
     private final EntryReader entries;
     private final SettingsErrors errors;
@@ -37,8 +31,7 @@ final class RoomReader {
         MappingReader mapping = MappingReader.of(node, "a room", KEYS, errors);
         List<Address> addresses = EntryReader.addresses(mapping, address -> entries.listened(address, mapping.place()));
         String name = entries.name(mapping, "room", addresses);
-        ListenSetup listening =
-                MappingReader.made(mapping.node("address").orElseThrow().place(), () -> new ListenSetup(addresses));
+        ListenSetup listening = ListenReader.trial(mapping, addresses);
         Map<String, String> options = EntryReader.options(
                 mapping, OPTIONS, addresses, new RoomOptions.Setups(listening, new RoomSetup(listening)));
         EntryReader.checkFraming(mapping);

@@ -11,19 +11,13 @@ import dev.parley.session.send.SendSetup;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 
 /** Reads the items of {@code send:}. */
 final class SendReader {
     private static final String[] CONTENTS = {"message", "template", "script"};
 
     /** What an item of {@code send:} may have. */
-    static final List<String> KEYS = Stream.of(
-                    List.of("name", "address"),
-                    SharedOptions.ADDRESS.inSettings().names(),
-                    SendOptions.TABLE.inSettings().names())
-            .<String>mapMulti((some, all) -> some.forEach(all))
-            .toList();
+    static final List<String> KEYS = EntryReader.keys(SharedOptions.ADDRESS, List.of(), SendOptions.TABLE);
 
     private final EntryReader entries;
     private final SettingsErrors errors;

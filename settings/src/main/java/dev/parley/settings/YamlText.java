@@ -1,20 +1,28 @@
 package dev.parley.settings;
 
+import java.util.Map;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/** Nodes as YAML that means the same. */
-final class YamlText {
+/** Nodes, and keys with their values, as YAML that means the same. */
+public final class YamlText {
     /** Needs no quotes, within brackets either. */
     private static final Pattern PLAIN = Pattern.compile("[A-Za-z0-9/](?:[A-Za-z0-9/._:%-]*[A-Za-z0-9/._%-])?");
 
     private YamlText() {}
 
+    /** These keys and values, one a line, in quotes where they need them. */
+    public static String keys(Map<String, String> fields) {
+        return fields.entrySet().stream()
+                .map(field -> scalar(field.getKey()) + ": " + scalar(field.getValue()) + "\n")
+                .collect(Collectors.joining());
+    }
+
     /** The keys of a mapping, each on a line. */
     static String keys(Node node) {
         return node instanceof Node.Mapping mapping
                 ? mapping.entries().stream()
-                        .map(pair -> scalar(pair.key()) + ": " + of(pair.value()) + "\n")
+                        .map(pair -> scalar(pair.name()) + ": " + of(pair.value()) + "\n")
                         .collect(Collectors.joining())
                 : of(node) + "\n";
     }
@@ -22,22 +30,22 @@ final class YamlText {
     /** On one line. */
     private static String of(Node node) {
         return switch (node) {
-            case Node.Scalar scalar -> scalar.isMissing() ? "" : scalar(scalar);
+            case Node.Scalar scalar -> scalar.isMissing() ? "" : scalar(scalar.value());
             case Node.Sequence sequence ->
                 sequence.nodes().stream().map(YamlText::of).collect(Collectors.joining(", ", "[", "]"));
             case Node.Mapping mapping ->
                 mapping.entries().stream()
-                        .map(pair -> scalar(pair.key()) + ": " + of(pair.value()))
+                        .map(pair -> scalar(pair.name()) + ": " + of(pair.value()))
                         .collect(Collectors.joining(", ", "{", "}"));
         };
     }
 
-    private static String scalar(Node.Scalar scalar) {
-        if (PLAIN.matcher(scalar.value()).matches()) {
-            return scalar.value();
+    private static String scalar(String value) {
+        if (PLAIN.matcher(value).matches()) {
+            return value;
         }
         StringBuilder quoted = new StringBuilder("\"");
-        scalar.value().codePoints().forEach(letter -> {
+        value.codePoints().forEach(letter -> {
             switch (letter) {
                 case '"' -> quoted.append("\\\"");
                 case '\\' -> quoted.append("\\\\");

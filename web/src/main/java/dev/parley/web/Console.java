@@ -72,16 +72,8 @@ final class Console implements Api.Services, AutoCloseable {
                 case Event.Sent sent -> {}
                 case Event.Dropped dropped -> {}
                 case Event.Note note -> {}
-                default -> changed();
+                default -> workbench.touch();
             }
-        }
-    }
-
-    /** Events come while the bench is being made, too. */
-    private void changed() {
-        @Nullable Workbench made = workbench;
-        if (made != null) {
-            made.touch();
         }
     }
 
@@ -200,12 +192,7 @@ final class Console implements Api.Services, AutoCloseable {
                         BenchException.Kind.UNKNOWN,
                         "message %d is no longer kept: the last %,d are".formatted(number, EventLog.MOST_EVENTS)));
         Utf8Builder json = new Utf8Builder();
-        new EventJson(Integer.MAX_VALUE, false).write(found.event(), json, members -> {
-            members.member("n", found.number());
-            if (found.hand()) {
-                members.member("hand", true);
-            }
-        });
+        found.write(new EventJson(Integer.MAX_VALUE, false), json);
         return json.bytes();
     }
 

@@ -22,10 +22,13 @@ final class PageFiles {
             "html", "text/html; charset=utf-8",
             "svg", "image/svg+xml");
 
+    /** Has the version that the root pom names. */
+    private static final String UPLOT = "/META-INF/resources/webjars/uplot/1.6.30/dist/";
+
     /** What the page takes from libraries, by its name there. */
     private static final Map<String, String> LIBRARIES = Map.of(
-            "uPlot.esm.js", "/META-INF/resources/webjars/uplot/1.6.30/dist/uPlot.esm.js",
-            "uPlot.min.css", "/META-INF/resources/webjars/uplot/1.6.30/dist/uPlot.min.css");
+            "uPlot.esm.js", UPLOT + "uPlot.esm.js",
+            "uPlot.min.css", UPLOT + "uPlot.min.css");
 
     private final Map<String, byte[]> files = new ConcurrentHashMap<>();
 

@@ -91,11 +91,12 @@ public final class RequestGuard implements Filter {
      */
     private @Nullable Refusal refusal(Headers headers, boolean reading, boolean api) {
         List<String> host = headers.values(HeaderNames.HOST);
-        if (host.size() != 1 || !hosts.contains(host.getFirst().toLowerCase(Locale.ROOT))) {
+        String name = host.size() == 1 ? host.getFirst().toLowerCase(Locale.ROOT) : "";
+        if (!hosts.contains(name)) {
             return new Refusal(
                     Status.create(421), "this is no name of this server: open the link that parley console printed");
         }
-        String own = "http://" + host.getFirst().toLowerCase(Locale.ROOT);
+        String own = "http://" + name;
         List<String> origin = headers.values(HeaderNames.ORIGIN);
         boolean sameOrigin = origin.isEmpty() ? reading : origin.equals(List.of(own));
         if (!sameOrigin || (api && !isSameSite(headers))) {

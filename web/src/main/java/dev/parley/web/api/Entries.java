@@ -24,7 +24,7 @@ final class Entries {
     static Map<String, @Nullable Object> check(Workbench workbench, Body body) throws BenchException {
         String kind = body.text("kind");
         String yaml = yaml(body);
-        String command = workbench.command(new Item(kind, "", yaml));
+        String command = Workbench.command(new Item(kind, "", yaml));
         try {
             String description = workbench.check(body.optionalText("replaces").orElse(null), kind, yaml);
             return Json.object("errors", List.of(), "command", command, "description", description);

@@ -2,7 +2,9 @@ package dev.parley.web.feed;
 
 import dev.parley.event.Event;
 import dev.parley.event.EventListener;
+import dev.parley.event.json.EventJson;
 import dev.parley.payload.Payload;
+import dev.parley.text.Utf8Builder;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -47,6 +49,16 @@ public final class EventLog implements EventListener {
         /** Whether it arrived or left; a page may leave some of these out. */
         public boolean isMessage() {
             return messageNumber > 0;
+        }
+
+        /** Appends it as a page gets it: the event's own fields, its number, and whether a person wrote it. */
+        public void write(EventJson json, Utf8Builder to) {
+            json.write(event, to, members -> {
+                members.member("n", number);
+                if (hand) {
+                    members.member("hand", true);
+                }
+            });
         }
     }
 

@@ -134,12 +134,7 @@ public final class EventStream {
                 text.appendAscii(',');
             }
             followed = true;
-            json.write(each.event(), text, members -> {
-                members.member("n", each.number());
-                if (each.hand()) {
-                    members.member("hand", true);
-                }
-            });
+            each.write(json, text);
         }
         text.appendAscii(']');
         if (!unshown.isEmpty()) {

@@ -2,7 +2,6 @@ package dev.parley.web.workbench;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -10,41 +9,8 @@ import java.util.regex.Pattern;
 /** The keys of one entry as text: YAML whose keys stand at the beginning of lines. */
 final class ItemText {
     private static final Pattern KEY = Pattern.compile("([A-Za-z][\\w-]*)\\s*:(?:\\s.*)?");
-    private static final Pattern PLAIN = Pattern.compile("[A-Za-z0-9/.][A-Za-z0-9/._:\\[\\]%-]*");
 
     private ItemText() {}
-
-    /** YAML of these keys and values, one a line, in quotes where they need them. */
-    static String of(Map<String, String> fields) {
-        StringBuilder yaml = new StringBuilder();
-        fields.forEach((key, value) ->
-                yaml.append(key).append(": ").append(scalar(value)).append('\n'));
-        return yaml.toString();
-    }
-
-    private static String scalar(String value) {
-        if (PLAIN.matcher(value).matches() && !value.endsWith(":")) {
-            return value;
-        }
-        StringBuilder quoted = new StringBuilder("\"");
-        value.codePoints().forEach(letter -> {
-            switch (letter) {
-                case '"' -> quoted.append("\\\"");
-                case '\\' -> quoted.append("\\\\");
-                case '\n' -> quoted.append("\\n");
-                case '\r' -> quoted.append("\\r");
-                case '\t' -> quoted.append("\\t");
-                default -> {
-                    if (letter < ' ' || letter == 0x7f) {
-                        quoted.append("\\x%02x".formatted(letter));
-                    } else {
-                        quoted.appendCodePoint(letter);
-                    }
-                }
-            }
-        });
-        return quoted.append('"').toString();
-    }
 
     /** The key whose lines the given line is among, or empty. */
     static Optional<String> keyAt(String yaml, int line) {

@@ -7,13 +7,10 @@ import dev.parley.event.EventListener;
 import dev.parley.session.Outcome;
 import dev.parley.settings.BenchText;
 import dev.parley.settings.BenchText.Item;
-import dev.parley.settings.Settings;
-import dev.parley.settings.SettingsException;
-import dev.parley.settings.SettingsProblem;
+import dev.parley.settings.YamlText;
 import dev.parley.socket.NetworkException;
 import dev.parley.web.workbench.BenchException.Kind;
 import dev.parley.web.workbench.BenchException.Problem;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -35,7 +32,6 @@ public final class Workbench implements AutoCloseable {
     /** So many peers of each listener can be answered by hand. */
     static final int MOST_PEERS = 10_000;
 
-    private static final Bench NOTHING = new Bench(List.of(), List.of(), List.of(), List.of(), null);
     private static final List<String> ANSWERS = List.of("rules", "reply", "echo");
 
     private final ReentrantLock lock = new ReentrantLock();
@@ -53,14 +49,14 @@ public final class Workbench implements AutoCloseable {
     /** A bench with nothing in it. */
     public static Workbench open(EventListener events) {
         try {
-            return new Workbench(RunningBench.openForHand(NOTHING, events, MOST_PEERS));
+            return new Workbench(RunningBench.openForHand(BenchReading.NOTHING, events, MOST_PEERS));
         } catch (NetworkException impossible) {
             throw new IllegalStateException("nothing was opened", impossible);
         }
     }
 
     /** What a terminal would be told to do the same. */
-    public String command(Item item) {
+    public static String command(Item item) {
         return CommandText.of(item);
     }
 
@@ -148,8 +144,8 @@ public final class Workbench implements AutoCloseable {
     public void replace(String otherFile, String otherText) throws BenchException {
         lock.lock();
         try {
-            BenchText read = otherText.isBlank() ? BenchText.empty() : read(otherFile, otherText);
-            Bench bench = parse(otherFile, read, -1);
+            BenchText read = BenchReading.text(otherFile, otherText);
+            Bench bench = BenchReading.bench(otherFile, read);
             file = otherFile;
             text = read;
             stopped.clear();
@@ -157,18 +153,6 @@ public final class Workbench implements AutoCloseable {
             apply(bench);
         } finally {
             lock.unlock();
-        }
-    }
-
-    private static BenchText read(String file, String text) throws BenchException {
-        try {
-            return BenchText.of(file, text);
-        } catch (SettingsException wrong) {
-            throw new BenchException(
-                    Kind.WRONG,
-                    wrong.problems().stream()
-                            .map(each -> new Problem(null, each.line(), each.column(), each.message()))
-                            .toList());
         }
     }
 
@@ -207,20 +191,18 @@ public final class Workbench implements AutoCloseable {
 
     private String put(int index, String list, String yaml) throws BenchException {
         BenchText before = text;
-        Checked checked = check(before, index, list, yaml);
-        String name = checked.name;
-        text = checked.text;
+        BenchReading.Change change = BenchReading.change(file, before, index, list, yaml);
+        String name = change.name();
+        text = change.text();
         Set<String> stoppedBefore = Set.copyOf(stopped);
         stopped.remove(name);
-        apply(checked.bench);
+        apply(change.bench());
         Optional<Outcome> failed = running.status(name).flatMap(Workbench::failure);
         if (failed.isPresent()) {
             text = before;
             stopped.addAll(stoppedBefore);
-            apply(parse(file, before, -1));
-            throw new BenchException(
-                    Kind.REFUSED,
-                    List.of(new Problem("address", 0, 0, failed.get().message())));
+            apply(BenchReading.bench(file, before));
+            throw notOpened(failed.get());
         }
         saved = false;
         return name;
@@ -229,6 +211,10 @@ public final class Workbench implements AutoCloseable {
     /** Why it was not opened. */
     private static Optional<Outcome> failure(EntryStatus status) {
         return status.session() == null ? Optional.ofNullable(status.outcome()) : Optional.empty();
+    }
+
+    private static BenchException notOpened(Outcome why) {
+        return new BenchException(Kind.REFUSED, List.of(new Problem("address", 0, 0, why.message())));
     }
 
     /**
@@ -240,66 +226,13 @@ public final class Workbench implements AutoCloseable {
      */
     public String check(@Nullable String replaces, String list, String yaml) throws BenchException {
         BenchText now = text();
-        Checked checked = check(now, replaces == null ? now.items().size() : index(now, replaces), list, yaml);
-        return checked.bench.entries().stream()
-                .filter(entry -> entry.name().equals(checked.name))
+        int index = replaces == null ? now.items().size() : index(now, replaces);
+        BenchReading.Change change = BenchReading.change(file(), now, index, list, yaml);
+        return change.bench().entries().stream()
+                .filter(entry -> entry.name().equals(change.name()))
                 .map(entry -> entry.description())
                 .findFirst()
                 .orElse("");
-    }
-
-    private record Checked(BenchText text, Bench bench, String name) {}
-
-    private Checked check(BenchText now, int index, String list, String yaml) throws BenchException {
-        if (!BenchText.LISTS.contains(list)) {
-            throw new BenchException(
-                    Kind.WRONG, "'" + list + "' is no kind of entry; there are " + String.join(", ", BenchText.LISTS));
-        }
-        String whole = yaml.isBlank() ? "address: \"\"\n" : yaml;
-        BenchText changed = now.with(index, new Item(list, "", whole));
-        Bench bench = parse(file(), changed, index);
-        // Names that nobody gave are made of the addresses, and numbered through the file.
-        BenchText named = read(file(), changed.text());
-        int position = (int) changed.items().subList(0, index).stream()
-                .filter(item -> item.list().equals(list))
-                .count();
-        String name = named.items().stream()
-                .filter(item -> item.list().equals(list))
-                .skip(position)
-                .findFirst()
-                .orElseThrow()
-                .name();
-        return new Checked(named, bench, name);
-    }
-
-    /** @param index the item whose problems are told with its own lines, or -1 */
-    private static Bench parse(String file, BenchText text, int index) throws BenchException {
-        if (text.items().isEmpty()) {
-            return NOTHING;
-        }
-        try {
-            return Settings.bench(file, text.text());
-        } catch (SettingsException wrong) {
-            List<Problem> problems = new ArrayList<>();
-            for (SettingsProblem each : wrong.problems()) {
-                problems.add(
-                        index < 0
-                                ? new Problem(null, each.line(), each.column(), each.message())
-                                : own(text, index, each));
-            }
-            throw new BenchException(Kind.WRONG, problems);
-        }
-    }
-
-    /** The problem with the line and column of the item itself. */
-    private static Problem own(BenchText text, int index, SettingsProblem problem) {
-        BenchText.Lines lines = text.lines(index);
-        int line = problem.line() - lines.first() + 1;
-        if (line < 1 || line > lines.count()) {
-            return new Problem(null, 0, 0, problem.message());
-        }
-        String field = ItemText.keyAt(text.items().get(index).yaml(), line).orElse(null);
-        return new Problem(field, line, Math.max(1, problem.column() - BenchText.indent()), problem.message());
     }
 
     private void apply(Bench bench) {
@@ -314,7 +247,7 @@ public final class Workbench implements AutoCloseable {
             text = text.without(index(text, name));
             stopped.remove(name);
             saved = false;
-            apply(parse(file, text, -1));
+            apply(BenchReading.bench(file, text));
         } finally {
             lock.unlock();
         }
@@ -326,7 +259,7 @@ public final class Workbench implements AutoCloseable {
         try {
             index(text, name);
             stopped.add(name);
-            apply(parse(file, text, -1));
+            apply(BenchReading.bench(file, text));
         } finally {
             lock.unlock();
         }
@@ -341,16 +274,14 @@ public final class Workbench implements AutoCloseable {
         lock.lock();
         try {
             index(text, name);
-            Bench bench = parse(file, text, -1);
+            Bench bench = BenchReading.bench(file, text);
             stopped.add(name);
             apply(bench);
             stopped.remove(name);
             apply(bench);
             Optional<Outcome> failed = running.status(name).flatMap(Workbench::failure);
             if (failed.isPresent()) {
-                throw new BenchException(
-                        Kind.REFUSED,
-                        List.of(new Problem("address", 0, 0, failed.get().message())));
+                throw notOpened(failed.get());
             }
         } finally {
             lock.unlock();
@@ -401,7 +332,7 @@ public final class Workbench implements AutoCloseable {
 
     /** YAML of these keys and values. */
     public static String yaml(Map<String, String> fields) {
-        return ItemText.of(fields);
+        return YamlText.keys(fields);
     }
 
     @Override
