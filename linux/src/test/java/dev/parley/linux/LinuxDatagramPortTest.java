@@ -504,18 +504,23 @@ final class LinuxDatagramPortTest {
         assertThatThrownBy(() -> waiting.get(10, TimeUnit.SECONDS)).hasCauseInstanceOf(ClosedChannelException.class);
     }
 
+    /** The kernel begins to note times a moment after the first socket asks for them: until then it notes that of reading. */
     @Test
     void saysTheKernelsTimeOfArrivalAndNotThatOfReading() throws IOException {
         DatagramPort receiver = open("127.0.0.1");
-        open("127.0.0.1").send(bytes("hello"), receiver.local());
-        long sent = Clock.SYSTEM.epochNanos();
-        receiver.receive(new DatagramBatch(1), 0);
-        open("127.0.0.1").send(bytes("again"), receiver.local());
-        long after = Clock.SYSTEM.epochNanos();
+        DatagramPort sender = open("127.0.0.1");
 
-        receiveOne(receiver);
+        long patience = Clock.SYSTEM.nanos() + TimeUnit.SECONDS.toNanos(20);
+        long after;
+        do {
+            long before = Clock.SYSTEM.epochNanos();
+            sender.send(bytes("hello"), receiver.local());
+            after = Clock.SYSTEM.epochNanos();
+            receiveOne(receiver);
+            assertThat(batch.epochNanos(0)).isGreaterThanOrEqualTo(before);
+        } while (batch.epochNanos(0) > after && Clock.SYSTEM.nanos() < patience);
 
-        assertThat(batch.epochNanos(0)).isBetween(sent, after);
+        assertThat(batch.epochNanos(0)).isLessThanOrEqualTo(after);
     }
 
     @Test
