@@ -31,6 +31,7 @@ module dev.parley.core {
     exports dev.parley.script;
     exports dev.parley.session;
     exports dev.parley.session.listen;
+    exports dev.parley.session.relay;
     exports dev.parley.session.room;
     exports dev.parley.session.script;
     exports dev.parley.session.send;

@@ -3,10 +3,12 @@ package dev.parley;
 import dev.parley.address.Address;
 import dev.parley.script.Script;
 import dev.parley.session.listen.ListenSetup;
+import dev.parley.session.relay.RelaySetup;
 import dev.parley.session.room.RoomSetup;
 import dev.parley.session.script.ScriptSetup;
 import dev.parley.session.send.SendSetup;
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * The other end of the wire, for a program or a test.
@@ -62,5 +64,17 @@ public final class Parley {
      */
     public static RoomSetup room(String... addresses) {
         return new RoomSetup(listen(addresses).named("room"));
+    }
+
+    /**
+     * Begins a relay, which passes what comes to a listener on to a target, and what the target sends back to whom it is for.
+     *
+     * @param address where peers come, as {@code udp://:9000} or {@code tcp://127.0.0.1:0}
+     * @param target where it goes, of the same transport, as {@code udp://192.168.1.20:9000}
+     * @throws dev.parley.address.AddressException if one cannot be read, with the right spelling
+     * @throws IllegalArgumentException if their transports differ
+     */
+    public static RelaySetup relay(String address, String target) {
+        return new RelaySetup(List.of(Address.parse(address)), Address.parse(target));
     }
 }

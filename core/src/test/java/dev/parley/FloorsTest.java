@@ -32,7 +32,7 @@ final class FloorsTest extends Floors {
                 floor("session.link", "session.peer"),
                 floor("session.respond"),
                 floor("session.listen", "session.send"),
-                floor("session.script", "session.room"),
+                floor("session.script", "session.room", "session.relay"),
                 floor(""));
         // an error in an address or in bytes shows the right spelling
         mayKnow("address", "text");

@@ -8,6 +8,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -59,6 +60,19 @@ public sealed interface Event {
             dial = List.copyOf(dial);
         }
 
+        @Override
+        public String toString() {
+            return EventLine.of(this);
+        }
+    }
+
+    /**
+     * A relay has a way to its target for the peer that came to it. What has {@code from} as its own socket belongs to that
+     * peer too.
+     *
+     * @param from the relay's socket towards the target
+     */
+    record Relaying(Header header, Endpoint from, Endpoint target) implements Event {
         @Override
         public String toString() {
             return EventLine.of(this);
@@ -265,8 +279,19 @@ public sealed interface Event {
      *
      * @param peers how many different peers something was received from; {@link #MOST_PEERS} may be more
      * @param nanos how long the session was open
+     * @param directions of a relay what it took in and passed on {@code up}, to the target, and {@code down}; else empty
      */
-    record Summary(Header header, Totals totals, int peers, long nanos) implements Event {
+    record Summary(Header header, Totals totals, int peers, long nanos, Map<String, Totals> directions)
+            implements Event {
+        public Summary {
+            directions = Collections.unmodifiableMap(new TreeMap<>(directions).descendingMap());
+        }
+
+        /** Of a session that has no directions. */
+        public Summary(Header header, Totals totals, int peers, long nanos) {
+            this(header, totals, peers, nanos, Map.of());
+        }
+
         /** Peers are counted up to this number: a flood of forged addresses must not fill the memory. */
         public static final int MOST_PEERS = 100_000;
 

@@ -109,6 +109,8 @@ public final class EventLine {
             case Event.Sent sent -> throw new IllegalArgumentException("built from bytes: " + sent);
             case Event.Listening listening -> listening(listening);
             case Event.Opened opened -> "connected";
+            case Event.Relaying relaying ->
+                "relayed to " + relaying.target() + " from " + relaying.from().hostAndPort();
             case Event.Finished finished -> "the other side has finished sending, and this side has not";
             case Event.Closed closed -> "closed: " + Escapes.printable(closed.message());
             case Event.Dropped dropped -> {

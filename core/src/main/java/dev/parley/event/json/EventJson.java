@@ -119,6 +119,7 @@ public final class EventJson {
         return switch (event) {
             case Event.Listening listening -> "listening";
             case Event.Opened opened -> "opened";
+            case Event.Relaying relaying -> "relaying";
             case Event.Finished finished -> "finished";
             case Event.Received received -> "received";
             case Event.Sent sent -> "sent";
@@ -177,6 +178,10 @@ public final class EventJson {
             case Event.Explained other -> explained(other, to);
             case Event.Step step -> step(step, to);
             case Event.Summary summary -> summary(summary, to);
+            case Event.Relaying relaying -> {
+                to.member("from", relaying.from().toString());
+                to.member("target", relaying.target().toString());
+            }
             case Event.Opened opened -> {}
             case Event.Finished finished -> {}
         }
@@ -232,16 +237,25 @@ public final class EventJson {
 
     private static void summary(Event.Summary summary, JsonLine to) {
         Totals totals = summary.totals();
+        sums(totals, to);
+        to.member("refused", totals.refused());
+        to.member("exact", totals.exact());
+        summary.directions().forEach((name, each) -> {
+            to.beginObject(name);
+            sums(each, to);
+            to.endObject();
+        });
+        to.member("peers", summary.peers());
+        to.member("seconds", summary.nanos() / 1e9);
+    }
+
+    private static void sums(Totals totals, JsonLine to) {
         to.member("received", totals.received());
         to.member("sent", totals.sent());
         to.member("receivedBytes", totals.receivedBytes());
         to.member("sentBytes", totals.sentBytes());
         causes("droppedIn", totals.droppedIn(), to);
         causes("droppedOut", totals.droppedOut(), to);
-        to.member("refused", totals.refused());
-        to.member("exact", totals.exact());
-        to.member("peers", summary.peers());
-        to.member("seconds", summary.nanos() / 1e9);
     }
 
     private static void causes(String name, Map<Cause, Long> causes, JsonLine to) {

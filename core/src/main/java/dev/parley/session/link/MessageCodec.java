@@ -18,7 +18,7 @@ public final class MessageCodec {
 
     private final @Nullable Framing framing;
     private final @Nullable Framing sentFraming;
-    private final @Nullable Deframer deframer;
+    private @Nullable Deframer deframer;
     private long idleAtNanos = Clock.NEVER;
 
     /** Gets what was made, in order. */
@@ -92,6 +92,16 @@ public final class MessageCodec {
         }
         idleAtNanos = Clock.NEVER;
         deframer.idle((message, framedBytes) -> messageConsumer.accept(Unit.MESSAGE, message, framedBytes));
+    }
+
+    /** Cuts nothing any more: what came after the last message is a chunk, and so is all that comes. */
+    public void continueAsChunks(MessageConsumer messageConsumer) {
+        Payload rest = remainder();
+        deframer = null;
+        idleAtNanos = Clock.NEVER;
+        if (!rest.isEmpty()) {
+            messageConsumer.accept(Unit.CHUNK, rest, rest.size());
+        }
     }
 
     /** What came after the last message; nothing without a framing. */

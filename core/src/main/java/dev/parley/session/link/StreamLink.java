@@ -46,6 +46,15 @@ public final class StreamLink {
          */
         void readEnd(byte[] buffer, int count) throws IOException;
 
+        /**
+         * What came is no message of the framing.
+         *
+         * @return whether to read on, and take the stream as chunks from here
+         */
+        default boolean continuesAsChunks(FramingException noMessage) {
+            return false;
+        }
+
         /** When to wake up at the latest though nothing comes; {@link dev.parley.time.Clock#NEVER} for never. */
         long deadlineNanos();
     }
@@ -102,12 +111,23 @@ public final class StreamLink {
                 codec.idle(context.clock().nanos(), handler);
             } else {
                 context.taps().arrived(flow, ByteBuffer.wrap(buffer, 0, count), epochNanos);
-                codec.decode(buffer, count, context.clock().nanos(), handler);
+                decode(buffer, count, handler);
             }
             handler.readEnd(buffer, count);
             if (count == buffer.length && count < mostBufferBytes) {
                 buffer = new byte[Math.min(4 * count, mostBufferBytes)];
             }
+        }
+    }
+
+    private void decode(byte[] buffer, int count, Handler handler) throws FramingException {
+        try {
+            codec.decode(buffer, count, context.clock().nanos(), handler);
+        } catch (FramingException noMessage) {
+            if (!handler.continuesAsChunks(noMessage)) {
+                throw noMessage;
+            }
+            codec.continueAsChunks(handler);
         }
     }
 
@@ -144,6 +164,29 @@ public final class StreamLink {
             }
             return new Delivery.Sent(
                     flow, codec.sentUnit(), encoded.message(), bytes.length, epochNanos, rule, encoded.given());
+        } finally {
+            writing.unlock();
+        }
+    }
+
+    /**
+     * Writes bytes as they are, past the framing, and counts nothing. Waits for the peer to read.
+     *
+     * @param from borrowed
+     * @throws IOException if they cannot be written, or not all of them; {@link #throwIfBroken} throws the same from then on
+     */
+    public void writeBytes(byte[] from, int offset, int length) throws IOException {
+        writing.lock();
+        try {
+            long epochNanos = context.clock().epochNanos();
+            connection.write(from, offset, length);
+            context.taps().left(flow, ByteBuffer.wrap(from, offset, length), epochNanos);
+            if (end.hasMetReset()) {
+                throw end.reset();
+            }
+        } catch (IOException bad) {
+            broken = bad;
+            throw bad;
         } finally {
             writing.unlock();
         }

@@ -260,7 +260,16 @@ final class AcceptedConnection implements StreamLink.Handler {
     }
 
     @Override
+    public boolean continuesAsChunks(FramingException noMessage) {
+        return handler.takesBytes();
+    }
+
+    @Override
     public void readEnd(byte[] buffer, int count) throws IOException {
+        ConnectionWriter to = writer;
+        if (count > 0 && to != null && handler.takesBytes()) {
+            events.add(handler.bytes(to, buffer, count));
+        }
         if (!stopping) {
             if (count > 0) {
                 events.hints(flow, hints.inspect(buffer, count));

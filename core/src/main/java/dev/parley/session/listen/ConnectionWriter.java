@@ -14,6 +14,8 @@ import dev.parley.session.runtime.Delivery;
 import dev.parley.session.runtime.Flow;
 import dev.parley.session.runtime.SessionContext;
 import dev.parley.text.Sizes;
+import java.io.IOException;
+import java.nio.channels.ClosedChannelException;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -163,9 +165,21 @@ final class ConnectionWriter implements PeerChannel {
     }
 
     @Override
-    public void reset() {
-        closeReason = "by this side: a rule broke the connection off";
+    public void reset(String reason) {
+        closeReason = reason;
         link.reset();
+    }
+
+    @Override
+    public void write(byte[] from, int offset, int length) throws IOException {
+        if (isEnding() || !queue.beginDirect()) {
+            throw new ClosedChannelException();
+        }
+        try {
+            link.writeBytes(from, offset, length);
+        } finally {
+            queue.endDirect();
+        }
     }
 
     /** Whether something still waits for the peer to read. */

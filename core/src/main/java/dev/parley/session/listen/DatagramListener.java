@@ -291,7 +291,7 @@ final class DatagramListener implements DatagramReader.Handler {
         }
 
         @Override
-        public void reset() {
+        public void reset(String reason) {
             listening.peers().forget(state());
         }
     }

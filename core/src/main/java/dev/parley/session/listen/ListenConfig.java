@@ -45,10 +45,14 @@ public record ListenConfig(
         allowed = List.copyOf(allowed);
     }
 
-    /** The same for a session that handles its peers itself: it remembers so many, and has this framing where it has none. */
-    public ListenConfig forHandler(Framing defaultFraming, int most, int queueBytes) {
+    /**
+     * The same for a session that handles its peers itself: it remembers so many.
+     *
+     * @param defaultFraming what it has where it has no framing; null for chunks
+     */
+    public ListenConfig forHandler(@Nullable Framing defaultFraming, int most, int queueBytes) {
         return new ListenConfig(
-                session.withDefaultFraming(defaultFraming),
+                defaultFraming == null ? session : session.withDefaultFraming(defaultFraming),
                 addresses,
                 response,
                 answering,

@@ -2,6 +2,7 @@ package dev.parley.session.peer;
 
 import dev.parley.session.runtime.Delivery;
 import dev.parley.session.runtime.Flow;
+import java.io.IOException;
 
 /**
  * The way to one peer of one socket. It counts what is due, sent and dropped, and publishes nothing. Safe from any thread.
@@ -25,8 +26,22 @@ public interface PeerChannel {
     /** Tells it that nothing more comes, once all that waits has left. Never blocks. */
     void halfClose();
 
-    /** Breaks the connection off; a datagram peer is forgotten. Never blocks. */
-    void reset();
+    /**
+     * Breaks the connection off; a datagram peer is forgotten. Never blocks.
+     *
+     * @param reason how the end is told: {@code by this side: …}
+     */
+    void reset(String reason);
+
+    /**
+     * Writes bytes of a stream as they are, past its framing, and counts nothing. Waits for the peer to read.
+     *
+     * @param from borrowed
+     * @throws IOException if they cannot be written, or not all of them
+     */
+    default void write(byte[] from, int offset, int length) throws IOException {
+        throw new UnsupportedOperationException("a datagram peer has no stream");
+    }
 
     /** How many bytes wait for it to read; always 0 for datagrams. */
     default long waitingBytes() {

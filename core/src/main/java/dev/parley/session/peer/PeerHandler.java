@@ -32,6 +32,11 @@ public interface PeerHandler {
         return false;
     }
 
+    /** Whether it takes a stream's bytes too, as they came, behind the messages that they make: {@link #bytes}. */
+    default boolean takesBytes() {
+        return false;
+    }
+
     /** A connection was opened. Datagram peers begin with their first message. */
     default List<Delivery> connected(PeerChannel peer) {
         return List.of();
@@ -39,6 +44,15 @@ public interface PeerHandler {
 
     /** A datagram, chunk or message came. */
     List<Delivery> message(PeerChannel peer, Arrival arrival);
+
+    /**
+     * What one read of a stream gave; its messages were handed over before. May wait for whoever they are for.
+     *
+     * @param buffer borrowed: what was read is in its first bytes
+     */
+    default List<Delivery> bytes(PeerChannel peer, byte[] buffer, int count) {
+        return List.of();
+    }
 
     /** Nothing has come for that long. On the timer's thread. */
     default List<Delivery> idle(PeerChannel peer, Duration silence) {
@@ -54,6 +68,9 @@ public interface PeerHandler {
     default List<Delivery> refused(PeerChannel peer) {
         return List.of();
     }
+
+    /** Too many datagram peers are known, and this one, which was silent longest, is forgotten for a new one. */
+    default void forgotten(PeerChannel peer) {}
 
     /** A connection has ended, or nothing more comes from it. */
     default List<Delivery> disconnected(PeerChannel peer, Cause cause, String message) {

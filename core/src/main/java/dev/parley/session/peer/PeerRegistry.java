@@ -77,6 +77,7 @@ public final class PeerRegistry {
         }
         if (forgotten != null) {
             forgotten.markGone();
+            forgotten.handler().forgotten(forgotten.channel());
             publishForgotten(forgotten);
         }
         if (isNew && announces == Announcement.ALL) {

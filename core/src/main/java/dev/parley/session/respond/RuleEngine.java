@@ -166,7 +166,7 @@ public final class RuleEngine {
                 case Action.HalfClose half -> peer.channel().halfClose();
                 case Action.Reset reset -> {
                     endOthers(execution, deliveries);
-                    peer.channel().reset();
+                    peer.channel().reset("by this side: a rule broke the connection off");
                 }
                 case Action.NoReply none -> {}
             }

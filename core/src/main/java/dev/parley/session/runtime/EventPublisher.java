@@ -10,6 +10,7 @@ import dev.parley.event.Unit;
 import dev.parley.hint.Hint;
 import dev.parley.ledger.Cause;
 import dev.parley.ledger.Ledger;
+import dev.parley.ledger.Totals;
 import dev.parley.payload.Payload;
 import dev.parley.payload.PayloadFormat;
 import dev.parley.session.SessionConfig;
@@ -23,6 +24,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -49,6 +51,7 @@ public final class EventPublisher {
     private final DropAggregator drops;
     private final DeferredEvents deferred;
     private volatile boolean closed;
+    private volatile Supplier<Map<String, Totals>> directions = Map::of;
     private final AtomicBoolean replacementNoted = new AtomicBoolean();
     private final AtomicInteger connections = new AtomicInteger();
 
@@ -303,6 +306,16 @@ public final class EventPublisher {
         publish(new Event.Refused(header(local, peer, 0), cause, message));
     }
 
+    /** A relay has a way to its target for that peer. */
+    public void relaying(Flow peer, Flow towardsTarget) {
+        publish(new Event.Relaying(header(peer), towardsTarget.local(), towardsTarget.peer()));
+    }
+
+    /** The summary has the sums of both directions too. To be called before anything comes. */
+    public void summarizeDirections(Ledger up, Ledger down) {
+        directions = () -> Map.of("up", up.totals(), "down", down.totals());
+    }
+
     public void finished(Flow flow) {
         publish(new Event.Finished(header(flow)));
     }
@@ -362,7 +375,12 @@ public final class EventPublisher {
     void summary() {
         deferred.finish();
         drops.takeAll().forEach(due -> publish(event(due)));
-        publish(new Event.Summary(header(null, null, 0), ledger.totals(), peers.size(), clock.nanos() - startNanos));
+        publish(new Event.Summary(
+                header(null, null, 0),
+                ledger.totals(),
+                peers.size(),
+                clock.nanos() - startNanos,
+                directions.get()));
         closed = true;
     }
 }

@@ -49,7 +49,7 @@ final class TargetChannel implements PeerChannel {
     }
 
     @Override
-    public void reset() {
+    public void reset(String reason) {
         link.reset();
     }
 }

@@ -114,6 +114,6 @@ class PeerRegistryTest {
         public void halfClose() {}
 
         @Override
-        public void reset() {}
+        public void reset(String reason) {}
     }
 }

@@ -60,6 +60,6 @@ class RoomRosterTest {
         public void halfClose() {}
 
         @Override
-        public void reset() {}
+        public void reset(String reason) {}
     }
 }

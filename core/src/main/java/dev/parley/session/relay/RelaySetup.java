@@ -1,0 +1,140 @@
+package dev.parley.session.relay;
+
+import dev.parley.address.Address;
+import dev.parley.event.EventListener;
+import dev.parley.host.Interfaces;
+import dev.parley.session.link.WriteQueue;
+import dev.parley.session.listen.ListenConfig;
+import dev.parley.session.listen.ListenSetup;
+import dev.parley.socket.Network;
+import dev.parley.socket.NetworkException;
+import dev.parley.socket.Resolver;
+import dev.parley.socket.StreamOptions;
+import dev.parley.time.Clock;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A relay between the peers of a listener and a target. Addresses, limits, count and time are the listener's own. Each method
+ * gives back this setup and checks its argument at once. A setup opens one relay and is not changed afterwards. Not safe from
+ * several threads.
+ */
+public final class RelaySetup {
+    private final List<Address> addresses;
+    private final ListenSetup listening;
+    private final Address target;
+    private Duration idle = Duration.ofMinutes(2);
+    private int maxFlows = 1_000;
+    private Duration connectTimeout = StreamOptions.DEFAULT_CONNECT_TIMEOUT;
+
+    /**
+     * @param addresses where peers come: at least one, all of the target's transport
+     * @param target where what they send goes
+     * @throws IllegalArgumentException if the transports differ
+     */
+    public RelaySetup(List<Address> addresses, Address target) {
+        this.addresses = List.copyOf(addresses);
+        this.listening = new ListenSetup(addresses).named("relay");
+        this.target = target;
+        for (Address address : addresses) {
+            if (address.scheme() != target.scheme()) {
+                throw new IllegalArgumentException(
+                        "a relay passes on what it gets as it is: from %s it cannot pass to %s. Give both the same scheme."
+                                .formatted(address, target));
+            }
+        }
+        if (target.isEveryInterface() || target.port() == 0) {
+            throw new IllegalArgumentException(
+                    "the target of a relay needs a host and a port, such as %s://192.168.1.20:9000, but was %s"
+                            .formatted(target.scheme().word(), target));
+        }
+    }
+
+    /** Where it listens and for whom, to be set up further. */
+    public ListenSetup listening() {
+        return listening;
+    }
+
+    /** Another network or clock, for tests. */
+    public RelaySetup on(Network otherNetwork, Clock otherClock) {
+        listening.on(otherNetwork, otherClock);
+        return this;
+    }
+
+    /**
+     * How long a UDP peer may be silent, and the target towards it, before its flow ends: more than 0; 2 minutes by default,
+     * as RFC 4787 (REQ-5) asks of address translators.
+     */
+    public RelaySetup idle(Duration most) {
+        if (!most.isPositive()) {
+            throw new IllegalArgumentException("--idle must be more than 0");
+        }
+        idle = most;
+        return this;
+    }
+
+    /**
+     * The most UDP peers at once, each with a socket of its own towards the target: 1 or more; 1,000 by default. One more takes
+     * the place of the one that has been silent longest. Those on TCP are {@link ListenSetup#maxConnections}.
+     */
+    public RelaySetup maxFlows(int most) {
+        if (most < 1) {
+            throw new IllegalArgumentException("--max-flows must be 1 or more, but was " + most);
+        }
+        maxFlows = most;
+        return this;
+    }
+
+    /** How long a connection to the target is tried: more than 0; 10 s by default. */
+    public RelaySetup connectTimeout(Duration most) {
+        if (!most.isPositive()) {
+            throw new IllegalArgumentException("--connect-timeout must be more than 0");
+        }
+        connectTimeout = most;
+        return this;
+    }
+
+    /**
+     * Opens the relay; no address stays open if one cannot be.
+     *
+     * @param events gets everything that happens
+     * @throws NetworkException in words, if the target's host is not known or the system will not have an address
+     */
+    public RelaySession open(EventListener events) throws NetworkException {
+        return opened(events);
+    }
+
+    /** Opens the relay without anybody who gets its events. */
+    public RelaySession open() throws NetworkException {
+        return opened(null);
+    }
+
+    private RelaySession opened(@Nullable EventListener events) throws NetworkException {
+        List<InetSocketAddress> to = Resolver.resolve(target);
+        refuseItself(to.getFirst());
+        ListenConfig listener = listening.config(events).forHandler(null, maxFlows, WriteQueue.MOST_BYTES);
+        return RelaySession.open(new RelayConfig(listener, target, to, idle, connectTimeout));
+    }
+
+    /** What it sent to itself it would pass on to itself, for ever. */
+    private void refuseItself(InetSocketAddress to) {
+        for (Address address : addresses) {
+            boolean here = to.getAddress().isLoopbackAddress() || Interfaces.read().isLocal(to.getAddress());
+            if (here && address.port() == to.getPort() && hears(address, to)) {
+                throw new IllegalArgumentException(
+                        "%s is where this relay listens itself, so it would pass on to itself for ever: give it another target or another port"
+                                .formatted(target));
+            }
+        }
+    }
+
+    private static boolean hears(Address address, InetSocketAddress to) {
+        try {
+            return address.isEveryInterface() || Resolver.resolve(address).stream().anyMatch(to::equals);
+        } catch (NetworkException unknown) {
+            return false; // opening it says so
+        }
+    }
+}

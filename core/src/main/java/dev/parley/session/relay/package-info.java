@@ -1,0 +1,5 @@
+/** A relay: what comes from a peer goes on to a target, and what the target answers goes back. Floor 4. */
+@NullMarked
+package dev.parley.session.relay;
+
+import org.jspecify.annotations.NullMarked;
