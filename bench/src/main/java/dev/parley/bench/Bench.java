@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param senders in the file's order
  * @param chats in the file's order
  * @param rooms in the file's order
+ * @param relays in the file's order
  * @param length how long it runs, more than 0; null for no end
  */
 public record Bench(
@@ -20,17 +21,19 @@ public record Bench(
         List<SendEntry> senders,
         List<ChatEntry> chats,
         List<RoomEntry> rooms,
+        List<RelayEntry> relays,
         @Nullable Duration length) {
     public Bench {
         listeners = List.copyOf(listeners);
         senders = List.copyOf(senders);
         chats = List.copyOf(chats);
         rooms = List.copyOf(rooms);
+        relays = List.copyOf(relays);
     }
 
     /** What listens, then what goes to somebody: a sender may send to a listener of the same bench. */
     public List<Entry> entries() {
-        return Stream.of(listeners, rooms, chats, senders)
+        return Stream.of(listeners, rooms, relays, chats, senders)
                 .<Entry>flatMap(List::stream)
                 .toList();
     }
@@ -38,7 +41,12 @@ public record Bench(
     /** The same without these. */
     public Bench without(Set<String> names) {
         return new Bench(
-                others(listeners, names), others(senders, names), others(chats, names), others(rooms, names), length);
+                others(listeners, names),
+                others(senders, names),
+                others(chats, names),
+                others(rooms, names),
+                others(relays, names),
+                length);
     }
 
     private static <E extends Entry> List<E> others(List<E> entries, Set<String> names) {

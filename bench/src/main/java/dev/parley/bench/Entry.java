@@ -9,7 +9,7 @@ import java.util.Locale;
 import java.util.stream.Collectors;
 
 /** One item of a bench: what becomes one session. Immutable; safe from any thread. */
-public sealed interface Entry permits ListenEntry, SendEntry, ChatEntry, RoomEntry {
+public sealed interface Entry permits ListenEntry, SendEntry, ChatEntry, RoomEntry, RelayEntry {
     /** What its events call it; no two entries of a bench have the same. */
     String name();
 

@@ -18,6 +18,7 @@ import dev.parley.cli.verb.ConsoleVerb;
 import dev.parley.cli.verb.ListenVerb;
 import dev.parley.cli.verb.MeasureVerb;
 import dev.parley.cli.verb.ProbeVerb;
+import dev.parley.cli.verb.RelayVerb;
 import dev.parley.cli.verb.RoomVerb;
 import dev.parley.cli.verb.RunVerb;
 import dev.parley.cli.verb.SendVerb;
@@ -54,6 +55,7 @@ public final class Cli {
             new SendVerb(),
             new ChatVerb(),
             new RoomVerb(),
+            new RelayVerb(),
             new MeasureVerb(),
             new ProbeVerb(),
             new RunVerb(),

@@ -72,8 +72,9 @@ record DryRun(Path folder, String settings) {
     }
 
     private void checkRefused(List<String> words, String verb) throws IOException {
-        boolean listens =
-                Set.of("listen", "room").contains(verb) || words.contains("--listen") || words.contains("--serve");
+        boolean listens = Set.of("listen", "room", "relay").contains(verb)
+                || words.contains("--listen")
+                || words.contains("--serve");
         List<String> run = new ArrayList<>(List.of(verb));
         if (!listens) {
             run.addAll(List.of("--family", "6"));

@@ -22,6 +22,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class EventLine {
     private static final int PREVIEW_BYTES = 256;
+    /** Begins the label of one side of a relay, before the address of the other. */
+    public static final String TOWARDS = "→ ";
+
     private static final String BELOW = "\n  ";
     private static final Style PLAIN = new Style(Colours.NONE, false, PREVIEW_BYTES, "", false);
 
@@ -81,7 +84,8 @@ public final class EventLine {
     /**
      * Appends what happened.
      *
-     * @param label by which the peer is known; empty where it is known by its address alone
+     * @param label by which the peer is known; empty where it is known by its address alone; {@link #TOWARDS} and an address for
+     *     the side of a relay whose messages go there
      */
     public void append(Event event, String label, Utf8Builder line) {
         // Without the switch for the most frequent: that is put together at its first use and not kept in the start-up
@@ -160,13 +164,22 @@ public final class EventLine {
     }
 
     private String head(Endpoint of) {
-        String more = !label.isEmpty() ? " [" + label + "]" : connection == 0 ? "" : " #" + connection;
+        String more = isTowards(label)
+                ? " " + label
+                : !label.isEmpty() ? " [" + label + "]" : connection == 0 ? "" : " #" + connection;
         return of.scheme().word() + " " + of.hostAndPort() + more + "  ";
+    }
+
+    /** Whether the label says to whom a relay passes on what comes from there. */
+    private static boolean isTowards(String label) {
+        return label.startsWith(TOWARDS);
     }
 
     private void appendReceived(Event.Received received, String label, Utf8Builder line) {
         appendHead(received.header(), label, line);
-        line.append(arrived);
+        if (!isTowards(label)) {
+            line.append(arrived);
+        }
         appendPayload(received.payload(), received.bytes(), line);
         if (received.truncated()) {
             String kept = Sizes.show(received.payload().size());

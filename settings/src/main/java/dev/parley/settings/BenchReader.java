@@ -7,7 +7,7 @@ import java.util.function.Function;
 /** Reads a whole settings file. */
 final class BenchReader {
     /** What a file may have. */
-    static final List<String> KEYS = List.of("listen", "room", "chat", "send", "for");
+    static final List<String> KEYS = List.of("listen", "room", "relay", "chat", "send", "for");
 
     private BenchReader() {}
 
@@ -17,7 +17,7 @@ final class BenchReader {
         MappingReader mapping = MappingReader.of(root, "a settings file", KEYS, errors);
         if (BenchText.LISTS.stream().noneMatch(mapping::has)) {
             throw mapping.lacks(
-                    "a settings file needs \"listen\", \"room\", \"chat\" or \"send\", a list of what is run",
+                    "a settings file needs \"listen\", \"room\", \"relay\", \"chat\" or \"send\", a list of what is run",
                     "listen",
                     "send");
         }
@@ -26,11 +26,13 @@ final class BenchReader {
         SendReader sending = new SendReader(entries, errors);
         ChatReader chatting = new ChatReader(entries, errors);
         RoomReader rooms = new RoomReader(entries, errors);
+        RelayReader relays = new RelayReader(entries, errors);
         return new Bench(
                 each(mapping, "listen", listening::listener, errors),
                 each(mapping, "send", sending::sender, errors),
                 each(mapping, "chat", chatting::chat, errors),
                 each(mapping, "room", rooms::room, errors),
+                each(mapping, "relay", relays::relay, errors),
                 mapping.value("for", ListenReader::positive).orElse(null));
     }
 

@@ -18,7 +18,7 @@ import java.util.stream.IntStream;
  */
 public record BenchText(List<Item> items, String length, String head) {
     /** The lists that a file may have, in the order in which they are written. */
-    public static final List<String> LISTS = List.of("listen", "room", "chat", "send");
+    public static final List<String> LISTS = List.of("listen", "room", "relay", "chat", "send");
 
     private static final String INDENT = "    ";
 
@@ -99,6 +99,7 @@ public record BenchText(List<Item> items, String length, String head) {
         Map<String, List<String>> names = new LinkedHashMap<>();
         names.put("listen", bench.listeners().stream().map(Entry::name).toList());
         names.put("room", bench.rooms().stream().map(Entry::name).toList());
+        names.put("relay", bench.relays().stream().map(Entry::name).toList());
         names.put("chat", bench.chats().stream().map(Entry::name).toList());
         names.put("send", bench.senders().stream().map(Entry::name).toList());
         return names;

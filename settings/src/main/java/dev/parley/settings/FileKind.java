@@ -6,7 +6,7 @@ import java.util.List;
 /** What a file is for. */
 @SuppressWarnings("ImmutableEnumChecker") // its lists cannot be changed
 enum FileKind {
-    BENCH("a whole bench", "parley run FILE", List.of("listen", "send", "chat", "room"), List.of()),
+    BENCH("a whole bench", "parley run FILE", List.of("listen", "send", "chat", "room", "relay"), List.of()),
     RULES("a list of rules", "parley listen ADDRESS --rules FILE", List.of("rules"), List.of("match", "otherwise")),
     SCRIPT(
             "a script",

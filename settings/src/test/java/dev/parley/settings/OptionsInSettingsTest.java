@@ -10,6 +10,7 @@ import dev.parley.bench.option.ChatOptions;
 import dev.parley.bench.option.ListenOptions;
 import dev.parley.bench.option.Option;
 import dev.parley.bench.option.OptionTable;
+import dev.parley.bench.option.RelayOptions;
 import dev.parley.bench.option.RoomOptions;
 import dev.parley.bench.option.ScriptOptions;
 import dev.parley.bench.option.SendOptions;
@@ -85,6 +86,9 @@ class OptionsInSettingsTest {
                         Stream.of(RoomReader.OPTIONS, ListenOptions.ADDRESS)
                                 .flatMap(table -> table.options().stream())
                                 .map(option -> Arguments.of("room", "room", option.name(), option)),
+                        Stream.of(RelayOptions.TABLE, ListenOptions.ADDRESS)
+                                .flatMap(table -> table.options().stream())
+                                .map(option -> Arguments.of("relay", "relay", option.name(), option)),
                         Stream.of(ChatReader.OPTIONS, SharedOptions.ADDRESS)
                                 .flatMap(table -> table.options().stream())
                                 .map(option -> Arguments.of("chat", "chat", option.name(), option)),

@@ -9,6 +9,7 @@ public enum OptionGroup {
     FILE("Settings file"),
     BOARD("Board and program"),
     ROOM("Room"),
+    RELAY("Relay"),
     ANSWERING("Answering"),
     WHEN("When"),
     WAITING("Waiting"),

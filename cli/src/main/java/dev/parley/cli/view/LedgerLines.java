@@ -17,7 +17,18 @@ public final class LedgerLines {
                 + (summary.totals().isBalanced() ? "" : " (these sums do not close, which is a bug in Parley)")
                 + ", in " + time(summary.nanos())
                 + (summary.peers() > 0 ? " (" + EventLine.peers(summary.peers()) + ")" : "")
-                + drops(summary.totals());
+                + drops(summary.totals())
+                + directions(summary.directions());
+    }
+
+    private static String directions(Map<String, Totals> directions) {
+        StringBuilder lines = new StringBuilder();
+        directions.forEach((name, totals) -> lines.append("\n  ")
+                .append(name.equals("up") ? "to the target:   took in " : "from the target: took in ")
+                .append(sum(totals.received(), totals.receivedBytes()))
+                .append(", passed on ")
+                .append(sum(totals.sent(), totals.sentBytes())));
+        return lines.toString();
     }
 
     /** The sums alone, for a session that ended without a summary. */

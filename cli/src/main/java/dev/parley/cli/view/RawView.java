@@ -37,6 +37,7 @@ public final class RawView implements EventListener {
             case Event.Received received -> output.addBytes(received.payload()::appendTo);
             case Event.Sent sent -> {}
             case Event.Opened opened -> {}
+            case Event.Relaying relaying -> {}
             case Event.Finished finished -> {}
             case Event.Joined joined -> {}
             case Event.Left left -> {}

@@ -12,6 +12,7 @@ import dev.parley.payload.PayloadFormat;
 import dev.parley.text.Sizes;
 import dev.parley.text.Utf8Builder;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
@@ -45,6 +46,9 @@ public final class TextView implements EventListener {
 
     /** The numbers, or in a room the names, of those who can be spoken to by them. */
     private final Map<PeerKey, String> labels = new ConcurrentHashMap<>();
+
+    /** Of each peer of a relay its side towards the target. */
+    private final Map<PeerKey, PeerKey> targets = new ConcurrentHashMap<>();
 
     private record PeerKey(
             @Nullable Endpoint local, @Nullable Endpoint peer, int connection) {
@@ -151,6 +155,7 @@ public final class TextView implements EventListener {
             case Event.Sent sent -> dataUnlessQuiet(sent);
             case Event.Summary summary -> summary(summary);
             case Event.Listening listening -> listening(listening);
+            case Event.Relaying relaying -> relaying(relaying);
             case Event.Opened opened -> {
                 if (!style.numbered) {
                     dataUnlessQuiet(opened);
@@ -165,6 +170,7 @@ public final class TextView implements EventListener {
                 if (style.quiet) {
                     failedEnd(closed);
                 }
+                forget(closed.header());
             }
             case Event.Dropped dropped -> diagnosticUnlessQuiet(dropped);
             case Event.Joined joined -> {
@@ -174,7 +180,7 @@ public final class TextView implements EventListener {
             }
             case Event.Left left -> {
                 dataUnlessQuiet(left);
-                labels.remove(PeerKey.of(left.header()));
+                forget(left.header());
             }
             case Event.Renamed renamed -> {
                 dataUnlessQuiet(renamed);
@@ -190,6 +196,30 @@ public final class TextView implements EventListener {
             }
             case Event.Note note -> diagnosticUnlessQuiet(note);
             case Event.Step step -> step(step);
+        }
+    }
+
+    /** From here on each side of it is shown with the other. */
+    private void relaying(Event.Relaying relaying) {
+        if (style.verbose) {
+            data(relaying);
+        }
+        Header header = relaying.header();
+        PeerKey peer = PeerKey.of(header);
+        PeerKey target = new PeerKey(relaying.from(), relaying.target(), header.connection());
+        labels.put(peer, EventLine.TOWARDS + relaying.target().hostAndPort());
+        labels.put(
+                target,
+                EventLine.TOWARDS + Objects.requireNonNull(header.peer()).hostAndPort());
+        targets.put(peer, target);
+    }
+
+    private void forget(Header header) {
+        PeerKey peer = PeerKey.of(header);
+        labels.remove(peer);
+        PeerKey target = targets.remove(peer);
+        if (target != null) {
+            labels.remove(target);
         }
     }
 

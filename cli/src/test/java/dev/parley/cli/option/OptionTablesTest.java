@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.parley.bench.option.ChatOptions;
 import dev.parley.bench.option.ListenOptions;
 import dev.parley.bench.option.Option;
+import dev.parley.bench.option.RelayOptions;
 import dev.parley.bench.option.RoomOptions;
 import dev.parley.bench.option.ScriptOptions;
 import dev.parley.bench.option.SendOptions;
@@ -22,6 +23,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -37,7 +39,8 @@ class OptionTablesTest {
             "listen", ListenOptions.TABLE.options(),
             "send", SendOptions.TABLE.options(),
             "chat", ChatOptions.all(),
-            "room", RoomOptions.TABLE.options());
+            "room", RoomOptions.TABLE.options(),
+            "relay", RelayOptions.TABLE.options());
 
     private static final List<String> OF_VIEWS =
             List.of("--json", "--hex", "--text", "--raw", "--color", "--quiet", "--verbose", "--help");
@@ -50,7 +53,7 @@ class OptionTablesTest {
 
     private static List<Option<?>> of(String verb) {
         List<Option<?>> options = new ArrayList<>(TABLES.getOrDefault(verb, List.of()));
-        boolean listens = verb.equals("listen") || verb.equals("room");
+        boolean listens = Set.of("listen", "room", "relay").contains(verb);
         options.addAll((listens ? ListenOptions.ADDRESS : SharedOptions.ADDRESS).options());
         return options;
     }

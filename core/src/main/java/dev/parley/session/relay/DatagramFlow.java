@@ -122,7 +122,8 @@ final class DatagramFlow implements DatagramReader.Handler {
             return sendOnce(message);
         } catch (PortUnreachableException again) {
             refused(again);
-            return dropped(Cause.REFUSED, "the target refused the two before it: " + NetworkErrors.portUnreachable(target));
+            return dropped(
+                    Cause.REFUSED, "the target refused the two before it: " + NetworkErrors.portUnreachable(target));
         } catch (IOException bad) {
             return undeliverable(bad);
         }

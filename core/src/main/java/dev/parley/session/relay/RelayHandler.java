@@ -33,7 +33,7 @@ final class RelayHandler implements PeerHandler {
         this.config = config;
         this.context = services.session();
         this.peers = services.peers();
-        context.publisher().summarizeDirections(up, down);
+        context.publisher().summarizeDirections(up, down, config.targetAddresses());
     }
 
     /** From peers to the target. */

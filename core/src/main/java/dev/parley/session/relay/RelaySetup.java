@@ -121,7 +121,8 @@ public final class RelaySetup {
     /** What it sent to itself it would pass on to itself, for ever. */
     private void refuseItself(InetSocketAddress to) {
         for (Address address : addresses) {
-            boolean here = to.getAddress().isLoopbackAddress() || Interfaces.read().isLocal(to.getAddress());
+            boolean here =
+                    to.getAddress().isLoopbackAddress() || Interfaces.read().isLocal(to.getAddress());
             if (here && address.port() == to.getPort() && hears(address, to)) {
                 throw new IllegalArgumentException(
                         "%s is where this relay listens itself, so it would pass on to itself for ever: give it another target or another port"
@@ -132,7 +133,8 @@ public final class RelaySetup {
 
     private static boolean hears(Address address, InetSocketAddress to) {
         try {
-            return address.isEveryInterface() || Resolver.resolve(address).stream().anyMatch(to::equals);
+            return address.isEveryInterface()
+                    || Resolver.resolve(address).stream().anyMatch(to::equals);
         } catch (NetworkException unknown) {
             return false; // opening it says so
         }

@@ -132,7 +132,8 @@ final class StreamFlow implements StreamLink.Handler {
         up.received(arrival.payload().size());
         context.ledger().due(1);
         up.due(1);
-        fromPeer.add(new Message(arrival.unit(), arrival.payload(), arrival.payload().size()));
+        fromPeer.add(
+                new Message(arrival.unit(), arrival.payload(), arrival.payload().size()));
         return List.of();
     }
 
@@ -305,8 +306,7 @@ final class StreamFlow implements StreamLink.Handler {
         return context.publisher().dropped(to, Cause.UNSENDABLE, counted.size(), message);
     }
 
-    private List<Delivery> dropped(
-            Ledger direction, Flow to, List<Message> messages, Cause cause, String message) {
+    private List<Delivery> dropped(Ledger direction, Flow to, List<Message> messages, Cause cause, String message) {
         int count = messages.size();
         messages.clear();
         if (count == 0) {

@@ -52,6 +52,10 @@ public final class EventPublisher {
     private final DeferredEvents deferred;
     private volatile boolean closed;
     private volatile Supplier<Map<String, Totals>> directions = Map::of;
+
+    /** They are not counted as peers: somebody else's peers are passed on to them. */
+    private volatile List<InetSocketAddress> targets = List.of();
+
     private final AtomicBoolean replacementNoted = new AtomicBoolean();
     private final AtomicInteger connections = new AtomicInteger();
 
@@ -232,7 +236,7 @@ public final class EventPublisher {
     public void countReceived(Flow flow, int bytes) {
         ledger.received(bytes);
         InetSocketAddress peer = flow.peer().socketAddress();
-        if (!peer.equals(lastPeer) && peers.size() < Event.Summary.MOST_PEERS) {
+        if (!peer.equals(lastPeer) && !targets.contains(peer) && peers.size() < Event.Summary.MOST_PEERS) {
             peers.add(peer);
             lastPeer = peer;
         }
@@ -311,8 +315,9 @@ public final class EventPublisher {
         publish(new Event.Relaying(header(peer), towardsTarget.local(), towardsTarget.peer()));
     }
 
-    /** The summary has the sums of both directions too. To be called before anything comes. */
-    public void summarizeDirections(Ledger up, Ledger down) {
+    /** The summary has the sums of both directions too, and no target among the peers. To be called before anything comes. */
+    public void summarizeDirections(Ledger up, Ledger down, List<InetSocketAddress> relayTargets) {
+        targets = relayTargets;
         directions = () -> Map.of("up", up.totals(), "down", down.totals());
     }
 
@@ -376,11 +381,7 @@ public final class EventPublisher {
         deferred.finish();
         drops.takeAll().forEach(due -> publish(event(due)));
         publish(new Event.Summary(
-                header(null, null, 0),
-                ledger.totals(),
-                peers.size(),
-                clock.nanos() - startNanos,
-                directions.get()));
+                header(null, null, 0), ledger.totals(), peers.size(), clock.nanos() - startNanos, directions.get()));
         closed = true;
     }
 }

@@ -97,8 +97,9 @@ class RelayTest {
 
     @Test
     void eachPeerHasAWayOfItsOwn() throws Exception {
-        try (ListenSession target =
-                        Parley.listen("udp://127.0.0.1:0").reply("{{peer}} {{data}}").open();
+        try (ListenSession target = Parley.listen("udp://127.0.0.1:0")
+                        .reply("{{peer}} {{data}}")
+                        .open();
                 RelaySession relay = relay(target);
                 Board one = new Board(port(relay));
                 Board other = new Board(port(relay))) {
@@ -120,6 +121,7 @@ class RelayTest {
         assertThat(sums.totals().isBalanced()).isTrue();
         assertThat(sums.directions().get("up")).returns(3L, Totals::received).returns(3L, Totals::sent);
         assertThat(sums.directions().get("down")).returns(3L, Totals::received).returns(3L, Totals::sent);
+        assertThat(sums.peers()).isEqualTo(2);
         assertThat(sums.totals()).returns(6L, Totals::received).returns(6L, Totals::sent);
     }
 
@@ -128,12 +130,12 @@ class RelayTest {
         long seed = new Random().nextLong();
         System.out.println("-Dparley.seed=" + seed);
         Random random = new Random(seed);
-        try (ListenSession target =
-                        Parley.listen("udp://127.0.0.1:0").echo().open();
+        try (ListenSession target = Parley.listen("udp://127.0.0.1:0").echo().open();
                 RelaySession relay = relay(target);
                 Board board = new Board(port(relay))) {
             for (int i = 0; i < 500; i++) {
-                byte[] message = new byte[random.nextInt(10) == 0 ? 1 + random.nextInt(60_000) : 1 + random.nextInt(1_500)];
+                byte[] message =
+                        new byte[random.nextInt(10) == 0 ? 1 + random.nextInt(60_000) : 1 + random.nextInt(1_500)];
                 random.nextBytes(message);
                 board.socket.send(new DatagramPacket(message, message.length));
                 DatagramPacket back = new DatagramPacket(new byte[65_535], 65_535);
@@ -145,10 +147,10 @@ class RelayTest {
 
     @Test
     void oneMorePeerTakesThePlaceOfTheOneThatWasSilentLongest() throws Exception {
-        try (ListenSession target =
-                        Parley.listen("udp://127.0.0.1:0").echo().open();
+        try (ListenSession target = Parley.listen("udp://127.0.0.1:0").echo().open();
                 RelaySession relay = Parley.relay(
-                                "udp://127.0.0.1:0", target.endpoints().getFirst().toString())
+                                "udp://127.0.0.1:0",
+                                target.endpoints().getFirst().toString())
                         .maxFlows(2)
                         .open(events);
                 Board one = new Board(port(relay));
@@ -222,8 +224,10 @@ class RelayTest {
         byte[] up = bytes(3_000_000, 1);
         byte[] down = bytes(2_000_000, 2);
         try (Between between = new Between(events)) {
-            FutureTask<byte[]> atTarget = inBackground(() -> between.target.getInputStream().readAllBytes());
-            FutureTask<byte[]> atPeer = inBackground(() -> between.peer.getInputStream().readAllBytes());
+            FutureTask<byte[]> atTarget =
+                    inBackground(() -> between.target.getInputStream().readAllBytes());
+            FutureTask<byte[]> atPeer =
+                    inBackground(() -> between.peer.getInputStream().readAllBytes());
             inBackground(() -> writeAndFinish(between.target, down));
             writeAndFinish(between.peer, up);
 
@@ -259,12 +263,15 @@ class RelayTest {
     void aFramingCutsWhatIsShownAndNotWhatPasses() throws Exception {
         try (Between between = new Between(events, Framing.lines())) {
             between.peer.getOutputStream().write("one\ntwo".getBytes(UTF_8));
-            assertThat(new String(between.target.getInputStream().readNBytes(7), UTF_8)).isEqualTo("one\ntwo");
+            assertThat(new String(between.target.getInputStream().readNBytes(7), UTF_8))
+                    .isEqualTo("one\ntwo");
             between.peer.getOutputStream().write("\nrest".getBytes(UTF_8));
             between.peer.shutdownOutput();
-            assertThat(new String(between.target.getInputStream().readAllBytes(), UTF_8)).isEqualTo("\nrest");
+            assertThat(new String(between.target.getInputStream().readAllBytes(), UTF_8))
+                    .isEqualTo("\nrest");
         }
-        assertThat(events.of(Event.Received.class)).extracting(each -> each.payload().escaped())
+        assertThat(events.of(Event.Received.class))
+                .extracting(each -> each.payload().escaped())
                 .containsExactly("one", "two", "rest");
         assertThat(summary().totals().isBalanced()).isTrue();
     }
@@ -273,17 +280,21 @@ class RelayTest {
     void halfAClosePassesInBothDirections() throws Exception {
         try (Between between = new Between(events)) {
             writeAndFinish(between.peer, "question".getBytes(UTF_8));
-            assertThat(new String(between.target.getInputStream().readAllBytes(), UTF_8)).isEqualTo("question");
+            assertThat(new String(between.target.getInputStream().readAllBytes(), UTF_8))
+                    .isEqualTo("question");
             between.target.getOutputStream().write("late answer".getBytes(UTF_8));
-            assertThat(new String(between.peer.getInputStream().readNBytes(11), UTF_8)).isEqualTo("late answer");
+            assertThat(new String(between.peer.getInputStream().readNBytes(11), UTF_8))
+                    .isEqualTo("late answer");
             between.target.shutdownOutput();
             assertThat(between.peer.getInputStream().read()).isEqualTo(-1);
         }
         try (Between between = new Between(events)) {
             writeAndFinish(between.target, "greeting".getBytes(UTF_8));
-            assertThat(new String(between.peer.getInputStream().readAllBytes(), UTF_8)).isEqualTo("greeting");
+            assertThat(new String(between.peer.getInputStream().readAllBytes(), UTF_8))
+                    .isEqualTo("greeting");
             writeAndFinish(between.peer, "thanks".getBytes(UTF_8));
-            assertThat(new String(between.target.getInputStream().readAllBytes(), UTF_8)).isEqualTo("thanks");
+            assertThat(new String(between.target.getInputStream().readAllBytes(), UTF_8))
+                    .isEqualTo("thanks");
         }
     }
 

@@ -6,6 +6,7 @@ import dev.parley.payload.Payload;
 import dev.parley.session.Peer;
 import dev.parley.session.Session;
 import dev.parley.session.listen.ListenSession;
+import dev.parley.session.relay.RelaySession;
 import dev.parley.session.room.RoomSession;
 import dev.parley.time.Clock;
 import dev.parley.time.Durations;
@@ -165,6 +166,9 @@ public final class Composer implements AutoCloseable {
                 room.say(message);
                 yield new Sent(room.members().size(), message.size(), null);
             }
+            case RelaySession relay ->
+                throw new BenchException(
+                        Kind.WRONG, "'" + entry + "' is a relay: it passes on what comes, and says nothing itself");
             case null, default -> toPeer(entry, status, form, n);
         };
     }

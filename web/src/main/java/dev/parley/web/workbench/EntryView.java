@@ -6,6 +6,7 @@ import dev.parley.bench.ChatEntry;
 import dev.parley.bench.Entry;
 import dev.parley.bench.EntryStatus;
 import dev.parley.bench.ListenEntry;
+import dev.parley.bench.RelayEntry;
 import dev.parley.bench.RoomEntry;
 import dev.parley.bench.SendEntry;
 import dev.parley.event.Event;
@@ -17,6 +18,7 @@ import dev.parley.session.Outcome;
 import dev.parley.session.Peer;
 import dev.parley.session.Session;
 import dev.parley.session.listen.ListenSession;
+import dev.parley.session.relay.RelaySession;
 import dev.parley.session.room.RoomSession;
 import dev.parley.settings.BenchText.Item;
 import dev.parley.web.json.Json;
@@ -137,6 +139,7 @@ public final class EntryView implements EventListener {
         return switch (status.get().entry()) {
             case ListenEntry listen -> "listening";
             case RoomEntry room -> "listening";
+            case RelayEntry relay -> "listening";
             case ChatEntry chat ->
                 chat.addresses().getFirst().scheme().isStream() && !connected.contains(chat.name())
                         ? "connecting"
@@ -209,6 +212,7 @@ public final class EntryView implements EventListener {
         List<Endpoint> endpoints = switch (session) {
             case ListenSession listen -> listen.endpoints();
             case RoomSession room -> room.endpoints();
+            case RelaySession relay -> relay.endpoints();
             default -> List.of();
         };
         List<Map<String, @Nullable Object>> dials = new ArrayList<>();

@@ -1,0 +1,91 @@
+package dev.parley.cli.verb;
+
+import dev.parley.address.Address;
+import dev.parley.bench.option.ListenOptions;
+import dev.parley.bench.option.Option;
+import dev.parley.bench.option.RelayOptions;
+import dev.parley.cli.option.Arguments;
+import dev.parley.cli.option.Options;
+import dev.parley.cli.option.UsageException;
+import dev.parley.cli.run.SessionRunner;
+import dev.parley.cli.run.SignalHandler;
+import dev.parley.cli.terminal.Terminal;
+import dev.parley.cli.view.FilteredView;
+import dev.parley.event.Event;
+import dev.parley.event.EventListener;
+import dev.parley.session.relay.RelaySetup;
+import java.io.IOException;
+import java.util.List;
+
+/** {@code parley relay}: stand between peers and a target, and see both directions. */
+public final class RelayVerb implements Verb {
+    @Override
+    public String name() {
+        return "relay";
+    }
+
+    @Override
+    public String summary() {
+        return "stand between a device and its server, and see both directions";
+    }
+
+    @Override
+    public String arguments() {
+        return "LISTEN TARGET [OPTIONS]";
+    }
+
+    @Override
+    public String description() {
+        return "Passes what comes to LISTEN on to TARGET, and what TARGET sends back to whom it is for, on UDP or TCP. Each"
+                + " peer has a socket of its own towards the target. No byte changes: half-close and reset pass as what they"
+                + " are, and a side that does not read holds back the one that sends. TLS passes untouched.";
+    }
+
+    @Override
+    public List<Example> examples() {
+        return List.of(
+                new Example("see what a device and its server say", "parley relay tcp://:5000 tcp://192.168.1.20:5000"),
+                new Example("the same for datagrams, in hex", "parley relay udp://:9000 udp://192.168.1.20:9000 --hex"),
+                new Example(
+                        "a program that speaks IPv4 alone, and a server on IPv6",
+                        "parley relay udp://127.0.0.1:9000 udp://[::1]:9000"),
+                new Example(
+                        "both directions as JSON, for a minute",
+                        "parley relay tcp://:5000 tcp://192.168.1.20:5000 --frame lines --json --for 1m"));
+    }
+
+    @Override
+    public List<Option<?>> options() {
+        return Options.ofSession(RelayOptions.TABLE.options(), ListenOptions.ADDRESS);
+    }
+
+    @Override
+    public int run(Arguments arguments, Terminal terminal, SignalHandler signalHandler)
+            throws IOException, InterruptedException {
+        SessionRunner sessionRunner = new SessionRunner(arguments, terminal, signalHandler);
+        RelaySetup setup = setup(arguments);
+        boolean all = arguments.has("--json") || arguments.has("--verbose");
+        return sessionRunner.run(arguments, view -> setup.open(all ? view : withoutWhatIsPassedOn(view)));
+    }
+
+    /** What came leaves on the other side, and was shown when it came. */
+    private static EventListener withoutWhatIsPassedOn(EventListener view) {
+        return new FilteredView(event -> !(event instanceof Event.Sent), view);
+    }
+
+    private static RelaySetup setup(Arguments arguments) {
+        List<String> words = arguments.words();
+        if (words.size() != 2) {
+            throw new UsageException(
+                    words.size() < 2
+                            ? "relay needs where to listen and the target: parley relay udp://:9000 udp://192.168.1.20:9000"
+                            : "relay takes where to listen and one target, and %s are %s addresses: start one relay for each target"
+                                    .formatted(String.join(" ", words), words.size()));
+        }
+        Address listen = Address.parse(words.getFirst()).with(Options.address(arguments));
+        Address target = Address.parse(words.getLast());
+        RelaySetup setup = new RelaySetup(List.of(listen), target);
+        setup.listening().hintAfterSilence(true);
+        return arguments.set(RelayOptions.TABLE, List.of(listen), setup);
+    }
+}

@@ -1,0 +1,41 @@
+package dev.parley.settings;
+
+import dev.parley.address.Address;
+import dev.parley.bench.RelayEntry;
+import dev.parley.bench.option.ListenOptions;
+import dev.parley.bench.option.RelayOptions;
+import dev.parley.session.relay.RelaySetup;
+import java.util.List;
+import java.util.Map;
+
+/** Reads the items of {@code relay:}. */
+final class RelayReader {
+    private static final String TARGET = "target";
+
+    /** What an item of {@code relay:} may have. */
+    static final List<String> KEYS = EntryReader.keys(ListenOptions.ADDRESS, List.of(TARGET), RelayOptions.TABLE);
+
+    private final EntryReader entries;
+    private final SettingsErrors errors;
+
+    RelayReader(EntryReader entries, SettingsErrors errors) {
+        this.entries = entries;
+        this.errors = errors;
+    }
+
+    /** @throws SettingsError if it cannot be read */
+    RelayEntry relay(Node node) {
+        MappingReader mapping = MappingReader.of(node, "a relay", KEYS, errors);
+        List<Address> addresses = EntryReader.addresses(mapping, address -> entries.listened(address, mapping.place()));
+        Node.Scalar written = mapping.node(TARGET)
+                .map(each -> Node.text(TARGET, each))
+                .orElseThrow(() -> mapping.lacks(
+                        "a relay needs a \"target\", to which it passes on what comes, such as udp://192.168.1.20:9000",
+                        TARGET));
+        RelaySetup trial = written.as(TARGET, text -> new RelaySetup(addresses, Address.parse(text)));
+        String name = entries.name(mapping, "relay", addresses);
+        Map<String, String> options = EntryReader.options(mapping, RelayOptions.TABLE, addresses, trial);
+        EntryReader.checkFraming(mapping);
+        return new RelayEntry(name, mapping.has("name"), addresses, Address.parse(written.value()), options);
+    }
+}
