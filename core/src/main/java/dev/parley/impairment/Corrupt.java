@@ -11,7 +11,8 @@ import java.util.List;
 public record Corrupt(double share) implements Impairment {
     static final Kind KIND = new Kind(
             List.of("corrupt"),
-            "TCP's checksum finds a flipped bit, and sends the bytes again: use stall, which looks like a retransmission",
+            "TCP's checksum finds a flipped bit, and sends the bytes again: use stall, which looks like a"
+                    + " retransmission",
             "corrupt=0.1%",
             values -> new Corrupt(values.share("corrupt")));
 

@@ -10,8 +10,8 @@ import java.util.stream.Collectors;
 /** What is done to the traffic of one direction: at most one impairment of each kind. Immutable; safe from any thread. */
 public final class Impairments {
     static final String NO_LOSS_ON_STREAMS =
-            "a stream loses nothing: TCP sends again what the network lost, and bytes left out inside a proxy are damage"
-                    + " instead; use stall, which looks like a retransmission";
+            "a stream loses nothing: TCP sends again what the network lost, and bytes left out inside a proxy are"
+                    + " damage instead; use stall, which looks like a retransmission";
 
     static final String NO_CONNECTION = "UDP has no connection; loss=100% is a peer that is silent";
 

@@ -34,9 +34,11 @@ final class ImpairmentsTest {
                 "loss=0% | loss=0%",
                 "loss=100% | loss=100%",
                 "burst-loss=1% | burst-loss=1%,burst-end=25%",
-                "burst-end=10%,burst-loss=1%,burst-inside=80%,burst-outside=0.01% | burst-loss=1%,burst-end=10%,burst-inside=80%,burst-outside=0.01%",
+                "burst-end=10%,burst-loss=1%,burst-inside=80%,burst-outside=0.01% |"
+                        + " burst-loss=1%,burst-end=10%,burst-inside=80%,burst-outside=0.01%",
                 "reorder=25%,delay=10ms,reorder-gap=5 | delay=10ms,reorder=25%,reorder-gap=5",
-                "delay=0,jitter=5ms,distribution=pareto,correlation=25% | delay=0,jitter=5ms,distribution=pareto,correlation=25%",
+                "delay=0,jitter=5ms,distribution=pareto,correlation=25% |"
+                        + " delay=0,jitter=5ms,distribution=pareto,correlation=25%",
                 "delay=1ms,distribution=uniform,correlation=0% | delay=1ms",
                 "duplicate=1%,corrupt=0.1%,truncate=512 | duplicate=1%,truncate=512,corrupt=0.1%",
                 "bandwidth=1.5mbit | bandwidth=1500kbit",
@@ -73,38 +75,59 @@ final class ImpairmentsTest {
                 "loss | at character 1, 'loss': it has no value: write loss=5%",
                 "loss=NaN% | at character 1, 'loss=NaN%': 'NaN%' is not a share: write 5% or 0.1%",
                 "los=5% | at character 1, 'los=5%': there is no impairment 'los'. Did you mean loss?",
-                "loss=5%,dealy=100ms | at character 9, 'dealy=100ms': there is no impairment 'dealy'. Did you mean delay?",
-                "loss=5%, bandwith=1mbit | at character 10, 'bandwith=1mbit': there is no impairment 'bandwith'. Did you mean bandwidth?",
+                "loss=5%,dealy=100ms | at character 9, 'dealy=100ms': there is no impairment 'dealy'. Did you mean"
+                        + " delay?",
+                "loss=5%, bandwith=1mbit | at character 10, 'bandwith=1mbit': there is no impairment 'bandwith'. Did"
+                        + " you mean bandwidth?",
                 "colour=red | at character 1, 'colour=red': there is no impairment 'colour'.",
                 "loss=5%,loss=6% | at character 9, 'loss=6%': loss stands here for the second time",
                 "loss=5%, | at character 9, '': an impairment is missing: write loss=5% or such",
                 ",loss=5% | at character 1, '': an impairment is missing: write loss=5% or such",
                 "none,loss=5% | at character 1, 'none': there is no impairment 'none'.",
-                "jitter=5ms | at character 1, 'jitter=5ms': jitter belongs to delay, which is missing: write delay=100ms,jitter=20ms",
-                "loss=1%,queue=64KiB | at character 9, 'queue=64KiB': queue belongs to bandwidth, which is missing: write bandwidth=1mbit,queue=64KiB",
-                "reorder=5% | at character 1, 'reorder=5%': reorder needs a delay, which the other messages wait for: add delay=10ms",
-                "delay=1ms,reorder=5%,reorder-gap=0 | at character 22, 'reorder-gap=0': reorder-gap must be from 1 to 1,000,000, but was 0",
+                "jitter=5ms | at character 1, 'jitter=5ms': jitter belongs to delay, which is missing: write"
+                        + " delay=100ms,jitter=20ms",
+                "loss=1%,queue=64KiB | at character 9, 'queue=64KiB': queue belongs to bandwidth, which is missing:"
+                        + " write bandwidth=1mbit,queue=64KiB",
+                "reorder=5% | at character 1, 'reorder=5%': reorder needs a delay, which the other messages wait for:"
+                        + " add delay=10ms",
+                "delay=1ms,reorder=5%,reorder-gap=0 | at character 22, 'reorder-gap=0': reorder-gap must be from 1 to"
+                        + " 1,000,000, but was 0",
                 "delay=1ms,reorder=5%,reorder-gap=x | at character 22, 'reorder-gap=x': 'x' is not a whole number",
-                "delay=100 | at character 1, 'delay=100': '100' has no unit: write 100s for seconds or 100ms for milliseconds",
+                "delay=100 | at character 1, 'delay=100': '100' has no unit: write 100s for seconds or 100ms for"
+                        + " milliseconds",
                 "delay=2h | at character 1, 'delay=2h': delay must be from 0 to 1h, but was 2h",
                 "delay=1s,jitter=61m | at character 10, 'jitter=61m': jitter must be from 0 to 1h, but was 61m",
-                "delay=1s,distribution=gauss | at character 10, 'distribution=gauss': a distribution is one of uniform, normal, pareto.",
-                "delay=1s,distribution=nromal | at character 10, 'distribution=nromal': a distribution is one of uniform, normal, pareto. Did you mean normal?",
+                "delay=1s,distribution=gauss | at character 10, 'distribution=gauss': a distribution is one of"
+                        + " uniform, normal, pareto.",
+                "delay=1s,distribution=nromal | at character 10, 'distribution=nromal': a distribution is one of"
+                        + " uniform, normal, pareto. Did you mean normal?",
                 "bandwidth=1 | at character 1, 'bandwidth=1': '1' has no unit: write 1kbit or 1kB/s",
-                "bandwidth=1mbps | at character 1, 'bandwidth=1mbps': '1mbps' means bytes to tc and bits to most others: write mbit for bits, or MB/s for bytes",
-                "bandwidth=1MB | at character 1, 'bandwidth=1MB': '1MB' is not a rate: write 500kbit, 1mbit, 1gbit or 64KiB/s",
-                "bandwidth=0kbit | at character 1, 'bandwidth=0kbit': bandwidth in bits a second must be from 1 to 1,000,000,000,000, but was 0",
-                "bandwidth=1mbit,queue=0 | at character 17, 'queue=0': queue in bytes must be from 1 to 1,073,741,824, but was 0",
+                "bandwidth=1mbps | at character 1, 'bandwidth=1mbps': '1mbps' means bytes to tc and bits to most"
+                        + " others: write mbit for bits, or MB/s for bytes",
+                "bandwidth=1MB | at character 1, 'bandwidth=1MB': '1MB' is not a rate: write 500kbit, 1mbit, 1gbit or"
+                        + " 64KiB/s",
+                "bandwidth=0kbit | at character 1, 'bandwidth=0kbit': bandwidth in bits a second must be from 1 to"
+                        + " 1,000,000,000,000, but was 0",
+                "bandwidth=1mbit,queue=0 | at character 17, 'queue=0': queue in bytes must be from 1 to 1,073,741,824,"
+                        + " but was 0",
                 "truncate=70000 | at character 1, 'truncate=70000': truncate must be from 0 to 65,535, but was 70,000",
-                "stall=10s,stall-every=10s | at character 11, 'stall-every=10s': stall-every must be longer than the stall, but was 10s with a stall of 10s",
+                "stall=10s,stall-every=10s | at character 11, 'stall-every=10s': stall-every must be longer than the"
+                        + " stall, but was 10s with a stall of 10s",
                 "stall=0 | at character 1, 'stall=0': stall must be more than 0",
-                "rebind=0 | at character 1, 'rebind=0': rebind goes either by messages or by time: write rebind=1000 or rebind=30s",
-                "slice=10,slice-variation=10 | at character 10, 'slice-variation=10': slice-variation must be less than the slice, but was 10 with slices of 10 B",
-                "reset-after=soon | at character 1, 'reset-after=soon': 'soon' is neither a size nor a length of time: write 64KiB or 5s",
-                "reset-after=0s | at character 1, 'reset-after=0s': a time after which something happens must be more than 0",
-                "black-hole=5parsecs | at character 1, 'black-hole=5parsecs': '5parsecs' is not a length of time: write 200ms, 2s or 5m",
-                "cut-after=1.5KiB | at character 1, 'cut-after=1.5KiB': '1.5KiB' is not a size: write bytes as 64, 1KiB or 10MB",
-                "burst-loss=1%,burst-end=101% | at character 15, 'burst-end=101%': burst-end must be from 0% to 100%, but was 101%",
+                "rebind=0 | at character 1, 'rebind=0': rebind goes either by messages or by time: write rebind=1000"
+                        + " or rebind=30s",
+                "slice=10,slice-variation=10 | at character 10, 'slice-variation=10': slice-variation must be less"
+                        + " than the slice, but was 10 with slices of 10 B",
+                "reset-after=soon | at character 1, 'reset-after=soon': 'soon' is neither a size nor a length of time:"
+                        + " write 64KiB or 5s",
+                "reset-after=0s | at character 1, 'reset-after=0s': a time after which something happens must be more"
+                        + " than 0",
+                "black-hole=5parsecs | at character 1, 'black-hole=5parsecs': '5parsecs' is not a length of time:"
+                        + " write 200ms, 2s or 5m",
+                "cut-after=1.5KiB | at character 1, 'cut-after=1.5KiB': '1.5KiB' is not a size: write bytes as 64,"
+                        + " 1KiB or 10MB",
+                "burst-loss=1%,burst-end=101% | at character 15, 'burst-end=101%': burst-end must be from 0% to 100%,"
+                        + " but was 101%",
             })
     void saysWhatIsWrongAndWhere(String text, String message) {
         assertThatIllegalArgumentException()
