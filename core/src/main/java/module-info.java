@@ -23,6 +23,7 @@ module dev.parley.core {
     exports dev.parley.guard;
     exports dev.parley.hint;
     exports dev.parley.host;
+    exports dev.parley.impairment;
     exports dev.parley.ledger;
     exports dev.parley.pace;
     exports dev.parley.payload;

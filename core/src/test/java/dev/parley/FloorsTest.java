@@ -24,7 +24,7 @@ final class FloorsTest extends Floors {
                 floor("host", "event", "template"),
                 floor("socket", "event.json"),
                 floor("socket.jdk", "socket.memory"),
-                floor("framing", "hint", "pace", "guard", "regex"),
+                floor("framing", "hint", "impairment", "pace", "guard", "regex"),
                 floor("rule"),
                 floor("script"),
                 floor("session"),

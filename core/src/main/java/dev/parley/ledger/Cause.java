@@ -63,7 +63,15 @@ public enum Cause {
     CHUNKED_LINES("several lines came in one chunk, or one line in two, and each chunk is answered"),
     LENGTH_REPLACED("the framing wrote another length into a message than the one that was given"),
     RELOADED("the settings file has changed; the note says what is different now, or why nothing changed"),
-    CHECK_FAILED("a check of probe failed");
+    CHECK_FAILED("a check of probe failed"),
+    LOSS("on purpose: the impairment loss"),
+    BURST_LOSS("on purpose: the impairment burst-loss"),
+    RATE_QUEUE("on purpose: it found the queue of the impairment bandwidth full"),
+    REFUSE("on purpose: the impairment refuse reset a connection that had been accepted"),
+    CUT_AFTER("on purpose: the impairment cut-after closed the connection, and what came later was dropped"),
+    RESET_AFTER("on purpose: the impairment reset-after reset the connection, and what came later was dropped"),
+    STOP_READING("on purpose: it came after the impairment stop-reading"),
+    BLACK_HOLE("on purpose: it vanished in the impairment black-hole, which may also have closed the connection");
 
     private final String meaning;
 

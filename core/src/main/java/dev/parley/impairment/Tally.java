@@ -1,0 +1,61 @@
+package dev.parley.impairment;
+
+import dev.parley.ledger.Cause;
+import java.util.EnumMap;
+import java.util.Map;
+
+/** Counts what was done, for one direction of one flow. */
+final class Tally {
+    private static final Cause[] CAUSES = Cause.values();
+
+    private final long[] dropped = new long[CAUSES.length];
+    long seen;
+    long released;
+    long duplicated;
+    long truncated;
+    long corrupted;
+    long reordered;
+    long overtaking;
+    long stalled;
+    long rebinds;
+    private long delayed;
+    private double delayNanosSum;
+    private long shortestDelayNanos = Long.MAX_VALUE;
+    private long longestDelayNanos;
+
+    void dropped(Cause cause, long count) {
+        dropped[cause.ordinal()] += count;
+    }
+
+    void delayed(long count, long nanos) {
+        delayed += count;
+        delayNanosSum += (double) count * nanos;
+        shortestDelayNanos = Math.min(shortestDelayNanos, nanos);
+        longestDelayNanos = Math.max(longestDelayNanos, nanos);
+    }
+
+    ImpairmentCounts counts(Impairments intended) {
+        Map<Cause, Long> drops = new EnumMap<>(Cause.class);
+        for (Cause cause : CAUSES) {
+            if (dropped[cause.ordinal()] != 0) {
+                drops.put(cause, dropped[cause.ordinal()]);
+            }
+        }
+        return new ImpairmentCounts(
+                intended,
+                seen,
+                released,
+                drops,
+                duplicated,
+                truncated,
+                corrupted,
+                delayed,
+                delayNanosSum,
+                delayed == 0 ? 0 : shortestDelayNanos,
+                longestDelayNanos,
+                reordered,
+                overtaking,
+                stalled,
+                rebinds);
+    }
+}
