@@ -36,6 +36,12 @@ final class RelayReader {
         String name = entries.name(mapping, "relay", addresses);
         Map<String, String> options = EntryReader.options(mapping, RelayOptions.TABLE, addresses, trial);
         EntryReader.checkFraming(mapping);
+        RelaySetup whole = new RelaySetup(addresses, Address.parse(written.value()));
+        try {
+            RelaySetup unused = RelayOptions.TABLE.set(whole, options).check();
+        } catch (IllegalArgumentException wrong) {
+            throw new SettingsError(mapping.place(), wrong.getMessage());
+        }
         return new RelayEntry(name, mapping.has("name"), addresses, Address.parse(written.value()), options);
     }
 }

@@ -10,6 +10,7 @@ public enum OptionGroup {
     BOARD("Board and program"),
     ROOM("Room"),
     RELAY("Relay"),
+    IMPAIRMENTS("Impairments"),
     ANSWERING("Answering"),
     WHEN("When"),
     WAITING("Waiting"),

@@ -1,6 +1,7 @@
 package dev.parley.bench.option;
 
 import dev.parley.framing.Framing;
+import dev.parley.impairment.Impairments;
 import dev.parley.session.listen.ListenSetup;
 import dev.parley.session.relay.RelaySetup;
 import java.util.List;
@@ -24,6 +25,42 @@ public final class RelayOptions {
                             RelaySetup::maxFlows)
                     .byDefault("1000"),
             SharedOptions.connectTimeout(RelaySetup::connectTimeout),
+            bothWays("loss", "SHARE", "lose so many datagrams: 5%").inShortHelp(),
+            bothWays("delay", "DURATION", "delay each: 100ms").inShortHelp(),
+            bothWays("jitter", "DURATION", "vary the delay by so much each way: 20ms")
+                    .inShortHelp(),
+            bothWays("duplicate", "SHARE", "send so many twice: 1%"),
+            bothWays("reorder", "SHARE", "let so many leave at once, past those that are delayed: 2%"),
+            bothWays("corrupt", "SHARE", "flip one bit in so many: 0.1%"),
+            bothWays("truncate", "SIZE", "cut what is longer: 64"),
+            bothWays("bandwidth", "RATE", "as slow as a link of so many bits a second: 1mbit")
+                    .inShortHelp(),
+            Option.<RelaySetup, Impairments>of(
+                            OptionGroup.IMPAIRMENTS,
+                            "impair",
+                            ValueType.IMPAIRMENTS,
+                            "any impairments, both ways: loss=5%,delay=100ms,jitter=20ms,burst-loss=1%,stall=1s",
+                            RelaySetup::impair)
+                    .inShortHelp(),
+            Option.<RelaySetup, Impairments>of(
+                    OptionGroup.IMPAIRMENTS,
+                    "up",
+                    ValueType.IMPAIRMENTS,
+                    "the same for what goes to the target alone",
+                    RelaySetup::impairUp),
+            Option.<RelaySetup, Impairments>of(
+                    OptionGroup.IMPAIRMENTS,
+                    "down",
+                    ValueType.IMPAIRMENTS,
+                    "the same for what comes from the target alone",
+                    RelaySetup::impairDown),
+            Option.of(
+                            OptionGroup.IMPAIRMENTS,
+                            "seed",
+                            ValueType.SEED,
+                            "do the same to the same traffic again",
+                            RelaySetup::seed)
+                    .byDefault("a random one, which is told"),
             Option.<ListenSetup, Framing>of(
                             OptionGroup.FRAMING,
                             "frame",
@@ -47,4 +84,13 @@ public final class RelayOptions {
                     .on(RelaySetup::listening)));
 
     private RelayOptions() {}
+
+    private static Option<RelaySetup> bothWays(String key, String label, String description) {
+        return Option.<RelaySetup, String>of(
+                OptionGroup.IMPAIRMENTS,
+                key,
+                ValueType.text(label),
+                description + ", both ways",
+                (setup, text) -> setup.impair(key, text));
+    }
 }

@@ -4,6 +4,7 @@ import dev.parley.address.Address;
 import dev.parley.address.Cidr;
 import dev.parley.address.Family;
 import dev.parley.framing.Framing;
+import dev.parley.impairment.Impairments;
 import dev.parley.payload.Encoding;
 import dev.parley.payload.Payload;
 import dev.parley.template.Template;
@@ -32,6 +33,9 @@ public record ValueType<V>(String label, boolean isList, Function<String, V> par
     /** A whole number, 1 or more. */
     public static final ValueType<Long> COUNT = one("N", ValueType::count);
 
+    /** A whole number of up to 18 digits, from 0. */
+    public static final ValueType<Long> SEED = one("N", ValueType::seed);
+
     /** As {@link #COUNT}, or {@link Long#MAX_VALUE} for all. */
     public static final ValueType<Long> COUNT_OR_ALL = one("N|all", ValueType::countOrAll);
 
@@ -58,6 +62,9 @@ public record ValueType<V>(String label, boolean isList, Function<String, V> par
     /** As {@link #FRAMING}, or empty for none. */
     public static final ValueType<Optional<Framing>> FRAMING_OR_NONE =
             one("FRAMING|none", text -> text.equals("none") ? Optional.empty() : Optional.of(Framing.parse(text)));
+
+    /** What is done to traffic on purpose: {@code loss=5%,delay=100ms}. */
+    public static final ValueType<Impairments> IMPAIRMENTS = one("LIST", Impairments::parse);
 
     public static final ValueType<Family> FAMILY = one("4|6", Family::parse);
     public static final ValueType<Encoding> ENCODING = one("hex|base64", Encoding::parse);
@@ -118,6 +125,13 @@ public record ValueType<V>(String label, boolean isList, Function<String, V> par
 
     private static boolean isCount(String text) {
         return text.matches("\\d{1,18}") && Long.parseLong(text) > 0;
+    }
+
+    private static Long seed(String text) {
+        if (!text.matches("\\d{1,18}")) {
+            throw new IllegalArgumentException("'" + text + "' is not a whole number from 0: write 42");
+        }
+        return Long.valueOf(text);
     }
 
     private static Long count(String text) {

@@ -4,6 +4,10 @@ import dev.parley.address.Endpoint;
 import dev.parley.address.Scheme;
 import dev.parley.event.Unit;
 import dev.parley.host.Interfaces;
+import dev.parley.impairment.DatagramImpairer;
+import dev.parley.impairment.Direction;
+import dev.parley.impairment.ImpairmentCounts;
+import dev.parley.impairment.Impairments;
 import dev.parley.ledger.Cause;
 import dev.parley.ledger.Ledger;
 import dev.parley.payload.Payload;
@@ -26,37 +30,46 @@ import java.net.PortUnreachableException;
 import java.util.List;
 
 /** One UDP peer of a relay, with a socket of its own towards the target. */
-final class DatagramFlow implements DatagramReader.Handler {
+final class DatagramFlow {
     private static final int SLOTS = 8;
 
+    private final RelayConfig config;
     private final SessionContext context;
     private final PeerChannel peer;
-    private final Ledger up;
     private final Ledger down;
     private final InetSocketAddress target;
-    private final DatagramLink link;
-    private final DatagramReader reader;
-    private final Flow towardsTarget;
-    private final EventBatch events;
+    private final ImpairedPath toTarget;
+    private final ImpairedPath toPeer;
+    private volatile TargetSocket socket;
     private volatile long heardNanos;
 
-    private DatagramFlow(
-            SessionContext context,
-            PeerChannel peer,
-            Ledger up,
-            Ledger down,
-            InetSocketAddress target,
-            DatagramPort port) {
+    private DatagramFlow(RelayConfig config, SessionContext context, PeerChannel peer, Ledger up, Ledger down)
+            throws NetworkException {
+        this.config = config;
         this.context = context;
         this.peer = peer;
-        this.up = up;
         this.down = down;
-        this.target = target;
-        this.link = new DatagramLink(context, port);
-        this.towardsTarget = link.flowTo(target);
-        this.events = new EventBatch(context.publisher());
-        this.reader = new DatagramReader(port, context, SLOTS, this);
+        this.target = config.targetAddresses().getFirst();
         this.heardNanos = context.clock().nanos();
+        this.toTarget = new ImpairedPath(
+                context,
+                up,
+                () -> socket.flow,
+                impairer(config.up(), Direction.UP),
+                message -> socket.send(message),
+                this::rebind);
+        this.toPeer = new ImpairedPath(
+                context,
+                down,
+                peer::flow,
+                impairer(config.down(), Direction.DOWN),
+                message -> peer.send(Outgoing.manual(message)),
+                () -> {});
+        this.socket = openSocket();
+    }
+
+    private DatagramImpairer impairer(Impairments impairments, Direction direction) {
+        return new DatagramImpairer(impairments, config.seed(), number() - 1L, direction, heardNanos);
     }
 
     /**
@@ -66,30 +79,44 @@ final class DatagramFlow implements DatagramReader.Handler {
      */
     static DatagramFlow open(RelayConfig config, SessionContext context, PeerChannel peer, Ledger up, Ledger down)
             throws NetworkException {
-        InetSocketAddress target = config.targetAddresses().getFirst();
+        DatagramFlow flow = new DatagramFlow(config, context, peer, up, down);
+        flow.socket.start();
+        return flow;
+    }
+
+    private TargetSocket openSocket() throws NetworkException {
         DatagramOptions options = DatagramOptions.at(
                         new InetSocketAddress(Interfaces.everyInterface(target.getAddress()), 0))
                 .to(target)
                 .receiveBuffer(config.listener().receiveBufferBytes());
-        DatagramPort port;
         try {
-            port = config.listener().session().network().openDatagram(options);
+            return new TargetSocket(config.listener().session().network().openDatagram(options));
         } catch (NetworkException said) {
             throw said;
         } catch (IOException bad) {
             throw NetworkErrors.opening(Scheme.UDP, null, bad);
         }
-        DatagramFlow flow = new DatagramFlow(context, peer, up, down, target, port);
-        context.publisher().relaying(peer.flow(), flow.towardsTarget);
-        flow.reader.start();
-        return flow;
+    }
+
+    /** From the next message on the target sees another port, as behind an address translator that has forgotten the peer. */
+    private void rebind() {
+        TargetSocket before = socket;
+        try {
+            TargetSocket next = openSocket();
+            socket = next;
+            next.start();
+        } catch (NetworkException said) {
+            context.publisher().failed(null, peer.flow().peer(), said.reason(), said.message());
+            return;
+        }
+        context.threads().start("parley-end-socket", before::close);
     }
 
     PeerChannel peer() {
         return peer;
     }
 
-    /** The peer's number in the session. */
+    /** The peer's number in the session, from 1. */
     int number() {
         return peer.state().number();
     }
@@ -99,104 +126,126 @@ final class DatagramFlow implements DatagramReader.Handler {
         return heardNanos;
     }
 
+    /** What was done to what went to the target. */
+    ImpairmentCounts upCounts() {
+        return toTarget.counts();
+    }
+
+    /** What was done to what came from the target. */
+    ImpairmentCounts downCounts() {
+        return toPeer.counts();
+    }
+
     /** Passes on what came from the peer. */
-    Delivery sendToTarget(Payload message) {
+    List<Delivery> sendToTarget(Payload message) {
         heardNanos = context.clock().nanos();
-        context.ledger().due(1);
-        up.due(1);
-        Delivery delivery = attempt(message);
-        DirectionCount.add(up, delivery);
-        return delivery;
-    }
-
-    /** The kernel reports the refusal of an earlier datagram in place of sending this one: so it goes again once. */
-    private Delivery attempt(Payload message) {
-        try {
-            return sendOnce(message);
-        } catch (PortUnreachableException earlier) {
-            refused(earlier);
-        } catch (IOException bad) {
-            return undeliverable(bad);
-        }
-        try {
-            return sendOnce(message);
-        } catch (PortUnreachableException again) {
-            refused(again);
-            return dropped(
-                    Cause.REFUSED, "the target refused the two before it: " + NetworkErrors.portUnreachable(target));
-        } catch (IOException bad) {
-            return undeliverable(bad);
-        }
-    }
-
-    private Delivery sendOnce(Payload message) throws IOException {
-        return link.send(towardsTarget, message, null, "");
-    }
-
-    private Delivery undeliverable(IOException bad) {
-        return bad instanceof NetworkException said
-                ? dropped(said.reason() == Cause.TOO_LARGE ? Cause.TOO_LARGE : Cause.UNSENDABLE, said.message())
-                : dropped(Cause.STOPPED, "the flow ended before it left");
-    }
-
-    private Delivery dropped(Cause cause, String message) {
-        return context.publisher().dropped(towardsTarget, cause, 1, message);
-    }
-
-    @Override
-    public void arrived(Flow from, DatagramBatch batch, int i) {
-        heardNanos = context.clock().nanos();
-        context.taps().arrived(from, batch.data(i), batch.epochNanos(i));
-        Payload payload = batch.payload(i, DatagramBatch.SLOT_BYTES);
-        InetSocketAddress destination = batch.destination(i);
-        down.arrived(1);
-        down.received(batch.wireBytes(i));
-        events.received(
-                towardsTarget,
-                destination == null ? null : new Endpoint(Scheme.UDP, destination),
-                Unit.DATAGRAM,
-                payload,
-                batch.wireBytes(i),
-                batch.wireBytes(i),
-                batch.epochNanos(i));
-        down.due(1);
-        Delivery delivery = peer.send(Outgoing.manual(payload));
-        DirectionCount.add(down, delivery);
-        events.add(List.of(delivery));
-    }
-
-    @Override
-    public void batchEnd() {
-        events.publish();
-    }
-
-    /** Other datagrams may find it started. */
-    @Override
-    public void refused(PortUnreachableException refusal) {
-        context.publisher()
-                .refused(
-                        towardsTarget.local(),
-                        towardsTarget.peer(),
-                        Cause.PORT_UNREACHABLE,
-                        NetworkErrors.portUnreachable(target));
-    }
-
-    @Override
-    public boolean failed(IOException bad) {
-        NetworkException said = NetworkErrors.sending(target, 0, bad);
-        context.publisher().failed(towardsTarget.local(), towardsTarget.peer(), said.reason(), said.message());
-        return said.reason() == Cause.UNREACHABLE || said.reason() == Cause.PERMISSION;
+        return toTarget.pass(message);
     }
 
     /** Passes on what has come from the target, and then ends. Never blocks. */
     void stop() {
-        reader.stop();
+        socket.reader.stop();
     }
 
     /** Closes the socket once all that has come from the target is passed on. */
     void close() {
-        reader.stop();
-        reader.close();
-        reader.publishRest();
+        socket.close();
+        context.publisher().publish(toTarget.close());
+        context.publisher().publish(toPeer.close());
+    }
+
+    /** The socket towards the target. */
+    private final class TargetSocket implements DatagramReader.Handler {
+        private final DatagramLink link;
+        private final DatagramReader reader;
+        private final Flow flow;
+        private final EventBatch events = new EventBatch(context.publisher());
+
+        TargetSocket(DatagramPort port) {
+            this.link = new DatagramLink(context, port);
+            this.flow = link.flowTo(target);
+            this.reader = new DatagramReader(port, context, SLOTS, this);
+        }
+
+        void start() {
+            context.publisher().relaying(peer.flow(), flow);
+            reader.start();
+        }
+
+        void close() {
+            reader.stop();
+            reader.close();
+            reader.publishRest();
+        }
+
+        /** The kernel reports the refusal of an earlier datagram in place of sending this one: so it goes again once. */
+        Delivery send(Payload message) {
+            context.ledger().due(1);
+            try {
+                return link.send(flow, message, null, "");
+            } catch (PortUnreachableException earlier) {
+                refused(earlier);
+            } catch (IOException bad) {
+                return undeliverable(bad);
+            }
+            try {
+                return link.send(flow, message, null, "");
+            } catch (PortUnreachableException again) {
+                refused(again);
+                return dropped(
+                        Cause.REFUSED,
+                        "the target refused the two before it: " + NetworkErrors.portUnreachable(target));
+            } catch (IOException bad) {
+                return undeliverable(bad);
+            }
+        }
+
+        private Delivery undeliverable(IOException bad) {
+            return bad instanceof NetworkException said
+                    ? dropped(said.reason() == Cause.TOO_LARGE ? Cause.TOO_LARGE : Cause.UNSENDABLE, said.message())
+                    : dropped(Cause.STOPPED, "the flow ended before it left");
+        }
+
+        private Delivery dropped(Cause cause, String message) {
+            return context.publisher().dropped(flow, cause, 1, message);
+        }
+
+        @Override
+        public void arrived(Flow from, DatagramBatch batch, int i) {
+            heardNanos = context.clock().nanos();
+            context.taps().arrived(from, batch.data(i), batch.epochNanos(i));
+            Payload payload = batch.payload(i, DatagramBatch.SLOT_BYTES);
+            InetSocketAddress destination = batch.destination(i);
+            down.arrived(1);
+            down.received(batch.wireBytes(i));
+            events.received(
+                    flow,
+                    destination == null ? null : new Endpoint(Scheme.UDP, destination),
+                    Unit.DATAGRAM,
+                    payload,
+                    batch.wireBytes(i),
+                    batch.wireBytes(i),
+                    batch.epochNanos(i));
+            events.add(toPeer.pass(payload));
+        }
+
+        @Override
+        public void batchEnd() {
+            events.publish();
+        }
+
+        /** Other datagrams may find it started. */
+        @Override
+        public void refused(PortUnreachableException refusal) {
+            context.publisher()
+                    .refused(flow.local(), flow.peer(), Cause.PORT_UNREACHABLE, NetworkErrors.portUnreachable(target));
+        }
+
+        @Override
+        public boolean failed(IOException bad) {
+            NetworkException said = NetworkErrors.sending(target, 0, bad);
+            context.publisher().failed(flow.local(), flow.peer(), said.reason(), said.message());
+            return said.reason() == Cause.UNREACHABLE || said.reason() == Cause.PERMISSION;
+        }
     }
 }

@@ -1,6 +1,7 @@
 package dev.parley.session.relay;
 
 import dev.parley.address.Address;
+import dev.parley.impairment.Impairments;
 import dev.parley.session.listen.ListenConfig;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -13,6 +14,9 @@ import java.util.List;
  * @param target where what they send goes
  * @param targetAddresses all that its host resolves to, tried one after the other on TCP; the first on UDP
  * @param idle how long a UDP peer may be silent in both directions before its flow ends
+ * @param up what is done to what goes to the target
+ * @param down what is done to what comes from the target
+ * @param seed decides, with the traffic, what they do
  * @param connectTimeout how long a connection to the target is tried
  */
 record RelayConfig(
@@ -20,6 +24,9 @@ record RelayConfig(
         Address target,
         List<InetSocketAddress> targetAddresses,
         Duration idle,
+        Impairments up,
+        Impairments down,
+        long seed,
         Duration connectTimeout) {
     RelayConfig {
         targetAddresses = List.copyOf(targetAddresses);

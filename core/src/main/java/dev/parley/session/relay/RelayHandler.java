@@ -27,12 +27,14 @@ final class RelayHandler implements PeerHandler {
     private final Ledger down = new Ledger();
     private final Map<Flow, DatagramFlow> flows = new ConcurrentHashMap<>();
     private final Map<Flow, StreamFlow> connections = new ConcurrentHashMap<>();
+    private final InjectedSums injected;
     private volatile boolean closing;
 
     RelayHandler(RelayConfig config, Services services) {
         this.config = config;
         this.context = services.session();
         this.peers = services.peers();
+        this.injected = new InjectedSums(config);
         context.publisher().summarizeDirections(up, down, config.targetAddresses());
     }
 
@@ -44,6 +46,11 @@ final class RelayHandler implements PeerHandler {
     /** From the target to peers. */
     Ledger down() {
         return down;
+    }
+
+    /** Tells what is done to what passes, if anything is. */
+    void publishIntended() {
+        injected.publishIntended(context.publisher());
     }
 
     int openFlows() {
@@ -87,7 +94,7 @@ final class RelayHandler implements PeerHandler {
         up.arrived(1);
         up.received(arrival.payload().size());
         DatagramFlow flow = flow(peer.state().channel());
-        return List.of(flow == null ? noWay(peer.flow()) : flow.sendToTarget(arrival.payload()));
+        return flow == null ? List.of(noWay(peer.flow())) : flow.sendToTarget(arrival.payload());
     }
 
     private Delivery noWay(Flow peer) {
@@ -110,6 +117,10 @@ final class RelayHandler implements PeerHandler {
         try {
             DatagramFlow opened = DatagramFlow.open(config, context, peer, up, down);
             flows.put(peer.flow(), opened);
+            if (closing && flows.remove(peer.flow(), opened)) { // the one who closes has not seen it
+                close(opened);
+                return null;
+            }
             return opened;
         } catch (NetworkException said) {
             context.publisher().failed(null, peer.flow().peer(), said.reason(), said.message());
@@ -155,10 +166,15 @@ final class RelayHandler implements PeerHandler {
         if (flow != null) {
             // On a thread of its own: to close a flow waits for its reader, and nobody else shall.
             context.threads().start("parley-end-flow", () -> {
-                flow.close();
+                close(flow);
                 context.publisher().left(peer, flow.number(), "", cause, message);
             });
         }
+    }
+
+    private void close(DatagramFlow flow) {
+        flow.close();
+        injected.add(flow.upCounts(), flow.downCounts());
     }
 
     /** Ends the flows that are silent, and schedules the next look. On the timer's thread. */
@@ -188,6 +204,7 @@ final class RelayHandler implements PeerHandler {
         closing = true;
         connections.values().forEach(StreamFlow::close);
         flows.values().forEach(DatagramFlow::stop);
-        flows.values().forEach(DatagramFlow::close);
+        flows.values().forEach(this::close);
+        injected.publish(context.publisher());
     }
 }

@@ -35,6 +35,7 @@ public final class RelaySession implements Session {
             return handler;
         });
         RelayHandler handler = Objects.requireNonNull(made.get());
+        handler.publishIntended();
         handler.endIdleFlows();
         return new RelaySession(listener, handler);
     }

@@ -3,6 +3,9 @@ package dev.parley.session.relay;
 import dev.parley.address.Address;
 import dev.parley.event.EventListener;
 import dev.parley.host.Interfaces;
+import dev.parley.impairment.Impairment;
+import dev.parley.impairment.Impairments;
+import dev.parley.impairment.Rebind;
 import dev.parley.session.link.WriteQueue;
 import dev.parley.session.listen.ListenConfig;
 import dev.parley.session.listen.ListenSetup;
@@ -13,7 +16,11 @@ import dev.parley.socket.StreamOptions;
 import dev.parley.time.Clock;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,11 +29,18 @@ import org.jspecify.annotations.Nullable;
  * several threads.
  */
 public final class RelaySetup {
+    /** Short enough to be typed again. */
+    private static final long MOST_RANDOM_SEED = 1_000_000_000;
+
     private final List<Address> addresses;
     private final ListenSetup listening;
     private final Address target;
     private Duration idle = Duration.ofMinutes(2);
     private int maxFlows = 1_000;
+    private final Map<String, String> bothWays = new LinkedHashMap<>();
+    private Impairments up = Impairments.NONE;
+    private Impairments down = Impairments.NONE;
+    private long seed = ThreadLocalRandom.current().nextLong(MOST_RANDOM_SEED);
     private Duration connectTimeout = StreamOptions.DEFAULT_CONNECT_TIMEOUT;
 
     /**
@@ -96,6 +110,46 @@ public final class RelaySetup {
         return this;
     }
 
+    /** Does this to what passes in either direction. */
+    public RelaySetup impair(Impairments both) {
+        return impairUp(both).impairDown(both);
+    }
+
+    /** Does this to what goes to the target, beside what is done already. */
+    public RelaySetup impairUp(Impairments more) {
+        up = plus(up, more);
+        return this;
+    }
+
+    /** Does this to what comes from the target, beside what is done already. */
+    public RelaySetup impairDown(Impairments more) {
+        down = plus(down, more);
+        return this;
+    }
+
+    /**
+     * One value of an impairment, as {@link Impairments#parse} reads it behind its key; done in either direction. They are put
+     * together when the relay is opened, so that {@code jitter} may come before {@code delay}.
+     */
+    public RelaySetup impair(String key, String value) {
+        bothWays.put(key, value);
+        return this;
+    }
+
+    private static Impairments plus(Impairments some, Impairments more) {
+        Impairments sum = some;
+        for (Impairment each : more.all()) {
+            sum = sum.with(each);
+        }
+        return sum;
+    }
+
+    /** The same seed and the same traffic give the same losses, delays and so on; by default another each time, which is told. */
+    public RelaySetup seed(long number) {
+        seed = number;
+        return this;
+    }
+
     /**
      * Opens the relay; no address stays open if one cannot be.
      *
@@ -114,8 +168,39 @@ public final class RelaySetup {
     private RelaySession opened(@Nullable EventListener events) throws NetworkException {
         List<InetSocketAddress> to = Resolver.resolve(target);
         refuseItself(to.getFirst());
+        check();
         ListenConfig listener = listening.config(events).forHandler(null, maxFlows, WriteQueue.MOST_BYTES);
-        return RelaySession.open(new RelayConfig(listener, target, to, idle, connectTimeout));
+        return RelaySession.open(new RelayConfig(
+                listener, target, to, idle, plus(bothWays(), up), plus(bothWays(), down), seed, connectTimeout));
+    }
+
+    /**
+     * Checks what is done to what passes, which {@link #open} does too.
+     *
+     * @throws IllegalArgumentException if the impairments cannot be done together, or not to this transport or direction
+     */
+    public RelaySetup check() {
+        for (Impairments each : List.of(plus(bothWays(), up), plus(bothWays(), down))) {
+            if (target.scheme().isStream() && !each.isEmpty()) {
+                each.forStreams();
+                throw new IllegalArgumentException(
+                        "a relay does nothing to streams so far (%s): impairments are for udp:// addresses".formatted(each));
+            }
+            each.forDatagrams();
+        }
+        if (plus(bothWays(), down).find(Rebind.class).isPresent()) {
+            throw new IllegalArgumentException(
+                    "rebind changes the port that the target sees, so it is for --up alone: peers send to the relay's own port, which stays");
+        }
+        return this;
+    }
+
+    private Impairments bothWays() {
+        return bothWays.isEmpty()
+                ? Impairments.NONE
+                : Impairments.parse(bothWays.entrySet().stream()
+                        .map(each -> each.getKey() + "=" + each.getValue())
+                        .collect(Collectors.joining(",")));
     }
 
     /** What it sent to itself it would pass on to itself, for ever. */

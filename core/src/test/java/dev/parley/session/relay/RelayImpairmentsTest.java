@@ -1,0 +1,163 @@
+package dev.parley.session.relay;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import dev.parley.Parley;
+import dev.parley.event.Event;
+import dev.parley.impairment.Impairments;
+import dev.parley.ledger.Cause;
+import dev.parley.ledger.Totals;
+import dev.parley.payload.Payload;
+import dev.parley.session.Events;
+import dev.parley.socket.DatagramBatch;
+import dev.parley.socket.DatagramOptions;
+import dev.parley.socket.DatagramPort;
+import dev.parley.socket.memory.MemoryNetwork;
+import dev.parley.testkit.Await;
+import dev.parley.time.Clock;
+import dev.parley.time.ManualClock;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** What a relay does to datagrams on purpose, and that it says so. Time is moved by hand. */
+@Timeout(60)
+class RelayImpairmentsTest {
+    private final ManualClock clock = new ManualClock();
+    private final MemoryNetwork network = new MemoryNetwork(clock);
+    private final DatagramBatch batch = new DatagramBatch(1);
+
+    private DatagramPort port() throws IOException {
+        return network.openDatagram(DatagramOptions.at(new InetSocketAddress("127.0.0.1", 0)));
+    }
+
+    private RelaySession relay(DatagramPort target, Events events, String up) throws IOException {
+        return Parley.relay("udp://127.0.0.1:0", "udp://127.0.0.1:" + target.local().getPort())
+                .on(network, clock)
+                .impairUp(Impairments.parse(up))
+                .seed(42)
+                .open(events);
+    }
+
+    private static InetSocketAddress at(RelaySession relay) {
+        return relay.endpoints().getFirst().socketAddress();
+    }
+
+    private String next(DatagramPort at) throws IOException {
+        assertThat(at.receive(batch, Clock.NEVER)).isEqualTo(1);
+        return batch.payload(0, 65_535).escaped();
+    }
+
+    private static Totals up(RelaySession relay) {
+        return relay.up();
+    }
+
+    /** What of so many messages comes to the target, in order. */
+    private List<String> passed(String up, int count, Events events) throws IOException {
+        List<String> passed = new ArrayList<>();
+        try (DatagramPort target = port();
+                DatagramPort peer = port();
+                RelaySession relay = relay(target, events, up)) {
+            for (int i = 0; i < count; i++) {
+                peer.send(Payload.of(String.valueOf(i)).buffer(), at(relay));
+            }
+            Await.until("all came", () -> events.of(Event.Received.class).size() == count);
+            long sent = up(relay).sent();
+            for (long i = 0; i < sent; i++) {
+                passed.add(next(target));
+            }
+        }
+        return passed;
+    }
+
+    @Test
+    void theSameSeedLosesTheSameAgainAndAllIsCounted() throws Exception {
+        Events events = new Events();
+        List<String> once = passed("loss=20%,duplicate=10%", 500, events);
+        List<String> again = passed("loss=20%,duplicate=10%", 500, new Events());
+        List<String> withoutDuplicates = passed("loss=20%", 500, new Events());
+
+        assertThat(again).isEqualTo(once);
+        assertThat(withoutDuplicates).isEqualTo(once.stream().distinct().toList());
+        assertThat(once.stream().distinct().count()).isBetween(350L, 450L);
+        Event.Summary sums = events.of(Event.Summary.class).getFirst();
+        assertThat(sums.totals().isBalanced()).isTrue();
+        Totals up = sums.directions().get("up");
+        assertThat(up.received()).isEqualTo(500);
+        assertThat(up.due()).isEqualTo(up.sent() + up.droppedOut().get(Cause.LOSS));
+        assertThat(up.sent()).isEqualTo(once.size());
+        assertThat(events.of(Event.Note.class))
+                .extracting(Event.Note::message)
+                .anyMatch(says -> says.contains("--seed 42 does the same"))
+                .anyMatch(says -> says.startsWith("to the target, of 500 datagrams: loss=20% → "
+                        + up.droppedOut().get(Cause.LOSS) + " ("));
+    }
+
+    @Test
+    void aDelayReleasesEachAtItsTimeAndTheAnswersAreNotDelayed() throws Exception {
+        Events events = new Events();
+        try (DatagramPort target = port();
+                DatagramPort peer = port();
+                RelaySession relay = relay(target, events, "delay=100ms")) {
+            peer.send(Payload.of("question").buffer(), at(relay));
+            events.await(Event.Received.class); // it waits now
+            assertThat(target.receive(batch, 0)).isZero();
+
+            clock.advance(Duration.ofMillis(99));
+            assertThat(up(relay).sent()).isZero();
+            clock.advance(Duration.ofMillis(1));
+            assertThat(next(target)).isEqualTo("question");
+
+            target.send(Payload.of("answer").buffer(), batch.peer(0));
+            assertThat(next(peer)).isEqualTo("answer");
+        }
+    }
+
+    @Test
+    void whatStillWaitsAtTheEndIsCounted() throws Exception {
+        Events events = new Events();
+        try (DatagramPort target = port();
+                DatagramPort peer = port();
+                RelaySession relay = relay(target, events, "delay=10s")) {
+            peer.send(Payload.of("late").buffer(), at(relay));
+            events.await(Event.Received.class);
+        }
+        Event.Summary sums = events.of(Event.Summary.class).getFirst();
+        assertThat(sums.totals().isBalanced()).isTrue();
+        assertThat(sums.directions().get("up").droppedOut()).containsEntry(Cause.STOPPED, 1L);
+    }
+
+    @Test
+    void rebindShowsTheTargetAnotherPortAndAnswersFindTheirWayStill() throws Exception {
+        Events events = new Events();
+        try (DatagramPort target = port();
+                DatagramPort peer = port();
+                RelaySession relay = relay(target, events, "rebind=2")) {
+            List<Integer> ports = new ArrayList<>();
+            for (int i = 0; i < 6; i++) {
+                peer.send(Payload.of("m" + i).buffer(), at(relay));
+                next(target);
+                ports.add(batch.peer(0).getPort());
+                target.send(Payload.of("answer to m" + i).buffer(), batch.peer(0));
+                assertThat(next(peer)).isEqualTo("answer to m" + i);
+            }
+            assertThat(ports.stream().distinct()).hasSize(3);
+        }
+        assertThat(events.of(Event.Relaying.class)).hasSize(3);
+    }
+
+    @Test
+    void whatCannotBeDoneIsRefused() {
+        RelaySetup streams = Parley.relay("tcp://127.0.0.1:0", "tcp://127.0.0.1:9").impairUp(Impairments.parse("loss=5%"));
+        assertThatIllegalArgumentException().isThrownBy(streams::check).withMessageContaining("stall");
+        RelaySetup down = Parley.relay("udp://127.0.0.1:0", "udp://127.0.0.1:9").impairDown(Impairments.parse("rebind=5"));
+        assertThatIllegalArgumentException().isThrownBy(down::check).withMessageContaining("--up alone");
+        RelaySetup jitter = Parley.relay("udp://127.0.0.1:0", "udp://127.0.0.1:9").impair("jitter", "20ms");
+        assertThatIllegalArgumentException().isThrownBy(jitter::check).withMessageContaining("delay");
+    }
+}
