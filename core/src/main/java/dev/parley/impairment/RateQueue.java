@@ -36,7 +36,7 @@ final class RateQueue {
 
     /** When half of a full queue will be free. */
     long halfEmptyNanos() {
-        return freeAtNanos - (long) ((double) (bandwidth.queueBytes() / 2) * Byte.SIZE * NANOS / bitsPerSecond);
+        return freeAtNanos - (long) (bandwidth.queueBytes() / 2.0 * Byte.SIZE * NANOS / bitsPerSecond);
     }
 
     /**

@@ -112,8 +112,8 @@ public final class StreamImpairer {
         reset = next.state(Reset.class, impairments, reset, now -> Point.of(now.after(), offset, nowNanos));
         stop = next.state(StopReading.class, impairments, stop, now -> Point.of(now.after(), offset, nowNanos));
         hole = next.state(BlackHole.class, impairments, hole, now -> Point.of(now.after(), offset, nowNanos));
-        stopped &= stop != null && stop == stopBefore;
-        if (hole == null || hole != holeBefore) {
+        stopped &= stop != null && stop.equals(stopBefore);
+        if (hole == null || !hole.equals(holeBefore)) {
             inHole = false;
             holeClosesNanos = Clock.NEVER;
         }
@@ -155,7 +155,7 @@ public final class StreamImpairer {
      * @return from 0 to {@code wanted}; with 0 ask again at {@link #wakeNanos} and after {@link #replace}
      */
     public int mayRead(int wanted, long nowNanos) {
-        if (over != null || stopped || stop != null && stop.isReached(offset, nowNanos)) {
+        if (over != null || stopped || (stop != null && stop.isReached(offset, nowNanos))) {
             return 0;
         }
         long room = inHole ? Long.MAX_VALUE : schedule.roomBytes(nowNanos);
@@ -258,10 +258,11 @@ public final class StreamImpairer {
     }
 
     private boolean isAtPoint() {
-        return cut != null && offset == cut.atByte()
-                || reset != null && offset == reset.atByte()
-                || stop != null && offset == stop.atByte()
-                || hole != null && offset == hole.atByte();
+        return isAt(cut) || isAt(reset) || isAt(stop) || isAt(hole);
+    }
+
+    private boolean isAt(@Nullable Point point) {
+        return point != null && offset == point.atByte();
     }
 
     private void schedule(int from, int length, long nowNanos, Output out) {

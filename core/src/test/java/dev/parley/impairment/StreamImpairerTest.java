@@ -255,7 +255,7 @@ final class StreamImpairerTest {
         assertThat(mean).isCloseTo(100, within(4 * 29.2 / Math.sqrt(whole.size())));
         assertThat(whole.stream().mapToInt(Write::length).distinct().count()).isEqualTo(101);
         for (int i = 0; i < whole.size(); i++) {
-            assertThat(whole.get(i).dueNanos()).isEqualTo(i * 2 * MILLI);
+            assertThat(whole.get(i).dueNanos()).isEqualTo(i * 2L * MILLI);
         }
     }
 
