@@ -2,8 +2,6 @@ package dev.parley.impairment;
 
 import dev.parley.ledger.Cause;
 import dev.parley.payload.Payload;
-import java.util.Objects;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -106,27 +104,17 @@ public final class DatagramImpairer {
      */
     public void replace(Impairments next) {
         next.forDatagrams();
-        rebind = state(next, Rebind.class, rebind, now -> new RebindState(now, startNanos));
+        rebind = next.state(Rebind.class, impairments, rebind, now -> new RebindState(now, startNanos));
         loss = next.find(Loss.class).orElse(null);
-        burst = state(next, BurstLoss.class, burst, now -> new BurstState(now, draws(BurstLoss.KIND)));
+        burst = next.state(BurstLoss.class, impairments, burst, now -> new BurstState(now, draws(BurstLoss.KIND)));
         duplicate = next.find(Duplicate.class).orElse(null);
         truncate = next.find(Truncate.class).orElse(null);
         corrupt = next.find(Corrupt.class).orElse(null);
-        queue = state(next, Bandwidth.class, queue, RateQueue::new);
-        jitter = state(next, Delay.class, jitter, now -> new Jitter(now, draws(Delay.KIND)));
-        reorder = state(next, Reorder.class, reorder, now -> new ReorderState(now, draws(Reorder.KIND)));
+        queue = next.state(Bandwidth.class, impairments, queue, RateQueue::new);
+        jitter = next.state(Delay.class, impairments, jitter, now -> new Jitter(now, draws(Delay.KIND)));
+        reorder = next.state(Reorder.class, impairments, reorder, now -> new ReorderState(now, draws(Reorder.KIND)));
         stall = next.find(Stall.class).orElse(null);
         impairments = next;
-    }
-
-    private <T extends Impairment, S> @Nullable S state(
-            Impairments next, Class<T> kind, @Nullable S before, Function<T, S> fresh) {
-        T now = next.find(kind).orElse(null);
-        if (now == null) {
-            return null;
-        }
-        boolean unchanged = Objects.equals(now, impairments.find(kind).orElse(null));
-        return unchanged && before != null ? before : fresh.apply(now);
     }
 
     /** What is done at this moment. */

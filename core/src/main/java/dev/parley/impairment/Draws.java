@@ -29,6 +29,8 @@ public final class Draws {
     }
 
     /**
+     * The numbers that one thing draws in one direction of one flow.
+     *
      * @param seed of the whole session
      * @param flow the flow's number, from 0 in the order in which flows began
      * @param word what draws: an impairment's word, or anything else that stays the same
@@ -59,7 +61,7 @@ public final class Draws {
 
     /** Number {@code index} as one of 2^53 even steps from 0 up to 1, without 1. */
     public double uniform(long index) {
-        return (bits(index) >>> Long.SIZE - DOUBLE_BITS) * 0x1.0p-53;
+        return (bits(index) >>> (Long.SIZE - DOUBLE_BITS)) * 0x1.0p-53;
     }
 
     /** Whether number {@code index} falls below that share: never for 0, always for 1. */

@@ -5,7 +5,9 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** What is done to the traffic of one direction: at most one impairment of each kind. Immutable; safe from any thread. */
 public final class Impairments {
@@ -163,6 +165,20 @@ public final class Impairments {
             throw new IllegalArgumentException(wrong.word() + " is for datagrams only: " + misplaced(wrong));
         });
         return this;
+    }
+
+    /**
+     * What goes on with the impairment of one kind: the state that there was where the impairment is the same as before, a fresh
+     * one where it is not, and null if there is none now.
+     */
+    <T extends Impairment, S> @Nullable S state(
+            Class<T> kind, Impairments before, @Nullable S stateBefore, Function<T, S> fresh) {
+        T now = find(kind).orElse(null);
+        if (now == null) {
+            return null;
+        }
+        boolean same = stateBefore != null && now.equals(before.find(kind).orElse(null));
+        return same ? stateBefore : fresh.apply(now);
     }
 
     private static String misplaced(Impairment wrong) {

@@ -16,8 +16,7 @@ final class ImpairmentsParser {
             return List.of();
         }
         if (text.isBlank()) {
-            throw new IllegalArgumentException(
-                    "no impairments are written here: write loss=5%,delay=100ms or such, or none");
+            throw new IllegalArgumentException("no impairments are written here: write 'loss=5%' or such, or none");
         }
         Map<String, Entry> entries = entries(text);
         List<Impairment> all = new ArrayList<>();

@@ -34,9 +34,9 @@ final class RateQueue {
         return backlog == 0 || backlog + bytes <= bandwidth.queueBytes();
     }
 
-    /** When the backlog will be down to so many bytes. */
-    long nanosUntilBacklog(long bytes) {
-        return freeAtNanos - (long) ((double) bytes * Byte.SIZE * NANOS / bitsPerSecond);
+    /** When half of a full queue will be free. */
+    long halfEmptyNanos() {
+        return freeAtNanos - (long) (bandwidth.queueBytes() / 2.0 * Byte.SIZE * NANOS / bitsPerSecond);
     }
 
     /**

@@ -6,9 +6,7 @@ import java.util.Map;
 
 /** Counts what was done, for one direction of one flow. */
 final class Tally {
-    private static final Cause[] CAUSES = Cause.values();
-
-    private final long[] dropped = new long[CAUSES.length];
+    private final Map<Cause, long[]> dropped = new EnumMap<>(Cause.class);
     long seen;
     long released;
     long duplicated;
@@ -24,7 +22,7 @@ final class Tally {
     private long longestDelayNanos;
 
     void dropped(Cause cause, long count) {
-        dropped[cause.ordinal()] += count;
+        dropped.computeIfAbsent(cause, none -> new long[1])[0] += count;
     }
 
     void delayed(long count, long nanos) {
@@ -36,11 +34,7 @@ final class Tally {
 
     ImpairmentCounts counts(Impairments intended) {
         Map<Cause, Long> drops = new EnumMap<>(Cause.class);
-        for (Cause cause : CAUSES) {
-            if (dropped[cause.ordinal()] != 0) {
-                drops.put(cause, dropped[cause.ordinal()]);
-            }
-        }
+        dropped.forEach((cause, count) -> drops.put(cause, count[0]));
         return new ImpairmentCounts(
                 intended,
                 seen,

@@ -191,11 +191,11 @@ final class DatagramImpairerTest {
                     verdicts -> verdicts.all.stream()
                             .filter(each -> !each.isDuplicate())
                             .collect(Collectors.toMap(Verdict::index, Verdict::message)),
-            "delay=20ms,jitter=10ms,correlation=50%", waits(),
-            "delay=20ms,reorder=20%,reorder-gap=4", waits()));
+            "delay=20ms,jitter=10ms,correlation=50%", DatagramImpairerTest::waits,
+            "delay=20ms,reorder=20%,reorder-gap=4", DatagramImpairerTest::waits));
 
-    private static Function<Verdicts, Object> waits() {
-        return verdicts -> verdicts.all.stream()
+    private static Object waits(Verdicts verdicts) {
+        return verdicts.all.stream()
                 .filter(each -> !each.isDuplicate())
                 .collect(Collectors.toMap(Verdict::index, Verdict::waitsNanos));
     }

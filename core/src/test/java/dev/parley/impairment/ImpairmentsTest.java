@@ -66,7 +66,7 @@ final class ImpairmentsTest {
             delimiter = '|',
             quoteCharacter = '"',
             value = {
-                "\"\" | no impairments are written here: write loss=5%,delay=100ms or such, or none",
+                "\"\" | no impairments are written here: write 'loss=5%' or such, or none",
                 "loss=170% | at character 1, 'loss=170%': loss must be from 0% to 100%, but was 170%",
                 "loss=5 | at character 1, 'loss=5': '5' has no unit: write 5%",
                 "loss=-5% | at character 1, 'loss=-5%': '-5%' is not a share: write 5% or 0.1%",

@@ -71,7 +71,8 @@ final class RandomImpairments {
     }
 
     private Distribution distribution() {
-        return Distribution.values()[random.nextInt(Distribution.values().length)];
+        List<Distribution> all = List.of(Distribution.values());
+        return all.get(random.nextInt(all.size()));
     }
 
     private Stall stall() {
