@@ -29,7 +29,7 @@ export const ZH = {
   "with {{ }} it is a template": "含 {{ }} 即为模板", "empty: once": "留空：一次", "The same from a terminal:": "在终端里同样：", "Edit {0}": "编辑 {0}", "Apply": "应用", "line {0}: ": "第 {0} 行：", "Delete": "删除", "Delete {0}": "删除 {0}", "Delete {0}?": "删除 {0}？", "It closes, and leaves the bench. Its messages stay in the list.": "它会关闭并离开工作台，消息仍留在列表里。",
 
   // The list
-  "Filter messages": "筛选消息", "text, /regex/, hex:ff d8, peer:37": "文本、/正则/、hex:ff d8、peer:37", "All": "全部", "arrived": "到达", "left": "发出", "odd": "异常", "Pause": "暂停", "Go on": "继续", "paused, {0} new": "暂停中，新到 {0}", "Follow": "跟随", "searching, ": "搜索中，", "{0} of {1}": "{0} / {1}", "Export": "导出",
+  "Saved messages": "已保存的消息", "Filter messages": "筛选消息", "text, /regex/, hex:ff d8, peer:37": "文本、/正则/、hex:ff d8、peer:37", "All": "全部", "arrived": "到达", "left": "发出", "odd": "异常", "Pause": "暂停", "Go on": "继续", "paused, {0} new": "暂停中，新到 {0}", "Follow": "跟随", "searching, ": "搜索中，", "{0} of {1}": "{0} / {1}", "Export": "导出",
   "JSON, one event a line": "JSON，每行一个事件", "CSV, formula cells quoted": "CSV，公式单元格加引号", "Copy what is shown": "复制所见", "Exports what the filter shows.": "导出筛选后的内容。", "Nothing to export: the filter shows nothing.": "没有可导出的：筛选结果为空。", "Copied {0} rows": "已复制 {0} 行",
   "Messages, newest last": "消息，最新在下", "time": "时间", "direction": "方向", "peer": "对端", "size": "大小", "payload": "内容", "rule": "规则", "after": "用时", "empty": "空", "truncated": "被截断",
   "No regular expression: {0}": "不是正则表达式：{0}", "'{0}' is no hex digit: write pairs such as hex:ff d8": "“{0}”不是十六进制数字：请成对书写，如 hex:ff d8",
