@@ -83,7 +83,8 @@ final class AcceptedConnection implements StreamLink.Handler {
                 listening.reportedHints(),
                 flow.peer().socketAddress().getAddress(),
                 Framing.lines().equals(framing),
-                framing == null ? handler::answersEach : () -> false);
+                framing == null ? handler::answersEach : () -> false,
+                link.codec());
         this.events = new EventBatch(context.publisher());
     }
 

@@ -662,6 +662,15 @@ class ListenSessionTest {
     }
 
     @Test
+    void refusesASecondAnswer() {
+        ListenSetup setup = memory("udp://127.0.0.1:9000").reply("a");
+
+        assertThatThrownBy(setup::echo)
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("has an answer already");
+    }
+
+    @Test
     void closingTwiceIsClosingOnce() throws Exception {
         ListenSession device = memory("udp://127.0.0.1:9000").open(events);
         device.close();
