@@ -90,7 +90,9 @@ record DelimiterFraming(Payload delimiter) implements Framing {
         @Override
         public String missing() {
             return "a message has begun (%s), and the delimiter \"%s\" that ends it has not come"
-                    .formatted(Sizes.show(gathered.size()), Payload.copyOf(delimiter).escaped());
+                    .formatted(
+                            Sizes.show(gathered.size()),
+                            Payload.copyOf(delimiter).escaped());
         }
     }
 }

@@ -105,7 +105,8 @@ enum LineFraming implements Framing {
 
         @Override
         public String missing() {
-            return "a line has begun (%s), and neither CR (\\r) nor LF (\\n) has come".formatted(Sizes.show(line.size()));
+            return "a line has begun (%s), and neither CR (\\r) nor LF (\\n) has come"
+                    .formatted(Sizes.show(line.size()));
         }
     }
 }

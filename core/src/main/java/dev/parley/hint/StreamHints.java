@@ -69,9 +69,7 @@ public final class StreamHints {
 
     /** Until when the next read shall wait before {@link #unfinished} is asked; mostly {@link Clock#NEVER}. */
     public long unfinishedDeadlineNanos(Clock clock) {
-        return !unfinishedTold && unfinished.hasBegun()
-                ? clock.in(UNFINISHED_SECONDS, TimeUnit.SECONDS)
-                : Clock.NEVER;
+        return !unfinishedTold && unfinished.hasBegun() ? clock.in(UNFINISHED_SECONDS, TimeUnit.SECONDS) : Clock.NEVER;
     }
 
     /** Takes in what one read gave: {@code count} bytes from the beginning of the array. */
@@ -110,11 +108,10 @@ public final class StreamHints {
             return List.of();
         }
         unfinishedTold = true;
-        String message = "%s, for %s s now. It is shown when it is whole: does the sender stop inside a message, or is this not its --frame?"
-                .formatted(unfinished.missing(), UNFINISHED_SECONDS);
-        return reportedHints.isFirst(Cause.UNFINISHED, host)
-                ? List.of(new Hint(Cause.UNFINISHED, message))
-                : List.of();
+        String message =
+                "%s, for %s s now. It is shown when it is whole: does the sender stop inside a message, or is this not its --frame?"
+                        .formatted(unfinished.missing(), UNFINISHED_SECONDS);
+        return reportedHints.isFirst(Cause.UNFINISHED, host) ? List.of(new Hint(Cause.UNFINISHED, message)) : List.of();
     }
 
     private static Hint silentPeer() {

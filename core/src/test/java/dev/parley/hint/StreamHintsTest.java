@@ -37,7 +37,8 @@ class StreamHintsTest {
     }
 
     private StreamHints watch(boolean framed, boolean answersChunks) {
-        return new StreamHints(reportedHints, InetAddress.getLoopbackAddress(), framed, () -> answersChunks, unfinished);
+        return new StreamHints(
+                reportedHints, InetAddress.getLoopbackAddress(), framed, () -> answersChunks, unfinished);
     }
 
     private static List<Hint> saw(StreamHints watch, String text) {
@@ -77,7 +78,9 @@ class StreamHintsTest {
     void namesALineWithoutItsEndOnlyOnce() {
         saw(lines, "half");
         begun = true;
-        assertThat(lines.idle()).singleElement().satisfies(note -> assertThat(note.cause()).isEqualTo(Cause.LINE_END));
+        assertThat(lines.idle())
+                .singleElement()
+                .satisfies(note -> assertThat(note.cause()).isEqualTo(Cause.LINE_END));
         assertThat(lines.deadlineNanos(clock)).isEqualTo(Clock.NEVER);
         assertThat(lines.idle()).isEmpty();
     }
@@ -86,7 +89,9 @@ class StreamHintsTest {
     void namesALaterLineWithoutItsEndToo() {
         saw(lines, "whole\nhalf");
         begun = true;
-        assertThat(lines.idle()).singleElement().satisfies(note -> assertThat(note.cause()).isEqualTo(Cause.UNFINISHED));
+        assertThat(lines.idle())
+                .singleElement()
+                .satisfies(note -> assertThat(note.cause()).isEqualTo(Cause.UNFINISHED));
     }
 
     @Test

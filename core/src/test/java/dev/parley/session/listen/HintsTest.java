@@ -212,14 +212,14 @@ class HintsTest {
 
     @Test
     void namesAMessageWhoseRestDoesNotCome() throws Exception {
-        try (ListenSession device = memory("tcp://127.0.0.1:9000")
-                        .frame(Framing.length(2))
-                        .open(events);
+        try (ListenSession device =
+                        memory("tcp://127.0.0.1:9000").frame(Framing.length(2)).open(events);
                 StreamConnection peer = network.connect(loopback(9000), StreamOptions.DEFAULT)) {
             write(peer, "@\0\1\2\3\4\5");
             Event.Note note = awaitNoteWhileTimePasses(Cause.UNFINISHED);
             assertThat(note.message())
-                    .startsWith("waits for the rest of a message: its length says 16,384 B, and 5 have come, for 2 s now.");
+                    .startsWith(
+                            "waits for the rest of a message: its length says 16,384 B, and 5 have come, for 2 s now.");
             assertThat(note.header().peer()).isNotNull();
         }
         assertThat(notes(Cause.UNFINISHED))
@@ -229,7 +229,8 @@ class HintsTest {
 
     @Test
     void namesAnAnswerWhoseRestDoesNotCome() throws Exception {
-        try (ListenSession device = memory("tcp://127.0.0.1:9000").reply("\\x00\\x09half").open();
+        try (ListenSession device =
+                        memory("tcp://127.0.0.1:9000").reply("\\x00\\x09half").open();
                 SendSession asking = Parley.send("tcp://127.0.0.1:9000")
                         .on(network, clock)
                         .frame(Framing.length(2))
