@@ -116,7 +116,8 @@ function draw(fresh = false) {
   ui.none.hidden = !empty;
   ui.heads.hidden = ui.lanes.hidden = empty;
   const entry = talk && store.entry(talk.entry), scheme = rows[0]?.scheme ?? "udp", peer = talk && entry?.peers?.find(p => p.address.endsWith(talk?.peer ?? "?"));
-  ui.who.textContent = talk ? `${scheme} ${talk.peer} ↔ ${entry?.addresses[0] ?? talk.entry}` : "";
+  const here = rows.findLast(row => row.local)?.local; // the entry may have another address by now
+  ui.who.textContent = talk ? `${scheme} ${talk.peer} ↔ ${here ? `${scheme}://${here}` : talk.entry}` : "";
   ui.left.textContent = peer?.name || t(/^(127\.|\[::1\])/.test(talk?.peer ?? "") ? "Program on this computer" : "Device");
   ui.back.disabled = live || (to <= 1 && from === 0);
   ui.next.disabled = live || to >= rows.length;

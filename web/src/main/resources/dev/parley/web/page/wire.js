@@ -110,8 +110,8 @@ function rowNode(row, old) {
   node.className = [row.kind === "odd" ? "odd " + row.tone : row.direction, selected && selected.mate && selected.mate === row.n ? "mate" : ""].join(" ").trim();
   const cell = (/** @type {string} */ name, /** @type {any[]} */ ...kids) => el("span." + name, { role: "gridcell" }, ...kids);
   const when = cell("tm", narrow.matches ? clock(row.at).slice(0, 8) : clock(row.at));
-  const entry = store.entry(row.entry);
-  const whose = row.peer || entry?.addresses[0] || row.entry;
+  // The event's own address: the entry may have another by now.
+  const whose = row.peer || (row.local ? `${row.scheme}://${row.local}` : row.entry);
   const peer = cell("pe", row.peer ? whose : el("i", {}, whose), row.connection ? el("i", {}, " #" + row.connection) : null);
   if (row.kind === "odd") {
     const word = row.word.replace(/ [\d,]+$/, ""), count = row.word.slice(word.length);
