@@ -80,7 +80,7 @@ class ViewsIT {
             int before = steps.count();
             tab.page().keyboard().press("Space");
             assertThat(steps).hasCount(before + 1);
-            assertThat(steps.last()).containsText("This computer answers.");
+            assertThat(steps.last()).containsText("Parley answers.");
             tab.$("#l-live").click();
             device.says("ping").hears();
             assertThat(steps).hasCount(before + 3);

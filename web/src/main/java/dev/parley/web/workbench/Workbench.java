@@ -3,6 +3,7 @@ package dev.parley.web.workbench;
 import dev.parley.bench.Bench;
 import dev.parley.bench.EntryStatus;
 import dev.parley.bench.RunningBench;
+import dev.parley.event.Event;
 import dev.parley.event.EventListener;
 import dev.parley.session.Outcome;
 import dev.parley.settings.BenchText;
@@ -16,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -42,14 +44,26 @@ public final class Workbench implements AutoCloseable {
     private String file = DEFAULT_FILE;
     private boolean saved = true;
 
-    private Workbench(RunningBench running) {
+    /** Why an entry could not be opened the last time that this was tried, by its name. */
+    private final Map<String, String> lastFailures;
+
+    private Workbench(RunningBench running, Map<String, String> lastFailures) {
         this.running = running;
+        this.lastFailures = lastFailures;
     }
 
     /** A bench with nothing in it. */
     public static Workbench open(EventListener events) {
+        Map<String, String> lastFailures = new ConcurrentHashMap<>();
+        EventListener noting = event -> {
+            if (event instanceof Event.Failed failed) {
+                lastFailures.put(failed.header().session(), failed.message());
+            }
+            events.on(event);
+        };
         try {
-            return new Workbench(RunningBench.openForHand(BenchReading.NOTHING, events, MOST_PEERS));
+            return new Workbench(
+                    RunningBench.openForHand(BenchReading.NOTHING, noting, MOST_PEERS), lastFailures);
         } catch (NetworkException impossible) {
             throw new IllegalStateException("nothing was opened", impossible);
         }
@@ -196,8 +210,9 @@ public final class Workbench implements AutoCloseable {
         text = change.text();
         Set<String> stoppedBefore = Set.copyOf(stopped);
         stopped.remove(name);
+        lastFailures.remove(name);
         apply(change.bench());
-        Optional<Outcome> failed = running.status(name).flatMap(Workbench::failure);
+        Optional<String> failed = running.status(name).flatMap(status -> whyNotOpened(status, change));
         if (failed.isPresent()) {
             text = before;
             stopped.addAll(stoppedBefore);
@@ -208,13 +223,23 @@ public final class Workbench implements AutoCloseable {
         return name;
     }
 
+    /** A listener that cannot move to another port stays where it was: then the change has failed too. */
+    private Optional<String> whyNotOpened(EntryStatus status, BenchReading.Change change) {
+        boolean stays = change.bench().entries().stream()
+                .filter(entry -> entry.name().equals(change.name()))
+                .noneMatch(status.entry()::equals);
+        return failure(status)
+                .map(Outcome::message)
+                .or(() -> stays ? Optional.ofNullable(lastFailures.get(change.name())) : Optional.empty());
+    }
+
     /** Why it was not opened. */
     private static Optional<Outcome> failure(EntryStatus status) {
         return status.session() == null ? Optional.ofNullable(status.outcome()) : Optional.empty();
     }
 
-    private static BenchException notOpened(Outcome why) {
-        return new BenchException(Kind.REFUSED, List.of(new Problem("address", 0, 0, why.message())));
+    private static BenchException notOpened(String why) {
+        return new BenchException(Kind.REFUSED, List.of(new Problem("address", 0, 0, why)));
     }
 
     /**
@@ -281,7 +306,7 @@ public final class Workbench implements AutoCloseable {
             apply(bench);
             Optional<Outcome> failed = running.status(name).flatMap(Workbench::failure);
             if (failed.isPresent()) {
-                throw notOpened(failed.get());
+                throw notOpened(failed.get().message());
             }
         } finally {
             lock.unlock();

@@ -25,6 +25,8 @@ export const ZH = {
 
   // Opening a socket
   "Open a socket": "打开套接字", "What it does": "做什么", "Listen": "监听", "devices come to you": "设备来找你", "Talk": "对话", "you go to a device": "你去找设备", "Send on a beat": "定时发送", "a beacon, a clock": "信标、时钟", "Room": "房间", "everybody hears everybody": "人人互听",
+  "Messages end by": "消息如何结束", "nothing: chunks, as they come": "不分：按到达的块", "a line end": "换行", "a length of 1 byte before them": "前面 1 字节的长度", "a length of 2 bytes, big endian": "2 字节长度，大端", "a length of 2 bytes, little endian": "2 字节长度，小端", "a length of 4 bytes, big endian": "4 字节长度，大端", "a length of 4 bytes, little endian": "4 字节长度，小端", "other …": "其他…", "Another framing": "其他分帧方式",
+  "none until there is an address": "填了地址才有", "none until the mistake is mended": "改正错误后才有", "none: one line cannot say it": "没有：一行命令写不下", "Open on a free port": "用空闲端口打开",
   "Fields": "表单", "As YAML": "YAML", "What stands in the bench file": "工作台文件里的内容", "Address": "地址", "Answer with": "应答", "Name": "名称", "Every": "间隔", "letters, digits, - and _; may stay empty": "字母、数字、- 和 _，可留空", "empty: nothing answers, until there are rules": "留空：有规则之前不应答",
   "with {{ }} it is a template": "含 {{ }} 即为模板", "empty: once": "留空：一次", "The same from a terminal:": "在终端里同样：", "Edit {0}": "编辑 {0}", "Apply": "应用", "line {0}: ": "第 {0} 行：", "Delete": "删除", "Delete {0}": "删除 {0}", "Delete {0}?": "删除 {0}？", "It closes, and leaves the bench. Its messages stay in the list.": "它会关闭并离开工作台，消息仍留在列表里。",
 
