@@ -8,6 +8,9 @@ import com.microsoft.playwright.assertions.LocatorAssertions;
 import dev.parley.testkit.Ports;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.regex.Pattern;
 import javax.imageio.ImageIO;
@@ -89,6 +92,48 @@ class ViewsIT {
     }
 
     @Test
+    void theLessonDrawsTheHandshakeAndSpaceWorksAfterAClickOnItsTab() throws Exception {
+        int port = Ports.free();
+        try (Tab tab = browser.open()) {
+            tab.listen("name: shaken\naddress: tcp://127.0.0.1:" + port + "\n");
+            try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+                socket.getOutputStream().write("hello class".getBytes(StandardCharsets.UTF_8));
+                assertThat(tab.rows("hello class")).hasCount(1);
+                tab.$(".lenses a[href='#lesson']").click();
+                assertThat(tab.$("#lanes .leg")).hasText(new String[] {"SYN", "SYN-ACK", "ACK"});
+                assertThat(tab.$(".lanes-head")).containsText("Your program");
+                assertThat(tab.$("#view-lesson select option").nth(1))
+                        .containsText(Pattern.compile("^tcp " + port + " · hello class · \\d\\d:\\d\\d$"));
+                tab.page().keyboard().press("Space");
+                assertThat(tab.$("#lanes")).containsText("A chunk of the stream.");
+                tab.$("#l-projector").click();
+                assertThat(tab.$("#bench")).isHidden();
+                tab.go("wire");
+                assertThat(tab.$("#bench")).isVisible();
+            }
+        }
+    }
+
+    @Test
+    void aBoardThatSendsFromNewPortsIsOneLine() throws Exception {
+        int port = Ports.free();
+        try (Tab tab = browser.open();
+                Device first = new Device(port);
+                Device second = new Device(port)) {
+            tab.listen("name: ports\naddress: udp://127.0.0.1:" + port + "\n");
+            first.says("level=1");
+            second.says("level=2");
+            second.sends(new byte[] {1, 0, 2});
+            assertThat(tab.rows("level")).hasCount(2);
+            tab.go("values");
+            assertThat(tab.$(".plot")).hasCount(1);
+            assertThat(tab.$(".plot .v")).hasText("2");
+            assertThat(tab.$("#h-values")).containsText("ports");
+            assertThat(tab.$(".oledbox canvas")).hasAttribute("aria-label", "On the display: level=2");
+        }
+    }
+
+    @Test
     void aMeasurementDrawsItsFigures() throws Exception {
         int port = Ports.free();
         try (Tab tab = browser.open()) {
@@ -146,7 +191,9 @@ class ViewsIT {
             tab.$("#d-snippets [data-kind=python]").click();
             assertThat(tab.$("#code")).containsText("import socket");
             tab.$("#d-snippets").getByText("Copy").click();
-            assertThat(tab.$("#say")).hasText("Copied the code");
+            assertThat(tab.$("#say")).hasText("Copied");
+            assertThat(tab.$("#d-snippets .codebox button")).hasText("Copied");
+            assertThat(tab.$("#code")).containsText("The page listens there already, as board.");
             assertThat((String) tab.page().evaluate("navigator.clipboard.readText()"))
                     .contains(Integer.toString(port));
             tab.page().keyboard().press("Escape");

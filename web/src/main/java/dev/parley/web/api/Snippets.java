@@ -91,6 +91,10 @@ public final class Snippets {
     }
 
     private static String quoted(String word) {
-        return SAFE.matcher(word).matches() ? word : "'" + word.replace("'", "'\\''") + "'";
+        if (SAFE.matcher(word).matches()) {
+            return word;
+        }
+        int value = word.indexOf('=') + 1; // only an option's value has to be quoted
+        return word.substring(0, value) + "'" + word.substring(value).replace("'", "'\\''") + "'";
     }
 }

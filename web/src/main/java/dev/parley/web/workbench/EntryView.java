@@ -55,8 +55,10 @@ public final class EntryView implements EventListener {
                 troubles.remove(name);
             }
             case Event.Summary summary -> connected.remove(name);
-            case Event.Listening open ->
+            case Event.Listening open -> {
                 listening.put(name + " " + open.header().local(), open);
+                troubles.remove(name);
+            }
             default -> {
                 // nothing that a card shows
             }

@@ -45,7 +45,8 @@ const TAKEN = /port \d+ is in use/;
 function freePort(li, entry) {
   const can = entry?.state === "failed" && TAKEN.test(entry.says ?? "") && /^address:.*:\d+/m.test(entry.yaml);
   if (!can) { li.querySelector(".cardact")?.remove(); return; }
-  if (li.querySelector(".cardact")) return;
+  const old = li.querySelector(".cardact");
+  if (old) { old.textContent = t("Open on a free port"); return; }
   li.append(el("button.soft.small.cardact", { type: "button", onclick: () => attempt(async () => {
     const now = store.entry(entry.name);
     if (!now) return;

@@ -127,7 +127,7 @@ function draw() {
   if (bad) ui.field.setAttribute("aria-invalid", "true"); else ui.field.removeAttribute("aria-invalid");
   clear(ui.says).append(...(bad ? errors.slice(0, 5).map(trouble)
     : [t(!checked ? "Checking …" : inForce ? "In force. The numbers at the left say how many of the last 100 each rule took." : entry.rules == null && !draft.touched ? "This listener has no rules yet. The text is what it does now, as a rule; Apply makes it so." : "Checked, and nothing is wrong. Not in force yet.")]));
-  ui.state.textContent = t(bad ? "what was in force goes on" : inForce ? "in force" : draft.touched && entry.rules != null && entry.rules !== draft.base ? "the rules in force were changed elsewhere meanwhile" : draft.touched ? "changed" : "not in force yet");
+  ui.state.textContent = ui.state.title = t(bad ? "what was in force goes on" : inForce ? "in force" : draft.touched && entry.rules != null && entry.rules !== draft.base ? "the rules in force were changed elsewhere meanwhile" : draft.touched ? "changed" : "not in force yet");
   ui.apply.disabled = bad || inForce || applying;
   ui.apply.setAttribute("aria-busy", String(queued !== null || applying));
   ui.undo.disabled = draft.text === draft.base && draft.before === draft.base;

@@ -56,6 +56,7 @@ function againAll() {
   again();
   pictures.end();
   pictures = new Pictures(newest);
+  shownPicture = picture = null;
   pictureFrom = Math.max(store.rows.first, store.rows.first + store.rows.length - PICTURES_BACK);
 }
 
@@ -190,7 +191,7 @@ function show(at) {
   draw();
 }
 
-store.on("scope", () => { againAll(); lastDrawn = null; shownPicture = picture = null; elsewhereAt = -Infinity; if (root) show(root); });
+store.on("scope", () => { againAll(); lastDrawn = null; elsewhereAt = -Infinity; if (root) show(root); });
 
 export const view = {
   name: "values",
