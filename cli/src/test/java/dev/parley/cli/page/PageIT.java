@@ -140,7 +140,7 @@ class PageIT {
         int port = Ports.free();
         try (Tab tab = browser.open();
                 ServerSocket other = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            tab.listen("name: edited\naddress: tcp://127.0.0.1:" + port + "\n");
+            tab.listen("name: moved\naddress: tcp://127.0.0.1:" + port + "\n");
             tab.$("#inspect").getByText("Edit").click();
             tab.$("#o-address").fill("tcp://127.0.0.1:" + other.getLocalPort());
             assertThat(tab.$("#o-cmd")).hasText("parley listen tcp://127.0.0.1:" + other.getLocalPort());
@@ -195,6 +195,23 @@ class PageIT {
             assertThat(tab.$("#cards [aria-pressed=true] .st")).hasText("listening");
             assertThat(tab.$("#cards .says")).hasCount(0);
             assertThat(tab.$("#cards .cardact")).hasCount(0);
+        }
+    }
+
+    @Test
+    void aRateHasMessagesInTheSecondInWhichTheyPassed() throws Exception {
+        int port = Ports.free();
+        try (Tab tab = browser.open();
+                Device device = new Device(port)) {
+            tab.listen("name: rated\naddress: udp://127.0.0.1:" + port + "\nreply: pong\n");
+            device.says("ping").hears();
+            assertThat(tab.rows("pong")).hasCount(1);
+            tab.page().reload(); // hears of all of them at once, and late
+            tab.choose("rated");
+            assertThat(tab.rows("pong")).hasCount(1);
+            Locator spark = tab.$("#cards [aria-pressed=true] .spark");
+            assertThat(spark.locator(".in")).hasAttribute("d", Pattern.compile("^M.+"));
+            assertThat(spark.locator(".out")).hasAttribute("d", Pattern.compile("^M.+"));
         }
     }
 

@@ -167,10 +167,13 @@ class ViewsIT {
             field(tab, "probe", "Address").fill("udp://127.0.0.1:" + port);
             tab.$("#view-probe details summary").click();
             field(tab, "probe", "Only these checks").fill("empty,binary");
+            field(tab, "probe", "Message").fill("01 03 00");
+            field(tab, "probe", "Written as").selectOption("hex");
             tab.$("#view-probe .primary").first().click();
             assertThat(tab.$("#checks .what").getByText("binary"))
                     .isVisible(new LocatorAssertions.IsVisibleOptions().setTimeout(PATIENCE_MILLIS));
             assertThat(tab.$("#checks .what").getByText("empty")).isVisible();
+            assertThat(tab.$("#view-probe .command code")).containsText("--as hex --message \"01 03 00\"");
             assertThat(tab.$("#view-probe .checks header"))
                     .containsText(Pattern.compile("[1-9] ok, 0 noted, 0 failed"));
         }
@@ -188,7 +191,13 @@ class ViewsIT {
             tab.listen("name: board\naddress: udp://127.0.0.1:" + port + "\n");
             tab.$("#b-code").click();
             assertThat(tab.$("#code")).containsText(Integer.toString(port));
+            tab.$("#d-snippets [data-kind=micropython]").click();
+            tab.$("#d-snippets").getByLabel("Wi-Fi name").fill("my net");
+            tab.$("#d-snippets").getByLabel("Wi-Fi password").fill("let me in");
+            assertThat(tab.$("#code")).containsText("SSID = \"my net\"\nPASSWORD = \"let me in\"");
+            assertThat(tab.$("#d-snippets .command code")).containsText("--ssid='my net'");
             tab.$("#d-snippets [data-kind=python]").click();
+            assertThat(tab.$("#d-snippets").getByLabel("Wi-Fi name")).isHidden();
             assertThat(tab.$("#code")).containsText("import socket");
             tab.$("#d-snippets").getByText("Copy").click();
             assertThat(tab.$("#say")).hasText("Copied");

@@ -88,10 +88,7 @@ public final class Api {
             services.workbench().changeRules(name(request), body.text("text"));
             return services.entry(name(request));
         });
-        put(
-                routing,
-                "/entries/" + NAME,
-                (request, body) -> services.change(name(request), Entries.yaml(body)));
+        put(routing, "/entries/" + NAME, (request, body) -> services.change(name(request), Entries.yaml(body)));
     }
 
     private void routeByHand(HttpRouting.Builder routing) {

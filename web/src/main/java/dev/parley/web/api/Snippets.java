@@ -60,8 +60,8 @@ public final class Snippets {
         }
         if (!wanted.listening().isEmpty()) {
             text = FIRST.matcher(text)
-                    .replaceFirst(Matcher.quoteReplacement(
-                            "The page listens there already, as " + wanted.listening() + "."));
+                    .replaceFirst(
+                            Matcher.quoteReplacement("The page listens there already, as " + wanted.listening() + "."));
         }
         return Json.object(
                 "text",
@@ -84,8 +84,7 @@ public final class Snippets {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         ByteArrayOutputStream err = new ByteArrayOutputStream();
         if (commandLine.run(words, out, err, end -> {}) != 0) {
-            throw BenchException.of(
-                    field, err.toString(StandardCharsets.UTF_8).strip());
+            throw BenchException.of(field, err.toString(StandardCharsets.UTF_8).strip());
         }
         return out.toString(StandardCharsets.UTF_8);
     }

@@ -76,7 +76,13 @@ public final class RulesPreview {
         List<Result> before = results(now, arrived);
         try {
             Rules rules = Settings.rules(FILE, text);
-            return view(rules, text.lines().toList(), 0, results(new Response.FromRules(rules), arrived), before, List.of());
+            return view(
+                    rules,
+                    text.lines().toList(),
+                    0,
+                    results(new Response.FromRules(rules), arrived),
+                    before,
+                    List.of());
         } catch (SettingsException wrong) {
             List<Map<String, @Nullable Object>> errors = wrong.problems().stream()
                     .map(each -> Json.object("line", each.line(), "column", each.column(), "message", each.message()))
@@ -126,15 +132,13 @@ public final class RulesPreview {
             long number,
             String peer,
             Map<String, String> states) {
-        InetAddress address = Objects.requireNonNull(received.header().peer())
-                .socketAddress()
-                .getAddress();
+        InetAddress address =
+                Objects.requireNonNull(received.header().peer()).socketAddress().getAddress();
         Optional<Decision> decision = rules.decide(
                 new Trigger.Arrived(received.payload(), number),
                 address,
                 states.getOrDefault(peer, Match.InState.START));
-        List<Action> actions =
-                decision.map(found -> found.rule().then()).orElseGet(List::of);
+        List<Action> actions = decision.map(found -> found.rule().then()).orElseGet(List::of);
         actions.forEach(action -> {
             if (action instanceof Action.SetState state) {
                 states.put(peer, state.state());
@@ -157,7 +161,6 @@ public final class RulesPreview {
                 .toList();
         return new Result(arrival, decision.map(Decision::rule).orElse(null), reply, others);
     }
-
 
     /** Times and random text are the same for each filling of one message, so that only another template makes another answer. */
     private static Values values(

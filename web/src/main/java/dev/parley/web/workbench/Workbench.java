@@ -62,8 +62,7 @@ public final class Workbench implements AutoCloseable {
             events.on(event);
         };
         try {
-            return new Workbench(
-                    RunningBench.openForHand(BenchReading.NOTHING, noting, MOST_PEERS), lastFailures);
+            return new Workbench(RunningBench.openForHand(BenchReading.NOTHING, noting, MOST_PEERS), lastFailures);
         } catch (NetworkException impossible) {
             throw new IllegalStateException("nothing was opened", impossible);
         }
