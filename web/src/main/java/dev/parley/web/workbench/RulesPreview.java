@@ -155,10 +155,9 @@ public final class RulesPreview {
                                 number,
                                 decision.map(Decision::captures).orElseGet(Map::of))))
                 .orElse(null);
-        List<Action> others = actions.stream()
-                .filter(action -> !(action instanceof Action.SetState || action instanceof Action.NoReply)
-                        && first.filter(answer -> answer == action).isEmpty())
-                .toList();
+        List<Action> others = new ArrayList<>(actions);
+        first.ifPresent(others::remove);
+        others.removeIf(action -> action instanceof Action.SetState || action instanceof Action.NoReply);
         return new Result(arrival, decision.map(Decision::rule).orElse(null), reply, others);
     }
 
