@@ -168,7 +168,7 @@ class ViewsIT {
             tab.$("#view-probe details summary").click();
             field(tab, "probe", "Only these checks").fill("empty,binary");
             field(tab, "probe", "Message").fill("01 03 00");
-            field(tab, "probe", "Written as").selectOption("hex");
+            tab.$("#view-probe select").first().selectOption("hex");
             tab.$("#view-probe .primary").first().click();
             assertThat(tab.$("#checks .what").getByText("binary"))
                     .isVisible(new LocatorAssertions.IsVisibleOptions().setTimeout(PATIENCE_MILLIS));
