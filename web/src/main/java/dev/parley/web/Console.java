@@ -186,6 +186,16 @@ final class Console implements Api.Services, AutoCloseable {
     }
 
     @Override
+    public Map<String, @Nullable Object> change(String name, String yaml) throws BenchException {
+        try {
+            return entry(workbench.change(name, yaml));
+        } catch (BenchException refused) {
+            entries.forgetTrouble(name); // who edits is told; the entry is as it was
+            throw refused;
+        }
+    }
+
+    @Override
     public byte[] message(long number) throws BenchException {
         EventLog.Numbered found = log.get(number)
                 .orElseThrow(() -> new BenchException(

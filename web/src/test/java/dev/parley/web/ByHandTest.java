@@ -174,6 +174,19 @@ class ByHandTest {
             assertThat(right.get("rules").toString()).contains("label=ping", "line=2", "count=1");
             assertThat(right.get("results").toString()).contains("reply=706f6e67", "changed=true");
 
+            String same = "rules:\n  - otherwise: true\n    reply: \"?\"\n";
+            String silent = "rules:\n  - otherwise: true\n    silent: true\n";
+            assertThat(console.post("/entries/it/rules/check", "text", same)
+                            .object()
+                            .get("results")
+                            .toString())
+                    .contains("changed=false");
+            assertThat(console.post("/entries/it/rules/check", "text", silent)
+                            .object()
+                            .get("results")
+                            .toString())
+                    .contains("changed=true", "fallsSilent=true");
+
             assertThat(console.put("/entries/it/rules", "text", rules.replace("reply", "replay"))
                             .errors())
                     .hasSize(1);

@@ -10,10 +10,12 @@ import dev.parley.testkit.Ports;
 import dev.parley.testkit.Program;
 import java.io.InputStream;
 import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
@@ -130,6 +132,106 @@ class PageIT {
             tab.$("#inspect").getByText("Make a rule").click();
             assertThat(tab.$("#yaml")).hasValue(Pattern.compile("SET 5"));
             assertThat(tab.$("#yaml")).isFocused();
+        }
+    }
+
+    @Test
+    void anEditThatTheSystemRefusesIsToldAtItsFieldAndChangesNothing() throws Exception {
+        int port = Ports.free();
+        try (Tab tab = browser.open();
+                ServerSocket other = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            tab.listen("name: moved\naddress: tcp://127.0.0.1:" + port + "\n");
+            tab.$("#inspect").getByText("Edit").click();
+            tab.$("#o-address").fill("tcp://127.0.0.1:" + other.getLocalPort());
+            assertThat(tab.$("#o-cmd")).hasText("parley listen tcp://127.0.0.1:" + other.getLocalPort());
+            tab.expect("status of 409");
+            tab.$("#o-go").click();
+            assertThat(tab.$("#o-address-err")).containsText("is in use");
+            assertThat(tab.$("#d-open")).isVisible();
+            assertThat(tab.$("#o-cmd")).isEmpty();
+            assertThat(tab.$("#o-why")).isVisible();
+            tab.page().keyboard().press("Escape");
+            assertThat(tab.$("#cards [aria-pressed=true] .ad")).hasText("tcp://127.0.0.1:" + port);
+            assertThat(tab.$("#cards [aria-pressed=true] .says")).hasCount(0);
+        }
+    }
+
+    @Test
+    void theFramingOfAStreamIsChosenAndEdited() throws Exception {
+        int port = Ports.free();
+        try (Tab tab = browser.open()) {
+            tab.$("#add").click();
+            tab.$("#o-address").fill("udp://127.0.0.1:" + port);
+            assertThat(tab.$("#o-framing")).isHidden();
+            tab.$("#o-address").fill("tcp://127.0.0.1:" + port);
+            tab.$("#o-framing").selectOption("length=2,little");
+            tab.$("#o-name").fill("framed");
+            assertThat(tab.$("#o-cmd")).containsText("--frame \"length=2,little\"");
+            tab.$("#o-go").click();
+            assertThat(tab.$("#d-open")).isHidden();
+            tab.$("#inspect").getByText("Edit").click();
+            assertThat(tab.$("#o-framing")).hasValue("length=2,little");
+            tab.$("#o-framing").selectOption("?");
+            tab.$("#o-frame").fill("nonsense");
+            assertThat(tab.$("#o-frame-err")).containsText("is not a framing");
+            tab.$("#o-frame").fill("delimiter=;");
+            assertThat(tab.$("#o-cmd")).containsText("delimiter=;");
+            tab.$("#o-go").click();
+            assertThat(tab.$("#d-open")).isHidden();
+            try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+                socket.getOutputStream().write("one;two;".getBytes(UTF_8));
+                assertThat(tab.rows("two")).hasCount(1);
+            }
+        }
+    }
+
+    @Test
+    void aPortThatIsTakenIsAnsweredWithAFreeOne() throws Exception {
+        try (Tab tab = browser.open();
+                ServerSocket other = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            String text = "listen:\n  - name: late\n    address: tcp://127.0.0.1:" + other.getLocalPort() + "\n";
+            tab.api("PUT", "/bench", Map.of("text", text, "file", "bench.yaml"));
+            tab.$("#cards").getByText("Open on a free port").click();
+            assertThat(tab.$("#cards [aria-pressed=true] .st")).hasText("listening");
+            assertThat(tab.$("#cards .says")).hasCount(0);
+            assertThat(tab.$("#cards .cardact")).hasCount(0);
+        }
+    }
+
+    @Test
+    void aRateHasMessagesInTheSecondInWhichTheyPassed() throws Exception {
+        int port = Ports.free();
+        try (Tab tab = browser.open();
+                Device device = new Device(port)) {
+            tab.listen("name: rated\naddress: udp://127.0.0.1:" + port + "\nreply: pong\n");
+            device.says("ping").hears();
+            assertThat(tab.rows("pong")).hasCount(1);
+            tab.page().reload(); // hears of all of them at once, and late
+            tab.choose("rated");
+            assertThat(tab.rows("pong")).hasCount(1);
+            Locator spark = tab.$("#cards [aria-pressed=true] .spark");
+            assertThat(spark.locator(".in")).hasAttribute("d", Pattern.compile("^M.+"));
+            assertThat(spark.locator(".out")).hasAttribute("d", Pattern.compile("^M.+"));
+        }
+    }
+
+    @Test
+    void rulesAreComparedWithTheAnswerOfNowAndApplyWaitsForTheCheck() throws Exception {
+        int port = Ports.free();
+        try (Tab tab = browser.open();
+                Device device = new Device(port)) {
+            tab.listen("name: compared\naddress: udp://127.0.0.1:" + port + "\nreply: \"{{data}} at {{now}}\"\n");
+            device.says("ping").hears();
+            device.says("other").hears();
+            tab.go("rules");
+            assertThat(tab.$(".would header .dim")).hasText("the same as now");
+            tab.$("#yaml").fill("rules:\n  - match: ping\n    reply: pong\n");
+            assertThat(tab.$(".would header .dim")).hasText("2 differ from now, 1 would fall silent");
+            assertThat(tab.$(".wouldlist .falls")).hasCount(1);
+            tab.$("#yaml").fill("rules:\n  - match: ping\n    reply: PONG\n");
+            tab.$("#r-apply").click();
+            assertThat(tab.$(".rstate")).hasText("in force");
+            assertThat(device.says("ping").hears()).isEqualTo("PONG");
         }
     }
 

@@ -88,10 +88,7 @@ public final class Api {
             services.workbench().changeRules(name(request), body.text("text"));
             return services.entry(name(request));
         });
-        put(
-                routing,
-                "/entries/" + NAME,
-                (request, body) -> services.entry(services.workbench().change(name(request), Entries.yaml(body))));
+        put(routing, "/entries/" + NAME, (request, body) -> services.change(name(request), Entries.yaml(body)));
     }
 
     private void routeByHand(HttpRouting.Builder routing) {
@@ -129,9 +126,12 @@ public final class Api {
                 routing,
                 "/snippets/{kind}",
                 request -> services.snippets()
-                        .of(
+                        .of(new Snippets.Wanted(
                                 request.path().pathParameters().get("kind"),
-                                request.query().first("address").orElse("")));
+                                request.query().first("address").orElse(""),
+                                request.query().first("listening").orElse(""),
+                                request.query().first("ssid").orElse(""),
+                                request.query().first("password").orElse(""))));
         get(routing, "/qr", request -> QrCodes.of(request.query().first("text").orElse("")));
     }
 
@@ -266,6 +266,9 @@ public final class Api {
 
         /** All that is known of an entry. */
         Map<String, @Nullable Object> entry(String name) throws BenchException;
+
+        /** Puts another entry in the place of one, and tells of it. */
+        Map<String, @Nullable Object> change(String name, String yaml) throws BenchException;
 
         /** An event with its whole payload, as JSON. */
         byte[] message(long number) throws BenchException;

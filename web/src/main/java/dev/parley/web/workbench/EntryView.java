@@ -107,6 +107,11 @@ public final class EntryView implements EventListener {
         return view;
     }
 
+    /** Its last trouble is about something that did not come to be: an edit that was refused. */
+    public void forgetTrouble(String name) {
+        troubles.remove(name);
+    }
+
     /** What changes while it runs. */
     public Map<String, @Nullable Object> changing(Workbench workbench, Item item) {
         Optional<EntryStatus> status = workbench.running().status(item.name());

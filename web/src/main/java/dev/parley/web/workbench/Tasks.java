@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Measurements and check-ups that a page started, and what they said line by line. Safe from any thread. */
@@ -88,7 +89,10 @@ public final class Tasks implements AutoCloseable {
             if (tasks.stream().filter(each -> !each.ended).count() >= MOST_RUNNING) {
                 throw new BenchException(Kind.REFUSED, MOST_RUNNING + " run already: end one of them first");
             }
-            task = new Task(++lastId, verb, "parley " + String.join(" ", words));
+            task = new Task(
+                    ++lastId,
+                    verb,
+                    "parley " + words.stream().map(CommandText::quoted).collect(Collectors.joining(" ")));
             tasks.add(task);
             while (tasks.size() > MOST_KEPT && tasks.getFirst().ended) {
                 tasks.removeFirst();

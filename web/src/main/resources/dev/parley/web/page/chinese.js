@@ -20,11 +20,13 @@ export const ZH = {
   "The bench is not saved": "工作台未保存", "What is open now will close, and its changes are in no file.": "现在打开的都会关闭，改动不在任何文件里。", "A settings file has at most 1 MiB.": "设置文件最多 1 MiB。",
   "{0} was not opened": "未能打开 {0}", "Nothing has changed. The engine says:": "什么都没有改变。引擎说：", "Choose another file": "选择其他文件", "{0} is open": "{0} 已打开", "{0} has changed": "{0} 已更改", "{0} is deleted": "{0} 已删除",
   "listening": "监听中", "sending": "发送中", "connected": "已连接", "refused": "被拒绝", "failed": "失败", "ended": "已结束", "stopped": "已停止", "unknown": "未知", "received": "收到", "sent": "发出", "{0} dropped: ": "丢弃 {0}：", "dropped": "丢弃",
-  "Type this into your device": "在设备里填写", "{0}, {1} more": "{0}，另有 {1} 个", "this computer only": "仅本机", "Wi-Fi": "Wi-Fi", "QR": "二维码", "QR code of {0}": "{0} 的二维码", "Code for the board": "板子代码", "Copy": "复制", "Copied {0}": "已复制 {0}",
+  "Type this into your device": "在设备里填写", "{0}, {1} more": "{0}，另有 {1} 个", "this computer only": "仅本机", "Wi-Fi": "Wi-Fi", "QR": "二维码", "QR code of {0}": "{0} 的二维码", "Code for a device or program": "设备或程序的代码", "Copy": "复制", "Copied {0}": "已复制 {0}",
   "For a phone": "给手机", "The code holds host and port as plain text; no phone opens them by itself.": "二维码里是主机和端口的纯文本，手机不会自动打开。", "The phone must be in the same Wi-Fi, and not in a guest one.": "手机须在同一 Wi-Fi，而不是访客网络。",
 
   // Opening a socket
   "Open a socket": "打开套接字", "What it does": "做什么", "Listen": "监听", "devices come to you": "设备来找你", "Talk": "对话", "you go to a device": "你去找设备", "Send on a beat": "定时发送", "a beacon, a clock": "信标、时钟", "Room": "房间", "everybody hears everybody": "人人互听",
+  "Messages end by": "消息如何结束", "nothing: chunks, as they come": "不分：按到达的块", "a line end": "换行", "a length of 1 byte before them": "前面 1 字节的长度", "a length of 2 bytes, big endian": "2 字节长度，大端", "a length of 2 bytes, little endian": "2 字节长度，小端", "a length of 4 bytes, big endian": "4 字节长度，大端", "a length of 4 bytes, little endian": "4 字节长度，小端", "other …": "其他…", "Another framing": "其他分帧方式",
+  "none until there is an address": "填了地址才有", "none until the mistake is mended": "改正错误后才有", "none: one line cannot say it": "没有：一行命令写不下", "Open on a free port": "用空闲端口打开",
   "Fields": "表单", "As YAML": "YAML", "What stands in the bench file": "工作台文件里的内容", "Address": "地址", "Answer with": "应答", "Name": "名称", "Every": "间隔", "letters, digits, - and _; may stay empty": "字母、数字、- 和 _，可留空", "empty: nothing answers, until there are rules": "留空：有规则之前不应答",
   "with {{ }} it is a template": "含 {{ }} 即为模板", "empty: once": "留空：一次", "The same from a terminal:": "在终端里同样：", "Edit {0}": "编辑 {0}", "Apply": "应用", "line {0}: ": "第 {0} 行：", "Delete": "删除", "Delete {0}": "删除 {0}", "Delete {0}?": "删除 {0}？", "It closes, and leaves the bench. Its messages stay in the list.": "它会关闭并离开工作台，消息仍留在列表里。",
 

@@ -84,9 +84,9 @@ export function tellQuietly(words) { $("#say").textContent = words; }
 
 /**
  * Copies text, also where the page is not a "secure context" (a board's own browser, a name other than localhost).
- * @param {string} text @param {string} said what to tell afterwards
+ * @param {string} text @param {string} said what to tell afterwards @param {boolean} [toast] whether the eye is told in a toast
  */
-export async function copyText(text, said) {
+export async function copyText(text, said, toast = true) {
   try { await navigator.clipboard.writeText(text); } catch {
     const box = el("textarea.vh", { readonly: true }), before = /** @type {HTMLElement} */ (document.activeElement);
     box.value = text;
@@ -96,7 +96,7 @@ export async function copyText(text, said) {
     box.remove();
     before?.focus?.();
   }
-  tell(said);
+  if (toast) tell(said); else tellQuietly(said);
 }
 
 /** Offers text as a file to keep. @param {string} name @param {string | Blob} content @param {string} [type] */
