@@ -35,8 +35,8 @@ public final class Snippets {
         ByteArrayOutputStream err = new ByteArrayOutputStream();
         int status = commandLine.run(List.of("snippet", kind, address), out, err, end -> {});
         if (status != 0) {
-            throw BenchException.of(
-                    "address", err.toString(StandardCharsets.UTF_8).strip());
+            String said = err.toString(StandardCharsets.UTF_8).strip();
+            throw BenchException.of("address", said.replaceFirst("^parley: ", ""));
         }
         return Json.object(
                 "text", out.toString(StandardCharsets.UTF_8), "command", "parley snippet " + kind + " " + address);
