@@ -161,6 +161,15 @@ class AccessTest {
         assertThat(upgrade("after=abc", "http://" + own, own, "wrong")).startsWith("HTTP/1.1 401 ");
     }
 
+    @Test
+    void whatIsNoWebSocketIsAnErrorToo() throws Exception {
+        String answer = exchange(
+                "GET /api/v1/events HTTP/1.1\r\nHost: 127.0.0.1:%d\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n"
+                        .formatted(port()));
+
+        assertThat(answer).startsWith("HTTP/1.1 400 ").contains("{\"errors\":[{\"message\":\"this is no request");
+    }
+
     private static String upgrade(String query, String origin, String host, String cookie) throws IOException {
         String request =
                 "GET /api/v1/events?%s HTTP/1.1\r\nHost: %s\r\n%s%sConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n"

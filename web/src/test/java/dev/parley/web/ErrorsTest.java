@@ -219,6 +219,19 @@ class ErrorsTest {
                 .isEqualTo(get.headers().firstValue("Content-Length"));
     }
 
+    @Test
+    void readsTheHeadOfThePage() throws Exception {
+        for (String path : List.of("/", "/page/lib/uPlot.min.css")) {
+            HttpRequest head = HttpRequest.newBuilder(URI.create(console.origin + path))
+                    .HEAD()
+                    .build();
+
+            assertThat(console.http.send(head, BodyHandlers.ofString()).statusCode())
+                    .as(path)
+                    .isEqualTo(200);
+        }
+    }
+
     @ParameterizedTest
     @CsvSource({
         "POST, /state, 'GET, HEAD'",
