@@ -188,8 +188,9 @@ class DocsTest {
         String re2j = between(pom, "<re2j.version>", "</re2j.version>");
 
         assertThat(read(ROOT.resolve("docs/how-to/library.md")))
-                .contains("javac -cp core/target/parley-core-%s.jar:$HOME/.m2/repository/com/google/re2j/re2j/%s/re2j-%s.jar "
-                        .formatted(version, re2j, re2j));
+                .contains(
+                        "javac -cp core/target/parley-core-%s.jar:$HOME/.m2/repository/com/google/re2j/re2j/%s/re2j-%s.jar "
+                                .formatted(version, re2j, re2j));
     }
 
     private static String between(String text, String begin, String end) {

@@ -336,7 +336,9 @@ class LauncherIT {
         Result result = finish(building);
 
         assertThat(result.out()).isEqualTo("[one]\n");
-        assertThat(result.err()).matches("parley: built in \\d+ s; preparing a quick start…").doesNotContain("\r");
+        assertThat(result.err())
+                .matches("parley: built in \\d+ s; preparing a quick start…")
+                .doesNotContain("\r");
     }
 
     @ParameterizedTest

@@ -31,8 +31,7 @@ public final class RequestGuard implements Filter {
             + " img-src 'self' blob:; connect-src 'self'; form-action 'none'; base-uri 'none'; frame-ancestors 'none';"
             + " require-trusted-types-for 'script'; trusted-types 'none'";
 
-    private static final String NO_REQUEST =
-            "this is no request that HTTP/1.1 or a WebSocket (RFC 6455) begins with";
+    private static final String NO_REQUEST = "this is no request that HTTP/1.1 or a WebSocket (RFC 6455) begins with";
 
     private static final String OTHER_PAGE = "only this server's own page may ask for that";
 
