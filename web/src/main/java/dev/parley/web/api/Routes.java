@@ -35,7 +35,7 @@ final class Routes {
 
     /** The methods of each path; a path that is longer stands before one that would match it too. */
     private final Map<String, Set<String>> methods =
-            new TreeMap<>(Comparator.comparing(String::length).reversed().thenComparing(Comparator.naturalOrder()));
+            new TreeMap<>(Comparator.comparingInt(String::length).reversed().thenComparing(Comparator.naturalOrder()));
 
     Routes(HttpRouting.Builder routing) {
         this.routing = routing;

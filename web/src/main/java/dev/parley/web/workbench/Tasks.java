@@ -119,7 +119,7 @@ public final class Tasks implements AutoCloseable {
     private static @Nullable String field(String message, String address, Set<String> options) {
         return options.stream()
                 .filter(option -> message.contains("--" + option))
-                .max(Comparator.comparing(String::length))
+                .max(Comparator.comparingInt(String::length))
                 .orElse(message.contains(address) ? "address" : null);
     }
 
