@@ -93,7 +93,7 @@ final class Routes {
     }
 
     private void note(String path, String... names) {
-        methods.computeIfAbsent(path, unused -> new TreeSet<>()).addAll(List.of(names));
+        methods.computeIfAbsent(path, _ -> new TreeSet<>()).addAll(List.of(names));
     }
 
     /** Answers what is none of the paths above, or asks one of them with another method. */
