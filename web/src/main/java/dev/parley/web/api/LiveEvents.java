@@ -42,7 +42,7 @@ public final class LiveEvents implements WsListener {
     static void check(FilterChain chain, RoutingRequest request, RoutingResponse response) {
         if (!request.path().path().equals(PATH)) {
             chain.proceed();
-        } else if (request.prologue().method() != Method.GET) {
+        } else if (!request.prologue().method().equals(Method.GET)) {
             response.header(HeaderNames.ALLOW, "GET");
             Routes.refuse(response, Status.METHOD_NOT_ALLOWED_405, "that path has the method GET");
         } else if (!RequestGuard.isUpgrade(request.headers())) {
