@@ -197,13 +197,20 @@ final class Console implements Api.Services, AutoCloseable {
 
     @Override
     public byte[] message(long number) throws BenchException {
-        EventLog.Numbered found = log.get(number)
-                .orElseThrow(() -> new BenchException(
-                        BenchException.Kind.UNKNOWN,
-                        "message %d is no longer kept: the last %,d are".formatted(number, EventLog.MOST_EVENTS)));
+        EventLog.Numbered found =
+                log.get(number).orElseThrow(() -> new BenchException(BenchException.Kind.UNKNOWN, notThere(number)));
         Utf8Builder json = new Utf8Builder();
         found.write(new EventJson(Integer.MAX_VALUE, false), json);
         return json.bytes();
+    }
+
+    private String notThere(long number) {
+        long last = log.last();
+        if (number == 0 || number > last) {
+            return "there is no event %d: %s"
+                    .formatted(number, last == 0 ? "none has happened yet" : "the last has the number " + last);
+        }
+        return "event %d is no longer kept: the oldest that is has the number %d".formatted(number, log.first());
     }
 
     @Override

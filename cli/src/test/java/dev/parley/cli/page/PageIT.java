@@ -273,7 +273,7 @@ class PageIT {
             tab.$("#o-address").press("Enter");
             assertThat(tab.$("#f-open")).containsText(Integer.toString(port));
             assertThat(tab.$("#f-open .fielderr:not([hidden])"))
-                    .containsText(Pattern.compile("is listened on in line \\d+ already"));
+                    .containsText("is listened on by the entry 'first' already");
             tab.page().keyboard().press("Escape");
         }
     }

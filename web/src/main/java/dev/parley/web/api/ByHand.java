@@ -7,13 +7,20 @@ import dev.parley.web.json.Json;
 import dev.parley.web.workbench.BenchException;
 import dev.parley.web.workbench.Composer;
 import dev.parley.web.workbench.MessageForm;
+import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Requests about what a person writes. */
 final class ByHand {
     /** What most networks carry in one piece: 1,500 bytes less the headers of IPv6 and UDP, and a margin for tunnels. */
     private static final int WHOLE = 1_400;
+
+    static final List<String> WRITTEN = List.of("text", "as", "end");
+    static final List<String> SENT = List.of("text", "as", "end", "to", "every");
+
+    private static final Pattern RECEIVER = Pattern.compile("last|all|\\d+");
 
     private ByHand() {}
 
@@ -24,6 +31,9 @@ final class ByHand {
             case String word -> word;
             default -> throw new IllegalArgumentException("\"to\" must be last, all, or the number of a peer");
         };
+        if (!RECEIVER.matcher(to).matches()) {
+            throw BenchException.of("to", "\"to\" is last, all, or the number of a peer, but was '" + to + "'");
+        }
         Composer.Sent sent = composer.send(
                 entry, to, MessageForm.of(body), body.optionalText("every").orElse(null));
         return Json.object("sent", sent.sent(), "bytes", sent.bytes(), "repeat", sent.repeat());

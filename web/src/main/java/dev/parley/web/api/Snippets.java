@@ -84,7 +84,8 @@ public final class Snippets {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         ByteArrayOutputStream err = new ByteArrayOutputStream();
         if (commandLine.run(words, out, err, end -> {}) != 0) {
-            throw BenchException.of(field, err.toString(StandardCharsets.UTF_8).strip());
+            String said = err.toString(StandardCharsets.UTF_8).strip();
+            throw BenchException.of(field, said.replaceFirst("^parley: ", ""));
         }
         return out.toString(StandardCharsets.UTF_8);
     }

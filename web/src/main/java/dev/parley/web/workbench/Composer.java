@@ -135,8 +135,8 @@ public final class Composer implements AutoCloseable {
     }
 
     /** Ends a repetition; one that is over already is none. */
-    public void endRepeat(int number) throws BenchException {
-        Repeat repeat = repeats.remove(number);
+    public void endRepeat(long number) throws BenchException {
+        Repeat repeat = number > lastRepeat.get() ? null : repeats.remove((int) number);
         if (repeat == null) {
             throw new BenchException(Kind.UNKNOWN, "nothing repeats with the number " + number);
         }
@@ -153,10 +153,11 @@ public final class Composer implements AutoCloseable {
     }
 
     private Sent once(String entry, String to, MessageForm form, long n) throws BenchException {
+        workbench.item(entry);
         EntryStatus status = workbench
                 .running()
                 .status(entry)
-                .orElseThrow(() -> new BenchException(Kind.UNKNOWN, "nothing of the name '" + entry + "' runs"));
+                .orElseThrow(() -> new BenchException(Kind.REFUSED, "'" + entry + "' is stopped: start it first"));
         Session session = status.session();
         return switch (session) {
             case ListenSession listen -> toPeers(entry, listen, to, form, n);

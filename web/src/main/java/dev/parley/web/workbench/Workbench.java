@@ -167,7 +167,7 @@ public final class Workbench implements AutoCloseable {
     public String add(String list, String yaml) throws BenchException {
         lock.lock();
         try {
-            return put(text.items().size(), list, yaml);
+            return put(text.items().size(), list, yaml, 0);
         } finally {
             lock.unlock();
         }
@@ -183,15 +183,16 @@ public final class Workbench implements AutoCloseable {
         lock.lock();
         try {
             int index = index(text, name);
-            return put(index, text.items().get(index).list(), yaml);
+            return put(index, text.items().get(index).list(), yaml, 0);
         } finally {
             lock.unlock();
         }
     }
 
-    private String put(int index, String list, String yaml) throws BenchException {
+    /** @param known how many of the first lines the caller did not write */
+    private String put(int index, String list, String yaml, int known) throws BenchException {
         BenchText before = text;
-        BenchReading.Change change = BenchReading.change(file, before, index, list, yaml);
+        BenchReading.Change change = BenchReading.change(file, before, index, list, yaml, known);
         String name = change.name();
         text = change.text();
         Set<String> stoppedBefore = Set.copyOf(stopped);
@@ -222,7 +223,7 @@ public final class Workbench implements AutoCloseable {
     public String check(@Nullable String replaces, String list, String yaml) throws BenchException {
         BenchText now = text();
         int index = replaces == null ? now.items().size() : index(now, replaces);
-        BenchReading.Change change = BenchReading.change(file(), now, index, list, yaml);
+        BenchReading.Change change = BenchReading.change(file(), now, index, list, yaml, 0);
         return change.bench().entries().stream()
                 .filter(entry -> entry.name().equals(change.name()))
                 .map(entry -> entry.description())
@@ -302,17 +303,8 @@ public final class Workbench implements AutoCloseable {
             Item item = item(name);
             String others = ItemText.without(item.yaml(), ANSWERS);
             String own = rules.endsWith("\n") ? rules : rules + "\n";
-            int shift = (int) others.lines().count();
-            try {
-                put(index(text, name), item.list(), others + own);
-            } catch (BenchException wrong) {
-                throw new BenchException(
-                        wrong.kind(),
-                        wrong.problems().stream()
-                                .map(each -> new Problem(
-                                        each.field(), Math.max(0, each.line() - shift), each.column(), each.message()))
-                                .toList());
-            }
+            put(index(text, name), item.list(), others + own, (int)
+                    others.lines().count());
         } finally {
             lock.unlock();
         }
