@@ -99,7 +99,7 @@ public final class Api {
                 routing,
                 "/entries/" + NAME + "/send",
                 (request, body) -> ByHand.send(services.composer(), name(request), body));
-        post(routing, "/preview", (request, body) -> ByHand.preview(body));
+        post(routing, "/preview", (request, body) -> ByHand.preview(services.workbench(), body));
         delete(routing, "/repeats/{id}", request -> {
             services.composer().endRepeat(number(request, "id"));
             return Json.object();
