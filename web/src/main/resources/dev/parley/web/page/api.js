@@ -12,6 +12,7 @@ export class ApiError extends Error {
     super(errors[0]?.message ?? "");
     this.status = status;
     this.errors = errors;
+    this.late = false; // it did not answer in time, which is not a refusal
   }
 }
 
@@ -24,7 +25,9 @@ async function ask(method, path, body, signal) {
   let answer;
   try { answer = await fetch(BASE + path, init); } catch (error) {
     if (signal?.aborted && signal.reason?.name !== "TimeoutError") throw error;
-    throw new ApiError(0, [{ message: "Parley does not answer." }]);
+    const trouble = new ApiError(0, [{ message: "Parley does not answer." }]);
+    trouble.late = signal?.aborted === true;
+    throw trouble;
   }
   const text = await answer.text();
   let json = null;
@@ -48,26 +51,30 @@ export const { get, put, post, del } = api;
 /** A path with its parts made safe: path("entries", name, "send"). @param {...(string | number)} parts */
 export const path = (...parts) => "/" + parts.map(p => encodeURIComponent(String(p))).join("/");
 
-const SILENCE = 10_000; // the engine sends sums each 5 s, so this long without a word means that it is gone
+const SLOW = 8_000; // the engine sends sums each 5 s, so this long without a word means that it is slow to answer
+const SILENCE = 15_000; // and this long that it is gone
 const WAITS = [1000, 2000, 3000, 5000]; // between tries; the last one again and again
 
 /**
  * The stream of events. It is opened again after each loss, from the last event that came.
- * `on.event(kind, data)`, `on.live()`, `on.gone({anew, at})` where `at` is when it tries again, and `anew` says that the
+ * `on.event(kind, data)`, `on.live()`, `on.slow()` when it is late or a first
+ * time lost, `on.gone({anew, at})` where `at` is when it tries again, and `anew` says that the
  * engine was started anew and does not know this browser.
  */
 export class Feed {
-  /** @param {{event: (kind: string, data: any) => void, live: () => void, gone: (how: {anew: boolean, at: number}) => void, after: () => number, state: () => Promise<void>}} on */
+  /** @param {{event: (kind: string, data: any) => void, live: () => void, slow: () => void, gone: (how: {anew: boolean, at: number}) => void, after: () => number, state: () => Promise<void>}} on */
   constructor(on) {
     this.on = on;
     /** @type {WebSocket | null} */
     this.source = null;
-    this.heard = 0;
+    this.heard = performance.now();
     this.tries = 0;
     this.timer = 0;
     this.anew = false;
     this.trying = false;
-    setInterval(() => { if (this.source && performance.now() - this.heard > SILENCE) this.lost(); }, 1000);
+    this.slow = false;
+    this.gone = false;
+    setInterval(() => this.listen(), 1000);
   }
 
   /** Asks for the state first: a WebSocket cannot tell a refusal (401) from an engine that is gone. */
@@ -81,7 +88,7 @@ export class Feed {
     } catch (error) {
       this.trying = false;
       this.anew = error instanceof ApiError && error.status === 401;
-      this.lost();
+      this.lost(error instanceof ApiError && error.late);
       return;
     }
     this.trying = false;
@@ -93,7 +100,8 @@ export class Feed {
       this.heard = performance.now();
       let told;
       try { told = JSON.parse(event.data); } catch { return; }
-      if (told.event === "hello") { this.tries = 0; this.anew = false; this.on.live(); }
+      if (told.event === "hello") { this.tries = 0; this.anew = this.gone = false; }
+      if (told.event === "hello" || this.slow) { this.slow = false; this.on.live(); }
       this.on.event(told.event, told.data);
     });
     source.addEventListener("close", () => { if (this.source === source) this.lost(); });
@@ -101,11 +109,22 @@ export class Feed {
 
   close() { this.source?.close(); this.source = null; }
 
-  lost() {
+  /** Looks how long nothing has come. */
+  listen() {
+    const quiet = performance.now() - this.heard;
+    if (!this.source) return;
+    if (quiet > SILENCE) this.lost();
+    else if (quiet > SLOW && !this.slow) { this.slow = true; this.on.slow(); }
+  }
+
+  /** One loss may be a machine that has much to do; only the second in a row, or a long silence, means that it is gone. @param {boolean} [late] */
+  lost(late = false) {
     this.close();
     clearTimeout(this.timer);
+    this.gone ||= this.anew || performance.now() - this.heard > SILENCE || this.tries > 0 && !late;
     const wait = WAITS[Math.min(this.tries++, WAITS.length - 1)];
     this.timer = window.setTimeout(() => this.open(), wait);
-    this.on.gone({ anew: this.anew, at: performance.now() + wait });
+    this.slow = !this.gone;
+    if (this.gone) this.on.gone({ anew: this.anew, at: performance.now() + wait }); else this.on.slow();
   }
 }
