@@ -128,6 +128,8 @@ class ComposerIT {
                 tab.$("#c-text").press("Enter");
                 assertThat(stays.lines.readLine()).isEqualTo("to who stays");
             }
+            tab.api("POST", "/entries/label/stop", Map.of());
+            assertThat(tab.$("#c-to option:checked")).hasText("this socket is not open");
         }
     }
 

@@ -64,7 +64,7 @@ function drawTargets() {
   composer.hidden = !store.state.entries.length;
   // An open list of choices must not change under the pointer.
   if (isOpen() && targetKey) { buttons(); return; }
-  const entries = store.scoped().filter(e => e.state !== "stopped" && e.state !== "ended"), many = store.scope === "all" && store.state.entries.length > 1;
+  const entries = store.scoped(), many = store.scope === "all" && store.state.entries.length > 1;
   /** @type {Target[]} */
   const all = entries.flatMap(entry => {
     const list = targetsOf(entry);
@@ -130,9 +130,11 @@ function usualEnd() {
   return to?.scheme === "tcp" && entry && !isFramed(entry) && !/hex|file/.test(as()) ? "lf" : "none";
 }
 
+const placeNow = () => [endPlace(), target()?.scheme, usualEnd()].join(" ");
+
 /** Puts the end that fits to the target and the way of writing, when one of the two has changed. */
 function retarget() {
-  const to = target(), place = [endPlace(), to?.scheme, usualEnd()].join(" "), there = !!to?.to;
+  const place = placeNow(), there = !!target()?.to;
   if (place === placed && there === someone) return;
   if (place !== placed) $("#c-end").value = ends[endPlace()] ?? usualEnd();
   placed = place;
@@ -162,7 +164,7 @@ async function ask() {
     const it = await api.post("/preview", { ...written(), entry: to?.entry && to.scheme === "tcp" ? to.entry : undefined }, mine.signal);
     if (mine.signal.aborted) return;
     fault("");
-    clear(box).append(el("b.num", {}, t(it.wire === it.hex ? "{0} B will leave" : "{0} B on the wire", num(it.wireBytes))), el("span.by", {}, ...wireNodes(it)));
+    clear(box).append(el("b.num", {}, t(it.wireBytes === it.bytes && it.wire === it.hex ? "{0} B will leave" : "{0} B on the wire", num(it.wireBytes))), el("span.by", {}, ...wireNodes(it)));
     const ours = it.note === "filled in when it leaves";
     if (it.note) box.append(el("span.nt", ours ? {} : { lang: "en" }, ours ? t(it.note) : it.note));
   } catch (error) { if (!mine.signal.aborted) fault(problems(error).map(p => p.message).join(" ")); }
@@ -193,6 +195,7 @@ function put(message) {
   text.value = message.text;
   $(`[name=as][value=${/^(text|escapes|hex|template)$/.test(message.as) ? message.as : "text"}]`).checked = true;
   $("#c-end").value = message.end || "none";
+  placed = placeNow(); // its own end stays
   buttons();
   preview();
 }

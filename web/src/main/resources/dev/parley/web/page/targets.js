@@ -59,17 +59,21 @@ function lastPeer(entry) {
   return best;
 }
 
+/** @param {Entry} entry */
+const isOver = entry => /^(stopped|ended|failed)$/.test(entry.state);
+
 /** Whether somebody is there who is not the simulated device. @param {Entry} entry */
-export const hasCaller = entry => entry.kind !== "listen" || present(entry).some(p => !simulated(p));
+export const hasCaller = entry => !isOver(entry) && (entry.kind !== "listen" || present(entry).some(p => !simulated(p)));
 
 /** Why there is nobody. @param {Entry} entry */
-export const nobody = entry => t(visited.has(entry.name) || entry.ledger.received > 0 ? "nobody is connected now" : "nobody has come yet");
+export const nobody = entry => t(isOver(entry) ? "this socket is not open" : visited.has(entry.name) || entry.ledger.received > 0 ? "nobody is connected now" : "nobody has come yet");
 
 /** @param {string} entry @param {string} words */
 export const worded = (entry, words) => ({ words, named: `${entry}: ${words}` });
 
 /** @param {Entry} entry @returns {Target[]} */
 export function targetsOf(entry) {
+  if (isOver(entry)) return [];
   const name = entry.name, scheme = schemeOf(entry);
   if (entry.kind === "room") return [{ entry: name, to: "all", send: "all", scheme, ...worded(name, t("everybody in the room")) }];
   if (entry.kind !== "listen") return [{ entry: name, to: "all", send: "all", scheme, ...worded(name, entry.addresses.join(", ")) }];
