@@ -135,7 +135,11 @@ class FirstLookIT {
                                     .setTimeout(14_000));
             assertThat(tab.$("#gone")).isHidden();
             console.goOn();
-            assertThat(tab.$("#engine")).hasText("live");
+            assertThat(tab.$("#engine"))
+                    .hasText(
+                            "live",
+                            new com.microsoft.playwright.assertions.LocatorAssertions.HasTextOptions()
+                                    .setTimeout(14_000));
             assertThat(tab.$("#toast")).isHidden();
         }
     }

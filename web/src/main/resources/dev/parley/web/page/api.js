@@ -73,7 +73,10 @@ export class Feed {
     this.anew = false;
     this.trying = false;
     this.slow = false;
+    this.asking = false;
     this.gone = false;
+    this.greeted = false; // the stream that is open has begun
+    this.spoke = 0; // when it was last heard; `heard` is when anything was
     setInterval(() => this.listen(), 1000);
   }
 
@@ -94,14 +97,15 @@ export class Feed {
     this.trying = false;
     const source = new WebSocket(`${location.origin.replace(/^http/, "ws")}${BASE}/events?after=${this.on.after()}`);
     this.source = source;
-    this.heard = performance.now();
+    this.heard = this.spoke = performance.now();
+    this.greeted = false;
     source.addEventListener("message", event => {
       if (this.source !== source) return;
-      this.heard = performance.now();
       let told;
       try { told = JSON.parse(event.data); } catch { return; }
-      if (told.event === "hello") { this.tries = 0; this.anew = this.gone = false; }
-      if (told.event === "hello" || this.slow) { this.slow = false; this.on.live(); }
+      this.spoke = performance.now();
+      if (told.event === "hello") { this.tries = 0; this.anew = this.gone = false; this.greeted = this.slow = true; }
+      this.hear();
       this.on.event(told.event, told.data);
     });
     source.addEventListener("close", () => { if (this.source === source) this.lost(); });
@@ -111,10 +115,31 @@ export class Feed {
 
   /** Looks how long nothing has come. */
   listen() {
-    const quiet = performance.now() - this.heard;
+    const now = performance.now(), quiet = now - this.heard;
     if (!this.source) return;
-    if (quiet > SILENCE) this.lost();
-    else if (quiet > SLOW && !this.slow) { this.slow = true; this.on.slow(); }
+    // A stream that stays silent though the engine answers is opened anew.
+    if (quiet > SILENCE || now - this.spoke > 2 * SILENCE) this.lost();
+    else if (quiet > SLOW) {
+      if (!this.slow) { this.slow = true; this.on.slow(); }
+      this.ask();
+    }
+  }
+
+  /** Asks an engine that is silent whether it is there; its stream may need some seconds more. */
+  async ask() {
+    if (this.asking) return;
+    this.asking = true;
+    const source = this.source;
+    try {
+      await this.on.state();
+      if (this.source === source) this.hear();
+    } catch { /* the silence, or the end of the stream, says so */ }
+    this.asking = false;
+  }
+
+  hear() {
+    this.heard = performance.now();
+    if (this.slow && this.greeted) { this.slow = false; this.on.live(); }
   }
 
   /** One loss may be a machine that has much to do; only the second in a row, or a long silence, means that it is gone. @param {boolean} [late] */
