@@ -37,7 +37,7 @@ final class Console implements Api.Services, AutoCloseable {
     private final String engine = UUID.randomUUID().toString();
     private final String version;
     private final Composer.ByHand byHand = new Composer.ByHand();
-    private final EventLog log = new EventLog(byHand::isWritten);
+    private final EventLog log = new EventLog(byHand::howWritten);
     private final EntryView entries = new EntryView();
     private final Workbench workbench;
     private final Composer composer;
@@ -45,7 +45,8 @@ final class Console implements Api.Services, AutoCloseable {
     private final SavedMessages saved;
     private final Tasks tasks;
     private final Snippets snippets;
-    private final SimulatedDevice simulator = new SimulatedDevice();
+    private final SimulatedDevice simulator =
+            new SimulatedDevice(() -> workbench().touch());
     private final ReentrantLock sumsLock = new ReentrantLock();
     private String sums = "";
     private long sumsNanos;
@@ -166,9 +167,7 @@ final class Console implements Api.Services, AutoCloseable {
                 "at", Clock.instant(Clock.SYSTEM.epochNanos()).toString(),
                 "serial", serial,
                 "bench", Json.object("file", workbench.file(), "saved", workbench.isSaved()),
-                "simulator",
-                        Json.object(
-                                "on", simulator.isOn(), "available", !targets().isEmpty()),
+                "simulator", simulator(),
                 "entries",
                         workbench.text().items().stream()
                                 .map(item -> entries.whole(workbench, item))
@@ -221,7 +220,12 @@ final class Console implements Api.Services, AutoCloseable {
             simulator.stop();
         }
         workbench.touch();
-        return Json.object("on", simulator.isOn(), "available", !targets().isEmpty());
+        return simulator();
+    }
+
+    private Map<String, @Nullable Object> simulator() {
+        return Json.object(
+                "on", simulator.isOn(), "available", !targets().isEmpty(), "addresses", simulator.addresses());
     }
 
     /** The first UDP and the first TCP listener, as this computer reaches them. */

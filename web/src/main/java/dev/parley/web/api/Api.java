@@ -97,7 +97,7 @@ public final class Api {
                 "/entries/" + NAME + "/send",
                 ByHand.SENT,
                 (request, body) -> ByHand.send(services.composer(), name(request), body));
-        routes.post("/preview", ByHand.WRITTEN, (request, body) -> ByHand.preview(body));
+        routes.post("/preview", ByHand.WRITTEN, (request, body) -> ByHand.preview(services.workbench(), body));
         routes.delete("/repeats/{id}", request -> {
             services.composer().endRepeat(Routes.number(request, "id", "a repetition"));
             return Json.object();

@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
@@ -49,24 +50,30 @@ public final class Composer implements AutoCloseable {
     public static final class ByHand {
         private final Deque<Written> pending = new ArrayDeque<>();
 
-        private record Written(String session, Payload message) {}
+        private record Written(String session, Payload message, String how) {}
 
-        private synchronized void add(String session, Payload message) {
+        private synchronized void add(Written written) {
             if (pending.size() >= MOST_PENDING) {
                 pending.removeFirst();
             }
-            pending.add(new Written(session, message));
+            pending.add(written);
         }
 
-        private synchronized void remove(String session, Payload message) {
-            pending.removeLastOccurrence(new Written(session, message));
+        private synchronized void remove(Written written) {
+            pending.removeLastOccurrence(written);
         }
 
-        /** Whether it is the event of something that was written; true once for each. */
-        public synchronized boolean isWritten(Event.Sent sent) {
-            return !pending.isEmpty()
-                    && sent.rule().isEmpty()
-                    && pending.removeFirstOccurrence(new Written(sent.header().session(), sent.payload()));
+        /** How what left was had sent: {@code every 1s}, {@code sequence}, or an empty text for just then; told once for each. */
+        public synchronized Optional<String> howWritten(Event.Sent sent) {
+            if (pending.isEmpty() || !sent.rule().isEmpty()) {
+                return Optional.empty();
+            }
+            String session = sent.header().session();
+            Optional<Written> found = pending.stream()
+                    .filter(each -> each.session.equals(session) && each.message.equals(sent.payload()))
+                    .findFirst();
+            found.ifPresent(pending::removeFirstOccurrence);
+            return found.map(Written::how);
         }
     }
 
@@ -86,11 +93,14 @@ public final class Composer implements AutoCloseable {
      *
      * @param to {@code last}, {@code all}, or the number of a peer
      * @param every how often, as a duration, or null for once
+     * @param sequence whether it is one of a sequence
      * @throws BenchException if nobody can get it
      */
-    public Sent send(String entry, String to, MessageForm form, @Nullable String every) throws BenchException {
+    public Sent send(String entry, String to, MessageForm form, @Nullable String every, boolean sequence)
+            throws BenchException {
+        String how = every != null ? "every " + every : sequence ? "sequence" : "";
         Duration interval = every == null ? null : interval(every);
-        Sent first = once(entry, to, form, 1);
+        Sent first = once(entry, to, form, 1, how);
         if (interval == null || every == null) {
             return first;
         }
@@ -121,7 +131,7 @@ public final class Composer implements AutoCloseable {
         try {
             long next = Clock.SYSTEM.nanos() + interval.toNanos();
             for (long n = 2; !Clock.SYSTEM.await(repeat.ended, next); n++) {
-                once(repeat.entry, to, form, n);
+                once(repeat.entry, to, form, n, "every " + repeat.every);
                 next += interval.toNanos();
             }
         } catch (BenchException nobodyLeft) {
@@ -152,7 +162,7 @@ public final class Composer implements AutoCloseable {
         return told;
     }
 
-    private Sent once(String entry, String to, MessageForm form, long n) throws BenchException {
+    private Sent once(String entry, String to, MessageForm form, long n, String how) throws BenchException {
         workbench.item(entry);
         EntryStatus status = workbench
                 .running()
@@ -160,21 +170,22 @@ public final class Composer implements AutoCloseable {
                 .orElseThrow(() -> new BenchException(Kind.REFUSED, "'" + entry + "' is stopped: start it first"));
         Session session = status.session();
         return switch (session) {
-            case ListenSession listen -> toPeers(entry, listen, to, form, n);
+            case ListenSession listen -> toPeers(entry, listen, to, form, n, how);
             case RoomSession room -> {
                 Payload message = form.fill("", n);
                 room.say(message);
                 yield new Sent(room.members().size(), message.size(), null);
             }
-            case null, default -> toPeer(entry, status, form, n);
+            case null, default -> toPeer(entry, status, form, n, how);
         };
     }
 
-    private Sent toPeer(String entry, EntryStatus status, MessageForm form, long n) throws BenchException {
+    private Sent toPeer(String entry, EntryStatus status, MessageForm form, long n, String how) throws BenchException {
         Payload message = form.fill(status.entry().addresses().getFirst().hostAndPort(), n);
-        byHand.add(entry, message);
+        ByHand.Written written = new ByHand.Written(entry, message, how);
+        byHand.add(written);
         if (!workbench.running().say(entry, message)) {
-            byHand.remove(entry, message);
+            byHand.remove(written);
             throw new BenchException(
                     Kind.REFUSED,
                     "'" + entry + "' cannot send this now: it has ended, is no chat, or its peer does not read");
@@ -182,7 +193,7 @@ public final class Composer implements AutoCloseable {
         return new Sent(1, message.size(), null);
     }
 
-    private Sent toPeers(String entry, ListenSession listen, String to, MessageForm form, long n)
+    private Sent toPeers(String entry, ListenSession listen, String to, MessageForm form, long n, String how)
             throws BenchException {
         List<Peer> peers = chosen(entry, listen.peers(), to);
         int sent = 0;
@@ -190,11 +201,12 @@ public final class Composer implements AutoCloseable {
         for (Peer peer : peers) {
             Payload message = form.fill(peer.endpoint().hostAndPort(), n);
             bytes = message.size();
-            byHand.add(entry, message);
+            ByHand.Written written = new ByHand.Written(entry, message, how);
+            byHand.add(written);
             if (listen.send(peer, message)) {
                 sent++;
             } else {
-                byHand.remove(entry, message);
+                byHand.remove(written);
             }
         }
         if (sent == 0) {

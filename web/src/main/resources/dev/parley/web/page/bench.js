@@ -168,8 +168,17 @@ $("#b-qr").addEventListener("click", showQr);
 $("#more-qr").addEventListener("click", showQr);
 $("#b-code").addEventListener("click", () => store.emit("code"));
 
+/** Scrolls the list so far that the chosen card is in sight. Only the list itself may scroll. */
+function showChosen() {
+  const card = known.get(store.scope)?.li.getBoundingClientRect(), list = cards.getBoundingClientRect();
+  if (!card) return;
+  if (card.top < list.top) cards.scrollTop -= list.top - card.top;
+  else if (card.bottom > list.bottom) cards.scrollTop += card.bottom - list.bottom;
+}
+
 function all() { drawHead(); drawCards(); drawDial(); }
 for (const kind of ["state", "scope", "language", "engine"]) store.on(kind, all);
+store.on("scope", showChosen);
 let asked = false;
 store.on("sums", () => {
   if (asked) return;

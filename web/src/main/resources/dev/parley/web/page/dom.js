@@ -68,6 +68,12 @@ export function mirror(list, cls, wide, high) {
     svg("path", { class: "in", d: up }), svg("path", { class: "out", d: down }), svg("path", { class: "ax", d: `M0 ${mid}H${wide}` }));
 }
 
+/** What this browser keeps; where it keeps nothing, it holds for this page. */
+export const keep = {
+  get: (/** @type {string} */ key) => { try { return localStorage.getItem("parley." + key); } catch { return null; } },
+  set: (/** @type {string} */ key, /** @type {string} */ value) => { try { localStorage.setItem("parley." + key, value); } catch { /* then not */ } },
+};
+
 let toasting = 0;
 /** Says something at once: to the eye in a toast, to a screen reader in the live region. @param {string} words */
 export function tell(words) {

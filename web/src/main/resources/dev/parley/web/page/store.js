@@ -1,14 +1,14 @@
 // @ts-check
 // What the page knows: the engine's state, the sums of the last minute, and the rows.
 import { api, Feed } from "./api.js";
-import { Rows, RowMaker } from "./rows.js";
+import { inOrder, Rows, RowMaker } from "./rows.js";
 
 /** @typedef {import("./rows.js").Row} Row */
 /** @typedef {{received: number, sent: number, receivedBytes: number, sentBytes: number, droppedIn: Record<string, number>, droppedOut: Record<string, number>, refused: number, exact: boolean}} Ledger */
 /** @typedef {{number: number, address: string, name: string, connection: number}} Peer */
 /** @typedef {{name: string, kind: "listen" | "send" | "chat" | "room", script: boolean, state: string, says?: string, addresses: string[], description: string, answers: string, reply?: string, yaml: string, rules?: string, dial: {address: string, host: string, port: number, scheme: string, via: string}[], command: string, ledger: Ledger, peers: Peer[], peerCount: number}} Entry */
 /** @typedef {{text: string, as: string, end: string}} Saved */
-/** @typedef {{schema: number, version: string, engine: string, at: string, serial: number, bench: {file: string, saved: boolean}, simulator: {on: boolean, available: boolean}, entries: Entry[], tasks: any[], snippets: string[], templates: string[], saved: Saved[], repeats?: {id: number, entry: string, every: string, text: string}[]}} State */
+/** @typedef {{schema: number, version: string, engine: string, at: string, serial: number, bench: {file: string, saved: boolean}, simulator: {on: boolean, available: boolean, addresses?: string[]}, entries: Entry[], tasks: any[], snippets: string[], templates: string[], saved: Saved[], repeats?: {id: number, entry: string, every: string, text: string}[]}} State */
 
 const COLUMNS = 60;
 /** @type {Ledger} */
@@ -38,6 +38,7 @@ class Store {
     this.rows = new Rows();
     this.known = false; // whether a state has come at all
     this.live = false;
+    this.slow = false; // live, but it has been silent for longer than it should
     /** What a view must know of an engine that is gone. @type {{anew: boolean, at: number, since: Date} | null} */
     this.gone = null;
     this.lastEvent = 0;
@@ -54,13 +55,14 @@ class Store {
     this.feed = new Feed({
       after: () => this.lastEvent,
       state: () => this.load(),
-      live: () => { this.live = true; this.gone = null; this.emit("engine", "live"); },
-      gone: how => { this.gone = { ...how, since: this.gone?.since ?? new Date() }; this.live = false; this.emit("engine", "gone"); },
+      live: () => { this.live = true; this.slow = false; this.gone = null; this.emit("engine", "live"); },
+      slow: () => { this.slow = true; this.emit("engine", "slow"); },
+      gone: how => { this.gone = { ...how, since: this.gone?.since ?? new Date() }; this.live = this.slow = false; this.emit("engine", "gone"); },
       event: (kind, data) => this.take(kind, data),
     });
   }
 
-  /** @param {string} kind "rows", "sums", "state", "engine", "scope", "language", "task" @param {(data?: any) => void} fn @returns {() => void} ends it */
+  /** @param {string} kind "rows", "sums", "state", "engine" ("live", "slow" or "gone"), "scope", "language", "task" @param {(data?: any) => void} fn @returns {() => void} ends it */
   on(kind, fn) { (this.listeners[kind] ??= new Set()).add(fn); return () => { this.listeners[kind].delete(fn); }; }
   /** One listener's mistake must not keep the others from hearing. @param {string} kind @param {any} [data] */
   emit(kind, data) { for (const fn of this.listeners[kind] ?? []) try { fn(data); } catch (error) { console.error(error); } }
@@ -146,11 +148,11 @@ class Store {
   batch(data) {
     const unshown = Object.entries(data.unshown ?? {});
     for (const [name, count] of unshown) this.maker.unshown(name, count);
+    const fresh = (data.events ?? []).filter(event => event.n > this.lastEvent); // others came again after a reconnection
+    for (const event of fresh) this.lastEvent = Math.max(this.lastEvent, event.n);
     /** How many of each entry came in this batch, and when the first did. @type {Map<string, {ways: [number, number], second: number}>} */
     const shown = new Map();
-    for (const event of data.events ?? []) {
-      if (event.n <= this.lastEvent) continue; // came again after a reconnection
-      this.lastEvent = event.n;
+    for (const event of inOrder(fresh)) {
       this.maker.take(event);
       const row = this.rows.at(this.rows.length - 1);
       if (row?.n !== event.n || row.kind !== "message") continue;
