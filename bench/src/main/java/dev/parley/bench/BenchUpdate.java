@@ -83,8 +83,7 @@ final class BenchUpdate {
         runningEntries.sortAs(entries);
     }
 
-    private UpdateKind updateKind(
-            RunningEntry runningEntry, Map<String, Entry> wanted, Set<Integer> portsInUse) {
+    private UpdateKind updateKind(RunningEntry runningEntry, Map<String, Entry> wanted, Set<Integer> portsInUse) {
         Entry before = runningEntry.entry();
         Entry now = wanted.get(before.name());
         if (now == null) {

@@ -65,7 +65,10 @@ final class ExpectationCounter {
                 "expects " + expectation.description(),
                 good ? Result.Verdict.PASSED : Result.Verdict.FAILED,
                 good ? Cause.DONE : Cause.EXPECTATION,
-                good ? "" : "%s: expected %s, got %s".formatted(expectation.source(), expectation.description(), got(unread)),
+                good
+                        ? ""
+                        : "%s: expected %s, got %s"
+                                .formatted(expectation.source(), expectation.description(), got(unread)),
                 Duration.ofNanos((good ? doneNanos : nowNanos) - startNanos));
     }
 

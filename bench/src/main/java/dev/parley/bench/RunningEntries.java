@@ -117,7 +117,9 @@ final class RunningEntries {
         RunningEntry runningEntry = byName.get(name);
         return TotalsSum.of(Stream.of(
                         Optional.ofNullable(closedTotals.get(name)),
-                        Optional.ofNullable(runningEntry).map(RunningEntry::session).map(Session::totals))
+                        Optional.ofNullable(runningEntry)
+                                .map(RunningEntry::session)
+                                .map(Session::totals))
                 .flatMap(Optional::stream)
                 .toList());
     }

@@ -40,7 +40,7 @@ class BenchEndTest {
 
     private static Socket connect(RunningBench running) throws Exception {
         String where = Objects.requireNonNull(running.environment().get("PARLEY_LINES"));
-        return new Socket(InetAddress.getLoopbackAddress(), Integer.parseInt(where.split(":")[1]));
+        return new Socket(InetAddress.getLoopbackAddress(), Integer.parseInt(where.substring(where.lastIndexOf(':') + 1)));
     }
 
     @Test
@@ -63,7 +63,9 @@ class BenchEndTest {
             opened.await();
             running.close();
         }
-        assertThat(running.results()).singleElement().satisfies(result -> assertThat(result.message())
-                .endsWith("got none; arrived and not read before the end: 1 message"));
+        assertThat(running.results())
+                .singleElement()
+                .satisfies(result -> assertThat(result.message())
+                        .endsWith("got none; arrived and not read before the end: 1 message"));
     }
 }

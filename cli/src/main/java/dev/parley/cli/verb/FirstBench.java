@@ -36,8 +36,8 @@ final class FirstBench {
         for (int port = usual; port <= usual + PORTS_TRIED; port++) {
             if (isFree(scheme, port)) {
                 if (port != usual) {
-                    notes.accept("port %d is taken, so the first bench listens on %s://:%d"
-                            .formatted(usual, scheme, port));
+                    notes.accept(
+                            "port %d is taken, so the first bench listens on %s://:%d".formatted(usual, scheme, port));
                 }
                 return port;
             }

@@ -87,9 +87,7 @@ public final class Api {
             return services.entry(name(request));
         });
         routes.put(
-                "/entries/" + NAME,
-                Entries.MEMBERS,
-                (request, body) -> Entries.change(services, name(request), body));
+                "/entries/" + NAME, Entries.MEMBERS, (request, body) -> Entries.change(services, name(request), body));
     }
 
     private void routeByHand(Routes routes) {

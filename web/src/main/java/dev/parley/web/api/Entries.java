@@ -24,8 +24,7 @@ final class Entries {
     }
 
     /** Puts another entry in the place of one, which keeps its kind. */
-    static Map<String, @Nullable Object> change(Api.Services services, String name, Body body)
-            throws BenchException {
+    static Map<String, @Nullable Object> change(Api.Services services, String name, Body body) throws BenchException {
         String kind = services.workbench().item(name).list();
         if (!body.optionalText("kind").orElse(kind).equals(kind)) {
             throw BenchException.of(
