@@ -6,6 +6,7 @@ import dev.parley.session.Outcome;
 import dev.parley.session.listen.ListenSession;
 import dev.parley.socket.NetworkException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -16,11 +17,14 @@ import java.util.stream.Collectors;
 final class BenchUpdate {
     private final RunningEntries runningEntries;
     private final List<Entry> entries;
+    private final boolean retries;
     private final List<String> changes = new ArrayList<>();
+    private final Map<String, Outcome> failures = new HashMap<>();
 
-    private BenchUpdate(RunningEntries runningEntries, List<Entry> entries) {
+    private BenchUpdate(RunningEntries runningEntries, List<Entry> entries, boolean retries) {
         this.runningEntries = runningEntries;
         this.entries = entries;
+        this.retries = retries;
     }
 
     /** What becomes of an entry that runs. */
@@ -35,11 +39,19 @@ final class BenchUpdate {
         CLOSE
     }
 
-    /** Applies it, and gives back what has changed, in words. */
-    static List<String> apply(Bench other, RunningEntries runningEntries) {
-        BenchUpdate update = new BenchUpdate(runningEntries, other.entries());
+    /**
+     * What came of it.
+     *
+     * @param changes what has changed, in words
+     * @param failures why entries could not be opened, by name
+     */
+    record Done(List<String> changes, Map<String, Outcome> failures) {}
+
+    /** @param retries whether what could not be opened before is tried again though it says the same */
+    static Done apply(Bench other, RunningEntries runningEntries, boolean retries) {
+        BenchUpdate update = new BenchUpdate(runningEntries, other.entries(), retries);
         update.apply();
-        return update.changes;
+        return new Done(update.changes, update.failures);
     }
 
     /** What is closed comes first: others may need its ports. */
@@ -71,12 +83,14 @@ final class BenchUpdate {
         runningEntries.sortAs(entries);
     }
 
-    private static UpdateKind updateKind(
-            RunningEntry runningEntry, Map<String, Entry> wanted, Set<Integer> portsInUse) {
+    private UpdateKind updateKind(RunningEntry runningEntry, Map<String, Entry> wanted, Set<Integer> portsInUse) {
         Entry before = runningEntry.entry();
         Entry now = wanted.get(before.name());
-        if (now == null || runningEntry.session() == null) {
+        if (now == null) {
             return UpdateKind.CLOSE;
+        }
+        if (runningEntry.session() == null) {
+            return retries || !before.equals(now) ? UpdateKind.CLOSE : UpdateKind.KEEP;
         }
         if (!(before instanceof ListenEntry was && now instanceof ListenEntry is)) {
             return before.equals(now) ? UpdateKind.KEEP : UpdateKind.CLOSE;
@@ -147,7 +161,9 @@ final class BenchUpdate {
 
     private Outcome notOpened(Entry entry, Cause cause, String why) {
         runningEntries.publishFailed(entry, cause, why);
-        return new Outcome(cause, why);
+        Outcome outcome = new Outcome(cause, why);
+        failures.put(entry.name(), outcome);
+        return outcome;
     }
 
     /** Also where both are equal: rules and expectations may stand in other lines now. */

@@ -57,23 +57,28 @@ final class ExpectationCounter {
         }
     }
 
-    Result result(String entry, long nowNanos) {
+    /** @param unread how many messages came to its listener, and were not read before the end */
+    Result result(String entry, long nowNanos, long unread) {
         boolean good = matchedInTime >= expectation.count();
         return new Result(
                 entry,
                 "expects " + expectation.description(),
                 good ? Result.Verdict.PASSED : Result.Verdict.FAILED,
                 good ? Cause.DONE : Cause.EXPECTATION,
-                good ? "" : "%s: expected %s, got %s".formatted(expectation.source(), expectation.description(), got()),
+                good
+                        ? ""
+                        : "%s: expected %s, got %s"
+                                .formatted(expectation.source(), expectation.description(), got(unread)),
                 Duration.ofNanos((good ? doneNanos : nowNanos) - startNanos));
     }
 
-    private String got() {
+    private String got(long unread) {
         String late = matched > matchedInTime ? " and " + Sizes.count(matched - matchedInTime) + " later" : "";
         String other = others == 0
                 ? ""
                 : ", and " + Sizes.count(others, "other message") + ", the last of them "
                         + payloadFormat.quote(lastOther);
-        return (matchedInTime == 0 ? "none" : Sizes.count(matchedInTime)) + late + other;
+        String rest = unread == 0 ? "" : "; arrived and not read before the end: " + Sizes.count(unread, "message");
+        return (matchedInTime == 0 ? "none" : Sizes.count(matchedInTime)) + late + other + rest;
     }
 }

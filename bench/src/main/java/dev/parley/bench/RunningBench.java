@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
@@ -31,6 +32,7 @@ public final class RunningBench implements Session {
 
     private final EventListener events;
     private final boolean untilStopped;
+    private final boolean byHand;
     private final Clock clock = Clock.SYSTEM;
     private final long startNanos = clock.nanos();
     private final Signal changed = new Signal();
@@ -45,6 +47,7 @@ public final class RunningBench implements Session {
         this.bench = bench;
         this.events = events;
         this.untilStopped = untilStopped;
+        this.byHand = peers > 0;
         this.runningEntries = new RunningEntries(events, clock, !untilStopped || peers > 0, peers, this::watch);
     }
 
@@ -181,7 +184,8 @@ public final class RunningBench implements Session {
     /**
      * Turns this into another bench. Equal entries go on. A listener with the same addresses and options keeps its sockets and
      * connections, and gets the new response. All others are closed and opened anew. What cannot be opened is a {@code failed}
-     * event, and the next change tries it again; a listener that was to move stays where it was. A note lists the changes.
+     * event, and the next change tries it again, unless somebody changes it by hand: then only a change of the entry itself does.
+     * A listener that was to move stays where it was. A note lists the changes.
      */
     public void change(Bench other) {
         change(other, "the settings file has changed");
@@ -191,20 +195,23 @@ public final class RunningBench implements Session {
      * As {@link #change(Bench)}.
      *
      * @param what the beginning of the note: what has changed
+     * @return why entries could not be opened, by name
      */
-    public void change(Bench other, String what) {
+    public Map<String, Outcome> change(Bench other, String what) {
         lock.lock();
         try {
             if (closed) {
-                return;
+                return Map.of();
             }
             List<String> changes = new ArrayList<>();
             addLengthChange(other, changes);
             bench = other;
-            changes.addAll(BenchUpdate.apply(other, runningEntries));
+            BenchUpdate.Done done = BenchUpdate.apply(other, runningEntries, !byHand);
+            changes.addAll(done.changes());
             note(
                     Cause.RELOADED,
                     what + ": " + (changes.isEmpty() ? "it says the same as before" : String.join(", ", changes)));
+            return done.failures();
         } finally {
             lock.unlock();
             changed.set();
@@ -287,6 +294,30 @@ public final class RunningBench implements Session {
         lock.lock();
         try {
             return runningEntries.totals();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * The sums of all sessions that the entry of that name has had, also while it is stopped.
+     *
+     * @see #forgetTotalsBut
+     */
+    public Totals totals(String name) {
+        lock.lock();
+        try {
+            return runningEntries.totals(name);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** For whoever changes a bench by hand: what else was closed was of entries that are gone, and counts to no name. */
+    public void forgetTotalsBut(Set<String> names) {
+        lock.lock();
+        try {
+            runningEntries.forgetTotalsBut(names);
         } finally {
             lock.unlock();
         }

@@ -8,10 +8,14 @@ import dev.parley.session.Outcome;
 import dev.parley.session.Session;
 import dev.parley.socket.NetworkException;
 import dev.parley.time.Clock;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.BiConsumer;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -24,8 +28,11 @@ final class RunningEntries {
     private final BiConsumer<RunningEntry, Session> onOpen;
     private final LinkedHashMap<String, RunningEntry> byName = new LinkedHashMap<>();
 
-    /** The sums of the sessions that were closed before the end. */
-    private Totals closedTotals = TotalsSum.of(List.of());
+    /** The sums of the sessions of each entry that were closed before the end. */
+    private final Map<String, Totals> closedTotals = new HashMap<>();
+
+    /** And of those entries that are forgotten. */
+    private Totals forgottenTotals = TotalsSum.of(List.of());
 
     /**
      * @param hints whether listeners hint at what may be wrong where nothing arrives
@@ -76,7 +83,8 @@ final class RunningEntries {
         Session session = runningEntry.session();
         if (session != null) {
             session.close();
-            closedTotals = TotalsSum.of(List.of(closedTotals, session.totals()));
+            closedTotals.merge(
+                    runningEntry.entry().name(), session.totals(), (one, other) -> TotalsSum.of(List.of(one, other)));
         }
     }
 
@@ -96,8 +104,35 @@ final class RunningEntries {
     }
 
     Totals totals() {
-        return TotalsSum.of(Stream.concat(Stream.of(closedTotals), sessions().map(Session::totals))
+        return TotalsSum.of(Stream.of(
+                        Stream.of(forgottenTotals),
+                        closedTotals.values().stream(),
+                        sessions().map(Session::totals))
+                .flatMap(Function.identity())
                 .toList());
+    }
+
+    /** The sums of all sessions that the entry of that name has had. */
+    Totals totals(String name) {
+        RunningEntry runningEntry = byName.get(name);
+        return TotalsSum.of(Stream.of(
+                        Optional.ofNullable(closedTotals.get(name)),
+                        Optional.ofNullable(runningEntry)
+                                .map(RunningEntry::session)
+                                .map(Session::totals))
+                .flatMap(Optional::stream)
+                .toList());
+    }
+
+    /** What is closed is counted to the entries of these names alone from now on, and to the bench. */
+    void forgetTotalsBut(Set<String> names) {
+        closedTotals.entrySet().removeIf(closed -> {
+            boolean goes = !names.contains(closed.getKey());
+            if (goes) {
+                forgottenTotals = TotalsSum.of(List.of(forgottenTotals, closed.getValue()));
+            }
+            return goes;
+        });
     }
 
     /** Closes all sessions, senders first: listeners of the same bench still receive what they sent. */

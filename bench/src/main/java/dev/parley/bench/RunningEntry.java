@@ -3,6 +3,7 @@ package dev.parley.bench;
 import dev.parley.event.Event;
 import dev.parley.event.EventListener;
 import dev.parley.ledger.Cause;
+import dev.parley.ledger.Totals;
 import dev.parley.payload.PayloadFormat;
 import dev.parley.session.Outcome;
 import dev.parley.session.Session;
@@ -26,6 +27,9 @@ final class RunningEntry implements EventListener {
     private volatile @Nullable Session session;
     private @Nullable Outcome outcome;
     private long endNanos;
+
+    /** What had come and was not read before the end, as its session's summary says. */
+    private long unread;
 
     RunningEntry(Entry entry, EventListener next, Clock clock) {
         this.entry = entry;
@@ -128,6 +132,7 @@ final class RunningEntry implements EventListener {
         if (event instanceof Event.Received received && received.header().peer() != null) {
             count(received, received.header().peer().socketAddress().getAddress());
         } else if (event instanceof Event.Summary summary) {
+            setUnread(summary.totals());
             for (Result result : expectationResults()) {
                 if (result.isFailed()) {
                     next.on(new Event.Failed(summary.header(), result.cause(), result.message()));
@@ -169,11 +174,20 @@ final class RunningEntry implements EventListener {
         }
     }
 
+    private void setUnread(Totals totals) {
+        lock.lock();
+        try {
+            unread = totals.droppedIn().getOrDefault(Cause.UNREAD, 0L);
+        } finally {
+            lock.unlock();
+        }
+    }
+
     private List<Result> expectationResults() {
         lock.lock();
         try {
             return counters.stream()
-                    .map(counter -> counter.result(entry.name(), clock.nanos()))
+                    .map(counter -> counter.result(entry.name(), clock.nanos(), unread))
                     .toList();
         } finally {
             lock.unlock();

@@ -59,7 +59,7 @@ public final class Cli {
             new MeasureVerb(),
             new ProbeVerb(),
             new RunVerb(),
-            new ConsoleVerb(Version.number(), Cli::runInside),
+            new ConsoleVerb(Version.number(), new OfThePage()),
             new AddressesVerb(),
             new SnippetVerb(),
             new CompletionVerb());
@@ -72,14 +72,29 @@ public final class Cli {
         this.signalHandler = signalHandler;
     }
 
-    /** Runs a command for the page, which has no terminal, and ends it where the page says so. */
-    private static int runInside(List<String> args, OutputStream out, OutputStream err, Consumer<Runnable> started) {
-        SignalHandler ending = new SignalHandler();
-        started.accept(ending);
-        Terminal none = new Terminal(InputStream.nullInputStream(), out, err, false, false, false, false);
-        int status = new Cli(none, ending).run(args.toArray(String[]::new));
-        ending.finished();
-        return status;
+    /** The commands of the page, which has no terminal, and ends them where it likes. */
+    static final class OfThePage implements dev.parley.web.workbench.CommandLine {
+        @Override
+        public Optional<String> check(List<String> args) {
+            try {
+                Verb verb = verb(args.getFirst());
+                String[] rest = args.subList(1, args.size()).toArray(String[]::new);
+                verb.check(arguments(verb, parse(verb, rest), rest));
+                return Optional.empty();
+            } catch (IllegalArgumentException wrong) {
+                return Optional.of(Escapes.printable(String.valueOf(wrong.getMessage())));
+            }
+        }
+
+        @Override
+        public int run(List<String> args, OutputStream out, OutputStream err, Consumer<Runnable> started) {
+            SignalHandler ending = new SignalHandler();
+            started.accept(ending);
+            Terminal none = new Terminal(InputStream.nullInputStream(), out, err, false, false, false, false);
+            int status = new Cli(none, ending).run(args.toArray(String[]::new));
+            ending.finished();
+            return status;
+        }
     }
 
     /** Runs one command line; gives back its exit status and never throws. */
@@ -132,23 +147,28 @@ public final class Cli {
             }
         }
         checkReadable(args);
-        Verb verb = verb(first, Arrays.copyOfRange(args, 1, args.length));
-        ParseResult parsed = parse(verb, Arrays.copyOfRange(args, 1, args.length));
+        String[] rest = Arrays.copyOfRange(args, 1, args.length);
+        Verb verb = verb(first, rest);
+        ParseResult parsed = parse(verb, rest);
         if (parsed.hasMatchedOption("--help")) {
             return print(
                     ownWords(args).contains("--help")
                             ? HelpText.of(verb, helpColumns())
                             : HelpText.shortOf(verb, helpColumns()));
         }
+        Arguments arguments = arguments(verb, parsed, rest);
+        return verb.run(arguments, coloured(arguments), signalHandler);
+    }
+
+    private static Arguments arguments(Verb verb, ParseResult parsed, String... rest) {
         Arguments arguments = new Arguments(parsed);
         if (verb.arguments().startsWith("ADDRESS")) {
             Synonyms.address(arguments.words()).ifPresent(message -> {
                 throw new UsageException(message);
             });
         }
-        List<String> own = ownWords(args);
-        ShellWords.check(parsed.commandSpec(), own.subList(1, own.size()), arguments.words());
-        return verb.run(arguments, coloured(arguments), signalHandler);
+        ShellWords.check(parsed.commandSpec(), ownWords(rest), arguments.words());
+        return arguments;
     }
 
     private Terminal coloured(Arguments arguments) {

@@ -181,6 +181,23 @@ class DocsTest {
         }
     }
 
+    @Test
+    void theLibrarysPageNamesTheJarsOfThisBuild() throws IOException {
+        String pom = read(ROOT.resolve("pom.xml"));
+        String version = between(pom, "<version>", "</version>");
+        String re2j = between(pom, "<re2j.version>", "</re2j.version>");
+
+        assertThat(read(ROOT.resolve("docs/how-to/library.md")))
+                .contains(
+                        "javac -cp core/target/parley-core-%s.jar:$HOME/.m2/repository/com/google/re2j/re2j/%s/re2j-%s.jar "
+                                .formatted(version, re2j, re2j));
+    }
+
+    private static String between(String text, String begin, String end) {
+        int from = text.indexOf(begin) + begin.length();
+        return text.substring(from, text.indexOf(end, from));
+    }
+
     /** What the headings of a page are called in links, as GitHub and others make it. */
     private static List<String> anchors(Path page) throws IOException {
         List<String> anchors = new ArrayList<>();

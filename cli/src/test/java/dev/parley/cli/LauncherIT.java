@@ -312,15 +312,33 @@ class LauncherIT {
 
     @Test
     void showsWhatMavenSaidWhenBuildFails() throws Exception {
-        installMaven("#!/bin/sh\necho 'Some.java: no such thing'\nexit 1\n");
+        installMaven("#!/bin/sh\necho '[INFO] Building it'\necho 'Some.java: no such thing'\nexit 1\n");
         javaHome = installJava("jdk", "25", JAVA).toString();
 
         Result result = run("--version");
 
         assertThat(result.status()).isEqualTo(70);
-        assertThat(result.err()).contains("the build failed").contains("Some.java: no such thing");
+        assertThat(result.err()).endsWith("the build failed:\nSome.java: no such thing");
         assertThat(result.out()).isEmpty();
         assertThat(builds()).isEmpty();
+    }
+
+    @Test
+    void tellsWhichModuleIsBuiltAndHowLongItTook() throws Exception {
+        install();
+        installMaven(MAVEN.replace(
+                "[ ! -p", "echo '[INFO] Building Parley core 0.1.0-SNAPSHOT                [2/8]'\n[ ! -p"));
+        closeGate();
+
+        Process building = start(root, "./parley", "one");
+        awaitLine(building, "parley:   Parley core (2 of 8)");
+        openGate();
+        Result result = finish(building);
+
+        assertThat(result.out()).isEqualTo("[one]\n");
+        assertThat(result.err())
+                .matches("parley: built in \\d+ s; preparing a quick start…")
+                .doesNotContain("\r");
     }
 
     @ParameterizedTest

@@ -1,6 +1,7 @@
 package dev.parley.framing;
 
 import dev.parley.payload.Payload;
+import dev.parley.text.Sizes;
 import java.io.ByteArrayOutputStream;
 
 /**
@@ -93,6 +94,17 @@ enum CobsFraming implements Framing {
         @Override
         public Payload remainder() {
             return gathered.all();
+        }
+
+        @Override
+        public int begun() {
+            return begun ? framedBytes : 0;
+        }
+
+        @Override
+        public String missing() {
+            return "a COBS frame has begun (%s), and the zero byte that ends it has not come"
+                    .formatted(Sizes.show(framedBytes));
         }
     }
 }

@@ -32,6 +32,16 @@ public interface Deframer {
     /** What came after the last whole message: at the end of a stream, an unfinished one. */
     Payload remainder();
 
+    /** How many bytes have come of a message whose rest has not; 0 between messages, and where silence ends them. */
+    default int begun() {
+        return 0;
+    }
+
+    /** What a message that has begun waits for, as the beginning of a sentence without its stop. */
+    default String missing() {
+        return "";
+    }
+
     /**
      * How long the stream must be silent for {@link #idle} to be called, in nanoseconds; {@link #NEVER} while silence
      * says nothing.

@@ -1,6 +1,7 @@
 package dev.parley.framing;
 
 import dev.parley.payload.Payload;
+import dev.parley.text.Sizes;
 
 /**
  * Messages that end with certain bytes, which are not part of them. A message that contains these bytes itself arrives as
@@ -79,6 +80,19 @@ record DelimiterFraming(Payload delimiter) implements Framing {
         @Override
         public Payload remainder() {
             return gathered.all();
+        }
+
+        @Override
+        public int begun() {
+            return gathered.size();
+        }
+
+        @Override
+        public String missing() {
+            return "a message has begun (%s), and the delimiter \"%s\" that ends it has not come"
+                    .formatted(
+                            Sizes.show(gathered.size()),
+                            Payload.copyOf(delimiter).escaped());
         }
     }
 }

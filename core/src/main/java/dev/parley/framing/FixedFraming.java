@@ -62,5 +62,16 @@ record FixedFraming(int size) implements Framing {
         public Payload remainder() {
             return piece.all();
         }
+
+        @Override
+        public int begun() {
+            return piece.size();
+        }
+
+        @Override
+        public String missing() {
+            return "waits for the rest of a message: each has %s, and %s have come"
+                    .formatted(Sizes.show(size), Sizes.count(piece.size()));
+        }
     }
 }

@@ -153,5 +153,21 @@ record LengthFraming(LengthField field, int at, int adjust, boolean keep) implem
         public Payload remainder() {
             return gathered.all();
         }
+
+        @Override
+        public int begun() {
+            return gathered.size();
+        }
+
+        @Override
+        public String missing() {
+            if (behind == 0) {
+                return "waits for the rest of a message: its length is not whole yet, and %s %s come"
+                        .formatted(Sizes.show(gathered.size()), gathered.size() == 1 ? "has" : "have");
+            }
+            int come = gathered.size() - behind;
+            return "waits for the rest of a message: its length says %s, and %s %s come"
+                    .formatted(Sizes.show(end - behind), Sizes.count(come), come == 1 ? "has" : "have");
+        }
     }
 }

@@ -1,6 +1,7 @@
 package dev.parley.framing;
 
 import dev.parley.payload.Payload;
+import dev.parley.text.Sizes;
 
 /** Lines: what most text protocols and every terminal speak. */
 enum LineFraming implements Framing {
@@ -54,6 +55,16 @@ enum LineFraming implements Framing {
         public Payload remainder() {
             return line.all();
         }
+
+        @Override
+        public int begun() {
+            return line.size();
+        }
+
+        @Override
+        public String missing() {
+            return "a line has begun (%s), and no LF (\\n) has come".formatted(Sizes.show(line.size()));
+        }
     }
 
     private static final class Any implements Deframer {
@@ -85,6 +96,17 @@ enum LineFraming implements Framing {
         @Override
         public Payload remainder() {
             return line.all();
+        }
+
+        @Override
+        public int begun() {
+            return line.size();
+        }
+
+        @Override
+        public String missing() {
+            return "a line has begun (%s), and neither CR (\\r) nor LF (\\n) has come"
+                    .formatted(Sizes.show(line.size()));
         }
     }
 }

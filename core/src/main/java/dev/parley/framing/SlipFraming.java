@@ -1,6 +1,7 @@
 package dev.parley.framing;
 
 import dev.parley.payload.Payload;
+import dev.parley.text.Sizes;
 import java.io.ByteArrayOutputStream;
 
 /** SLIP (RFC 1055): END around each message, and two bytes in the place of one that would look like it. */
@@ -86,6 +87,17 @@ enum SlipFraming implements Framing {
         @Override
         public Payload remainder() {
             return gathered.all();
+        }
+
+        @Override
+        public int begun() {
+            return gathered.size();
+        }
+
+        @Override
+        public String missing() {
+            return "a SLIP frame has begun (%s), and the END (0xC0) behind it has not come"
+                    .formatted(Sizes.show(gathered.size()));
         }
     }
 }

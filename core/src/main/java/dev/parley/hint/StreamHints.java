@@ -18,32 +18,58 @@ public final class StreamHints {
     /** After so many seconds it is odd that nothing comes. */
     public static final int QUIET_SECONDS = 5;
 
+    /** After so many seconds it is odd that a message which has begun is not whole. */
+    public static final int UNFINISHED_SECONDS = 2;
+
     private final ReportedHints reportedHints;
     private final InetAddress host;
     private final LineEndHint lines;
     private final ChunkedLinesHint chunkedLines = new ChunkedLinesHint();
     private final BooleanSupplier answersChunks;
     private final EncodingHint encoding = new EncodingHint(true);
+    private final Unfinished unfinished;
     private boolean heard;
     private boolean quietTold;
+    private boolean unfinishedTold;
+
+    /** The message that has begun, where the stream is cut into messages. */
+    public interface Unfinished {
+        /** Whether there is one. */
+        boolean hasBegun();
+
+        /** What it waits for, as the beginning of a sentence. */
+        String missing();
+    }
 
     /**
      * @param reportedHints what all connections of a session have told
      * @param host who is on the other side
      * @param framed whether the stream is cut at line ends
      * @param answersChunks whether each chunk gets an answer now
+     * @param unfinished the message that has begun
      */
-    public StreamHints(ReportedHints reportedHints, InetAddress host, boolean framed, BooleanSupplier answersChunks) {
+    public StreamHints(
+            ReportedHints reportedHints,
+            InetAddress host,
+            boolean framed,
+            BooleanSupplier answersChunks,
+            Unfinished unfinished) {
         this.reportedHints = reportedHints;
         this.host = host;
         this.answersChunks = answersChunks;
+        this.unfinished = unfinished;
         this.lines = new LineEndHint(framed);
     }
 
     /** Until when the next read shall wait before {@link #idle} is asked; mostly {@link Clock#NEVER}. */
     public long deadlineNanos(Clock clock) {
         boolean waiting = heard ? lines.isWaiting() : !quietTold;
-        return waiting ? clock.in(QUIET_SECONDS, TimeUnit.SECONDS) : Clock.NEVER;
+        return waiting ? clock.in(QUIET_SECONDS, TimeUnit.SECONDS) : unfinishedDeadlineNanos(clock);
+    }
+
+    /** Until when the next read shall wait before {@link #unfinished} is asked; mostly {@link Clock#NEVER}. */
+    public long unfinishedDeadlineNanos(Clock clock) {
+        return !unfinishedTold && unfinished.hasBegun() ? clock.in(UNFINISHED_SECONDS, TimeUnit.SECONDS) : Clock.NEVER;
     }
 
     /** Takes in what one read gave: {@code count} bytes from the beginning of the array. */
@@ -56,6 +82,7 @@ public final class StreamHints {
             return List.of();
         }
         List<Hint> all = new ArrayList<>();
+        unfinishedTold |= odd.isPresent(); // that lines have no LF says it already
         odd.ifPresent(all::add);
         foreign.ifPresent(all::add);
         cut.ifPresent(all::add);
@@ -65,10 +92,26 @@ public final class StreamHints {
 
     /** Takes in that the deadline passed and nothing came. */
     public List<Hint> idle() {
+        if (heard && !lines.isWaiting()) {
+            return unfinished();
+        }
         Optional<Hint> odd = heard ? lines.quiet(QUIET_SECONDS) : Optional.of(silentPeer());
+        unfinishedTold |= heard;
         quietTold = true;
         return odd.filter(each -> reportedHints.isFirst(each.cause(), host)).stream()
                 .toList();
+    }
+
+    /** Takes in that nothing came for a moment. Told once: whoever sends slowly does so again. */
+    public List<Hint> unfinished() {
+        if (unfinishedTold || !unfinished.hasBegun()) {
+            return List.of();
+        }
+        unfinishedTold = true;
+        String message =
+                "%s, for %s s now. It is shown when it is whole: does the sender stop inside a message, or is this not its --frame?"
+                        .formatted(unfinished.missing(), UNFINISHED_SECONDS);
+        return reportedHints.isFirst(Cause.UNFINISHED, host) ? List.of(new Hint(Cause.UNFINISHED, message)) : List.of();
     }
 
     private static Hint silentPeer() {

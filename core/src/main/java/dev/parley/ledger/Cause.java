@@ -51,7 +51,7 @@ public enum Cause {
     RECEIVE_BUFFER("the kernel gave a smaller receive buffer than was asked for"),
     FALLBACK_SOCKETS("Parley uses the JDK's sockets for datagrams, because it cannot use the system's own calls"),
     FAMILY("a note about IPv4 and IPv6"),
-    UNFINISHED("the connection ended inside a message"),
+    UNFINISHED("the connection ended inside a message, or the rest of one does not come"),
     SILENCE("nothing has arrived since the listener started; the note lists possible reasons"),
     SILENT_PEER("a peer has connected and sends nothing"),
     PORT_PER_DATAGRAM("a host sends each datagram from another port"),

@@ -7,7 +7,8 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * What the setups of sessions have that can answer.
+ * What the setups of sessions have that can answer. A setup has one answer: a second is refused with an {@link
+ * IllegalStateException}.
  *
  * @param <S> the setup itself, so that calls can be chained
  */
@@ -48,6 +49,10 @@ public abstract class AnsweringBuilder<S extends AnsweringBuilder<S>> extends Se
      * as long as it was told to wait.
      */
     public final S answer(Response how) {
+        if (response.answers() && how.answers()) {
+            throw new IllegalStateException(
+                    "this setup has an answer already (reply, echo, rules or answer): leave one of the two out, or write rules, which choose among several");
+        }
         response = how;
         return self();
     }

@@ -9,12 +9,21 @@ public interface StreamListener extends AutoCloseable {
     InetSocketAddress local();
 
     /**
-     * Waits for the next connection; call it from a virtual thread.
+     * Waits for the next connection inside the system: call it from a platform thread.
      *
      * @return the connection; the caller closes it
-     * @throws java.nio.channels.ClosedChannelException if the listener was closed, also while waiting
+     * @throws java.nio.channels.ClosedChannelException if the listener was closed, also while waiting; or was to finish, and
+     *     nobody waits any more
      */
     StreamConnection accept() throws IOException;
+
+    /**
+     * From now on {@link #accept} does not wait: it gives those who have come already, and behind the last of them it closes
+     * the socket. Never blocks. Safe from any thread.
+     */
+    default void finish() {
+        close();
+    }
 
     /** Closes the socket; who waits gets an exception. Accepted connections stay open. Idempotent. */
     @Override

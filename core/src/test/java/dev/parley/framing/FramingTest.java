@@ -340,6 +340,28 @@ final class FramingTest {
                 .withMessageContaining(message);
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "lines|a line has begun (3 B), and no LF (\\n) has come",
+                "lines=any|a line has begun (3 B), and neither CR (\\r) nor LF (\\n) has come",
+                "delimiter=;|a message has begun (3 B), and the delimiter \";\" that ends it has not come",
+                "fixed=8|waits for the rest of a message: each has 8 B, and 3 have come",
+                "length=2|waits for the rest of a message: its length says 24,930 B, and 1 has come",
+                "length=4|waits for the rest of a message: its length is not whole yet, and 3 B have come",
+                "slip|a SLIP frame has begun (3 B), and the END (0xC0) behind it has not come",
+                "cobs|a COBS frame has begun (3 B), and the zero byte that ends it has not come",
+                "idle=20ms|''"
+            })
+    void saysWhatAMessageThatHasBegunWaitsFor(String word, String missing) throws Exception {
+        Deframer deframer = Framing.parse(word).deframer(1 << 20);
+        assertThat(deframer.begun()).isZero();
+        feed(deframer, "abc");
+        assertThat(deframer.begun()).isEqualTo(missing.isEmpty() ? 0 : 3);
+        assertThat(deframer.missing()).isEqualTo(missing);
+    }
+
     @Test
     void theSameWordsAreTheSameFraming() {
         for (String word : List.of("lines", "delimiter=;", "fixed=7", "length=2,at=4", "idle=20ms", "slip", "cobs")) {

@@ -15,6 +15,20 @@ import org.junit.jupiter.api.Test;
 class StreamHintsTest {
     private final ReportedHints reportedHints = new ReportedHints();
     private final ManualClock clock = new ManualClock();
+    private boolean begun;
+
+    private final StreamHints.Unfinished unfinished = new StreamHints.Unfinished() {
+        @Override
+        public boolean hasBegun() {
+            return begun;
+        }
+
+        @Override
+        public String missing() {
+            return "waits for the rest";
+        }
+    };
+
     private final StreamHints chunks = watch(false);
     private final StreamHints lines = watch(true);
 
@@ -23,7 +37,8 @@ class StreamHintsTest {
     }
 
     private StreamHints watch(boolean framed, boolean answersChunks) {
-        return new StreamHints(reportedHints, InetAddress.getLoopbackAddress(), framed, () -> answersChunks);
+        return new StreamHints(
+                reportedHints, InetAddress.getLoopbackAddress(), framed, () -> answersChunks, unfinished);
     }
 
     private static List<Hint> saw(StreamHints watch, String text) {
@@ -42,6 +57,41 @@ class StreamHintsTest {
         });
         assertThat(chunks.deadlineNanos(clock)).isEqualTo(Clock.NEVER);
         assertThat(watch(false).idle()).as("the same host's next connection").isEmpty();
+    }
+
+    @Test
+    void namesTheRestOfAMessageThatDoesNotComeOnce() {
+        saw(chunks, "\0\u0001");
+        begun = true;
+        clock.advance(Duration.ofSeconds(1));
+        assertThat(chunks.deadlineNanos(clock)).isEqualTo(Duration.ofSeconds(3).toNanos());
+
+        assertThat(chunks.idle()).singleElement().satisfies(note -> {
+            assertThat(note.cause()).isEqualTo(Cause.UNFINISHED);
+            assertThat(note.message()).startsWith("waits for the rest, for 2 s now.");
+        });
+        assertThat(chunks.deadlineNanos(clock)).isEqualTo(Clock.NEVER);
+        assertThat(chunks.idle()).isEmpty();
+    }
+
+    @Test
+    void namesALineWithoutItsEndOnlyOnce() {
+        saw(lines, "half");
+        begun = true;
+        assertThat(lines.idle())
+                .singleElement()
+                .satisfies(note -> assertThat(note.cause()).isEqualTo(Cause.LINE_END));
+        assertThat(lines.deadlineNanos(clock)).isEqualTo(Clock.NEVER);
+        assertThat(lines.idle()).isEmpty();
+    }
+
+    @Test
+    void namesALaterLineWithoutItsEndToo() {
+        saw(lines, "whole\nhalf");
+        begun = true;
+        assertThat(lines.idle())
+                .singleElement()
+                .satisfies(note -> assertThat(note.cause()).isEqualTo(Cause.UNFINISHED));
     }
 
     @Test

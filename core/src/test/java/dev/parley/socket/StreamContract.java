@@ -470,6 +470,33 @@ public abstract class StreamContract {
     }
 
     @Test
+    void finishGivesThoseWhoHaveComeAndThenFreesThePort() throws Exception {
+        StreamListener listener = listen("127.0.0.1");
+        StreamConnection one = connect(listener.local());
+        StreamConnection two = connect(listener.local());
+
+        listener.finish();
+
+        assertThat(keep(listener.accept()).peer()).isEqualTo(one.local());
+        assertThat(keep(listener.accept()).peer()).isEqualTo(two.local());
+        assertThatThrownBy(listener::accept).isInstanceOf(ClosedChannelException.class);
+        keep(network().listen(listener.local()));
+    }
+
+    @Test
+    void finishEndsTheAcceptThatWaits() throws Exception {
+        StreamListener listener = listen("127.0.0.1");
+        FutureTask<StreamConnection> waiting = started(listener::accept);
+        keep(connect(listener.local()));
+        keep(waiting.get());
+        FutureTask<StreamConnection> next = started(listener::accept);
+
+        listener.finish();
+
+        assertEndsClosed(next);
+    }
+
+    @Test
     void whoWasNotAcceptedIsResetWhenTheListenerCloses() throws IOException {
         StreamListener listener = listen("127.0.0.1");
         StreamConnection waiting = connect(listener.local());

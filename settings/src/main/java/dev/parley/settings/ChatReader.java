@@ -29,7 +29,7 @@ final class ChatReader {
     /** @throws SettingsError if it cannot be read */
     ChatEntry chat(Node node) {
         MappingReader mapping = MappingReader.of(node, "a chat", KEYS, errors);
-        List<Address> addresses = EntryReader.addresses(mapping, Address::requireTarget);
+        List<Address> addresses = EntryReader.targets(mapping);
         if (addresses.size() > 1) {
             throw new SettingsError(mapping.place(), "a chat goes to one address: write an item for each of them");
         }

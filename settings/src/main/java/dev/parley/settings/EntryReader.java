@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.UnaryOperator;
+import java.util.function.BiFunction;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
@@ -27,7 +27,15 @@ final class EntryReader {
 
     private final Map<String, Integer> unnamed = new HashMap<>();
     private final Map<String, Node.Scalar> variables = new HashMap<>();
-    private final Map<Address, SourceLocation> listening = new HashMap<>();
+    private final Map<Address, Listened> listening = new HashMap<>();
+
+    /**
+     * Who listens on an address.
+     *
+     * @param listener where its item begins
+     * @param line where the address stands
+     */
+    private record Listened(SourceLocation listener, int line) {}
 
     /** What an item may have: a name, its addresses, what is its own, and options. */
     static List<String> keys(OptionTable<?> ofAddresses, List<String> own, OptionTable<?> options) {
@@ -51,7 +59,8 @@ final class EntryReader {
         String variable = name.toUpperCase(Locale.ROOT).replace('-', '_');
         Node.Scalar other = variables.putIfAbsent(variable, scalar);
         if (other != null) {
-            throw new SettingsError(scalar.place(), alike(name, other, variable));
+            throw new SettingsError(
+                    scalar.place(), alike(name, other, variable), other.place().line());
         }
         if (RESERVED.contains(variable)) {
             throw new SettingsError(
@@ -64,26 +73,41 @@ final class EntryReader {
     private static String alike(String name, Node.Scalar other, String variable) {
         int line = other.place().line();
         return other.value().equals(name)
-                ? "name: the entry of line %s is called '%s' too: every name stands once".formatted(line, name)
+                ? "name: the entry in line %s is called '%s' too: every name stands once".formatted(line, name)
                 : "name: '%s', and '%s' in line %s, are both PARLEY_%s to a command: take another name"
                         .formatted(name, other.value(), line, variable);
     }
 
     /**
-     * Notes that the listener there has the address. Port 0 is another one each time, and a group may be joined twice.
+     * The addresses to listen on. Port 0 is another one each time, and a group may be joined twice.
      *
-     * @throws IllegalArgumentException if another listener has it
+     * @throws SettingsError if there is none, one cannot be read, or another listener has it
      */
-    Address listened(Address address, SourceLocation listener) {
-        if (address.port() == 0 || GROUP.matcher(address.host()).lookingAt()) {
+    List<Address> listened(MappingReader mapping) {
+        return addresses(mapping, (scalar, address) -> {
+            if (address.port() == 0 || GROUP.matcher(address.host()).lookingAt()) {
+                return address;
+            }
+            Listened listened = new Listened(mapping.place(), scalar.place().line());
+            Listened other = listening.putIfAbsent(address, listened);
+            if (other != null && !other.listener.equals(listened.listener)) {
+                throw new SettingsError(
+                        scalar.place(),
+                        "address: %s is listened on by the entry in line %s already: take another port"
+                                .formatted(address, other.line),
+                        other.line);
+            }
             return address;
-        }
-        SourceLocation other = listening.putIfAbsent(address, listener);
-        if (other != null && !other.equals(listener)) {
-            throw new IllegalArgumentException(
-                    "%s is listened on in line %s already: take another port".formatted(address, other.line()));
-        }
-        return address;
+        });
+    }
+
+    /**
+     * The addresses to send to.
+     *
+     * @throws SettingsError if there is none, or one cannot be read
+     */
+    static List<Address> targets(MappingReader mapping) {
+        return addresses(mapping, (scalar, address) -> scalar.as("address", word -> address.requireTarget()));
     }
 
     /** No given name is such a one, since it has no space. */
@@ -92,15 +116,14 @@ final class EntryReader {
         return number == 1 ? name : name + " #" + number;
     }
 
-    /** @throws SettingsError if there is none, or one cannot be read */
-    static List<Address> addresses(MappingReader mapping, UnaryOperator<Address> check) {
+    private static List<Address> addresses(MappingReader mapping, BiFunction<Node.Scalar, Address, Address> check) {
         AddressOptions options = SharedOptions.ADDRESS.set(
                 AddressOptions.NONE, options(mapping, SharedOptions.ADDRESS, List.of(), AddressOptions.NONE));
         Node node = mapping.node("address")
                 .orElseThrow(() -> mapping.lacks("an \"address\" is needed, such as udp://:9000", "address"));
         return Node.texts("address", node).stream()
-                .map(scalar -> scalar.as(
-                        "address", word -> check.apply(Address.parse(word).with(options))))
+                .map(scalar -> check.apply(
+                        scalar, scalar.as("address", word -> Address.parse(word).with(options))))
                 .toList();
     }
 

@@ -36,7 +36,7 @@ final class ListenReader {
     /** @throws SettingsError if it cannot be read */
     ListenEntry listener(Node node) {
         MappingReader mapping = MappingReader.of(node, "a listener", KEYS, errors);
-        List<Address> addresses = EntryReader.addresses(mapping, address -> entries.listened(address, mapping.place()));
+        List<Address> addresses = entries.listened(mapping);
         String name = entries.name(mapping, "listen", addresses);
         ListenOptions.TABLE.exclusive().forEach(mapping::exclude);
         Map<String, String> options = EntryReader.options(mapping, OPTIONS, addresses, trial(mapping, addresses));

@@ -29,7 +29,7 @@ final class RoomReader {
     /** @throws SettingsError if it cannot be read */
     RoomEntry room(Node node) {
         MappingReader mapping = MappingReader.of(node, "a room", KEYS, errors);
-        List<Address> addresses = EntryReader.addresses(mapping, address -> entries.listened(address, mapping.place()));
+        List<Address> addresses = entries.listened(mapping);
         String name = entries.name(mapping, "room", addresses);
         ListenSetup listening = ListenReader.trial(mapping, addresses);
         Map<String, String> options = EntryReader.options(

@@ -7,7 +7,6 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -24,26 +23,23 @@ final class RuleOrder {
     private record Conditions(boolean aboutMessages, Set<Object> all) {}
 
     /**
-     * Adds the next rule, unless it is never reached.
+     * Adds the next rule.
      *
-     * @return why it is not
+     * @throws SettingsError if it is never reached
      */
-    Optional<String> add(Rule rule, int line) {
+    void add(Rule rule, SourceLocation place) {
         boolean aboutMessages = MatchReader.isAboutMessages(rule.when());
         List<Object> conditions = conditions(rule.when());
         for (Set<Object> some : subsets(conditions)) {
             Integer above = lines.get(new Conditions(aboutMessages, some));
             if (above != null) {
-                return Optional.of(
-                        some.isEmpty()
-                                ? "no message gets here, since \"otherwise\" in line %s takes all: put this rule above it"
-                                        .formatted(above)
-                                : "this rule is never reached, since the rule in line %s matches whenever this one does: put this rule above it, or leave one out"
-                                        .formatted(above));
+                String why = some.isEmpty()
+                        ? "no message gets here, since \"otherwise\" in line %s takes all: put this rule above it"
+                        : "this rule is never reached, since the rule in line %s matches whenever this one does: put this rule above it, or leave one out";
+                throw new SettingsError(place, why.formatted(above), above);
             }
         }
-        lines.put(new Conditions(aboutMessages, new HashSet<>(conditions)), line);
-        return Optional.empty();
+        lines.put(new Conditions(aboutMessages, new HashSet<>(conditions)), place.line());
     }
 
     private static List<Object> conditions(List<Match> when) {

@@ -55,9 +55,7 @@ final class RuleReader {
         List<Action> actions = actions(mapping, match.captures());
         Rule rule = mapping.made(
                 () -> new Rule(match.when(), actions, mapping.place().source()));
-        order.add(rule, mapping.place().line()).ifPresent(why -> {
-            throw new SettingsError(mapping.place(), why);
-        });
+        order.add(rule, mapping.place());
         return rule;
     }
 

@@ -30,7 +30,7 @@ final class SendReader {
     /** @throws SettingsError if it cannot be read */
     SendEntry sender(Node node) {
         MappingReader mapping = MappingReader.of(node, "a sender", KEYS, errors);
-        List<Address> addresses = EntryReader.addresses(mapping, Address::requireTarget);
+        List<Address> addresses = EntryReader.targets(mapping);
         String name = entries.name(mapping, "send", addresses);
         SendOptions.TABLE.exclusive().forEach(mapping::exclude);
         if (mapping.has("script")) {

@@ -215,8 +215,8 @@ final class YamlReader {
             if (before != null) {
                 throw new SettingsError(
                         key.place(),
-                        "\"%s\" stands here a second time, after line %s: leave one out"
-                                .formatted(key.value(), before));
+                        "\"%s\" stands here a second time, after line %s: leave one out".formatted(key.value(), before),
+                        before);
             }
             entries.add(new Pair(key, node(events.next(), level + 1)));
         }

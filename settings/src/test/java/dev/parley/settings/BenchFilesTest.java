@@ -77,7 +77,7 @@ class BenchFilesTest {
 
         assertThat(refused(twice))
                 .isEqualTo(
-                        "bench.yaml:3:25: address: tcp://127.0.0.1:9000 is listened on in line 2 already: take another port");
+                        "bench.yaml:3:25: address: tcp://127.0.0.1:9000 is listened on by the entry in line 2 already: take another port");
         assertThat(bench(twice.replace(":9000", ":0")).listeners()).hasSize(2);
         assertThat(bench(twice.replace("1:9000]", "2:9000]")).listeners()).hasSize(2);
         assertThat(bench(twice.replace("tcp://127.0.0.1", "udp://239.1.2.3")).listeners())
@@ -91,7 +91,7 @@ class BenchFilesTest {
 
         assertThat(refused(text.formatted("A_b")))
                 .startsWith("bench.yaml:4:12: name: 'A_b', and 'a-b' in line 2, are both PARLEY_A_B");
-        assertThat(refused(text.formatted("a-b"))).contains("the entry of line 2 is called 'a-b' too");
+        assertThat(refused(text.formatted("a-b"))).contains("the entry in line 2 is called 'a-b' too");
     }
 
     @Test

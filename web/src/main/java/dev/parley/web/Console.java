@@ -37,7 +37,7 @@ final class Console implements Api.Services, AutoCloseable {
     private final String engine = UUID.randomUUID().toString();
     private final String version;
     private final Composer.ByHand byHand = new Composer.ByHand();
-    private final EventLog log = new EventLog(byHand::isWritten);
+    private final EventLog log = new EventLog(byHand::howWritten);
     private final EntryView entries = new EntryView();
     private final Workbench workbench;
     private final Composer composer;
@@ -45,7 +45,8 @@ final class Console implements Api.Services, AutoCloseable {
     private final SavedMessages saved;
     private final Tasks tasks;
     private final Snippets snippets;
-    private final SimulatedDevice simulator = new SimulatedDevice();
+    private final SimulatedDevice simulator =
+            new SimulatedDevice(() -> workbench().touch());
     private final ReentrantLock sumsLock = new ReentrantLock();
     private String sums = "";
     private long sumsNanos;
@@ -166,9 +167,7 @@ final class Console implements Api.Services, AutoCloseable {
                 "at", Clock.instant(Clock.SYSTEM.epochNanos()).toString(),
                 "serial", serial,
                 "bench", Json.object("file", workbench.file(), "saved", workbench.isSaved()),
-                "simulator",
-                        Json.object(
-                                "on", simulator.isOn(), "available", !targets().isEmpty()),
+                "simulator", simulator(),
                 "entries",
                         workbench.text().items().stream()
                                 .map(item -> entries.whole(workbench, item))
@@ -186,14 +185,31 @@ final class Console implements Api.Services, AutoCloseable {
     }
 
     @Override
+    public Map<String, @Nullable Object> change(String name, String yaml) throws BenchException {
+        try {
+            return entry(workbench.change(name, yaml));
+        } catch (BenchException refused) {
+            entries.forgetTrouble(name); // who edits is told; the entry is as it was
+            throw refused;
+        }
+    }
+
+    @Override
     public byte[] message(long number) throws BenchException {
-        EventLog.Numbered found = log.get(number)
-                .orElseThrow(() -> new BenchException(
-                        BenchException.Kind.UNKNOWN,
-                        "message %d is no longer kept: the last %,d are".formatted(number, EventLog.MOST_EVENTS)));
+        EventLog.Numbered found =
+                log.get(number).orElseThrow(() -> new BenchException(BenchException.Kind.UNKNOWN, notThere(number)));
         Utf8Builder json = new Utf8Builder();
         found.write(new EventJson(Integer.MAX_VALUE, false), json);
         return json.bytes();
+    }
+
+    private String notThere(long number) {
+        long last = log.last();
+        if (number == 0 || number > last) {
+            return "there is no event %d: %s"
+                    .formatted(number, last == 0 ? "none has happened yet" : "the last has the number " + last);
+        }
+        return "event %d is no longer kept: the oldest that is has the number %d".formatted(number, log.first());
     }
 
     @Override
@@ -204,7 +220,12 @@ final class Console implements Api.Services, AutoCloseable {
             simulator.stop();
         }
         workbench.touch();
-        return Json.object("on", simulator.isOn(), "available", !targets().isEmpty());
+        return simulator();
+    }
+
+    private Map<String, @Nullable Object> simulator() {
+        return Json.object(
+                "on", simulator.isOn(), "available", !targets().isEmpty(), "addresses", simulator.addresses());
     }
 
     /** The first UDP and the first TCP listener, as this computer reaches them. */

@@ -76,6 +76,7 @@ public final class ConsoleServer implements AutoCloseable {
                 .maxTcpConnections(MOST_CONNECTIONS)
                 .idleConnectionTimeout(IDLE)
                 .shutdownHook(false)
+                .directHandlers(RequestGuard.refusals())
                 .addRouting(routing)
                 .addRouting(WsRouting.builder().endpoint(LiveEvents.PATH, () -> new LiveEvents(console, guard)))
                 .build();

@@ -1,7 +1,10 @@
 package dev.parley.web;
 
 import io.helidon.http.HeaderNames;
+import io.helidon.http.Method;
+import io.helidon.http.PathMatchers;
 import io.helidon.http.Status;
+import io.helidon.webserver.http.Handler;
 import io.helidon.webserver.http.HttpRouting;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
@@ -33,12 +36,17 @@ final class PageFiles {
     private final Map<String, byte[]> files = new ConcurrentHashMap<>();
 
     void route(HttpRouting.Builder routing) {
-        routing.get("/", (request, response) -> send(response, "index.html", "page/index.html"));
-        routing.get("/page/lib/{name}", (request, response) -> {
+        get(routing, "/", (request, response) -> send(response, "index.html", "page/index.html"));
+        get(routing, "/page/lib/{name}", (request, response) -> {
             String name = name(request);
             send(response, name, LIBRARIES.getOrDefault(name, ""));
         });
-        routing.get("/page/{name}", (request, response) -> send(response, name(request), "page/" + name(request)));
+        get(routing, "/page/{name}", (request, response) -> send(response, name(request), "page/" + name(request)));
+    }
+
+    /** HEAD is answered like GET, without the body. */
+    private static void get(HttpRouting.Builder routing, String path, Handler handler) {
+        routing.route(Method.predicate(Method.GET, Method.HEAD), PathMatchers.create(path), handler);
     }
 
     private static String name(ServerRequest request) {

@@ -127,29 +127,58 @@ class AccessTest {
 
     static Stream<Arguments> sockets() {
         return Stream.of(
-                Arguments.of("http://127.0.0.1:PORT", "127.0.0.1:PORT", "right", true),
-                Arguments.of("http://127.0.0.1:PORT", "127.0.0.1:PORT", "wrong", false),
-                Arguments.of("http://127.0.0.1:PORT", "127.0.0.1:PORT", "", false),
-                Arguments.of("http://127.0.0.1:1", "127.0.0.1:PORT", "right", false),
-                Arguments.of("http://evil.example", "127.0.0.1:PORT", "right", false),
-                Arguments.of("", "127.0.0.1:PORT", "right", false),
-                Arguments.of("http://evil.example:PORT", "evil.example:PORT", "right", false));
+                Arguments.of("http://127.0.0.1:PORT", "127.0.0.1:PORT", "right", 101),
+                Arguments.of("http://127.0.0.1:PORT", "127.0.0.1:PORT", "wrong", 401),
+                Arguments.of("http://127.0.0.1:PORT", "127.0.0.1:PORT", "", 401),
+                Arguments.of("http://127.0.0.1:1", "127.0.0.1:PORT", "right", 403),
+                Arguments.of("http://evil.example", "127.0.0.1:PORT", "right", 403),
+                Arguments.of("http://127.0.0.1:PORT", "evil.example:PORT", "right", 403),
+                Arguments.of("", "127.0.0.1:PORT", "right", 403),
+                Arguments.of("", "127.0.0.1:PORT", "", 403),
+                Arguments.of("http://evil.example:PORT", "evil.example:PORT", "right", 421));
     }
 
     @ParameterizedTest(name = "Origin {0}, Host {1}, cookie {2}")
     @MethodSource("sockets")
-    void onlyTheOwnPageGetsLiveEvents(String origin, String host, String cookie, boolean right) throws Exception {
+    void onlyTheOwnPageGetsLiveEvents(String origin, String host, String cookie, int status) throws Exception {
+        String answer = upgrade("after=0", origin, host, cookie);
+
+        assertThat(answer).startsWith("HTTP/1.1 " + status + " ").doesNotContain("hello");
+        if (status != 101) {
+            assertThat(answer)
+                    .containsIgnoringCase("content-type: application/json")
+                    .contains("{\"errors\":[{\"message\":\"");
+        }
+    }
+
+    @Test
+    void theNumberOfAnEventIsANumber() throws Exception {
+        String own = "127.0.0.1:PORT";
+
+        assertThat(upgrade("after=abc", "http://" + own, own, "right"))
+                .startsWith("HTTP/1.1 422 ")
+                .contains("\"field\":\"after\"", "but was 'abc'");
+        assertThat(upgrade("after=abc", "http://" + own, own, "wrong")).startsWith("HTTP/1.1 401 ");
+    }
+
+    @Test
+    void whatIsNoWebSocketIsAnErrorToo() throws Exception {
+        String answer = exchange(
+                "GET /api/v1/events HTTP/1.1\r\nHost: 127.0.0.1:%d\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n"
+                        .formatted(port()));
+
+        assertThat(answer).startsWith("HTTP/1.1 400 ").contains("{\"errors\":[{\"message\":\"this is no request");
+    }
+
+    private static String upgrade(String query, String origin, String host, String cookie) throws IOException {
         String request =
-                "GET /api/v1/events?after=0 HTTP/1.1\r\nHost: %s\r\n%s%sConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n"
+                "GET /api/v1/events?%s HTTP/1.1\r\nHost: %s\r\n%s%sConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n"
                         .formatted(
+                                query,
                                 host,
                                 origin.isEmpty() ? "" : "Origin: " + origin + "\r\n",
                                 given(cookie).isEmpty() ? "" : "Cookie: " + given(cookie) + "\r\n");
-
-        String answer = exchange(request.replace("PORT", Integer.toString(port())));
-
-        assertThat(answer.startsWith("HTTP/1.1 101")).as(answer).isEqualTo(right);
-        assertThat(answer).doesNotContain("hello");
+        return exchange(request.replace("PORT", Integer.toString(port())));
     }
 
     @Test

@@ -86,6 +86,23 @@ class BenchApiTest {
     }
 
     @Test
+    void anEditToAPortThatIsTakenLeavesAllAsItWas() throws Exception {
+        int free = Ports.free();
+        console.post("/entries", "kind", "listen", "yaml", "address: tcp://127.0.0.1:" + free + "\nname: it\n");
+
+        TestConsole.Answer answer = console.put(
+                "/entries/it",
+                "yaml",
+                "address: tcp://127.0.0.1:" + console.server.address().getPort() + "\nname: it\n");
+
+        assertThat(answer.status()).isEqualTo(409);
+        assertThat(answer.errors()).singleElement().asString().contains("is in use");
+        assertThat(console.get("/bench").object().get("text").toString()).contains("127.0.0.1:" + free);
+        assertThat(console.entry("it").get("state")).isEqualTo("listening");
+        assertThat(console.entry("it").get("says")).isNull();
+    }
+
+    @Test
     void anEntryIsStoppedAndStartedAndRemoved() throws Exception {
         console.post("/entries", "kind", "listen", "yaml", "address: udp://127.0.0.1:" + Ports.free() + "\nname: it\n");
 
@@ -144,10 +161,6 @@ class BenchApiTest {
     @Test
     void whatTheApiDoesNotHaveIsSaidSo() throws Exception {
         assertThat(console.get("/nothing").status()).isEqualTo(404);
-        assertThat(console.get("/messages/77").errors())
-                .singleElement()
-                .asString()
-                .contains("no longer kept");
         assertThat(console.send("POST", "/check", List.of()).errors())
                 .singleElement()
                 .asString()

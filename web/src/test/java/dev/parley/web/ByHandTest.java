@@ -3,6 +3,8 @@ package dev.parley.web;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.parley.testkit.Await;
+import dev.parley.testkit.Ports;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -68,7 +70,7 @@ class ByHandTest {
 
             console.post("/entries/it/send", "text", "to the last");
             console.post("/entries/it/send", "text", "to\\x20two", "as", "escapes", "to", 2L, "end", "crlf");
-            console.post("/entries/it/send", "text", "68 69", "as", "hex", "to", "all");
+            console.post("/entries/it/send", "text", "68 69", "as", "hex", "to", "all", "sequence", true);
 
             assertThat(heard(one)).isEqualTo("to the last");
             assertThat(heard(one)).isEqualTo("hi");
@@ -76,6 +78,7 @@ class ByHandTest {
             assertThat(heard(two)).isEqualTo("hi");
         }
         assertThat(liveEvent(line -> line.contains("\"hand\":true"))).contains("746f20746865206c617374");
+        assertThat(liveEvent(line -> line.contains("\"hex\":\"6869\""))).contains("\"how\":\"sequence\"");
     }
 
     @Test
@@ -140,6 +143,7 @@ class ByHandTest {
             assertThat(heard(device)).isEqualTo("n=1");
             assertThat(heard(device)).isEqualTo("n=2");
             assertThat(heard(device)).isEqualTo("n=3");
+            assertThat(liveEvent(line -> line.contains("6e3d33"))).contains("\"how\":\"every 20ms\"");
             assertThat(console.delete("/repeats/" + repeat).status()).isEqualTo(200);
             assertThat(console.get("/state").object().get("repeats").toString()).isEqualTo("[]");
         }
@@ -160,6 +164,54 @@ class ByHandTest {
     }
 
     @Test
+    void thePreviewOfAnEntryHasWhatItsFramingAdds() throws Exception {
+        open("address: tcp://127.0.0.1:0\nname: framed\nframe: \"length=2\"\n");
+        open("address: tcp://127.0.0.1:0\nname: bare\nframe: lines\nframe-out: none\n");
+        open("address: tcp://127.0.0.1:0\nname: sixteen\nframe: \"fixed=16\"\n");
+
+        Map<?, ?> framed =
+                console.post("/preview", "text", "OK", "entry", "framed").object();
+        assertThat(framed.get("hex")).isEqualTo("4f4b");
+        assertThat(framed.get("wire")).isEqualTo("00024f4b");
+        assertThat(framed.get("wireBytes")).isEqualTo(4L);
+        assertThat(console.post("/preview", "text", "OK", "entry", "bare")
+                        .object()
+                        .get("wire"))
+                .isEqualTo("4f4b");
+        assertThat(console.post("/preview", "text", "OK").object().get("wireBytes"))
+                .isEqualTo(2L);
+        assertThat(console.post("/preview", "text", "OK", "entry", "sixteen").errors())
+                .singleElement()
+                .asString()
+                .contains("16");
+        assertThat(console.post("/preview", "text", "OK", "entry", "nobody").status())
+                .isEqualTo(404);
+    }
+
+    @Test
+    void theAddressesOfTheSimulatedDeviceAreAmongThePeersThatItTalksTo() throws Exception {
+        open("address: udp://127.0.0.1:" + Ports.free() + "\nname: it\n");
+        console.put("/simulator", "on", true);
+        console.awaitReceived("it", 1);
+
+        Await.until("its address is told", () -> simulated().size() == 1);
+        assertThat(console.entry("it").get("peers").toString())
+                .contains("address=" + simulated().getFirst());
+
+        console.put("/simulator", "on", false);
+        assertThat(simulated()).isEmpty();
+    }
+
+    private List<?> simulated() {
+        try {
+            Map<?, ?> simulator = (Map<?, ?>) console.get("/state").object().get("simulator");
+            return (List<?>) simulator.get("addresses");
+        } catch (Exception broken) {
+            throw new AssertionError(broken);
+        }
+    }
+
+    @Test
     void rulesAreCheckedShownAndPutToWork() throws Exception {
         int port = open("address: udp://127.0.0.1:0\nname: it\nreply: \"?\"\n");
         String rules = "rules:\n  - match: ping\n    reply: pong\n";
@@ -173,6 +225,19 @@ class ByHandTest {
             assertThat(wrong.get("errors").toString()).contains("line=3", "Did you mean \"reply\"?");
             assertThat(right.get("rules").toString()).contains("label=ping", "line=2", "count=1");
             assertThat(right.get("results").toString()).contains("reply=706f6e67", "changed=true");
+
+            String same = "rules:\n  - otherwise: true\n    reply: \"?\"\n";
+            String silent = "rules:\n  - otherwise: true\n    silent: true\n";
+            assertThat(console.post("/entries/it/rules/check", "text", same)
+                            .object()
+                            .get("results")
+                            .toString())
+                    .contains("changed=false");
+            assertThat(console.post("/entries/it/rules/check", "text", silent)
+                            .object()
+                            .get("results")
+                            .toString())
+                    .contains("changed=true", "fallsSilent=true");
 
             assertThat(console.put("/entries/it/rules", "text", rules.replace("reply", "replay"))
                             .errors())

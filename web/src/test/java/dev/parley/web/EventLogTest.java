@@ -11,11 +11,12 @@ import dev.parley.web.feed.EventLog;
 import dev.parley.web.feed.EventStream;
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** What is kept of the events, and what a page is told of many. */
 class EventLogTest {
-    private final EventLog log = new EventLog(sent -> false);
+    private final EventLog log = new EventLog(sent -> Optional.empty());
 
     private static Event received(String session, String text) {
         return new Event.Received(

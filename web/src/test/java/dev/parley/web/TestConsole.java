@@ -3,7 +3,10 @@ package dev.parley.web;
 import dev.parley.testkit.Await;
 import dev.parley.testkit.Ports;
 import dev.parley.web.json.Json;
+import dev.parley.web.workbench.CommandLine;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
 import java.net.InetAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -17,11 +20,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -40,10 +45,28 @@ final class TestConsole implements AutoCloseable {
     TestConsole(InetAddress host) throws IOException {
         Path saved = Files.createTempDirectory("parley-console").resolve("saved-messages.json");
         server = ConsoleServer.start(
-                new ConsoleSetup(
-                        host, Ports.free(), true, "test", (args, out, err, started) -> 2, List.of("python"), saved),
+                new ConsoleSetup(host, Ports.free(), true, "test", new NoCommandLine(), List.of("python"), saved),
                 notes::add);
         origin = "http://127.0.0.1:" + server.address().getPort();
+    }
+
+    /** Knows the option --rate, and fails whatever it runs. */
+    static final class NoCommandLine implements CommandLine {
+        @Override
+        public Optional<String> check(List<String> args) {
+            return args.stream()
+                    .skip(2)
+                    .filter(word -> word.startsWith("--")
+                            && !List.of("--rate", "--json").contains(word))
+                    .map(word -> "there is no option '" + word + "'")
+                    .findFirst();
+        }
+
+        @Override
+        public int run(List<String> args, OutputStream out, OutputStream err, Consumer<Runnable> started) {
+            new PrintStream(err, true, StandardCharsets.UTF_8).println("parley: nothing runs here");
+            return 2;
+        }
     }
 
     /** One that has opened the link. */

@@ -21,7 +21,7 @@ class WhereItIsTest {
                 port,
                 triesNext,
                 "test",
-                (args, out, err, started) -> 0,
+                new TestConsole.NoCommandLine(),
                 List.of(),
                 folder.resolve("saved.json"));
     }

@@ -51,7 +51,6 @@ public final class MeasurementRunner {
         this.signalHandler = signalHandler;
         this.out = new Output(terminal.out());
         this.err = terminal.diagnostics();
-        arguments.exclude("--quiet", "--verbose");
         this.quiet = arguments.has("--quiet");
         this.asJson = arguments.has("--json");
         this.text = new MeasureText(drawsBlocks());

@@ -39,16 +39,6 @@ public final class ConsoleVerb implements Verb {
     private static final String HOST = "127.0.0.1";
     private static final int PORT = 7070;
 
-    /** What there is at first: a socket of each kind, so that a device can be pointed at it at once. */
-    private static final String FIRST_BENCH = """
-            listen:
-              - name: device
-                address: udp://:9000
-                reply: "ack: {{data}}"
-              - name: lines
-                address: tcp://:5001
-            """;
-
     private final String version;
     private final CommandLine commandLine;
 
@@ -125,14 +115,14 @@ public final class ConsoleVerb implements Verb {
         }
         arguments.exclude("--settings", "--empty");
         Path file = arguments.orNull("--settings", Path::of);
-        String settings = file == null ? FIRST_BENCH : text(file);
+        String settings = file == null ? null : text(file);
         InetSocketAddress at = arguments.value("--at", ConsoleVerb::address).orElse(address(HOST + ":" + PORT));
         Output err = terminal.diagnostics();
         CountDownLatch end = new CountDownLatch(1);
         signalHandler.begin(() -> {});
         try (ConsoleServer server = start(arguments, at, err)) {
             signalHandler.watch(end::countDown, () -> {});
-            fill(arguments, server, file, settings);
+            fill(arguments, server, file, settings, err);
             announce(arguments, terminal, server, err);
             end.await();
         }
@@ -161,13 +151,14 @@ public final class ConsoleVerb implements Verb {
         }
     }
 
-    private static void fill(Arguments arguments, ConsoleServer server, @Nullable Path file, String settings) {
+    private static void fill(
+            Arguments arguments, ConsoleServer server, @Nullable Path file, @Nullable String settings, Output err) {
         if (arguments.has("--empty")) {
             return;
         }
         String name = file == null ? "bench.yaml" : String.valueOf(file.getFileName());
         try {
-            server.bench(name, settings);
+            server.bench(name, settings == null ? FirstBench.text(note -> err.line("note: " + note)) : settings);
         } catch (BenchException wrong) {
             throw new UsageException(wrong.problems().stream()
                     .map(each -> each.line() == 0

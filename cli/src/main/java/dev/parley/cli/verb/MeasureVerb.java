@@ -143,10 +143,24 @@ public final class MeasureVerb implements Verb {
                         .letter("q"));
     }
 
+    /** What is measured, once its options are read. */
+    private interface Plan {
+        int run(MeasurementRunner runner) throws IOException, InterruptedException;
+    }
+
+    @Override
+    public void check(Arguments arguments) {
+        plan(arguments);
+    }
+
     @Override
     public int run(Arguments arguments, Terminal terminal, SignalHandler signalHandler)
             throws IOException, InterruptedException {
-        MeasurementRunner run = new MeasurementRunner(arguments, terminal, signalHandler);
+        return plan(arguments).run(new MeasurementRunner(arguments, terminal, signalHandler));
+    }
+
+    private static Plan plan(Arguments arguments) {
+        arguments.exclude("--quiet", "--verbose");
         AddressOptions options = new AddressOptions(null, null, arguments.orNull("--family", Family::parse));
         List<Address> addresses = arguments.words().stream()
                 .map(word -> Address.parse(word).with(options))
@@ -155,7 +169,8 @@ public final class MeasureVerb implements Verb {
             throw new UsageException("measure needs an address: parley measure udp://192.168.1.37:7000");
         }
         if (arguments.has("--serve")) {
-            return run.serve(farEnd(arguments, addresses));
+            MeasureServerSetup setup = farEnd(arguments, addresses);
+            return runner -> runner.serve(setup);
         }
         needs(arguments, OF_THE_FAR_END, "--serve");
         if (addresses.size() > 1) {
@@ -164,10 +179,12 @@ public final class MeasureVerb implements Verb {
         }
         Address target = addresses.getFirst();
         if (arguments.has("--flood") || arguments.has("--direction") || arguments.has("--one-way")) {
-            return run.throughput(throughput(arguments, target));
+            ThroughputSetup setup = throughput(arguments, target);
+            return runner -> runner.throughput(setup);
         }
         needs(arguments, OF_THROUGHPUT, "--flood or --direction");
-        return run.roundTrip(roundTrip(arguments, target));
+        RoundTripSetup setup = roundTrip(arguments, target);
+        return runner -> runner.roundTrip(setup);
     }
 
     private static void needs(Arguments arguments, List<String> options, String other) {

@@ -106,9 +106,13 @@ public final class ProbeVerb implements Verb {
     }
 
     @Override
+    public void check(Arguments arguments) {
+        probe(arguments, note -> {});
+    }
+
+    @Override
     public int run(Arguments arguments, Terminal terminal, SignalHandler signalHandler)
             throws IOException, InterruptedException {
-        arguments.exclude("--json", "--hex");
         Probe probe = probe(arguments, note -> terminal.diagnostics().line("note: " + Escapes.printable(note)));
         Output out = new Output(terminal.out());
         Output err = terminal.diagnostics();
@@ -134,6 +138,7 @@ public final class ProbeVerb implements Verb {
     }
 
     private static Probe probe(Arguments arguments, Consumer<String> note) {
+        arguments.exclude("--json", "--hex");
         Probe probe = Probe.of(address(arguments));
         arguments
                 .value("--message", text -> text)

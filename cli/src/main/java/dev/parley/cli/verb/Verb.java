@@ -37,6 +37,13 @@ public interface Verb {
     List<Option<?>> options();
 
     /**
+     * Reads what it is asked for, and does nothing; of the verbs that the page starts.
+     *
+     * @throws UsageException or IllegalArgumentException as {@link #run} would at once
+     */
+    default void check(Arguments arguments) {}
+
+    /**
      * Runs it.
      *
      * @return the exit status

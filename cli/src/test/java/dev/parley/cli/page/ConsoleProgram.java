@@ -61,6 +61,15 @@ final class ConsoleProgram implements AutoCloseable {
         program.awaitExit();
     }
 
+    /** Lets it stand still, as a machine does that has too much to do. */
+    void standStill() throws IOException, InterruptedException {
+        program.signal("STOP");
+    }
+
+    void goOn() throws IOException, InterruptedException {
+        program.signal("CONT");
+    }
+
     /** Starts it anew at the same place. */
     void startAnew() throws IOException {
         program = begun();

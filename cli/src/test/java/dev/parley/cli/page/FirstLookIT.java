@@ -121,6 +121,29 @@ class FirstLookIT {
         }
     }
 
+    @Test
+    void anEngineThatIsSlowIsNotGone() throws Exception {
+        try (ConsoleProgram console = new ConsoleProgram(folder, "--empty");
+                Tab tab = new Tab(browser.stranger(PageBrowser.size(PageBrowser.WIDE)), console.origin())) {
+            tab.page().navigate(console.link());
+            assertThat(tab.$("#engine")).hasText("live");
+            console.standStill();
+            assertThat(tab.$("#engine"))
+                    .hasText(
+                            "slow to answer",
+                            new com.microsoft.playwright.assertions.LocatorAssertions.HasTextOptions()
+                                    .setTimeout(14_000));
+            assertThat(tab.$("#gone")).isHidden();
+            console.goOn();
+            assertThat(tab.$("#engine"))
+                    .hasText(
+                            "live",
+                            new com.microsoft.playwright.assertions.LocatorAssertions.HasTextOptions()
+                                    .setTimeout(14_000));
+            assertThat(tab.$("#toast")).isHidden();
+        }
+    }
+
     private static final com.microsoft.playwright.assertions.LocatorAssertions.IsHiddenOptions WITHIN_ITS_LONGEST_WAIT =
             new com.microsoft.playwright.assertions.LocatorAssertions.IsHiddenOptions().setTimeout(15_000);
 }

@@ -31,8 +31,10 @@ final class PageBrowser implements AutoCloseable {
             "--disable-background-networking",
             "--disable-component-update",
             "--disable-sync",
+            // else the browser stops what only the server shall stop
+            "--disable-features=LocalNetworkAccessChecks,LocalNetworkAccessChecksWebSockets",
             // what a name does that was pointed to this computer (DNS rebinding)
-            "--host-resolver-rules=MAP " + EVIL + " 127.0.0.1");
+            "--host-resolver-rules=MAP " + EVIL + " 127.0.0.1, MAP *." + EVIL + " 127.0.0.1");
 
     private final Path home;
     private final Playwright playwright;
@@ -64,6 +66,11 @@ final class PageBrowser implements AutoCloseable {
 
     ConsoleProgram console() {
         return console;
+    }
+
+    /** What the link gave to the browser that opened it. */
+    List<Cookie> cookies() {
+        return cookies;
     }
 
     /** A browser's profile, empty but for the cookie of the console. */

@@ -2,6 +2,7 @@ package dev.parley.cli.page;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import dev.parley.testkit.Await;
@@ -65,6 +66,64 @@ class PageFloodIT {
                         .isVisible();
             }
             PlaywrightAssertions.assertThat(first.rows("for all of you")).hasCount(1);
+        }
+    }
+
+    /** A page whose script never comes to its events again, as in a tab that hangs. */
+    private static final String STALL =
+            "ms => { setTimeout(() => { const end = performance.now() + ms; while (performance.now() < end) {} }); }";
+
+    private static final int STALLED_MILLIS = 15_000;
+
+    /** Each that stalls is a process of its own, so that it holds up nobody by what a browser shares. */
+    @Test
+    void threePagesThatNeverReadHoldUpNeitherTheOthersNorTheSockets(PageBrowser browser) throws Exception {
+        List<BrowserContext> contexts = new ArrayList<>();
+        try (Tab first = browser.open()) {
+            first.listen("name: crowded\naddress: udp://127.0.0.1:0\nreply: \"got {{data}}\"\n");
+            int port = ((Number) dial(first).get("port")).intValue();
+            List<Page> reading = new ArrayList<>();
+            for (int i = 0; i < 9; i++) {
+                BrowserContext context = browser.profile(PageBrowser.size(PageBrowser.WIDE));
+                contexts.add(context);
+                Page page = context.newPage();
+                page.navigate(browser.console().origin());
+                PlaywrightAssertions.assertThat(page.locator("#engine")).hasText("live");
+                if (i % 3 == 0) {
+                    page.evaluate(STALL, STALLED_MILLIS);
+                } else {
+                    reading.add(page);
+                }
+            }
+            int count = 20_000;
+            try (Program sender = Program.parley(
+                            "send",
+                            "udp://127.0.0.1:" + port,
+                            "flood",
+                            "--rate",
+                            count + "/s",
+                            "--count",
+                            "" + count,
+                            "--quiet");
+                    Device device = new Device(port)) {
+                device.says("asked in the flood");
+                assertThat(device.hears()).isEqualTo("got asked in the flood");
+                assertThat(sender.awaitExit(60)).isZero();
+                Await.until(
+                        "all are counted",
+                        () -> arrived(first) == count + 1,
+                        () -> first.page().waitForTimeout(100));
+                device.says("after the flood");
+                assertThat(device.hears()).isEqualTo("got after the flood");
+            }
+            for (Page page : reading) {
+                PlaywrightAssertions.assertThat(page.locator("#gbody").getByText("got after the flood"))
+                        .isVisible();
+            }
+            PlaywrightAssertions.assertThat(first.rows("got after the flood")).hasCount(1);
+            first.api("DELETE", "/entries/crowded", List.of());
+        } finally {
+            contexts.forEach(BrowserContext::close);
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.parley.cli.page;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -10,10 +11,12 @@ import dev.parley.testkit.Ports;
 import dev.parley.testkit.Program;
 import java.io.InputStream;
 import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
@@ -43,7 +46,8 @@ class PageIT {
             assertThat(tab.$("#c-send")).isDisabled();
             device.says("hello <b>there</b>");
             assertThat(tab.rows("hello <b>there</b>")).hasCount(1);
-            assertThat(tab.rows("hello").locator(".pe")).hasText("127.0.0.1:" + device.port());
+            assertThat(tab.rows("hello").locator(".pe")).hasText(":" + device.port());
+            assertThat(tab.rows("hello").locator(".pe")).hasAttribute("title", "127.0.0.1:" + device.port());
             assertThat(tab.$("#c-to")).containsText("last peer: 127.0.0.1:" + device.port());
 
             tab.$("#c-text").fill("good morning");
@@ -134,6 +138,106 @@ class PageIT {
     }
 
     @Test
+    void anEditThatTheSystemRefusesIsToldAtItsFieldAndChangesNothing() throws Exception {
+        int port = Ports.free();
+        try (Tab tab = browser.open();
+                ServerSocket other = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            tab.listen("name: moved\naddress: tcp://127.0.0.1:" + port + "\n");
+            tab.$("#inspect").getByText("Edit").click();
+            tab.$("#o-address").fill("tcp://127.0.0.1:" + other.getLocalPort());
+            assertThat(tab.$("#o-cmd")).hasText("parley listen tcp://127.0.0.1:" + other.getLocalPort());
+            tab.expect("status of 409");
+            tab.$("#o-go").click();
+            assertThat(tab.$("#o-address-err")).containsText("is in use");
+            assertThat(tab.$("#d-open")).isVisible();
+            assertThat(tab.$("#o-cmd")).isEmpty();
+            assertThat(tab.$("#o-why")).isVisible();
+            tab.page().keyboard().press("Escape");
+            assertThat(tab.$("#cards [aria-pressed=true] .ad")).hasText("tcp://127.0.0.1:" + port);
+            assertThat(tab.$("#cards [aria-pressed=true] .says")).hasCount(0);
+        }
+    }
+
+    @Test
+    void theFramingOfAStreamIsChosenAndEdited() throws Exception {
+        int port = Ports.free();
+        try (Tab tab = browser.open()) {
+            tab.$("#add").click();
+            tab.$("#o-address").fill("udp://127.0.0.1:" + port);
+            assertThat(tab.$("#o-framing")).isHidden();
+            tab.$("#o-address").fill("tcp://127.0.0.1:" + port);
+            tab.$("#o-framing").selectOption("length=2,little");
+            tab.$("#o-name").fill("framed");
+            assertThat(tab.$("#o-cmd")).containsText("--frame \"length=2,little\"");
+            tab.$("#o-go").click();
+            assertThat(tab.$("#d-open")).isHidden();
+            tab.$("#inspect").getByText("Edit").click();
+            assertThat(tab.$("#o-framing")).hasValue("length=2,little");
+            tab.$("#o-framing").selectOption("?");
+            tab.$("#o-frame").fill("nonsense");
+            assertThat(tab.$("#o-frame-err")).containsText("is not a framing");
+            tab.$("#o-frame").fill("delimiter=;");
+            assertThat(tab.$("#o-cmd")).containsText("delimiter=;");
+            tab.$("#o-go").click();
+            assertThat(tab.$("#d-open")).isHidden();
+            try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+                socket.getOutputStream().write("one;two;".getBytes(UTF_8));
+                assertThat(tab.rows("two")).hasCount(1);
+            }
+        }
+    }
+
+    @Test
+    void aPortThatIsTakenIsAnsweredWithAFreeOne() throws Exception {
+        try (Tab tab = browser.open();
+                ServerSocket other = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            String text = "listen:\n  - name: late\n    address: tcp://127.0.0.1:" + other.getLocalPort() + "\n";
+            tab.api("PUT", "/bench", Map.of("text", text, "file", "bench.yaml"));
+            tab.$("#cards").getByText("Open on a free port").click();
+            assertThat(tab.$("#cards [aria-pressed=true] .st")).hasText("listening");
+            assertThat(tab.$("#cards .says")).hasCount(0);
+            assertThat(tab.$("#cards .cardact")).hasCount(0);
+        }
+    }
+
+    @Test
+    void aRateHasMessagesInTheSecondInWhichTheyPassed() throws Exception {
+        int port = Ports.free();
+        try (Tab tab = browser.open();
+                Device device = new Device(port)) {
+            tab.listen("name: rated\naddress: udp://127.0.0.1:" + port + "\nreply: pong\n");
+            device.says("ping").hears();
+            assertThat(tab.rows("pong")).hasCount(1);
+            tab.page().reload(); // hears of all of them at once, and late
+            tab.choose("rated");
+            assertThat(tab.rows("pong")).hasCount(1);
+            Locator spark = tab.$("#cards [aria-pressed=true] .spark");
+            assertThat(spark.locator(".in")).hasAttribute("d", Pattern.compile("^M.+"));
+            assertThat(spark.locator(".out")).hasAttribute("d", Pattern.compile("^M.+"));
+        }
+    }
+
+    @Test
+    void rulesAreComparedWithTheAnswerOfNowAndApplyWaitsForTheCheck() throws Exception {
+        int port = Ports.free();
+        try (Tab tab = browser.open();
+                Device device = new Device(port)) {
+            tab.listen("name: compared\naddress: udp://127.0.0.1:" + port + "\nreply: \"{{data}} at {{now}}\"\n");
+            device.says("ping").hears();
+            device.says("other").hears();
+            tab.go("rules");
+            assertThat(tab.$(".would header .dim")).hasText("the same as now");
+            tab.$("#yaml").fill("rules:\n  - match: ping\n    reply: pong\n");
+            assertThat(tab.$(".would header .dim")).hasText("2 differ from now, 1 would fall silent");
+            assertThat(tab.$(".wouldlist .falls")).hasCount(1);
+            tab.$("#yaml").fill("rules:\n  - match: ping\n    reply: PONG\n");
+            tab.$("#r-apply").click();
+            assertThat(tab.$(".rstate")).hasText("in force");
+            assertThat(device.says("ping").hears()).isEqualTo("PONG");
+        }
+    }
+
+    @Test
     void aSocketIsOpenedAfterAWrongAddressWasToldAtItsField() throws Exception {
         int port = Ports.free();
         try (Tab tab = browser.open()) {
@@ -171,7 +275,7 @@ class PageIT {
             tab.$("#o-address").press("Enter");
             assertThat(tab.$("#f-open")).containsText(Integer.toString(port));
             assertThat(tab.$("#f-open .fielderr:not([hidden])"))
-                    .containsText(Pattern.compile("is listened on in line \\d+ already"));
+                    .containsText("is listened on by the entry 'first' already");
             tab.page().keyboard().press("Escape");
         }
     }
@@ -249,6 +353,18 @@ class PageIT {
             assertThat(tab.$("#find-err")).containsText("No regular expression");
             filter(tab, "hex:ff d8");
             assertThat(rows).hasCount(2);
+            filter(tab, "hex:ff d");
+            assertThat(tab.$("#find-err")).containsText("'d' is half a byte");
+            filter(tab, "peer:" + one.port() + " banana");
+            assertThat(rows).hasCount(2);
+            filter(tab, "hex:62 61 peer:" + one.port());
+            assertThat(rows).hasCount(2);
+            filter(tab, "peer:" + two.port() + " banana");
+            assertThat(rows).hasCount(0);
+            one.sends("\u00e4\u00ff".getBytes(ISO_8859_1)).hears();
+            one.sends(new byte[] {(byte) 0xff, (byte) 0xc3, (byte) 0xa4}).hears();
+            filter(tab, "\u00e4 peer:" + one.port());
+            assertThat(rows).hasCount(4);
             filter(tab, "peer:" + two.port());
             assertThat(rows).hasCount(2);
             tab.$("#dirs label")
@@ -280,7 +396,18 @@ class PageIT {
                             .setModifiers(List.of(com.microsoft.playwright.options.KeyboardModifier.SHIFT)));
             assertThat(tab.$("#inspect h2")).containsText("1 of 9 bytes differ");
             assertThat(tab.$("#inspect .cmp mark")).hasCount(2);
+            assertThat(tab.$("#inspect .cmp .both")).hasCount(2);
+            Locator marks = tab.$("#inspect .cmp mark");
+            assertThat(marks.first().boundingBox().x).isEqualTo(marks.last().boundingBox().x);
             tab.page().keyboard().press("Escape");
+
+            tab.rows("temp=21.5").click();
+            tab.$("#inspect .hex .b[data-i='5']").click();
+            assertThat(tab.$("#dec-at")).hasText("from byte 5");
+            assertThat(tab.$("#dec tr")
+                            .filter(new Locator.FilterOptions().setHasText("UTF-8"))
+                            .locator("td"))
+                    .hasText("21.5");
         }
     }
 
@@ -340,6 +467,69 @@ class PageIT {
                             new Locator.GetByRoleOptions().setName("kept words").setExact(true))
                     .click();
             assertThat(tab.$("#c-text")).hasValue("kept words");
+        }
+    }
+
+    /** Of the screen of many laptops. */
+    private static final int LAPTOP = 1_280;
+
+    private static final String LETTERS = """
+            cell => {
+              const style = getComputedStyle(cell), pen = document.createElement("canvas").getContext("2d");
+              pen.font = style.font;
+              return (cell.clientWidth - parseFloat(style.paddingLeft)) / pen.measureText("0").width;
+            }""";
+
+    @Test
+    void thePayloadHasRoomForFortyLettersAndIsShownAsHexIfAsked() throws Exception {
+        int port = Ports.free();
+        try (Tab tab = browser.open(PageBrowser.size(LAPTOP));
+                Device device = new Device(port)) {
+            tab.listen("name: roomy\naddress: udp://127.0.0.1:" + port + "\nreply: \"ack: {{data}}\"\n");
+            device.says("x".repeat(1_400)).hears();
+            Locator sent = tab.rows("ack: x");
+            assertThat(((Number) sent.locator(".tx").evaluate(LETTERS)).doubleValue())
+                    .isGreaterThanOrEqualTo(40);
+            assertThat(sent.locator(".sz").evaluate("cell => cell.scrollWidth <= cell.clientWidth"))
+                    .isEqualTo(true);
+            sent.click();
+            assertThat(((Number) sent.locator(".tx").evaluate(LETTERS)).doubleValue())
+                    .isGreaterThanOrEqualTo(40);
+
+            device.sends(new byte[] {0x10, 0x01, 0x00}).hears();
+            tab.$("#list-as [value=hex]").check();
+            assertThat(tab.rows("10 01 00").first()).isVisible();
+            tab.page().reload();
+            assertThat(tab.rows("10 01 00").first()).isVisible();
+            tab.$("#list-as [value=text]").check();
+            assertThat(tab.rows("10 01 00")).hasCount(0);
+        }
+    }
+
+    @Test
+    void rowsOfOneBatchStandInTheOrderOfTheirTimes() throws Exception {
+        try (Tab tab = browser.open()) {
+            assertThat(tab.page().evaluate("""
+                    async () => (await import("/page/rows.js")).inOrder([
+                      {n: 1, at: "2026-01-01T06:10:17.802Z"}, {n: 2, at: "2026-01-01T06:10:17.696123Z"}, {n: 3, at: "2026-01-01T06:10:17.802Z"}
+                    ]).map(event => event.n).join(" ")""")).isEqualTo("2 1 3");
+        }
+    }
+
+    @Test
+    void aChosenCardIsInSight() throws Exception {
+        try (Tab tab = browser.open()) {
+            for (int i = 1; i <= 16; i++) {
+                tab.api(
+                        "POST",
+                        "/entries",
+                        Map.of("kind", "listen", "yaml", "name: card" + i + "\naddress: udp://127.0.0.1:0\n"));
+            }
+            Locator chosen = tab.$("#cards [aria-current=true]");
+            tab.choose("card16");
+            assertThat(chosen).isInViewport();
+            tab.choose("card1");
+            assertThat(chosen).isInViewport();
         }
     }
 }

@@ -8,6 +8,9 @@ import com.microsoft.playwright.assertions.LocatorAssertions;
 import dev.parley.testkit.Ports;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.regex.Pattern;
 import javax.imageio.ImageIO;
@@ -80,11 +83,53 @@ class ViewsIT {
             int before = steps.count();
             tab.page().keyboard().press("Space");
             assertThat(steps).hasCount(before + 1);
-            assertThat(steps.last()).containsText("This computer answers.");
+            assertThat(steps.last()).containsText("Parley answers.");
             tab.$("#l-live").click();
             device.says("ping").hears();
             assertThat(steps).hasCount(before + 3);
             assertThat(tab.$("#lanes")).containsText("The same comes again.");
+        }
+    }
+
+    @Test
+    void theLessonDrawsTheHandshakeAndSpaceWorksAfterAClickOnItsTab() throws Exception {
+        int port = Ports.free();
+        try (Tab tab = browser.open()) {
+            tab.listen("name: shaken\naddress: tcp://127.0.0.1:" + port + "\n");
+            try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+                socket.getOutputStream().write("hello class".getBytes(StandardCharsets.UTF_8));
+                assertThat(tab.rows("hello class")).hasCount(1);
+                tab.$(".lenses a[href='#lesson']").click();
+                assertThat(tab.$("#lanes .leg")).hasText(new String[] {"SYN", "SYN-ACK", "ACK"});
+                assertThat(tab.$(".lanes-head")).containsText("Your program");
+                assertThat(tab.$("#view-lesson select option").nth(1))
+                        .containsText(Pattern.compile("^tcp " + port + " · hello class · \\d\\d:\\d\\d$"));
+                tab.page().keyboard().press("Space");
+                assertThat(tab.$("#lanes")).containsText("A chunk of the stream.");
+                tab.$("#l-projector").click();
+                assertThat(tab.$("#bench")).isHidden();
+                tab.go("wire");
+                assertThat(tab.$("#bench")).isVisible();
+            }
+        }
+    }
+
+    @Test
+    void aBoardThatSendsFromNewPortsIsOneLine() throws Exception {
+        int port = Ports.free();
+        try (Tab tab = browser.open();
+                Device first = new Device(port);
+                Device second = new Device(port)) {
+            tab.listen("name: ports\naddress: udp://127.0.0.1:" + port + "\n");
+            first.says("level=1");
+            second.says("level=2");
+            second.sends(new byte[] {1, 0, 2});
+            assertThat(tab.rows("level")).hasCount(2);
+            tab.go("values");
+            assertThat(tab.$(".plot")).hasCount(1);
+            assertThat(tab.$(".plot .v")).hasText("2");
+            assertThat(tab.$("#h-values")).containsText("ports");
+            assertThat(tab.$(".oledbox canvas")).hasAttribute("aria-label", "On the display: level=2");
         }
     }
 
@@ -122,10 +167,13 @@ class ViewsIT {
             field(tab, "probe", "Address").fill("udp://127.0.0.1:" + port);
             tab.$("#view-probe details summary").click();
             field(tab, "probe", "Only these checks").fill("empty,binary");
+            field(tab, "probe", "Message").fill("01 03 00");
+            tab.$("#view-probe select").first().selectOption("hex");
             tab.$("#view-probe .primary").first().click();
             assertThat(tab.$("#checks .what").getByText("binary"))
                     .isVisible(new LocatorAssertions.IsVisibleOptions().setTimeout(PATIENCE_MILLIS));
             assertThat(tab.$("#checks .what").getByText("empty")).isVisible();
+            assertThat(tab.$("#view-probe .command code")).containsText("--as hex --message \"01 03 00\"");
             assertThat(tab.$("#view-probe .checks header"))
                     .containsText(Pattern.compile("[1-9] ok, 0 noted, 0 failed"));
         }
@@ -143,10 +191,18 @@ class ViewsIT {
             tab.listen("name: board\naddress: udp://127.0.0.1:" + port + "\n");
             tab.$("#b-code").click();
             assertThat(tab.$("#code")).containsText(Integer.toString(port));
+            tab.$("#d-snippets [data-kind=micropython]").click();
+            tab.$("#d-snippets").getByLabel("Wi-Fi name").fill("my net");
+            tab.$("#d-snippets").getByLabel("Wi-Fi password").fill("let me in");
+            assertThat(tab.$("#code")).containsText("SSID = \"my net\"\nPASSWORD = \"let me in\"");
+            assertThat(tab.$("#d-snippets .command code")).containsText("--ssid='my net'");
             tab.$("#d-snippets [data-kind=python]").click();
+            assertThat(tab.$("#d-snippets").getByLabel("Wi-Fi name")).isHidden();
             assertThat(tab.$("#code")).containsText("import socket");
             tab.$("#d-snippets").getByText("Copy").click();
-            assertThat(tab.$("#say")).hasText("Copied the code");
+            assertThat(tab.$("#say")).hasText("Copied");
+            assertThat(tab.$("#d-snippets .codebox button")).hasText("Copied");
+            assertThat(tab.$("#code")).containsText("The page listens there already, as board.");
             assertThat((String) tab.page().evaluate("navigator.clipboard.readText()"))
                     .contains(Integer.toString(port));
             tab.page().keyboard().press("Escape");

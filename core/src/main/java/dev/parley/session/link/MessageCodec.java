@@ -5,6 +5,7 @@ import dev.parley.framing.Deframer;
 import dev.parley.framing.FrameTooLongException;
 import dev.parley.framing.Framing;
 import dev.parley.framing.FramingException;
+import dev.parley.hint.StreamHints;
 import dev.parley.ledger.Cause;
 import dev.parley.payload.Payload;
 import dev.parley.session.SessionConfig;
@@ -12,7 +13,7 @@ import dev.parley.time.Clock;
 import org.jspecify.annotations.Nullable;
 
 /** Makes messages of one stream's chunks, or leaves them as they are where no framing was asked for. One thread reads. */
-public final class MessageCodec {
+public final class MessageCodec implements StreamHints.Unfinished {
     public static final String UNFINISHED =
             "the connection ended inside a message: what came of it was shown as a chunk, and not answered";
 
@@ -107,6 +108,16 @@ public final class MessageCodec {
     /** What came after the last message; nothing without a framing. */
     public Payload remainder() {
         return deframer == null ? Payload.EMPTY : deframer.remainder();
+    }
+
+    @Override
+    public boolean hasBegun() {
+        return deframer != null && deframer.begun() > 0;
+    }
+
+    @Override
+    public String missing() {
+        return deframer == null || deframer.begun() == 0 ? "" : deframer.missing();
     }
 
     /**

@@ -106,7 +106,9 @@ public final class StreamLink {
                 return;
             }
             long epochNanos = context.clock().epochNanos();
-            handler.read(epochNanos);
+            if (count > 0 || context.clock().nanos() >= codec.deadlineNanos()) {
+                handler.read(epochNanos);
+            }
             if (count == 0) {
                 codec.idle(context.clock().nanos(), handler);
             } else {

@@ -83,7 +83,8 @@ final class AcceptedConnection implements StreamLink.Handler {
                 listening.reportedHints(),
                 flow.peer().socketAddress().getAddress(),
                 Framing.lines().equals(framing),
-                framing == null ? handler::answersEach : () -> false);
+                framing == null ? handler::answersEach : () -> false,
+                link.codec());
         this.events = new EventBatch(context.publisher());
     }
 
@@ -169,7 +170,7 @@ final class AcceptedConnection implements StreamLink.Handler {
         }
     }
 
-    /** Tells the peer the end; what still comes from it is unread. Never blocks. Safe from any thread. */
+    /** Tells the peer the end; what has come until {@link #close} is taken in, and not answered. Never blocks. Safe from any thread. */
     void finish() {
         stopping = true;
         ConnectionWriter to = writer;
@@ -216,13 +217,13 @@ final class AcceptedConnection implements StreamLink.Handler {
     public void accept(Unit unit, Payload payload, int framedBytes) {
         context.ledger().arrived(1);
         ConnectionWriter to = writer;
-        boolean ending = stopping || link.isBroken() || (to != null && to.isEnding());
+        boolean ending = link.isClosedHere() || link.isBroken() || (to != null && to.isEnding());
         if (ending || !listening.count().tryAcquire()) {
             dropUnread();
             return;
         }
         events.received(flow, flow.local(), unit, payload, payload.size(), framedBytes, readEpochNanos);
-        if (to != null && handler.wantsMessages()) {
+        if (!stopping && to != null && handler.wantsMessages()) {
             answer(to, unit, payload);
         }
         if (listening.count().isExhausted()) {
@@ -288,7 +289,7 @@ final class AcceptedConnection implements StreamLink.Handler {
             return;
         }
         context.ledger().arrived(1);
-        if (stopping) {
+        if (stopping && !link.peerHasFinished()) { // nobody knows whether the rest would have come
             dropUnread();
             return;
         }
@@ -301,7 +302,7 @@ final class AcceptedConnection implements StreamLink.Handler {
                 rest.size(),
                 context.clock().epochNanos());
         ConnectionWriter to = writer;
-        if (to != null && handler.takesUnfinished()) {
+        if (!stopping && to != null && handler.takesUnfinished()) {
             answer(to, Unit.CHUNK, rest);
         } else {
             events.add(List.of(new Delivery.Noted(flow, Cause.UNFINISHED, MessageCodec.UNFINISHED)));

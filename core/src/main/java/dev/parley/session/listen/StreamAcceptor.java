@@ -25,7 +25,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
-/** One TCP socket that is listened on: a virtual thread accepts, and each connection has one of its own. */
+/** One TCP socket that is listened on: a thread accepts, and each connection has one of its own. */
 final class StreamAcceptor {
     /**
      * While no more connections than these are open, each has a platform thread. It wakes faster than a virtual one, which a
@@ -33,7 +33,7 @@ final class StreamAcceptor {
      */
     private static final int MOST_PLATFORM_THREADS = 4;
 
-    /** How long the peers have to end, once they are told that this side has. */
+    /** How long what waits is taken in, and the peers have to end, once they are told that this side has. */
     private static final long DRAIN_NANOS = 100_000_000;
 
     private static final long SETTLE_NANOS = 450_000_000;
@@ -77,11 +77,11 @@ final class StreamAcceptor {
 
     void start() {
         mostOpenFiles = OpenFiles.ofProcess().forConnections();
-        accepting = context.threads().start("parley-accept-" + local.hostAndPort(), this::acceptAll);
+        accepting = context.threads().startPlatform("parley-accept-" + local.hostAndPort(), this::acceptAll);
     }
 
     private void acceptAll() throws InterruptedException {
-        while (!stopping) {
+        while (!stopping || context.clock().nanos() < stoppedAtNanos + DRAIN_NANOS) {
             try {
                 admit(listener.accept());
             } catch (ClosedChannelException closed) {
@@ -102,6 +102,7 @@ final class StreamAcceptor {
         }
     }
 
+    /** Also one that waited in the kernel when the session ended: what it sent before had arrived. */
     private void admit(StreamConnection connection) {
         InetAddress peer = connection.peer().getAddress();
         Flow flow = new Flow(
@@ -175,11 +176,11 @@ final class StreamAcceptor {
         context.publisher().closed(flow, cause, message);
     }
 
-    /** Accepts nobody any more and tells every peer the end. Never blocks. */
+    /** Accepts who waits already and nobody else, and tells every peer the end. Never blocks. */
     void stop() {
-        stopping = true;
         stoppedAtNanos = context.clock().nanos();
-        listener.close();
+        stopping = true;
+        listener.finish();
         connections.keySet().forEach(AcceptedConnection::finish);
     }
 
@@ -191,10 +192,10 @@ final class StreamAcceptor {
     void close() {
         Thread acceptThread = accepting;
         if (acceptThread != null) {
-            // That thread releases the port, not the one that closes it.
             SessionThreads.join(
                     acceptThread, stoppedAtNanos + DRAIN_NANOS - context.clock().nanos());
         }
+        listener.close(); // also where more came than the time was enough for
         joinUntil(stoppedAtNanos + DRAIN_NANOS);
         connections.keySet().forEach(AcceptedConnection::close);
         joinUntil(stoppedAtNanos + SETTLE_NANOS);

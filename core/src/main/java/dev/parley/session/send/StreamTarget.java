@@ -67,6 +67,9 @@ final class StreamTarget implements Target, StreamLink.Handler {
     private volatile Outcome outcome = Outcome.DONE;
     private final AtomicLong replies = new AtomicLong();
 
+    /** When it is odd that the rest of a message has not come. */
+    private long hintDeadlineNanos = Clock.NEVER;
+
     /** Whether a message has begun to leave. */
     private volatile boolean asked;
 
@@ -89,7 +92,7 @@ final class StreamTarget implements Target, StreamLink.Handler {
         this.progress = progress;
         this.codec = new MessageCodec(config.session());
         this.responder = new Responder(context, config::response, null, true);
-        this.hints = new StreamHints(new ReportedHints(), addresses.getFirst().getAddress(), false, () -> false);
+        this.hints = new StreamHints(new ReportedHints(), addresses.getFirst().getAddress(), false, () -> false, codec);
     }
 
     @Override
@@ -166,7 +169,8 @@ final class StreamTarget implements Target, StreamLink.Handler {
 
     @Override
     public long deadlineNanos() {
-        return Clock.NEVER;
+        hintDeadlineNanos = publisher.hasListener() ? hints.unfinishedDeadlineNanos(context.clock()) : Clock.NEVER;
+        return hintDeadlineNanos;
     }
 
     @Override
@@ -212,6 +216,9 @@ final class StreamTarget implements Target, StreamLink.Handler {
         StreamLink from = link;
         if (count > 0 && publisher.hasListener() && from != null) {
             order.publishAfterPendingWrite(() -> publisher.hints(from.flow(), hints.inspect(buffer, count)));
+        }
+        if (count == 0 && context.clock().nanos() >= hintDeadlineNanos && from != null) {
+            order.publishAfterPendingWrite(() -> publisher.hints(from.flow(), hints.unfinished()));
         }
         progress.set();
     }

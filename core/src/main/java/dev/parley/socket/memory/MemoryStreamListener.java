@@ -34,6 +34,7 @@ final class MemoryStreamListener implements StreamListener, MemoryNetwork.Stream
     private final Signal place = new Signal();
 
     private boolean closed;
+    private boolean finishing;
 
     MemoryStreamListener(MemoryNetwork network, InetSocketAddress local) {
         this.network = network;
@@ -93,6 +94,10 @@ final class MemoryStreamListener implements StreamListener, MemoryNetwork.Stream
                     place.set();
                     return next;
                 }
+                if (finishing) {
+                    close();
+                    throw new ClosedChannelException();
+                }
                 somebody.clear();
             } finally {
                 lock.unlock();
@@ -104,6 +109,17 @@ final class MemoryStreamListener implements StreamListener, MemoryNetwork.Stream
                 close();
                 throw new ClosedByInterruptException();
             }
+        }
+    }
+
+    @Override
+    public void finish() {
+        lock.lock();
+        try {
+            finishing = true;
+            somebody.set();
+        } finally {
+            lock.unlock();
         }
     }
 

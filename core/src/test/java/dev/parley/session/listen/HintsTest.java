@@ -211,6 +211,39 @@ class HintsTest {
     }
 
     @Test
+    void namesAMessageWhoseRestDoesNotCome() throws Exception {
+        try (ListenSession device =
+                        memory("tcp://127.0.0.1:9000").frame(Framing.length(2)).open(events);
+                StreamConnection peer = network.connect(loopback(9000), StreamOptions.DEFAULT)) {
+            write(peer, "@\0\1\2\3\4\5");
+            Event.Note note = awaitNoteWhileTimePasses(Cause.UNFINISHED);
+            assertThat(note.message())
+                    .startsWith(
+                            "waits for the rest of a message: its length says 16,384 B, and 5 have come, for 2 s now.");
+            assertThat(note.header().peer()).isNotNull();
+        }
+        assertThat(notes(Cause.UNFINISHED))
+                .filteredOn(note -> note.message().startsWith("waits"))
+                .hasSize(1);
+    }
+
+    @Test
+    void namesAnAnswerWhoseRestDoesNotCome() throws Exception {
+        try (ListenSession device =
+                        memory("tcp://127.0.0.1:9000").reply("\\x00\\x09half").open();
+                SendSession asking = Parley.send("tcp://127.0.0.1:9000")
+                        .on(network, clock)
+                        .frame(Framing.length(2))
+                        .message("hello")
+                        .keepOpen(true) // or the device ends the connection too
+                        .requireReplyWithin(Duration.ofHours(1))
+                        .open(events)) {
+            assertThat(awaitNoteWhileTimePasses(Cause.UNFINISHED).message())
+                    .contains("its length says 9 B, and 4 have come");
+        }
+    }
+
+    @Test
     void namesWhatIsOddAboutDatagramsAfterShowingThem() throws Exception {
         try (ListenSession device = memory("udp://127.0.0.1:9000").open(events)) {
             for (int i = 0; i < 10; i++) {

@@ -637,6 +637,39 @@ class ListenSessionTest {
         assertThat(totals.isBalanced()).isTrue();
     }
 
+    /** A test command connects, sends, and ends, and with it the bench: what the kernel has by then had arrived. */
+    @Test
+    void takesInWhatHadArrivedWhenItIsClosedAtOnce() throws Exception {
+        for (int round = 0; round < 30; round++) {
+            try (ListenSession device = Parley.listen("tcp://127.0.0.1:0")
+                    .frame(Framing.lines())
+                    .reply("never leaves")
+                    .open(events)) {
+                for (int peer = 0; peer < 3; peer++) {
+                    try (StreamConnection client = JdkNetwork.INSTANCE.connect(
+                            device.endpoints().getFirst().socketAddress(), StreamOptions.DEFAULT)) {
+                        write(client, "one\ntwo\n");
+                        client.finish();
+                    }
+                }
+                device.close();
+                assertThat(device.totals().received()).isEqualTo(6);
+                assertThat(device.totals().droppedIn()).isEmpty();
+                assertThat(device.totals().isBalanced()).isTrue();
+            }
+        }
+        assertThat(events.of(Event.Received.class)).hasSize(180);
+    }
+
+    @Test
+    void refusesASecondAnswer() {
+        ListenSetup setup = memory("udp://127.0.0.1:9000").reply("a");
+
+        assertThatThrownBy(setup::echo)
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("has an answer already");
+    }
+
     @Test
     void closingTwiceIsClosingOnce() throws Exception {
         ListenSession device = memory("udp://127.0.0.1:9000").open(events);

@@ -60,7 +60,7 @@ public final class MeasureServer implements AutoCloseable {
             locals.add(new Endpoint(address.scheme(), socket.local()));
             StreamServer streams = new StreamServer(setup, socket, listener);
             sockets.add(streams::closeAll);
-            threads.add(Thread.ofVirtual().name("parley-far-end").start(guarded(streams)));
+            threads.add(Thread.ofPlatform().daemon().name("parley-far-end").start(guarded(streams)));
         } else {
             DatagramPort port = setup.network.openDatagram(DatagramOptions.at(MeasureServerSetup.resolve(address))
                     .withoutKernelTime()

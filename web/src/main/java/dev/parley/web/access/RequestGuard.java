@@ -1,16 +1,19 @@
 package dev.parley.web.access;
 
+import dev.parley.web.json.Json;
+import io.helidon.http.DirectHandler;
 import io.helidon.http.HeaderName;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.HeaderValues;
 import io.helidon.http.Headers;
 import io.helidon.http.Method;
+import io.helidon.http.ServerResponseHeaders;
 import io.helidon.http.Status;
+import io.helidon.webserver.http.DirectHandlers;
 import io.helidon.webserver.http.Filter;
 import io.helidon.webserver.http.FilterChain;
 import io.helidon.webserver.http.RoutingRequest;
 import io.helidon.webserver.http.RoutingResponse;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -27,6 +30,10 @@ public final class RequestGuard implements Filter {
     static final String CONTENT_SECURITY_POLICY = "default-src 'none'; script-src 'self'; style-src 'self';"
             + " img-src 'self' blob:; connect-src 'self'; form-action 'none'; base-uri 'none'; frame-ancestors 'none';"
             + " require-trusted-types-for 'script'; trusted-types 'none'";
+
+    private static final String NO_REQUEST = "this is no request that HTTP/1.1 or a WebSocket (RFC 6455) begins with";
+
+    private static final String OTHER_PAGE = "only this server's own page may ask for that";
 
     private static final HeaderName FETCH_SITE = HeaderNames.create("Sec-Fetch-Site");
     private static final Set<Method> READING = Set.of(Method.GET, Method.HEAD);
@@ -55,7 +62,7 @@ public final class RequestGuard implements Filter {
         addHeaders(response);
         Refusal refusal = refusal(
                 request.headers(),
-                READING.contains(request.prologue().method()),
+                READING.contains(request.prologue().method()) && !isUpgrade(request.headers()),
                 request.path().path().startsWith("/api/"));
         if (refusal == null) {
             chain.proceed();
@@ -65,7 +72,42 @@ public final class RequestGuard implements Filter {
                 .header(HeaderNames.CONTENT_TYPE, "application/json")
                 .header(HeaderNames.CACHE_CONTROL, "no-store")
                 .header(HeaderValues.CONNECTION_CLOSE)
-                .send(("{\"errors\":[{\"message\":\"" + refusal.message + "\"}]}").getBytes(StandardCharsets.UTF_8));
+                .send(body(refusal.message));
+    }
+
+    private static byte[] body(String message) {
+        return Json.bytes(Json.object("errors", List.of(Json.object("message", message))));
+    }
+
+    /** What Helidon refuses before any filter: a WebSocket whose Origin does not fit its Host, and what is no such request. */
+    public static DirectHandlers refusals() {
+        return DirectHandlers.builder()
+                .addHandler(
+                        DirectHandler.EventType.FORBIDDEN,
+                        (request, type, status, headers, message) -> refused(Status.FORBIDDEN_403, headers, OTHER_PAGE))
+                .addHandler(
+                        DirectHandler.EventType.BAD_REQUEST,
+                        (request, type, status, headers, message) ->
+                                refused(Status.BAD_REQUEST_400, headers, NO_REQUEST))
+                .build();
+    }
+
+    private static DirectHandler.TransportResponse refused(
+            Status status, ServerResponseHeaders headers, String message) {
+        return DirectHandler.TransportResponse.builder()
+                .status(status)
+                .headers(headers)
+                .header(HeaderValues.create(HeaderNames.CONTENT_TYPE, "application/json"))
+                .header(HeaderValues.create(HeaderNames.CACHE_CONTROL, "no-store"))
+                .header(HeaderValues.create("X-Content-Type-Options", "nosniff"))
+                .keepAlive(false)
+                .entity(body(message))
+                .build();
+    }
+
+    /** Whether a request asks for a WebSocket, which reads for as long as it is open. */
+    public static boolean isUpgrade(Headers headers) {
+        return headers.values(HeaderNames.UPGRADE).stream().anyMatch("websocket"::equalsIgnoreCase);
     }
 
     private record Refusal(Status status, String message) {}
@@ -100,7 +142,7 @@ public final class RequestGuard implements Filter {
         List<String> origin = headers.values(HeaderNames.ORIGIN);
         boolean sameOrigin = origin.isEmpty() ? reading : origin.equals(List.of(own));
         if (!sameOrigin || (api && !isSameSite(headers))) {
-            return new Refusal(Status.FORBIDDEN_403, "only this server's own page may ask for that");
+            return new Refusal(Status.FORBIDDEN_403, OTHER_PAGE);
         }
         if (api && !hasCookie(headers)) {
             return new Refusal(

@@ -11,6 +11,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Requests about what the bench consists of. */
 final class Entries {
+    static final List<String> MEMBERS = List.of("kind", "yaml", "fields");
+    static final List<String> CHECKED = List.of("kind", "yaml", "fields", "replaces");
+
     private Entries() {}
 
     /** The entry of a request, as YAML: given so, or as fields. */
@@ -18,6 +21,17 @@ final class Entries {
         return body.texts("fields")
                 .map(Workbench::yaml)
                 .orElseGet(() -> body.optionalText("yaml").orElse(""));
+    }
+
+    /** Puts another entry in the place of one, which keeps its kind. */
+    static Map<String, @Nullable Object> change(Api.Services services, String name, Body body) throws BenchException {
+        String kind = services.workbench().item(name).list();
+        if (!body.optionalText("kind").orElse(kind).equals(kind)) {
+            throw BenchException.of(
+                    "kind",
+                    "an entry keeps its kind, and '" + name + "' is a " + kind + ": delete it and open another");
+        }
+        return services.change(name, yaml(body));
     }
 
     /** What is wrong with an entry, or what it would do. */

@@ -2,8 +2,15 @@ package dev.parley.web.api;
 
 import dev.parley.web.access.RequestGuard;
 import dev.parley.web.feed.EventStream;
+import dev.parley.web.workbench.BenchException;
+import io.helidon.http.HeaderNames;
 import io.helidon.http.Headers;
 import io.helidon.http.HttpPrologue;
+import io.helidon.http.Method;
+import io.helidon.http.Status;
+import io.helidon.webserver.http.FilterChain;
+import io.helidon.webserver.http.RoutingRequest;
+import io.helidon.webserver.http.RoutingResponse;
 import io.helidon.websocket.WsListener;
 import io.helidon.websocket.WsSession;
 import io.helidon.websocket.WsUpgradeException;
@@ -31,13 +38,44 @@ public final class LiveEvents implements WsListener {
         this.guard = guard;
     }
 
+    /** What a WebSocket's listener refuses has no body: so the request is looked at before. */
+    static void check(FilterChain chain, RoutingRequest request, RoutingResponse response) {
+        if (!request.path().path().equals(PATH)) {
+            chain.proceed();
+        } else if (!request.prologue().method().equals(Method.GET)) {
+            response.header(HeaderNames.ALLOW, "GET");
+            Routes.refuse(response, Status.METHOD_NOT_ALLOWED_405, "that path has the method GET");
+        } else if (!RequestGuard.isUpgrade(request.headers())) {
+            response.header(HeaderNames.UPGRADE, "websocket");
+            Routes.refuse(response, Status.create(426), "the live events are a WebSocket: ask with Upgrade: websocket");
+        } else {
+            String after = request.query().first("after").orElse("0");
+            if (isNumber(after)) {
+                chain.proceed();
+            } else {
+                Routes.answer(response, () -> {
+                    throw BenchException.of(
+                            "after", "\"after\" is the number of an event, or 0, but was '" + after + "'");
+                });
+            }
+        }
+    }
+
+    private static boolean isNumber(String after) {
+        return after.matches("\\d{1,18}");
+    }
+
     @Override
     public Optional<Headers> onHttpUpgrade(HttpPrologue prologue, Headers headers) throws WsUpgradeException {
         if (!guard.allowsSocket(headers)) {
             throw new WsUpgradeException(
                     "only this server's own page may ask for that, in a browser that opened the link");
         }
-        after = Api.longOrZero(prologue.query().first("after").orElse("0"));
+        String number = prologue.query().first("after").orElse("0");
+        if (!isNumber(number)) {
+            throw new WsUpgradeException("\"after\" is no number");
+        }
+        after = Long.parseLong(number);
         return Optional.empty();
     }
 

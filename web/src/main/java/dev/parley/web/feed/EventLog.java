@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.Predicate;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,15 +26,15 @@ public final class EventLog implements EventListener {
     public static final long MOST_BYTES = 64L << 20;
 
     private final ReentrantLock lock = new ReentrantLock();
-    private final Predicate<Event.Sent> byHand;
+    private final Function<Event.Sent, Optional<String>> byHand;
     private final @Nullable Numbered[] ring = new @Nullable Numbered[MOST_EVENTS];
     private final Map<String, Long> messagesOfSession = new HashMap<>();
     private long first = 1;
     private long next = 1;
     private long keptBytes;
 
-    /** @param byHand whether a person wrote what left; asked once for each */
-    public EventLog(Predicate<Event.Sent> byHand) {
+    /** @param byHand how a person had it sent, such as {@code every 1s}; empty text for just then; asked once for each */
+    public EventLog(Function<Event.Sent, Optional<String>> byHand) {
         this.byHand = byHand;
     }
 
@@ -43,9 +43,13 @@ public final class EventLog implements EventListener {
      *
      * @param number from 1, one after the other
      * @param messageNumber of a message: its number among those of its session, from 1; else 0
-     * @param hand whether a person wrote it
+     * @param hand how a person had it sent, an empty text for just then; null if no person did
      */
-    public record Numbered(long number, Event event, long messageNumber, boolean hand) {
+    public record Numbered(
+            long number,
+            Event event,
+            long messageNumber,
+            @Nullable String hand) {
         /** Whether it arrived or left; a page may leave some of these out. */
         public boolean isMessage() {
             return messageNumber > 0;
@@ -55,8 +59,11 @@ public final class EventLog implements EventListener {
         public void write(EventJson json, Utf8Builder to) {
             json.write(event, to, members -> {
                 members.member("n", number);
-                if (hand) {
+                if (hand != null) {
                     members.member("hand", true);
+                    if (!hand.isEmpty()) {
+                        members.member("how", hand);
+                    }
                 }
             });
         }
@@ -72,7 +79,7 @@ public final class EventLog implements EventListener {
 
     @Override
     public void on(Event event) {
-        boolean hand = event instanceof Event.Sent sent && byHand.test(sent);
+        String hand = event instanceof Event.Sent sent ? byHand.apply(sent).orElse(null) : null;
         lock.lock();
         try {
             long messageNumber = payload(event) == null

@@ -23,6 +23,11 @@ public final class Body {
         members = map;
     }
 
+    /** The names of its members. */
+    public List<String> names() {
+        return members.keySet().stream().map(String::valueOf).toList();
+    }
+
     /**
      * A text that must be there.
      *

@@ -10,6 +10,7 @@ import dev.parley.web.workbench.BenchException.Kind;
 import dev.parley.web.workbench.BenchException.Problem;
 import java.util.List;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** Reads the text of a bench, and tells what is wrong with the line of what was written. Opens nothing. */
 final class BenchReading {
@@ -44,15 +45,17 @@ final class BenchReading {
      * Puts an entry into a text.
      *
      * @param index whose place it takes; behind all others where there is none
-     * @throws BenchException with the entry's own lines, if it is wrong
+     * @param known how many of its first lines the caller did not write: problems count from behind them
+     * @throws BenchException with the lines that the caller wrote, if it is wrong
      */
-    static Change change(String file, BenchText before, int index, String list, String yaml) throws BenchException {
+    static Change change(String file, BenchText before, int index, String list, String yaml, int known)
+            throws BenchException {
         if (!BenchText.LISTS.contains(list)) {
             throw new BenchException(
                     Kind.WRONG, "'" + list + "' is no kind of entry; there are " + String.join(", ", BenchText.LISTS));
         }
         BenchText changed = before.with(index, new Item(list, "", yaml.isBlank() ? "address: \"\"\n" : yaml));
-        Bench bench = bench(file, changed, problem -> ofItem(changed, index, problem));
+        Bench bench = bench(file, changed, new Written(changed, index, known)::problem);
         // Names that nobody gave are made of the addresses, and numbered through the file.
         BenchText named = text(file, changed.text());
         long position = changed.items().subList(0, index).stream()
@@ -88,14 +91,50 @@ final class BenchReading {
         return new Problem(null, problem.line(), problem.column(), problem.message());
     }
 
-    /** The problem with the line and column of the item itself. */
-    private static Problem ofItem(BenchText text, int index, SettingsProblem problem) {
-        BenchText.Lines lines = text.lines(index);
-        int line = problem.line() - lines.first() + 1;
-        if (line < 1 || line > lines.count()) {
-            return new Problem(null, 0, 0, problem.message());
+    /**
+     * The lines that a caller wrote: an entry, or its end.
+     *
+     * @param text the whole
+     * @param index which entry
+     * @param known how many of its first lines the caller did not write
+     */
+    private record Written(BenchText text, int index, int known) {
+        /** The problem as the caller sees it: other lines have no number there, so their entry's name stands for them. */
+        Problem problem(SettingsProblem problem) {
+            int line = line(problem.line());
+            int other = line(problem.otherLine());
+            if (line == 0 && other > 0) {
+                // The other entry stands below, and so was read as the second.
+                return new Problem(field(other), other, 0, problem.messageWithOtherEntry(entry(problem.line())));
+            }
+            String message = other > 0
+                    ? problem.messageWithOtherLine(other)
+                    : problem.messageWithOtherEntry(entry(problem.otherLine()));
+            return line == 0
+                    ? new Problem(null, 0, 0, message)
+                    : new Problem(field(line), line, Math.max(1, problem.column() - BenchText.indent()), message);
         }
-        String field = ItemText.keyAt(text.items().get(index).yaml(), line).orElse(null);
-        return new Problem(field, line, Math.max(1, problem.column() - BenchText.indent()), problem.message());
+
+        /** A line of the whole as the caller counts it; 0 where somebody else wrote it. */
+        private int line(int whole) {
+            BenchText.Lines lines = text.lines(index);
+            int line = whole - lines.first() + 1;
+            return line > known && line <= lines.count() ? line - known : 0;
+        }
+
+        private @Nullable String field(int line) {
+            return ItemText.keyAt(text.items().get(index).yaml(), line + known).orElse(null);
+        }
+
+        /** The name of the entry that has the line. */
+        private String entry(int line) {
+            for (int i = 0; i < text.items().size(); i++) {
+                BenchText.Lines lines = text.lines(i);
+                if (line >= lines.first() && line < lines.first() + lines.count()) {
+                    return text.items().get(i).name();
+                }
+            }
+            return "";
+        }
     }
 }

@@ -2,14 +2,21 @@ package dev.parley.web.workbench;
 
 import java.io.OutputStream;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
  * Runs Parley's own command line inside this process, for what a page starts and then looks at: {@code measure}, {@code probe},
  * {@code snippet}. So the page has each of their options, and their own words, without a copy. Called from any thread.
  */
-@FunctionalInterface
 public interface CommandLine {
+    /**
+     * Reads a command, and runs nothing.
+     *
+     * @return what is wrong with its words, or empty
+     */
+    Optional<String> check(List<String> args);
+
     /**
      * Runs a command to its end; blocks.
      *

@@ -51,7 +51,8 @@ final class CommandText {
         return value;
     }
 
-    private static String quoted(String value) {
+    /** As a shell takes it in one piece. */
+    static String quoted(String value) {
         return SAFE.matcher(value).matches() ? value : "\"" + value.replace("\"", "\\\"") + "\"";
     }
 }

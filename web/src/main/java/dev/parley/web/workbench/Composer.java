@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
@@ -50,24 +51,30 @@ public final class Composer implements AutoCloseable {
     public static final class ByHand {
         private final Deque<Written> pending = new ArrayDeque<>();
 
-        private record Written(String session, Payload message) {}
+        private record Written(String session, Payload message, String how) {}
 
-        private synchronized void add(String session, Payload message) {
+        private synchronized void add(Written written) {
             if (pending.size() >= MOST_PENDING) {
                 pending.removeFirst();
             }
-            pending.add(new Written(session, message));
+            pending.add(written);
         }
 
-        private synchronized void remove(String session, Payload message) {
-            pending.removeLastOccurrence(new Written(session, message));
+        private synchronized void remove(Written written) {
+            pending.removeLastOccurrence(written);
         }
 
-        /** Whether it is the event of something that was written; true once for each. */
-        public synchronized boolean isWritten(Event.Sent sent) {
-            return !pending.isEmpty()
-                    && sent.rule().isEmpty()
-                    && pending.removeFirstOccurrence(new Written(sent.header().session(), sent.payload()));
+        /** How what left was had sent: {@code every 1s}, {@code sequence}, or an empty text for just then; told once for each. */
+        public synchronized Optional<String> howWritten(Event.Sent sent) {
+            if (pending.isEmpty() || !sent.rule().isEmpty()) {
+                return Optional.empty();
+            }
+            String session = sent.header().session();
+            Optional<Written> found = pending.stream()
+                    .filter(each -> each.session.equals(session) && each.message.equals(sent.payload()))
+                    .findFirst();
+            found.ifPresent(pending::removeFirstOccurrence);
+            return found.map(Written::how);
         }
     }
 
@@ -87,11 +94,14 @@ public final class Composer implements AutoCloseable {
      *
      * @param to {@code last}, {@code all}, or the number of a peer
      * @param every how often, as a duration, or null for once
+     * @param sequence whether it is one of a sequence
      * @throws BenchException if nobody can get it
      */
-    public Sent send(String entry, String to, MessageForm form, @Nullable String every) throws BenchException {
+    public Sent send(String entry, String to, MessageForm form, @Nullable String every, boolean sequence)
+            throws BenchException {
+        String how = every != null ? "every " + every : sequence ? "sequence" : "";
         Duration interval = every == null ? null : interval(every);
-        Sent first = once(entry, to, form, 1);
+        Sent first = once(entry, to, form, 1, how);
         if (interval == null || every == null) {
             return first;
         }
@@ -122,7 +132,7 @@ public final class Composer implements AutoCloseable {
         try {
             long next = Clock.SYSTEM.nanos() + interval.toNanos();
             for (long n = 2; !Clock.SYSTEM.await(repeat.ended, next); n++) {
-                once(repeat.entry, to, form, n);
+                once(repeat.entry, to, form, n, "every " + repeat.every);
                 next += interval.toNanos();
             }
         } catch (BenchException nobodyLeft) {
@@ -136,8 +146,8 @@ public final class Composer implements AutoCloseable {
     }
 
     /** Ends a repetition; one that is over already is none. */
-    public void endRepeat(int number) throws BenchException {
-        Repeat repeat = repeats.remove(number);
+    public void endRepeat(long number) throws BenchException {
+        Repeat repeat = number > lastRepeat.get() ? null : repeats.remove((int) number);
         if (repeat == null) {
             throw new BenchException(Kind.UNKNOWN, "nothing repeats with the number " + number);
         }
@@ -153,14 +163,15 @@ public final class Composer implements AutoCloseable {
         return told;
     }
 
-    private Sent once(String entry, String to, MessageForm form, long n) throws BenchException {
+    private Sent once(String entry, String to, MessageForm form, long n, String how) throws BenchException {
+        workbench.item(entry);
         EntryStatus status = workbench
                 .running()
                 .status(entry)
-                .orElseThrow(() -> new BenchException(Kind.UNKNOWN, "nothing of the name '" + entry + "' runs"));
+                .orElseThrow(() -> new BenchException(Kind.REFUSED, "'" + entry + "' is stopped: start it first"));
         Session session = status.session();
         return switch (session) {
-            case ListenSession listen -> toPeers(entry, listen, to, form, n);
+            case ListenSession listen -> toPeers(entry, listen, to, form, n, how);
             case RoomSession room -> {
                 Payload message = form.fill("", n);
                 room.say(message);
@@ -169,15 +180,16 @@ public final class Composer implements AutoCloseable {
             case RelaySession relay ->
                 throw new BenchException(
                         Kind.WRONG, "'" + entry + "' is a relay: it passes on what comes, and says nothing itself");
-            case null, default -> toPeer(entry, status, form, n);
+            case null, default -> toPeer(entry, status, form, n, how);
         };
     }
 
-    private Sent toPeer(String entry, EntryStatus status, MessageForm form, long n) throws BenchException {
+    private Sent toPeer(String entry, EntryStatus status, MessageForm form, long n, String how) throws BenchException {
         Payload message = form.fill(status.entry().addresses().getFirst().hostAndPort(), n);
-        byHand.add(entry, message);
+        ByHand.Written written = new ByHand.Written(entry, message, how);
+        byHand.add(written);
         if (!workbench.running().say(entry, message)) {
-            byHand.remove(entry, message);
+            byHand.remove(written);
             throw new BenchException(
                     Kind.REFUSED,
                     "'" + entry + "' cannot send this now: it has ended, is no chat, or its peer does not read");
@@ -185,7 +197,7 @@ public final class Composer implements AutoCloseable {
         return new Sent(1, message.size(), null);
     }
 
-    private Sent toPeers(String entry, ListenSession listen, String to, MessageForm form, long n)
+    private Sent toPeers(String entry, ListenSession listen, String to, MessageForm form, long n, String how)
             throws BenchException {
         List<Peer> peers = chosen(entry, listen.peers(), to);
         int sent = 0;
@@ -193,11 +205,12 @@ public final class Composer implements AutoCloseable {
         for (Peer peer : peers) {
             Payload message = form.fill(peer.endpoint().hostAndPort(), n);
             bytes = message.size();
-            byHand.add(entry, message);
+            ByHand.Written written = new ByHand.Written(entry, message, how);
+            byHand.add(written);
             if (listen.send(peer, message)) {
                 sent++;
             } else {
-                byHand.remove(entry, message);
+                byHand.remove(written);
             }
         }
         if (sent == 0) {

@@ -50,15 +50,18 @@ public final class EntryView implements EventListener {
             case Event.Refused refused -> troubles.put(name, new Trouble(true, refused.message()));
             case Event.Failed failed ->
                 troubles.put(name, new Trouble(failed.cause() == Cause.CONNECTION_REFUSED, failed.message()));
-            // What has come since makes it a thing of the past.
+            // What has come or left since makes it a thing of the past; where a refusal meets that too, it comes again.
             case Event.Received received -> troubles.remove(name);
+            case Event.Sent sent -> troubles.computeIfPresent(name, (same, last) -> last.refused() ? null : last);
             case Event.Opened opened -> {
                 connected.add(name);
                 troubles.remove(name);
             }
             case Event.Summary summary -> connected.remove(name);
-            case Event.Listening open ->
+            case Event.Listening open -> {
+                troubles.remove(name);
                 listening.put(name + " " + open.header().local(), open);
+            }
             default -> {
                 // nothing that a card shows
             }
@@ -106,11 +109,16 @@ public final class EntryView implements EventListener {
         return view;
     }
 
+    /** Its last trouble is about something that did not come to be: an edit that was refused. */
+    public void forgetTrouble(String name) {
+        troubles.remove(name);
+    }
+
     /** What changes while it runs. */
     public Map<String, @Nullable Object> changing(Workbench workbench, Item item) {
         Optional<EntryStatus> status = workbench.running().status(item.name());
         Session session = status.map(EntryStatus::session).orElse(null);
-        Trouble trouble = troubles.get(item.name());
+        Trouble trouble = trouble(item);
         Outcome outcome = status.map(EntryStatus::outcome).orElse(null);
         String message = outcome != null && !outcome.message().isEmpty() && !outcome.isGood()
                 ? outcome.message()
@@ -118,8 +126,15 @@ public final class EntryView implements EventListener {
         return Json.object(
                 "state", state(workbench, item, status, trouble),
                 "says", message,
-                "ledger", ledger(session == null ? null : session.totals()),
+                "ledger", ledger(workbench.running().totals(item.name())),
                 "peerCount", peers(session).size());
+    }
+
+    /** A refusal is one peer's. Whoever listens has others, and is as well as before. */
+    private @Nullable Trouble trouble(Item item) {
+        Trouble last = troubles.get(item.name());
+        boolean listens = item.list().equals("listen") || item.list().equals("room");
+        return last != null && last.refused() && listens ? null : last;
     }
 
     private String state(Workbench workbench, Item item, Optional<EntryStatus> status, @Nullable Trouble trouble) {
@@ -148,26 +163,7 @@ public final class EntryView implements EventListener {
         };
     }
 
-    private static Map<String, @Nullable Object> ledger(@Nullable Totals totals) {
-        if (totals == null) {
-            return Json.object(
-                    "received",
-                    0,
-                    "sent",
-                    0,
-                    "receivedBytes",
-                    0,
-                    "sentBytes",
-                    0,
-                    "droppedIn",
-                    Map.of(),
-                    "droppedOut",
-                    Map.of(),
-                    "refused",
-                    0,
-                    "exact",
-                    true);
-        }
+    private static Map<String, @Nullable Object> ledger(Totals totals) {
         return Json.object(
                 "received", totals.received(),
                 "sent", totals.sent(),

@@ -34,8 +34,8 @@ public record MessageForm(
     public static MessageForm of(Body body) throws BenchException {
         String text = body.text("text");
         String as = body.optionalText("as").orElse("text");
+        Payload end = end(body.optionalText("end").orElse("none"));
         try {
-            Payload end = ValueType.MESSAGE_END.parse(body.optionalText("end").orElse("none"));
             return switch (as) {
                 case "text" -> new MessageForm(as, Payload.of(text), null, end);
                 case "escapes" -> new MessageForm(as, Escapes.parse(text), null, end);
@@ -47,6 +47,14 @@ public record MessageForm(
             };
         } catch (IllegalArgumentException wrong) {
             throw BenchException.of("text", String.valueOf(wrong.getMessage()));
+        }
+    }
+
+    private static Payload end(String name) throws BenchException {
+        try {
+            return ValueType.MESSAGE_END.parse(name);
+        } catch (IllegalArgumentException wrong) {
+            throw BenchException.of("end", String.valueOf(wrong.getMessage()));
         }
     }
 

@@ -14,7 +14,6 @@ import dev.parley.rule.Trigger;
 import dev.parley.settings.Settings;
 import dev.parley.settings.SettingsException;
 import dev.parley.template.Values;
-import dev.parley.time.Clock;
 import dev.parley.web.feed.EventLog;
 import dev.parley.web.json.Json;
 import java.net.InetAddress;
@@ -26,12 +25,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.random.RandomGenerator;
+import java.util.Random;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What rules would do with what arrived last. Each peer's state is followed as the rules would set it, from the start. Times and
- * random text in answers are those of now. Safe from any thread.
+ * What rules would do with what arrived last. Each peer's state is followed as the rules would set it, from the start. A
+ * time in an answer is that of the message. Safe from any thread.
  */
 public final class RulesPreview {
     private static final int LAST = 100;
@@ -47,18 +46,24 @@ public final class RulesPreview {
         this.log = log;
     }
 
-    /** What one rule, or none, would do with a message. */
+    /**
+     * What one rule, or none, would do with a message.
+     *
+     * @param others what it does beside the answer to the sender, as far as the other side notices it
+     */
     private record Result(
             EventLog.Numbered arrival,
             @Nullable Rule rule,
-            @Nullable Payload reply) {
+            @Nullable Payload reply,
+            List<Action> others) {
         boolean isSame(Result other) {
-            return Objects.equals(reply, other.reply) && (rule == null) == (other.rule == null);
+            return Objects.equals(reply, other.reply) && others.equals(other.others);
         }
     }
 
     /**
-     * Reads rules and says what they would do; where they are wrong, what those in force do.
+     * Reads rules and says what they would do, and where that differs from what the listener answers now, by rules or
+     * otherwise; where they are wrong, what it does now.
      *
      * @param entry the listener
      * @param text the lines of {@code rules:}
@@ -66,11 +71,18 @@ public final class RulesPreview {
     public Map<String, @Nullable Object> check(String entry, String text) throws BenchException {
         workbench.item(entry);
         List<EventLog.Numbered> arrived = log.lastReceived(entry, LAST);
-        Rules inForce = inForce(entry);
-        List<Result> before = results(inForce, arrived);
+        Response now = now(entry);
+        Rules inForce = now instanceof Response.FromRules fromRules ? fromRules.rules() : Rules.of(List.of());
+        List<Result> before = results(now, arrived);
         try {
             Rules rules = Settings.rules(FILE, text);
-            return view(rules, text.lines().toList(), 0, results(rules, arrived), before, List.of());
+            return view(
+                    rules,
+                    text.lines().toList(),
+                    0,
+                    results(new Response.FromRules(rules), arrived),
+                    before,
+                    List.of());
         } catch (SettingsException wrong) {
             List<Map<String, @Nullable Object>> errors = wrong.problems().stream()
                     .map(each -> Json.object("line", each.line(), "column", each.column(), "message", each.message()))
@@ -80,19 +92,18 @@ public final class RulesPreview {
         }
     }
 
-    private Rules inForce(String entry) {
+    /** What the listener answers with now. */
+    private Response now(String entry) {
         return workbench
                 .running()
                 .status(entry)
                 .map(EntryStatus::entry)
                 .filter(ListenEntry.class::isInstance)
                 .map(listen -> ((ListenEntry) listen).response())
-                .filter(Response.FromRules.class::isInstance)
-                .map(response -> ((Response.FromRules) response).rules())
-                .orElseGet(() -> Rules.of(List.of()));
+                .orElseGet(Response.None::new);
     }
 
-    private static List<Result> results(Rules rules, List<EventLog.Numbered> arrived) {
+    private static List<Result> results(Response response, List<EventLog.Numbered> arrived) {
         Map<String, String> states = new HashMap<>();
         Map<String, Long> counts = new HashMap<>();
         List<Result> results = new ArrayList<>();
@@ -102,42 +113,65 @@ public final class RulesPreview {
                 String peer = received.header().peer().hostAndPort()
                         + received.header().connection();
                 long number = counts.merge(peer, 1L, Long::sum);
-                InetAddress address = received.header().peer().socketAddress().getAddress();
-                Optional<Decision> decision = rules.decide(
-                        new Trigger.Arrived(received.payload(), number),
-                        address,
-                        states.getOrDefault(peer, Match.InState.START));
-                decision.ifPresent(found -> found.rule().then().forEach(action -> {
-                    if (action instanceof Action.SetState state) {
-                        states.put(peer, state.state());
-                    }
-                }));
-                results.add(new Result(
-                        each,
-                        decision.map(Decision::rule).orElse(null),
-                        decision.flatMap(found -> reply(found, received, number))
-                                .orElse(null)));
+                if (response instanceof Response.FromRules fromRules) {
+                    results.add(result(fromRules.rules(), each, received, number, peer, states));
+                } else {
+                    Payload reply = response.reply(values(each, received, number, Map.of()))
+                            .orElse(null);
+                    results.add(new Result(each, null, reply, List.of()));
+                }
             }
         }
         return results;
     }
 
-    /** The first answer to the sender itself. */
-    private static Optional<Payload> reply(Decision decision, Event.Received received, long number) {
-        String peer =
-                received.header().peer() == null ? "" : received.header().peer().hostAndPort();
-        return decision.rule().then().stream()
-                .filter(action -> action instanceof Action.Reply)
-                .map(action -> ((Action.Reply) action).template())
-                .findFirst()
-                .map(template -> template.fill(new Values(
-                        Clock.SYSTEM.epochNanos(),
-                        ZoneId::systemDefault,
-                        number,
-                        RandomGenerator.getDefault(),
-                        peer,
-                        received.payload(),
-                        decision.captures())));
+    private static Result result(
+            Rules rules,
+            EventLog.Numbered arrival,
+            Event.Received received,
+            long number,
+            String peer,
+            Map<String, String> states) {
+        InetAddress address =
+                Objects.requireNonNull(received.header().peer()).socketAddress().getAddress();
+        Optional<Decision> decision = rules.decide(
+                new Trigger.Arrived(received.payload(), number),
+                address,
+                states.getOrDefault(peer, Match.InState.START));
+        List<Action> actions = decision.map(found -> found.rule().then()).orElseGet(List::of);
+        actions.forEach(action -> {
+            if (action instanceof Action.SetState state) {
+                states.put(peer, state.state());
+            }
+        });
+        Optional<Action.Reply> first = actions.stream()
+                .filter(Action.Reply.class::isInstance)
+                .map(Action.Reply.class::cast)
+                .findFirst();
+        Payload reply = first.map(answer -> answer.template()
+                        .fill(values(
+                                arrival,
+                                received,
+                                number,
+                                decision.map(Decision::captures).orElseGet(Map::of))))
+                .orElse(null);
+        List<Action> others = new ArrayList<>(actions);
+        first.ifPresent(others::remove);
+        others.removeIf(action -> action instanceof Action.SetState || action instanceof Action.NoReply);
+        return new Result(arrival, decision.map(Decision::rule).orElse(null), reply, others);
+    }
+
+    /** Times and random text are the same for each filling of one message, so that only another template makes another answer. */
+    private static Values values(
+            EventLog.Numbered arrival, Event.Received received, long number, Map<String, Payload> captures) {
+        return new Values(
+                received.header().epochNanos(),
+                ZoneId::systemDefault,
+                number,
+                new Random(arrival.number()),
+                Objects.requireNonNull(received.header().peer()).hostAndPort(),
+                received.payload(),
+                captures);
     }
 
     private static Map<String, @Nullable Object> view(
@@ -185,7 +219,9 @@ public final class RulesPreview {
                     "silent",
                     (rule != null && reply == null) ? true : null,
                     "changed",
-                    !each.isSame(before.get(i))));
+                    !each.isSame(before.get(i)),
+                    "fallsSilent",
+                    (reply == null && before.get(i).reply() != null) ? true : null));
         }
         return Json.object("errors", errors, "rules", shares, "unmatched", unmatched, "results", told);
     }

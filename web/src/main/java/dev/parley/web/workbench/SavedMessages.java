@@ -8,12 +8,15 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The messages that a person saved, kept over restarts in one file. Safe from any thread. */
 public final class SavedMessages {
     private static final int MOST = 1_000;
     private static final int MOST_BYTES = 1 << 20;
+
+    private static final Set<String> MEMBERS = Set.of("text", "as", "end");
 
     private final Path file;
 
@@ -40,10 +43,13 @@ public final class SavedMessages {
         if (!(messages instanceof List<?> list)
                 || list.size() > MOST
                 || !list.stream()
-                        .allMatch(each -> each instanceof Map<?, ?> map && map.get("text") instanceof String)) {
+                        .allMatch(each -> each instanceof Map<?, ?> map
+                                && map.get("text") instanceof String
+                                && MEMBERS.containsAll(map.keySet()))) {
             throw new BenchException(
                     BenchException.Kind.WRONG,
-                    "saved messages are a list of at most " + MOST + ", each with a \"text\"");
+                    "saved messages are a list of at most " + MOST
+                            + ", each with a \"text\", and with \"as\" and \"end\" if need be");
         }
         byte[] json = Json.bytes(list);
         if (json.length > MOST_BYTES) {

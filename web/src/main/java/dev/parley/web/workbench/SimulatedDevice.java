@@ -2,7 +2,7 @@ package dev.parley.web.workbench;
 
 import dev.parley.address.Address;
 import dev.parley.address.Scheme;
-import dev.parley.event.EventListener;
+import dev.parley.event.Event;
 import dev.parley.payload.Payload;
 import dev.parley.session.send.Message;
 import dev.parley.session.send.MessageSource;
@@ -14,6 +14,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * A device that talks to the listeners of a bench from this computer, so that the first look shows life: a thermometer over UDP,
@@ -23,9 +25,29 @@ public final class SimulatedDevice implements AutoCloseable {
     private static final Duration UDP_EVERY = Duration.ofMillis(1_500);
     private static final Duration TCP_EVERY = Duration.ofSeconds(4);
     private static final Duration RECONNECT = Duration.ofSeconds(2);
-    private static final EventListener NOBODY = event -> {};
 
     private final List<SendSession> sessions = new ArrayList<>();
+    private final Set<String> addresses = ConcurrentHashMap.newKeySet();
+    private final Runnable changed;
+
+    /** @param changed called when it talks from another address */
+    public SimulatedDevice(Runnable changed) {
+        this.changed = changed;
+    }
+
+    /** From where it talks, as its listeners name their peers. */
+    public List<String> addresses() {
+        return List.copyOf(addresses);
+    }
+
+    private void on(Event event) {
+        String local = String.valueOf(event.header().local());
+        if (event instanceof Event.Closed
+                ? addresses.remove(local)
+                : event instanceof Event.Sent && addresses.add(local)) {
+            changed.run();
+        }
+    }
 
     /** Whether it talks. */
     public synchronized boolean isOn() {
@@ -46,7 +68,7 @@ public final class SimulatedDevice implements AutoCloseable {
                     .messages(new Readings(stream ? "\n" : ""))
                     .every(stream ? TCP_EVERY : UDP_EVERY);
             try {
-                sessions.add((stream ? setup.reconnectAfter(RECONNECT) : setup).open(NOBODY));
+                sessions.add((stream ? setup.reconnectAfter(RECONNECT) : setup).open(this::on));
             } catch (NetworkException | IllegalArgumentException notThere) {
                 // Nobody listens there any more: its card says so.
             }
@@ -57,6 +79,7 @@ public final class SimulatedDevice implements AutoCloseable {
     public synchronized void stop() {
         sessions.forEach(SendSession::close);
         sessions.clear();
+        addresses.clear();
     }
 
     @Override

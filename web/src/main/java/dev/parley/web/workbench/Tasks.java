@@ -3,21 +3,31 @@ package dev.parley.web.workbench;
 import dev.parley.time.Clock;
 import dev.parley.web.json.Json;
 import dev.parley.web.workbench.BenchException.Kind;
+import dev.parley.web.workbench.BenchException.Problem;
 import java.io.ByteArrayOutputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Measurements and check-ups that a page started, and what they said line by line. Safe from any thread. */
 public final class Tasks implements AutoCloseable {
     private static final List<String> VERBS = List.of("measure", "probe");
     private static final Pattern OPTION = Pattern.compile("[a-z][a-z-]*");
+
+    /** What would be no line of JSON, or would not end. */
+    private static final Set<String> KEPT = Set.of("serve", "help", "json");
+
     private static final int MOST_RUNNING = 4;
     private static final int MOST_KEPT = 50;
     private static final int MOST_NEWS = 10_000;
@@ -72,7 +82,7 @@ public final class Tasks implements AutoCloseable {
         }
         List<String> words = new ArrayList<>(List.of(verb, address));
         for (Map.Entry<String, String> option : options.entrySet()) {
-            if (!OPTION.matcher(option.getKey()).matches() || option.getKey().equals("serve")) {
+            if (!OPTION.matcher(option.getKey()).matches() || KEPT.contains(option.getKey())) {
                 throw BenchException.of(option.getKey(), "'" + option.getKey() + "' is no option that a page may give");
             }
             if (!option.getValue().isBlank() && !option.getValue().equals("false")) {
@@ -82,13 +92,22 @@ public final class Tasks implements AutoCloseable {
                 }
             }
         }
+        List<String> whole = Stream.concat(words.stream(), Stream.of("--json")).toList();
+        Optional<String> wrong = commandLine.check(whole);
+        if (wrong.isPresent()) {
+            throw new BenchException(
+                    Kind.WRONG, List.of(new Problem(field(wrong.get(), address, options.keySet()), 0, 0, wrong.get())));
+        }
         Task task;
         lock.lock();
         try {
             if (tasks.stream().filter(each -> !each.ended).count() >= MOST_RUNNING) {
                 throw new BenchException(Kind.REFUSED, MOST_RUNNING + " run already: end one of them first");
             }
-            task = new Task(++lastId, verb, "parley " + String.join(" ", words));
+            task = new Task(
+                    ++lastId,
+                    verb,
+                    "parley " + words.stream().map(CommandText::quoted).collect(Collectors.joining(" ")));
             tasks.add(task);
             while (tasks.size() > MOST_KEPT && tasks.getFirst().ended) {
                 tasks.removeFirst();
@@ -96,9 +115,16 @@ public final class Tasks implements AutoCloseable {
         } finally {
             lock.unlock();
         }
-        words.add("--json");
-        Thread.ofVirtual().name("parley-task").start(() -> run(task, words));
+        Thread.ofVirtual().name("parley-task").start(() -> run(task, whole));
         return view(task);
+    }
+
+    /** The option that the command line's sentence is about, or the address, or null. */
+    private static @Nullable String field(String message, String address, Set<String> options) {
+        return options.stream()
+                .filter(option -> message.contains("--" + option))
+                .max(Comparator.comparingInt(String::length))
+                .orElse(message.contains(address) ? "address" : null);
     }
 
     private void run(Task task, List<String> words) {
@@ -145,7 +171,7 @@ public final class Tasks implements AutoCloseable {
     }
 
     /** Ends one before its time. */
-    public void end(int id) throws BenchException {
+    public void end(long id) throws BenchException {
         Runnable end;
         lock.lock();
         try {

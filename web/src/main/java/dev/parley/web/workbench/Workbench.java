@@ -1,7 +1,6 @@
 package dev.parley.web.workbench;
 
 import dev.parley.bench.Bench;
-import dev.parley.bench.EntryStatus;
 import dev.parley.bench.RunningBench;
 import dev.parley.event.EventListener;
 import dev.parley.session.Outcome;
@@ -14,10 +13,10 @@ import dev.parley.web.workbench.BenchException.Problem;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -151,6 +150,7 @@ public final class Workbench implements AutoCloseable {
             stopped.clear();
             saved = true;
             apply(bench);
+            forgetTotalsOfRemoved();
         } finally {
             lock.unlock();
         }
@@ -167,7 +167,7 @@ public final class Workbench implements AutoCloseable {
     public String add(String list, String yaml) throws BenchException {
         lock.lock();
         try {
-            return put(text.items().size(), list, yaml);
+            return put(text.items().size(), list, yaml, 0);
         } finally {
             lock.unlock();
         }
@@ -183,34 +183,30 @@ public final class Workbench implements AutoCloseable {
         lock.lock();
         try {
             int index = index(text, name);
-            return put(index, text.items().get(index).list(), yaml);
+            return put(index, text.items().get(index).list(), yaml, 0);
         } finally {
             lock.unlock();
         }
     }
 
-    private String put(int index, String list, String yaml) throws BenchException {
+    /** @param known how many of the first lines the caller did not write */
+    private String put(int index, String list, String yaml, int known) throws BenchException {
         BenchText before = text;
-        BenchReading.Change change = BenchReading.change(file, before, index, list, yaml);
+        BenchReading.Change change = BenchReading.change(file, before, index, list, yaml, known);
         String name = change.name();
         text = change.text();
         Set<String> stoppedBefore = Set.copyOf(stopped);
         stopped.remove(name);
-        apply(change.bench());
-        Optional<Outcome> failed = running.status(name).flatMap(Workbench::failure);
-        if (failed.isPresent()) {
+        Outcome failed = apply(change.bench()).get(name);
+        if (failed != null) {
             text = before;
             stopped.addAll(stoppedBefore);
             apply(BenchReading.bench(file, before));
-            throw notOpened(failed.get());
+            throw notOpened(failed);
         }
+        forgetTotalsOfRemoved();
         saved = false;
         return name;
-    }
-
-    /** Why it was not opened. */
-    private static Optional<Outcome> failure(EntryStatus status) {
-        return status.session() == null ? Optional.ofNullable(status.outcome()) : Optional.empty();
     }
 
     private static BenchException notOpened(Outcome why) {
@@ -227,7 +223,7 @@ public final class Workbench implements AutoCloseable {
     public String check(@Nullable String replaces, String list, String yaml) throws BenchException {
         BenchText now = text();
         int index = replaces == null ? now.items().size() : index(now, replaces);
-        BenchReading.Change change = BenchReading.change(file(), now, index, list, yaml);
+        BenchReading.Change change = BenchReading.change(file(), now, index, list, yaml, 0);
         return change.bench().entries().stream()
                 .filter(entry -> entry.name().equals(change.name()))
                 .map(entry -> entry.description())
@@ -235,9 +231,16 @@ public final class Workbench implements AutoCloseable {
                 .orElse("");
     }
 
-    private void apply(Bench bench) {
-        running.change(bench.without(Set.copyOf(stopped)), "the bench has changed");
+    /** @return why entries could not be opened, by name */
+    private Map<String, Outcome> apply(Bench bench) {
+        Map<String, Outcome> failures = running.change(bench.without(Set.copyOf(stopped)), "the bench has changed");
         touch();
+        return failures;
+    }
+
+    /** The sums of an entry stay while it is in the bench, also while it is stopped. */
+    private void forgetTotalsOfRemoved() {
+        running.forgetTotalsBut(text.items().stream().map(Item::name).collect(Collectors.toSet()));
     }
 
     /** Takes an entry out of the bench. */
@@ -248,6 +251,7 @@ public final class Workbench implements AutoCloseable {
             stopped.remove(name);
             saved = false;
             apply(BenchReading.bench(file, text));
+            forgetTotalsOfRemoved();
         } finally {
             lock.unlock();
         }
@@ -278,10 +282,9 @@ public final class Workbench implements AutoCloseable {
             stopped.add(name);
             apply(bench);
             stopped.remove(name);
-            apply(bench);
-            Optional<Outcome> failed = running.status(name).flatMap(Workbench::failure);
-            if (failed.isPresent()) {
-                throw notOpened(failed.get());
+            Outcome failed = apply(bench).get(name);
+            if (failed != null) {
+                throw notOpened(failed);
             }
         } finally {
             lock.unlock();
@@ -300,17 +303,8 @@ public final class Workbench implements AutoCloseable {
             Item item = item(name);
             String others = ItemText.without(item.yaml(), ANSWERS);
             String own = rules.endsWith("\n") ? rules : rules + "\n";
-            int shift = (int) others.lines().count();
-            try {
-                put(index(text, name), item.list(), others + own);
-            } catch (BenchException wrong) {
-                throw new BenchException(
-                        wrong.kind(),
-                        wrong.problems().stream()
-                                .map(each -> new Problem(
-                                        each.field(), Math.max(0, each.line() - shift), each.column(), each.message()))
-                                .toList());
-            }
+            put(index(text, name), item.list(), others + own, (int)
+                    others.lines().count());
         } finally {
             lock.unlock();
         }

@@ -2,7 +2,7 @@
 // Starts the page: views, keys, theme, language, and the banner when the engine is gone.
 import "./bench.js";
 import { closeBench } from "./bench.js";
-import { $, $$, clear, el, num, tell, tellQuietly } from "./dom.js";
+import { $, $$, clear, el, keep, num, tell, tellQuietly } from "./dom.js";
 import { openEntry } from "./opener.js";
 import { sum } from "./socket.js";
 import { store } from "./store.js";
@@ -75,9 +75,9 @@ store.on("make-rule", async row => {
 
 /* Engine gone */
 function engine() {
-  const { gone, live } = store;
+  const { gone, live, slow } = store;
   document.body.classList.toggle("stale", !!gone && store.known);
-  clear($("#engine")).append(el(live ? "i.dot.on" : gone ? "i.dot.bad" : "i.dot", { "aria-hidden": "true" }), el("span", {}, t(live ? "live" : gone ? "gone" : "connecting")));
+  clear($("#engine")).append(el(slow ? "i.dot" : live ? "i.dot.on" : gone ? "i.dot.bad" : "i.dot", { "aria-hidden": "true" }), el("span", {}, t(live && slow ? "slow to answer" : live ? "live" : gone ? "gone" : "connecting")));
   const banner = $("#gone"), was = banner.hidden;
   banner.hidden = live || !gone;
   if (gone) {
@@ -110,9 +110,7 @@ setInterval(() => {
   tellQuietly(t("In the last 10 seconds {0} arrived, {1} left", num(arrived), num(left)) + (dropped > 0 ? t(", {0} dropped", num(dropped)) : ""));
 }, 10_000);
 
-/* Theme and language are kept in this browser; where it keeps nothing, they hold for this page. */
-const keep = { get: (/** @type {string} */ key) => { try { return localStorage.getItem("parley." + key); } catch { return null; } }, set: (/** @type {string} */ key, /** @type {string} */ value) => { try { localStorage.setItem("parley." + key, value); } catch { /* then not */ } } };
-
+/* Theme and language */
 function theme() {
   const root = document.documentElement, dark = root.dataset.theme ? root.dataset.theme === "dark" : matchMedia("(prefers-color-scheme: dark)").matches;
   root.dataset.theme = dark ? "light" : "dark";

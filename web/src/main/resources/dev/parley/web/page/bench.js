@@ -34,10 +34,25 @@ function drawCards() {
     button.setAttribute("aria-pressed", String(here));
     const entry = store.entry(id), key = JSON.stringify([entry?.state, entry?.says, entry?.addresses, entry?.ledger ?? entries.map(e => [e.ledger.received, e.ledger.sent]), !!store.gone, zh()]);
     // The figures and the plot are changed inside the button, so that it keeps the focus.
-    if (card.key !== key) { card.key = key; clear(button).append(...(entry ? inside(entry) : insideAll(entries))); } else if (spark && entry) button.querySelector(".spark")?.replaceWith(sparkline(id));
+    if (card.key !== key) { card.key = key; freePort(card.li, entry); clear(button).append(...(entry ? inside(entry) : insideAll(entries))); } else if (spark && entry) button.querySelector(".spark")?.replaceWith(sparkline(id));
   });
   const name = store.scope === "all" ? t("All sockets") : store.scope;
   if ($("#scope-l").textContent !== name) $("#scope-l").textContent = name;
+}
+
+const TAKEN = /port \d+ is in use/;
+/** A port that another program has is answered with one click: any free one. @param {HTMLElement} li @param {Entry | undefined} entry */
+function freePort(li, entry) {
+  const can = entry?.state === "failed" && TAKEN.test(entry.says ?? "") && /^address:.*:\d+/m.test(entry.yaml);
+  if (!can) { li.querySelector(".cardact")?.remove(); return; }
+  const old = li.querySelector(".cardact");
+  if (old) { old.textContent = t("Open on a free port"); return; }
+  li.append(el("button.soft.small.cardact", { type: "button", onclick: () => attempt(async () => {
+    const now = store.entry(entry.name);
+    if (!now) return;
+    store.adoptEntry(await api.put(path("entries", now.name), { yaml: now.yaml.replace(/^(address:.*?:\/\/[^\s"',]*:)\d+/m, "$10") }), now.name);
+    store.setScope(now.name);
+  }) }, t("Open on a free port")));
 }
 
 const sparkline = (/** @type {string} */ name) => mirror(store.rates(name).slice(-29), "spark", 58, 20);
@@ -81,7 +96,24 @@ function drawDial() {
   const others = new Set(list.flatMap(e => e.dial.map(d => d.host)));
   others.delete(first.host);
   clear($(".dial .eyebrow")).append(t("Type this into your device"),
-    el("button.via", { onclick: () => store.emit("choice") }, others.size ? t("{0}, {1} more", t(first.via), others.size) : t(first.via)));
+    others.size ? el("button.via", { type: "button", onclick: showAddresses }, t("{0}, {1} more", t(first.via), others.size)) : el("span.dim", {}, t(first.via)));
+}
+
+function addressList() {
+  const pop = el("div.pop", { id: "pop-addresses", popover: "auto", role: "group" });
+  document.body.append(pop);
+  return pop;
+}
+/** All addresses, in a list below the button; each copies. @param {Event} event */
+function showAddresses(event) {
+  const by = /** @type {HTMLElement} */ (event.currentTarget), pop = $("#pop-addresses") ?? addressList(), at = by.getBoundingClientRect();
+  const dials = [...new Map(store.scoped().flatMap(e => e.dial).map(d => [d.address, d])).values()];
+  pop.setAttribute("aria-label", t("Others reach it as"));
+  clear(pop).append(...dials.map(d => el("button", { type: "button", onclick: () => { pop.hidePopover(); copyText(d.address.replace(/^\w+:\/\//, ""), t("Copied {0}", d.address.replace(/^\w+:\/\//, ""))); by.focus(); } }, el("code", {}, d.address), el("span.dim", {}, t(d.via)))));
+  pop.showPopover();
+  pop.style.left = Math.max(8, Math.min(innerWidth - pop.offsetWidth - 8, at.left)) + "px";
+  pop.style.top = at.bottom + 6 + "px";
+  pop.firstElementChild?.focus();
 }
 
 /* QR code */
@@ -99,7 +131,7 @@ export function showQr() {
   clear($("#qr"));
   const pick = clear($("#qr-pick"));
   if (dials.length > 1) {
-    const select = el("select", { "aria-label": t("Address"), onchange: () => attempt(() => drawQr(dials[+select.value])) }, ...dials.map((d, i) => el("option", { value: i }, `${d.address.replace("://", " ")} (${t(d.via)})`)));
+    const select = el("select", { "aria-label": t("Address"), onchange: () => attempt(() => drawQr(dials[+select.value])) }, ...dials.map((d, i) => el("option", { value: i }, `${d.address.replace(/^\w+:\/\//, "")}  ${d.scheme.toUpperCase()}, ${t(d.via)}`)));
     pick.append(select);
   }
   $("#d-qr").showModal();
@@ -136,8 +168,17 @@ $("#b-qr").addEventListener("click", showQr);
 $("#more-qr").addEventListener("click", showQr);
 $("#b-code").addEventListener("click", () => store.emit("code"));
 
+/** Scrolls the list so far that the chosen card is in sight. Only the list itself may scroll. */
+function showChosen() {
+  const card = known.get(store.scope)?.li.getBoundingClientRect(), list = cards.getBoundingClientRect();
+  if (!card) return;
+  if (card.top < list.top) cards.scrollTop -= list.top - card.top;
+  else if (card.bottom > list.bottom) cards.scrollTop += card.bottom - list.bottom;
+}
+
 function all() { drawHead(); drawCards(); drawDial(); }
 for (const kind of ["state", "scope", "language", "engine"]) store.on(kind, all);
+store.on("scope", showChosen);
 let asked = false;
 store.on("sums", () => {
   if (asked) return;

@@ -20,7 +20,7 @@ const CHECKS_IN_ALL = { udp: 10, tcp: 14 };
 /** @type {any} */ let ui = {};
 let chosen = 0;
 /** @type {Record<string, string>} */
-const kept = { address: "", message: "", only: "", "most-size": "", wait: "" };
+const kept = { address: "", message: "", as: "text", only: "", "most-size": "", wait: "" };
 
 /** @param {string} name @param {any} [more] */
 const input = (name, more = {}) => {
@@ -34,9 +34,11 @@ const stepsOf = task => [...new Map((task.lines ?? []).filter(l => l.event === "
 /** @param {HTMLElement} at */
 function show(at) {
   root = at;
+  /** @type {any} */
+  const as = el("select", { onchange: () => { kept.as = as.value; } }, ...[["text", "Text"], ["escapes", "Escapes"], ["hex", "Hex"], ["base64", "Base64"]].map(([v, words]) => el("option", { value: v, selected: v === kept.as }, t(words))));
   const form = new TaskForm("probe", "Check", [new Field("address", "Address", input("address", { placeholder: "udp://192.168.1.37:9000" }), ".grow.addr")],
-    [new Field("message", "Message", input("message", { placeholder: "hello" })), new Field("only", "Only these checks", input("only", { placeholder: "empty,binary" })), new Field("most-size", "Largest size", input("most-size", { size: 8, placeholder: "8KiB" })), new Field("wait", "Wait for an answer", input("wait", { size: 5, placeholder: "1s" }))],
-    () => Object.fromEntries(["message", "only", "most-size", "wait"].filter(k => kept[k].trim()).map(k => [k, k === "message" ? kept[k] : kept[k].trim()])),
+    [new Field("message", "Message", input("message", { placeholder: kept.as === "hex" ? "01 03 00 00" : "hello" })), new Field("as", "Written as", as), new Field("only", "Only these checks", input("only", { placeholder: "empty,binary" })), new Field("most-size", "Largest size", input("most-size", { size: 8, placeholder: "8KiB" })), new Field("wait", "Wait for an answer", input("wait", { size: 5, placeholder: "1s" }))],
+    () => Object.fromEntries([...(kept.message.trim() && kept.as !== "text" ? [["as", kept.as]] : []), ...["message", "only", "most-size", "wait"].filter(k => kept[k].trim()).map(k => [k, k === "message" ? kept[k] : kept[k].trim()])].map(([k, v]) => k === "as" && v === "escapes" ? ["escapes", "true"] : [k, v])),
     task => stepsOf(task).filter(s => s.check !== "bounds").length / CHECKS_IN_ALL[/tcp:/.test(task.command) ? "tcp" : "udp"],
     task => { chosen = task.id; draw(); });
   ui = { form, list: el("ol", { id: "checks" }), name: el("h2.mono", { id: "h-checks" }), sums: el("span.dim"), bounds: el("p.note.bounds", { lang: "en" }), says: el("p.fielderr.probe-says", { lang: "en" }), runs: el("span") };
@@ -72,11 +74,14 @@ function counts(steps) {
   return t("{0} ok, {1} noted, {2} failed, {3} not tried", n("ok"), n("noted"), n("failed"), n("skipped"));
 }
 
+/** The engine's advice names its option; here that is a field. @param {string} remedy */
+const here = remedy => remedy.replace("with -m", `in the field "${t("Message")}" of "${t("More options")}"`);
+
 /** @param {any} step */
 function row(step) {
   const [mark, cls] = MARKS[step.status] ?? MARKS.skipped;
   return el("li", {}, el("div.stt." + cls, {}, el("span", { "aria-hidden": "true" }, mark), t(step.status)), el("div.what", { lang: "en" }, step.check),
-    el("div", { lang: "en" }, step.meaning ? el("div.mean", {}, step.meaning) : null, step.action || step.observed ? el("div.tr", {}, [step.action, step.observed].filter(Boolean).join(" → ")) : null, step.remedy ? el("div.mend", {}, el("b", {}, t("Mend: ")), step.remedy) : null));
+    el("div", { lang: "en" }, step.meaning ? el("div.mean", {}, step.meaning) : null, step.action || step.observed ? el("div.tr", {}, [step.action, step.observed].filter(Boolean).join(" → ")) : null, step.remedy ? el("div.mend", {}, el("b", {}, t("Mend: ")), here(step.remedy)) : null));
 }
 
 store.on("task", data => {

@@ -6,15 +6,22 @@ import { $, $$, clear, el, icon, num, tell } from "./dom.js";
 import { problems } from "./opener.js";
 import { saved } from "./saved.js";
 import { store } from "./store.js";
-import { t, zh } from "./words.js";
+import { follow, hasCaller, isFramed, nobody, schemeOf, targetOf, targetsOf, worded } from "./targets.js";
+import { t } from "./words.js";
 
-/** @typedef {import("./store.js").Entry} Entry */
+/** @typedef {import("./targets.js").Target} Target */
 /** @typedef {import("./store.js").Saved} Saved */
 
 const text = $("#c-text"), pick = $("#c-to"), box = $("#c-prev"), composer = $("#composer"), repeat = $("#c-rep"), every = $("#c-every");
 /** @type {Saved[]} */
 const said = [];
-let recall = 0, timer = 0, wrong = false, sending = false, targetKey = "";
+let recall = 0, timer = 0, wrong = false, sending = false, targetKey = "", placed = "", someone = false;
+/** What the list of targets offers, in its order. @type {Target[]} */
+let options = [];
+/** What a person chose, or nothing; `why` says why it is nobody. @type {{entry: string, to: string, why: string} | null} */
+let want = null;
+/** @type {Set<string>} */
+let known = new Set();
 /** @type {AbortController | null} */
 let asking = null;
 /** @type {{name: string, size: number, base64: string} | null} */
@@ -35,42 +42,59 @@ function written() {
 
 /* To whom */
 
-/** The peer that something came from last. @param {Entry} entry */
-function lastPeer(entry) {
-  const row = store.rows.last(1, r => r.kind === "message" && r.direction === "in" && r.entry === entry.name)[0];
-  return row?.peer ?? entry.peers[entry.peers.length - 1]?.address?.replace(/^\w+:\/\//, "") ?? "";
-}
+/** @returns {Target | undefined} whom the chosen words name; nobody if they say why nobody gets it */
+const target = () => options[pick.selectedIndex];
 
-/** @param {Entry} entry @returns {[string, string][]} value, words */
-function targets(entry) {
-  if (entry.kind === "chat" || entry.kind === "send") return [["all", entry.addresses.join(", ")]];
-  if (!entry.peerCount && !entry.peers.length) return [];
-  return [["last", `${t("last peer")}: ${lastPeer(entry)}`],
-    ...[...entry.peers].reverse().map(p => /** @type {[string, string]} */ ([String(p.number), `${p.name || "#" + p.number}: ${p.address.replace(/^\w+:\/\//, "")}`])),
-    ...(entry.peerCount > 1 ? [/** @type {[string, string]} */ (["all", t("all {0} peers", num(entry.peerCount))])] : [])];
+/** @param {string} words @param {string} [entry] @returns {Target} */
+const nobodyFor = (words, entry = "") => ({ entry, to: "", send: "", scheme: schemeOf(store.entry(entry)), ...worded(entry, words) });
+
+/** Which of these is meant: what was chosen; else who is there already, and rather a device than the simulated one. @param {Target[]} all @returns {number} */
+function meant(all) {
+  const wish = want;
+  if (wish) {
+    const find = (/** @type {string} */ to) => all.findIndex(x => x.entry === wish.entry && x.to === to);
+    for (const to of wish.to === "last" ? ["last", "all", ""] : [wish.to]) if (find(to) >= 0) return find(to);
+  }
+  const was = target(), callers = new Set(store.scoped().filter(hasCaller).map(e => e.name)), there = all.filter(x => x.to);
+  const best = there.find(x => x.entry === was?.entry && callers.has(x.entry)) ?? there.find(x => callers.has(x.entry)) ?? there.find(x => x.entry === was?.entry) ?? there[0];
+  return Math.max(0, best ? all.indexOf(best) : all.findIndex(x => x.entry === was?.entry));
 }
 
 function drawTargets() {
   composer.hidden = !store.state.entries.length;
-  const groups = store.scoped().filter(e => e.state !== "stopped" && e.state !== "ended").map(e => ({ entry: e, list: targets(e) })).filter(g => g.list.length);
-  const key = JSON.stringify([groups.map(g => [g.entry.name, g.list]), zh()]);
   // An open list of choices must not change under the pointer.
-  if (key === targetKey || document.activeElement === pick && targetKey && !pick.disabled) { buttons(); return; }
-  targetKey = key;
-  const was = pick.value;
-  clear(pick);
-  if (!groups.length) pick.append(el("option", { value: "" }, t("nobody has come yet")));
-  for (const { entry, list } of groups) {
-    const options = list.map(([value, words]) => el("option", { value: JSON.stringify([entry.name, value]) }, words));
-    if (groups.length > 1) pick.append(el("optgroup", { label: `${entry.name}, ${entry.addresses[0] ?? ""}` }, ...options)); else pick.append(...options);
+  if (isOpen() && targetKey) { buttons(); return; }
+  const entries = store.scoped(), many = store.scope === "all" && store.state.entries.length > 1;
+  /** @type {Target[]} */
+  const all = entries.flatMap(entry => {
+    const list = targetsOf(entry);
+    return list.length ? list : [nobodyFor(nobody(entry), entry.name)];
+  });
+  const wish = want, there = entries.find(e => e.name === wish?.entry);
+  if (wish && !store.entry(wish.entry)) want = null;
+  else if (wish && there) {
+    // Who was chosen by number has gone: then nobody gets it, and not somebody else.
+    if (!wish.why && /^\d+$/.test(wish.to) && !all.some(x => x.entry === wish.entry && x.to === wish.to)) want = { entry: wish.entry, to: "", why: schemeOf(there) === "tcp" ? "this connection is closed" : "this peer has left" };
+    if (want?.why) all.unshift(nobodyFor(t(want.why), wish.entry));
   }
-  if ([...pick.options].some(o => o.value === was)) pick.value = was;
+  if (!all.length) all.push(nobodyFor(t("nobody has come yet")));
+  const chosen = want?.why && there ? 0 : meant(all), key = JSON.stringify([all, chosen, many]);
+  if (key !== targetKey) {
+    targetKey = key;
+    options = all;
+    clear(pick).append(...all.map((x, i) => el("option", { value: i }, many && x.entry ? x.named : x.words)));
+    pick.selectedIndex = chosen;
+    pick.title = pick.selectedOptions[0].textContent ?? "";
+  }
+  retarget();
   buttons();
 }
+const isOpen = () => { try { return pick.matches(":open"); } catch { return document.activeElement === pick; } };
 
 function buttons() {
-  pick.disabled = !pick.value;
-  $("#c-send").disabled = !pick.value || wrong || !store.live || sending || (as() === "file" && !file);
+  const to = target();
+  pick.disabled = options.length < 2 && !to?.to;
+  $("#c-send").disabled = !to?.to || wrong || !store.live || sending || (as() === "file" && !file);
 }
 
 /** Chooses the peer of a row, and the composer. @param {import("./rows.js").Row} row */
@@ -78,14 +102,44 @@ export function answerTo(row) {
   const entry = store.entry(row.entry);
   if (!entry) return;
   if (store.scope !== "all" && store.scope !== entry.name) store.setScope(entry.name);
-  targetKey = "";
+  want = { entry: entry.name, ...targetOf(entry, row) };
   pick.blur();
   drawTargets();
-  const peer = entry.peers.find(p => p.address.replace(/^\w+:\/\//, "") === row.peer && (!row.connection || !p.connection || p.connection === row.connection));
-  const value = JSON.stringify([entry.name, entry.kind === "chat" || entry.kind === "send" ? "all" : peer ? String(peer.number) : "last"]);
-  if ([...pick.options].some((/** @type {any} */ o) => o.value === value)) pick.value = value;
   composer.classList.add("wide");
   text.focus();
+}
+
+/** A socket that was just opened is the one that is meant. */
+function meanNew() {
+  const names = store.state.entries.map(e => e.name), fresh = names.filter(name => !known.has(name)), first = !store.known || !known.size && fresh.length !== 1;
+  known = new Set(names);
+  if (!first && fresh.length === 1) want = { entry: fresh[0], to: "last", why: "" };
+}
+
+/* The end of a message */
+
+/** Chosen by hand, for each entry and for letters and bytes apart. @type {Record<string, string>} */
+let ends = {};
+try { ends = JSON.parse(sessionStorage.getItem("parley.ends") ?? "{}"); } catch { /* then none is known */ }
+
+const endPlace = () => `${/hex|file/.test(as()) ? "bytes" : "letters"} ${target()?.entry ?? ""}`;
+
+/** Without a framing, who reads lines from a TCP connection waits for the end of one. */
+function usualEnd() {
+  const to = target(), entry = store.entry(to?.entry ?? "");
+  return to?.scheme === "tcp" && entry && !isFramed(entry) && !/hex|file/.test(as()) ? "lf" : "none";
+}
+
+const placeNow = () => [endPlace(), target()?.scheme, usualEnd()].join(" ");
+
+/** Puts the end that fits to the target and the way of writing, when one of the two has changed. */
+function retarget() {
+  const place = placeNow(), there = !!target()?.to;
+  if (place === placed && there === someone) return;
+  if (place !== placed) $("#c-end").value = ends[endPlace()] ?? usualEnd();
+  placed = place;
+  someone = there;
+  preview();
 }
 
 /* What will leave */
@@ -93,9 +147,11 @@ export function answerTo(row) {
 function preview() {
   clearTimeout(timer);
   asking?.abort();
-  if (!text.value && !file && $("#c-end").value === "none") {
+  if (!text.value && !file) {
+    const end = $("#c-end");
     fault("");
-    clear(box).append(el("span", {}, t("Enter sends, ↑ brings back the last one. Sent empty, it is an empty datagram.")));
+    clear(box).append(el("span", {}, t("Enter sends, ↑ brings back the last one.") + (end.value !== "none" ? " " + t("{0} is put behind it.", end.selectedOptions[0].textContent)
+      : target()?.scheme === "udp" && target()?.to ? " " + t("Sent empty, it is an empty datagram.") : "")));
     return;
   }
   timer = window.setTimeout(ask, 120);
@@ -103,16 +159,26 @@ function preview() {
 
 async function ask() {
   if (!store.live) return;
-  const mine = asking = new AbortController();
+  const mine = asking = new AbortController(), to = target();
   try {
-    const it = await api.post("/preview", written(), mine.signal);
+    const it = await api.post("/preview", { ...written(), entry: to?.entry && to.scheme === "tcp" ? to.entry : undefined }, mine.signal);
     if (mine.signal.aborted) return;
     fault("");
-    const bytes = fromHex(it.hex).subarray(0, 48);
-    clear(box).append(el("b.num", {}, t("{0} B will leave", num(it.bytes))), el("span.by", {}, toHex(bytes) + (it.bytes > bytes.length ? " …" : "")));
-    if (as() === "template") box.append(el("span.nt", {}, t("filled in when it leaves")));
-    if (it.note) box.append(el("span.nt", { lang: "en" }, it.note));
+    clear(box).append(el("b.num", {}, t(it.wireBytes === it.bytes && it.wire === it.hex ? "{0} B will leave" : "{0} B on the wire", num(it.wireBytes))), el("span.by", {}, ...wireNodes(it)));
+    const ours = it.note === "filled in when it leaves";
+    if (it.note) box.append(el("span.nt", ours ? {} : { lang: "en" }, ours ? t(it.note) : it.note));
   } catch (error) { if (!mine.signal.aborted) fault(problems(error).map(p => p.message).join(" ")); }
+}
+
+/** What leaves on the wire; what the framing adds is grey. @param {{hex: string, wire: string, wireBytes: number}} it */
+function wireNodes(it) {
+  const bytes = fromHex(it.wire).subarray(0, 48), message = fromHex(it.hex), more = it.wireBytes > bytes.length ? " …" : "";
+  // A framing that stands around the message leaves it whole; one that encodes each byte has nothing that could be grey.
+  let from = it.wire.indexOf(it.hex);
+  while (from % 2 === 1) from = it.wire.indexOf(it.hex, from + 1);
+  if (from < 0 || !message.length || it.wire === it.hex) return [toHex(bytes) + more];
+  const parts = [bytes.subarray(0, from / 2), bytes.subarray(from / 2, from / 2 + message.length), bytes.subarray(from / 2 + message.length)];
+  return [...parts.flatMap((part, i) => part.length ? [i === 1 ? toHex(part) : el("span.framing", {}, toHex(part)), " "] : []), more.trim()];
 }
 
 /** @param {string} says what is wrong, or nothing */
@@ -129,27 +195,27 @@ function put(message) {
   text.value = message.text;
   $(`[name=as][value=${/^(text|escapes|hex|template)$/.test(message.as) ? message.as : "text"}]`).checked = true;
   $("#c-end").value = message.end || "none";
+  placed = placeNow(); // its own end stays
+  buttons();
   preview();
 }
 
 /* Sending */
 
-/** @param {string} to the value of a choice @param {Saved} message @param {string} [beat] */
-async function sendTo(to, message, beat) {
-  const [name, whom] = JSON.parse(to);
-  return api.post(path("entries", name, "send"), { to: /^\d+$/.test(whom) ? +whom : whom, ...message, every: beat || undefined });
-}
+/** @param {Target} to @param {Saved} message @param {{every?: string, sequence?: boolean}} [how] */
+const sendTo = (to, message, how = {}) => api.post(path("entries", to.entry, "send"), { to: to.send, ...message, ...how });
 
 /** @param {Event} [event] */
 async function send(event) {
   event?.preventDefault();
   if ($("#c-send").disabled) return;
-  const message = written(), sentFile = file;
+  // The very peer that the words name now, also if somebody else is heard before this request arrives.
+  const message = written(), sentFile = file, to = /** @type {Target} */ (target());
   const beat = repeat.value === "?" ? every.value.trim() : repeat.value;
   sending = true;
   buttons();
   try {
-    const done = await sendTo(pick.value, message, beat);
+    const done = await sendTo(to, message, beat ? { every: beat } : {});
     if (!sentFile && (message.text || message.end !== "none")) {
       const last = said[said.length - 1];
       if (!last || JSON.stringify(last) !== JSON.stringify(message)) said.push(message);
@@ -158,6 +224,8 @@ async function send(event) {
     recall = said.length;
     sending = false;
     if (sentFile) dropFile(); else text.value = "";
+    placed = "";
+    retarget();
     if (beat) { repeat.value = ""; showEvery(); await store.load(); }
     preview();
     tellSent(done);
@@ -199,15 +267,26 @@ $("#pick-payload").addEventListener("change", async () => {
   preview();
   text.focus();
 });
-$("#pick-payload").addEventListener("cancel", () => { if (!file) dropFile(); preview(); });
+$("#pick-payload").addEventListener("cancel", () => { if (!file) dropFile(); retarget(); preview(); });
 
 /* Wiring */
 composer.addEventListener("submit", send);
 text.addEventListener("input", preview);
-$("#c-end").addEventListener("change", preview);
+$("#c-end").addEventListener("change", () => {
+  ends[endPlace()] = $("#c-end").value;
+  try { sessionStorage.setItem("parley.ends", JSON.stringify(ends)); } catch { /* then for this page only */ }
+  preview();
+});
+pick.addEventListener("change", () => {
+  const to = target();
+  want = to?.entry ? { entry: to.entry, to: to.to || "last", why: "" } : null;
+  drawTargets();
+});
+pick.addEventListener("blur", drawTargets);
 for (const radio of $$("[name=as]")) radio.addEventListener("change", () => {
-  if (radio.value === "file") { $("#pick-payload").value = ""; $("#pick-payload").click(); buttons(); return; }
+  if (radio.value === "file") { $("#pick-payload").value = ""; $("#pick-payload").click(); buttons(); retarget(); return; }
   if (file) { file = null; text.value = ""; text.readOnly = false; }
+  retarget();
   preview();
 });
 repeat.addEventListener("change", () => {
@@ -232,9 +311,11 @@ text.addEventListener("keydown", (/** @type {KeyboardEvent} */ event) => {
 });
 composer.addEventListener("focusout", () => setTimeout(() => { if (!composer.contains(document.activeElement)) composer.classList.remove("wide"); }));
 
-saved.start({ written: () => (as() === "file" ? null : written()), put: message => { put(message); text.focus(); }, target: () => pick.value, send: sendTo, sent: tellSent });
+saved.start({ written: () => (as() === "file" ? null : written()), put: message => { put(message); text.focus(); }, target: () => (target()?.to ? target() : undefined), send: sendTo, sent: tellSent });
+store.on("scope", () => { if (want?.why) want = null; });
+store.on("state", meanNew);
 for (const kind of ["state", "sums", "scope", "language"]) store.on(kind, drawTargets);
 for (const kind of ["state", "language"]) store.on(kind, drawRepeats);
 store.on("language", preview);
 store.on("engine", () => { buttons(); preview(); });
-store.on("rows", list => { if (list.length && !pick.value) drawTargets(); });
+store.on("rows", list => { follow(list); drawTargets(); });

@@ -1,7 +1,7 @@
 // @ts-check
 // The right side: the chosen message, two that are compared, or else the chosen socket.
 import { api, path } from "./api.js";
-import { asUtf8, decodeAs, differing, fromHex, named, payloadNodes, pieceNodes, pieces, plain, toHex, utf8 } from "./bytes.js";
+import { asUtf8, decodeAs, differing, fromHex, hex2, named, payloadNodes, pieceNodes, pieces, plain, toHex, utf8 } from "./bytes.js";
 import { copyText, $, clear, el, icon, num } from "./dom.js";
 import { hexView } from "./hex.js";
 import { socketDetails } from "./socket.js";
@@ -97,11 +97,11 @@ function decode(bytes) {
   /** @type {[string, any][]} */
   const list = [];
   const no = (/** @type {string} */ words) => el("span.no", {}, t(words));
-  const some = bytes.subarray(0, 400);
+  const rest = bytes.subarray(at), some = rest.subarray(0, 400);
   for (const [label, charset] of [["UTF-8", "utf-8"], ["Latin-1", "latin1"], ["GBK", "gbk"]]) {
     // A cut letter at the end must not make a long text no text.
     let text = null;
-    for (let drop = 0; drop < (some.length < bytes.length ? 4 : 1) && text === null; drop++) text = decodeAs(some.subarray(0, some.length - drop), charset);
+    for (let drop = 0; drop < (some.length < rest.length ? 4 : 1) && text === null; drop++) text = decodeAs(some.subarray(0, some.length - drop), charset);
     list.push([label, text === null ? no("is none") : text === "" ? no("empty") : el("span", {}, ...pieceNodes(pieces(utf8(text), 200)))]);
   }
   const n = (/** @type {string} */ label, /** @type {number} */ size, /** @type {() => string} */ read) => list.push([label, left >= size ? read() : no("too few bytes")]);
@@ -110,13 +110,15 @@ function decode(bytes) {
     n("16 bit BE, LE", 2, () => `${num(view.getUint16(at))}   ${num(view.getUint16(at, true))}`);
     n("16 bit ± BE, LE", 2, () => `${num(view.getInt16(at))}   ${num(view.getInt16(at, true))}`);
     n("32 bit BE, LE", 4, () => `${num(view.getUint32(at))}   ${num(view.getUint32(at, true))}`);
+    n("32 bit ± BE, LE", 4, () => `${num(view.getInt32(at))}   ${num(view.getInt32(at, true))}`);
     n("64 bit BE, LE", 8, () => `${view.getBigUint64(at)}   ${view.getBigUint64(at, true)}`);
+    n("64 bit ± BE, LE", 8, () => `${view.getBigInt64(at)}   ${view.getBigInt64(at, true)}`);
     n("float BE, LE", 4, () => `${view.getFloat32(at).toPrecision(6)}   ${view.getFloat32(at, true).toPrecision(6)}`);
     n("double BE, LE", 8, () => `${view.getFloat64(at).toPrecision(8)}   ${view.getFloat64(at, true).toPrecision(8)}`);
   }
-  const text = bytes.length <= 65_536 ? asUtf8(bytes) : null;
+  const small = bytes.length <= 65_536, text = small ? asUtf8(bytes) : null;
   let json = null;
-  try { json = JSON.parse(text ?? ""); } catch { /* is none */ }
+  try { json = JSON.parse((small ? asUtf8(rest) : null) ?? ""); } catch { /* is none */ }
   list.push(["JSON", json !== null && typeof json === "object" ? el("span", {}, ...pieceNodes(pieces(utf8(JSON.stringify(json, null, 1)), 2000).map(([s, e]) => s === "\\n" ? ["\n", false] : [s, e]))) : no("is none")]);
   const found = text === null ? [] : named(text).slice(0, 24);
   if (found.length) list.unshift([t("Values"), found.map(([k, v]) => `${k} ${v}`).join("   ")]);
@@ -135,13 +137,15 @@ function oddDetails(box, row) {
 
 /** @param {HTMLElement} box @param {Row} row @param {Row} other */
 function compare(box, row, other) {
-  const a = row.bytes, b = other.bytes, most = Math.max(a.length, b.length), LINE = 256;
-  const line = (/** @type {Uint8Array} */ x, /** @type {Uint8Array} */ y, /** @type {string} */ mark) => el("div", {}, el("span.dim", {}, mark),
-    el("span", {}, ...[...x.subarray(0, LINE)].flatMap((v, i) => [v === y[i] ? toHex(x.subarray(i, i + 1)) : el("mark", {}, toHex(x.subarray(i, i + 1))), " "]), x.length > LINE ? "…" : ""));
+  const a = row.bytes, b = other.bytes, most = Math.max(a.length, b.length), wide = $("#inspect").clientWidth > 620 ? 16 : 8, end = Math.min(most, 256);
+  const line = (/** @type {Uint8Array} */ x, /** @type {Uint8Array} */ y, /** @type {string} */ mark, /** @type {number} */ from) => el("div", {}, el("span.dim", {}, mark),
+    el("span", {}, ...[...x.subarray(from, Math.min(end, from + wide))].flatMap((v, i) => [v === y[from + i] ? hex2(v) : el("mark", {}, hex2(v)), " "])));
+  // Both break after the same byte, so that each byte stands above the one that it is compared with.
+  const lines = Array.from({ length: Math.ceil(end / wide) }, (_, i) => el("div.both", {}, el("span.of", {}, (i * wide).toString(16).padStart(4, "0")), el("div", {}, line(a, b, "A", i * wide), line(b, a, "B", i * wide))));
   const words = (/** @type {Row} */ r, /** @type {string} */ mark) => el("div", {}, el("span.dim", {}, mark), el("span", {}, ...(r.kind === "odd" ? [plain(r.word + " " + r.says)] : payloadNodes(r.bytes, 400, r.cut))));
   box.append(
     el("div.in-head", {}, el("h2", {}, t("#{0} beside #{1}", row.n, other.n), el("span.dim", {}, t("{0} of {1} bytes differ", num(differing(a, b)), num(most)))), closeButton()),
-    el("div.in-body", {}, el("div.cmp", {}, line(a, b, "A"), line(b, a, "B")), el("div.cmp", {}, words(row, "A"), words(other, "B")),
+    el("div.in-body", {}, el("div.cmp", {}, ...lines, end < most ? el("span.dim", {}, t("{0} of {1} are shown", num(end), num(most))) : null), el("div.cmp", {}, words(row, "A"), words(other, "B")),
       pairs(["A", `${acts.clock(row.at)}  ${peerOf(row)}  ${num(row.size)} B`], ["B", `${acts.clock(other.at)}  ${peerOf(other)}  ${num(other.size)} B`], ["Apart", apart(other.at - row.at)],
         row.cut || other.cut ? ["Note", t("Only the first 4,096 bytes of each are compared."), true] : null)));
 }

@@ -68,6 +68,12 @@ export function mirror(list, cls, wide, high) {
     svg("path", { class: "in", d: up }), svg("path", { class: "out", d: down }), svg("path", { class: "ax", d: `M0 ${mid}H${wide}` }));
 }
 
+/** What this browser keeps; where it keeps nothing, it holds for this page. */
+export const keep = {
+  get: (/** @type {string} */ key) => { try { return localStorage.getItem("parley." + key); } catch { return null; } },
+  set: (/** @type {string} */ key, /** @type {string} */ value) => { try { localStorage.setItem("parley." + key, value); } catch { /* then not */ } },
+};
+
 let toasting = 0;
 /** Says something at once: to the eye in a toast, to a screen reader in the live region. @param {string} words */
 export function tell(words) {
@@ -84,9 +90,9 @@ export function tellQuietly(words) { $("#say").textContent = words; }
 
 /**
  * Copies text, also where the page is not a "secure context" (a board's own browser, a name other than localhost).
- * @param {string} text @param {string} said what to tell afterwards
+ * @param {string} text @param {string} said what to tell afterwards @param {boolean} [toast] whether the eye is told in a toast
  */
-export async function copyText(text, said) {
+export async function copyText(text, said, toast = true) {
   try { await navigator.clipboard.writeText(text); } catch {
     const box = el("textarea.vh", { readonly: true }), before = /** @type {HTMLElement} */ (document.activeElement);
     box.value = text;
@@ -96,7 +102,7 @@ export async function copyText(text, said) {
     box.remove();
     before?.focus?.();
   }
-  tell(said);
+  if (toast) tell(said); else tellQuietly(said);
 }
 
 /** Offers text as a file to keep. @param {string} name @param {string | Blob} content @param {string} [type] */

@@ -45,6 +45,6 @@ function nothingArrived(box, listeners, long) {
       el("li", {}, el("b", {}, t("Try it from this computer")), el("span", {}, code(`parley send ${dial.scheme}://127.0.0.1:${dial.port} "ping" --wait 2s`))),
       el("li", {}, el("b", {}, t("That works, and the device stays silent?")), el("span", {}, t("Then a firewall is likely in the way: allow {0} port {1} to come in on this computer.", scheme, dial.port)))),
     ...(long ? [el("p", {}, t("15 s have passed without a message: the firewall and a guest Wi-Fi are the most frequent reasons."))] : []),
-    el("button.soft", { onclick: () => store.emit("code") }, icon("code"), t("Code for the board")),
+    el("button.soft", { onclick: () => store.emit("code") }, icon("code"), t("Code for a device or program")),
     el("button.soft", { onclick: () => location.assign("#lesson") }, icon("lesson"), t("Lesson")));
 }

@@ -24,6 +24,7 @@ function line(row) {
     if (text !== null) out.text = text;
     if (row.direction === "out" && row.rule) out.rule = row.rule;
     if (row.hand) out.hand = true;
+    if (row.how) out.how = row.how;
   } else {
     if (row.cause) out.cause = row.cause;
     if (row.count) out.count = row.count;
@@ -46,7 +47,7 @@ const HEAD = ["number", "at", "session", "event", "direction", "scheme", "peer",
 function cells(row) {
   const message = row.kind === "message";
   return [Number.isInteger(row.n) ? row.n : "", row.ns || new Date(row.at).toISOString(), row.entry, row.event, message || row.event === "dropped" ? row.direction : "", row.scheme, row.peer, row.connection || "",
-    message ? row.size : "", message ? shownText(row) : "", toHex(row.bytes, ""), row.direction === "out" ? row.rule || (row.hand ? "by hand" : "") : "", row.direction === "out" && row.mate ? row.rtt.toFixed(3) : "", row.cause, row.says];
+    message ? row.size : "", message ? shownText(row) : "", toHex(row.bytes, ""), row.direction === "out" ? row.rule || (row.hand ? row.how || "by hand" : "") : "", row.direction === "out" && row.mate ? row.rtt.toFixed(3) : "", row.cause, row.says];
 }
 /** @param {Row} row with escapes, so that a cell stays one line */
 const shownText = row => pieces(row.bytes, 4096, row.cut).map(p => p[0]).join("");

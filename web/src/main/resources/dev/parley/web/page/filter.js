@@ -1,6 +1,6 @@
 // @ts-check
 // What the filter box means, and which rows pass it. A search never holds the page up: it works in slices, newest first.
-import { asLatin1, asUtf8 } from "./bytes.js";
+import { asLatin1, asUtf8, fromHex, utf8 } from "./bytes.js";
 import { t } from "./words.js";
 
 /** @typedef {import("./rows.js").Row} Row */
@@ -11,36 +11,67 @@ const SLICE = 8; // ms
 /** @param {Row} row what a person would read in it */
 const textOf = row => row.kind === "odd" ? row.word + " " + row.says : asUtf8(row.bytes) ?? asLatin1(row.bytes);
 
+/** A regular expression that is complete, behind a space or at the beginning. */
+const REGEX = /^\/(.+?)\/([a-z]*)(?=\s|$)/;
+/** Where text ends, because another term begins. */
+const NEXT = /\s+(?=(?:hex:|peer:|\/\S.*?\/[a-z]*(?:\s|$)))/i;
+/** Pairs behind hex: may have spaces between them. */
+const HEX = /^hex:(\S*(?:\s+[0-9a-f]+(?=\s|$))*)/i;
+
 /**
- * @param {string} words text, /regex/, hex:ff d8, or peer:37
+ * @param {string} words terms of text, /regex/, hex:ff d8, peer:37; a row must pass each of them
  * @returns {Test}
  * @throws {Error} with a sentence that says what is wrong
  */
 export function parseFilter(words) {
-  words = words.trim();
-  if (!words) return () => true;
-  if (words.startsWith("/") && words.length > 1) {
-    const end = words.lastIndexOf("/"), flags = end > 0 ? words.slice(end + 1) : "";
-    let regex;
-    try { regex = new RegExp(end > 0 ? words.slice(1, end) : words.slice(1), flags.replace(/[gy]/g, "")); } catch (error) {
-      throw Error(t("No regular expression: {0}", /** @type {Error} */ (error).message.replace(/^Invalid regular expression: /, "")));
-    }
+  /** @type {Test[]} */
+  const tests = [];
+  for (let rest = words.trim(); rest;) {
+    const [test, length] = term(rest);
+    tests.push(test);
+    rest = rest.slice(length).trimStart();
+  }
+  return tests.length === 1 ? tests[0] : row => tests.every(test => test(row));
+}
+
+/** The first term, and how long it is. @param {string} rest @returns {[Test, number]} */
+function term(rest) {
+  const hex = HEX.exec(rest), peer = /^peer:\s*(\S*)/i.exec(rest);
+  if (hex) return [bytesTest(hex[1]), hex[0].length];
+  if (peer) return [row => (row.peer + (row.connection ? " #" + row.connection : "")).toLowerCase().includes(peer[1].toLowerCase()), peer[0].length];
+  if (rest.startsWith("/") && rest.length > 1) {
+    const whole = REGEX.exec(rest);
+    return [regexTest(whole ? whole[1] : rest.slice(1), whole ? whole[2] : ""), whole ? whole[0].length : rest.length];
+  }
+  const end = NEXT.exec(rest), text = end ? rest.slice(0, end.index) : rest;
+  return [textTest(text), text.length];
+}
+
+/** @param {string} source @param {string} flags @returns {Test} */
+function regexTest(source, flags) {
+  try {
+    const regex = new RegExp(source, flags.replace(/[gy]/g, ""));
     return row => regex.test(textOf(row));
+  } catch (error) {
+    throw Error(t("No regular expression: {0}", /** @type {Error} */ (error).message.replace(/^Invalid regular expression: /, "")));
   }
-  if (words.startsWith("hex:")) {
-    const digits = words.slice(4), bad = digits.match(/[^0-9a-f\s]/i);
-    if (bad) throw Error(t("'{0}' is no hex digit: write pairs such as hex:ff d8", bad[0]));
-    const want = digits.replace(/\s/g, "").toLowerCase();
-    // An odd last digit is a pair that is being typed.
-    const pairs = (want.match(/../g) ?? []).map(pair => String.fromCharCode(parseInt(pair, 16))).join("");
-    return row => row.kind === "message" && (!pairs || asLatin1(row.bytes).includes(pairs));
-  }
-  if (words.startsWith("peer:")) {
-    const want = words.slice(5).trim().toLowerCase();
-    return row => (row.peer + (row.connection ? " #" + row.connection : "")).toLowerCase().includes(want);
-  }
-  const want = words.toLowerCase();
-  return row => (textOf(row) + " " + row.peer + " " + row.rule).toLowerCase().includes(want);
+}
+
+/** @param {string} digits @returns {Test} */
+function bytesTest(digits) {
+  const bad = digits.match(/[^0-9a-f\s]/i), want = digits.replace(/\s/g, "");
+  if (bad) throw Error(t("'{0}' is no hex digit: write pairs such as hex:ff d8", bad[0]));
+  if (want.length % 2) throw Error(t("'{0}' is half a byte: write pairs such as hex:ff d8", want.slice(-1)));
+  const bytes = asLatin1(fromHex(want));
+  return row => row.kind === "message" && asLatin1(row.bytes).includes(bytes);
+}
+
+/** @param {string} text @returns {Test} */
+function textTest(text) {
+  const want = text.toLowerCase();
+  // What is no UTF-8 as a whole is read as one letter a byte: there a letter that is not ASCII is found by its bytes.
+  const bytes = /[^\0-\x7f]/.test(text) ? asLatin1(utf8(text)) : "";
+  return row => (textOf(row) + " " + row.peer + " " + row.rule).toLowerCase().includes(want) || bytes !== "" && row.kind === "message" && asLatin1(row.bytes).includes(bytes);
 }
 
 /** The sequence numbers of the rows that pass, oldest first; a pause hides what came since. */

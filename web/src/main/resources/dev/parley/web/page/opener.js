@@ -8,13 +8,17 @@ import { t } from "./words.js";
 /** @typedef {import("./store.js").Entry} Entry */
 
 const dialog = $("#d-open"), form = $("#f-open");
+/** @type {[string, string, string, string]} */
+const FRAME = ["frame", "Messages end by", "delimiter=;", ""];
 /** @type {Record<string, [string, string, string, string][]>} kind → key, words, example, hint */
 const FIELDS = {
-  listen: [["address", "Address", "udp://:9001", ""], ["reply", "Answer with", "ack: {{data}}", "empty: nothing answers, until there are rules"], ["name", "Name", "", "letters, digits, - and _; may stay empty"]],
-  chat: [["address", "Address", "udp://192.168.1.37:9000", ""], ["name", "Name", "", "letters, digits, - and _; may stay empty"]],
-  send: [["address", "Address", "udp://192.168.1.255:12345", ""], ["message", "Message", "{{now}}", "with {{ }} it is a template"], ["every", "Every", "1s", "empty: once"], ["name", "Name", "", "letters, digits, - and _; may stay empty"]],
-  room: [["address", "Address", "udp://:9002", ""], ["name", "Name", "", "letters, digits, - and _; may stay empty"]],
+  listen: [["address", "Address", "udp://:9001", ""], FRAME, ["reply", "Answer with", "ack: {{data}}", "empty: nothing answers, until there are rules"], ["name", "Name", "", "letters, digits, - and _; may stay empty"]],
+  chat: [["address", "Address", "udp://192.168.1.37:9000", ""], FRAME, ["name", "Name", "", "letters, digits, - and _; may stay empty"]],
+  send: [["address", "Address", "udp://192.168.1.255:12345", ""], FRAME, ["message", "Message", "{{now}}", "with {{ }} it is a template"], ["every", "Every", "1s", "empty: once"], ["name", "Name", "", "letters, digits, - and _; may stay empty"]],
+  room: [["address", "Address", "udp://:9002", ""], FRAME, ["name", "Name", "", "letters, digits, - and _; may stay empty"]],
 };
+/** The settings' word, and what it means. @type {[string, string][]} */
+const FRAMINGS = [["", "nothing: chunks, as they come"], ["lines", "a line end"], ["length=1", "a length of 1 byte before them"], ["length=2", "a length of 2 bytes, big endian"], ["length=2,little", "a length of 2 bytes, little endian"], ["length=4", "a length of 4 bytes, big endian"], ["length=4,little", "a length of 4 bytes, little endian"]];
 /** @type {Entry | null} */
 let editing = null;
 /** @type {AbortController | null} */
@@ -29,7 +33,7 @@ const field = (/** @type {string} */ key) => $(`[data-key="${key}"]`, form);
 function fields() {
   /** @type {Record<string, string>} */
   const out = {};
-  for (const input of $$("[data-key]", form)) if (input.value !== "") out[input.dataset.key] = input.value;
+  for (const input of $$("[data-key]", form)) if (input.value !== "" && !input.closest("[hidden]:not(#o-fields, input)")) out[input.dataset.key] = input.value;
   if (out.message?.includes("{{")) { out.template = out.message; delete out.message; }
   return out;
 }
@@ -38,13 +42,47 @@ const scalar = value => /^[A-Za-z][\w./-]*$/.test(value) && !/^(true|false|null|
 const yamlOf = (/** @type {Record<string, string>} */ values) => Object.entries(values).map(([key, value]) => `${key}: ${scalar(value)}\n`).join("");
 const body = () => asYaml() ? { kind: kind(), yaml: $("#o-yaml").value } : { kind: kind(), fields: fields() };
 
+/** The settings file's values, where each stands in a line of its own. @param {string} yaml @returns {Record<string, string> | null} */
+function valuesOf(yaml) {
+  /** @type {Record<string, string>} */
+  const out = {};
+  for (const line of yaml.split("\n")) {
+    const m = /^([\w-]+):\s+(?:"((?:[^"\\]|\\.)*)"|'((?:[^']|'')*)'|([^\s"'|>[{&*!#][^#]*?))\s*$/.exec(line);
+    if (!m) { if (line.trim()) return null; continue; }
+    try { out[m[1]] = m[2] !== undefined ? JSON.parse(`"${m[2]}"`) : m[3] !== undefined ? m[3].replaceAll("''", "'") : m[4]; } catch { return null; }
+  }
+  return out;
+}
+
+/** A stream has no messages of its own, so for TCP it is asked what ends one. @param {any} input for the framing's word @param {string} value */
+function framing(input, value) {
+  const known = FRAMINGS.some(([v]) => v === value);
+  const pick = el("select", { id: "o-framing", "aria-describedby": "o-frame-err" }, ...[...FRAMINGS, ["?", "other …"]].map(([v, words]) => el("option", { value: v, selected: v === (known ? value : "?") }, t(words))));
+  input.hidden = known;
+  input.setAttribute("aria-label", t("Another framing"));
+  pick.addEventListener("change", () => {
+    input.hidden = pick.value !== "?";
+    input.value = pick.value === "?" ? "" : pick.value;
+    if (!input.hidden) input.focus();
+    checkSoon();
+  });
+  return pick;
+}
+/** Only a stream is cut into messages. */
+function showFraming() {
+  const box = $("#o-frame-box");
+  if (box) box.hidden = !/^\s*tcp:/i.test(field("address").value);
+}
+
 /** @param {Record<string, string>} values */
 function drawFields(values) {
   clear($("#o-fields")).append(...FIELDS[kind()].map(([key, words, example, hint]) => {
     const input = el("input", { "data-key": key, id: "o-" + key, spellcheck: "false", autocomplete: "off", placeholder: example, "aria-describedby": `o-${key}-err`, oninput: checkSoon });
     input.value = values[key] ?? "";
+    if (key === "frame") return el("div", { id: "o-frame-box" }, el("label.stack", { for: "o-framing" }, el("span", {}, t(words)), framing(input, input.value)), input, el("p.fielderr", { id: "o-frame-err", lang: "en", hidden: true }));
     return el("div", {}, el("label.stack", {}, el("span", {}, t(words), hint ? el("i.dim", {}, " " + t(hint)) : null), input), el("p.fielderr", { id: `o-${key}-err`, lang: "en", hidden: true }));
   }));
+  showFraming();
 }
 
 function showForm() {
@@ -61,7 +99,7 @@ function show(title, verb) {
   touched = false;
   showForm();
   clearErrors();
-  $("#o-cmd").textContent = "";
+  command("", "…");
   check();
   if (!dialog.open) dialog.showModal();
   (asYaml() ? $("#o-yaml") : $("[data-key]", form)).focus();
@@ -82,12 +120,12 @@ export function editEntry(entry) {
   $(`[name=kind][value=${entry.kind}]`, form).checked = true;
   $("#o-yaml").value = entry.yaml;
   // The form is offered only where it can say all that the entry has.
-  const keys = [...entry.yaml.matchAll(/^([\w-]+):/gm)].map(m => m[1]);
-  const simple = entry.kind !== "send" && entry.addresses.length === 1 && keys.every(key => FIELDS[entry.kind].some(f => f[0] === key));
+  const values = valuesOf(entry.yaml);
+  if (values?.template) { values.message = values.template; delete values.template; }
+  const simple = !!values && entry.addresses.length === 1 && Object.keys(values).every(key => FIELDS[entry.kind].some(f => f[0] === key));
   $(`[name=form][value=${simple ? "fields" : "yaml"}]`, form).checked = true;
   $("#o-forms").hidden = !simple;
-  const address = entry.yaml.match(/^address:\s*(["']?)([^\s"'#]+)\1\s*$/m)?.[2] ?? entry.addresses[0] ?? "";
-  drawFields({ address, reply: entry.reply ?? "", name: keys.includes("name") ? entry.name : "" });
+  drawFields(values ?? {});
   show(t("Edit {0}", entry.name), t("Apply"));
 }
 dialog.addEventListener("close", () => { $("#o-forms").hidden = false; asking?.abort(); clearTimeout(timer); });
@@ -95,6 +133,12 @@ dialog.addEventListener("close", () => { $("#o-forms").hidden = false; asking?.a
 function clearErrors() {
   for (const p of $$(".fielderr", form)) { p.hidden = true; p.textContent = ""; }
   for (const input of $$("[aria-invalid]", form)) input.removeAttribute("aria-invalid");
+}
+
+/** What a terminal would be told, or why nothing. @param {string} line @param {string} [why] */
+function command(line, why = "") {
+  $("#o-cmd").textContent = line;
+  $("#o-why").textContent = why;
 }
 
 /** @param {import("./api.js").Trouble[]} errors */
@@ -107,23 +151,26 @@ function showErrors(errors) {
     p.textContent += (p.textContent ? " " : "") + where + error.message;
     p.hidden = false;
     const input = asYaml() ? $("#o-yaml") : near ? field(/** @type {string} */ (key)) : null;
-    input?.setAttribute("aria-invalid", "true");
+    (input?.hidden ? $("#o-framing") : input)?.setAttribute("aria-invalid", "true");
   }
   $("#o-go").disabled = errors.length > 0;
 }
 
-function checkSoon() { touched = true; clearTimeout(timer); timer = window.setTimeout(check, 200); }
+function checkSoon() { touched = true; showFraming(); command("", "…"); clearTimeout(timer); timer = window.setTimeout(check, 200); }
 
 async function check() {
   asking?.abort();
   const mine = asking = new AbortController();
-  if (!asYaml() && !touched && !fields().address) { $("#o-go").disabled = true; return; }
+  if (!asYaml() && !touched && !fields().address) { $("#o-go").disabled = true; command("", t("none until there is an address")); return; }
   try {
-    const said = await api.post("/check", { ...body(), replaces: editing?.name }, mine.signal);
-    showErrors(said.errors ?? []);
-    $("#o-hint").hidden = !said.command;
-    $("#o-cmd").textContent = said.command ?? "";
-  } catch (error) { if (!mine.signal.aborted) showErrors(problems(error)); }
+    const said = await api.post("/check", { ...body(), replaces: editing?.name }, mine.signal), errors = said.errors ?? [];
+    showErrors(errors);
+    if (errors.length) command("", t("none until the mistake is mended")); else command(said.command ?? "", said.command ? "" : t("none: one line cannot say it"));
+  } catch (error) {
+    if (mine.signal.aborted) return;
+    showErrors(problems(error));
+    command("", t("none until the mistake is mended"));
+  }
 }
 
 /** @param {any} error @returns {import("./api.js").Trouble[]} */
@@ -145,6 +192,7 @@ async function submit(event) {
     tell(t(before ? "{0} has changed" : "{0} is open", entry.name));
   } catch (error) {
     showErrors(problems(error));
+    command("", t("none until the mistake is mended"));
     $("[aria-invalid]", form)?.focus();
   } finally { if (!$$(".fielderr", form).some(p => !p.hidden)) go.disabled = false; }
 }
@@ -159,6 +207,9 @@ for (const radio of $$("[name=kind]", form)) radio.addEventListener("change", ()
   check();
 });
 for (const radio of $$("[name=form]", form)) radio.addEventListener("change", () => {
+  // What was changed on one side goes with it to the other, where that can say it.
+  const values = !asYaml() && touched ? valuesOf($("#o-yaml").value) : null;
+  if (values) { if (values.template) { values.message = values.template; delete values.template; } drawFields(values); }
   if (asYaml() && (!editing || touched)) $("#o-yaml").value = yamlOf(fields());
   showForm();
   check();

@@ -5,6 +5,7 @@ import { fromHex } from "./bytes.js";
 
 /** @typedef {import("./store.js").Row} Row */
 /** @typedef {{bytes: Uint8Array, kind: "JPEG" | "PNG", width: number, height: number, row: Row, chunks: number}} Picture */
+/** A picture of which only the beginning is there. @typedef {{kind: "JPEG" | "PNG", row: Row, bytes: number}} Begun */
 
 export const MOST = 1 << 20; // bytes of one picture
 const MOST_CONNECTIONS = 8, MOST_WAITING = 256;
@@ -74,7 +75,7 @@ export class Follower {
 
 /** The picture that is coming in over one connection. */
 class Stream {
-  constructor() { this.bytes = new Uint8Array(16_384); this.length = 0; this.chunks = 0; /** @type {Follower | null} */ this.follower = null; }
+  constructor() { this.bytes = new Uint8Array(16_384); this.length = 0; this.chunks = 0; /** @type {Follower | null} */ this.follower = null; /** The newest chunk. @type {Row | null} */ this.row = null; }
 
   /** @param {Uint8Array} more */
   add(more) {
@@ -93,6 +94,7 @@ class Stream {
   take(chunk, row, found) {
     if (this.length + chunk.length > MOST + 65_536) { this.drop(this.length); return; }
     this.add(chunk);
+    this.row = row;
     this.chunks++;
     for (;;) {
       if (!this.follower) {
@@ -129,11 +131,13 @@ export class Pictures {
     this.waiting = 0;
     this.busy = false;
     this.ended = false;
+    /** The newest that began and has not come to its end. @type {Begun | null} */
+    this.begun = null;
   }
 
   /** @param {Row} row that arrived */
   take(row) {
-    if (row.truncated) return;
+    if (row.truncated) { const kind = row.unit === "chunk" ? "" : beginsAt(row.bytes, 0); if (kind) this.begun = { kind, row, bytes: row.size }; return; }
     if (row.unit === "chunk") this.chunk(row);
     else if (row.size <= MOST && beginsAt(row.bytes, 0)) this.candidate = row;
   }
@@ -169,6 +173,15 @@ export class Pictures {
     if (!bytes || !kind || this.ended) return;
     const follower = new Follower(kind), end = follower.end(bytes, bytes.length);
     if (end > 0) this.found({ bytes: bytes.slice(0, end), kind, width: follower.width, height: follower.height, row, chunks: 0 });
+    else this.begun = { kind, row, bytes: bytes.length };
+  }
+  /** What has begun after the last whole picture. @param {Row | undefined} after @returns {Begun | null} */
+  unfinished(after) {
+    let newest = this.begun;
+    for (const stream of this.streams.values()) {
+      if (stream.follower && stream.row && (!newest || stream.row.n > newest.row.n)) newest = { kind: stream.follower.kind, row: stream.row, bytes: stream.length };
+    }
+    return newest && (!after || newest.row.n > after.n) ? newest : null;
   }
   end() { this.ended = true; this.streams.clear(); }
 }

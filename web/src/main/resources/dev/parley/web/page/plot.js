@@ -124,7 +124,8 @@ export class Plot {
       legend: { show: false },
       cursor: { y: false, drag: { x: false, y: false }, sync: { key: "values" }, points: { size: 6, stroke: colour, fill: colour } },
       scales: { x: { time: true, range: () => [this.since, this.until] }, y: { range: (/** @type {any} */ _, /** @type {number} */ a, /** @type {number} */ b) => bounds(a, b) } },
-      series: [{}, { stroke: colour, width: 1.5, points: { show: false } }],
+      // A single value is no line, so it is a dot.
+      series: [{}, { stroke: colour, width: 1.5, points: { show: (/** @type {any} */ u) => u.data[0].length === 1, size: 7, width: 0, fill: colour } }],
       axes: [
         { stroke: grey, font, size: 22, gap: 3, grid: { show: false }, ticks: { show: false }, values: (/** @type {any} */ _, /** @type {number[]} */ ticks) => ticks.map(clock), space: 90 },
         { stroke: grey, font, size: 52, gap: 4, grid: { stroke: grid, width: 1 }, ticks: { show: false }, space: 28, values: (/** @type {any} */ _, /** @type {number[]} */ ticks) => ticks.map(v => String(+v.toPrecision(6))) },

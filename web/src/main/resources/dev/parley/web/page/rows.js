@@ -23,6 +23,7 @@ import { fromHex, pictureKind } from "./bytes.js";
  * @property {string} rule
  * @property {string} label what the rule matches, where that was known when the row came
  * @property {boolean} hand
+ * @property {string} how how it was had sent by hand: "every 1s", "sequence", or nothing
  * @property {number} mate the number of its question or answer, or 0
  * @property {number} rtt milliseconds between the two, or 0
  * @property {string} event
@@ -47,6 +48,8 @@ export class Rows {
     this.first = 0; // so many rows are already forgotten
     this.end = 0; // the sequence number of the next row
     this.weight = 0;
+    /** Where each number stands: rows of one batch stand in the order of their times, not of their numbers. @type {Map<number, number>} */
+    this.places = new Map();
   }
   get length() { return this.end - this.first; }
   /** @param {number} i 0 is the oldest that is kept @returns {Row} */
@@ -57,6 +60,7 @@ export class Rows {
   push(row) {
     if (this.length === MOST) this.drop();
     row.seq = this.end;
+    this.places.set(row.n, row.seq);
     this.ring[this.end++ % MOST] = row;
     this.weight += row.bytes.length;
     while (this.weight > MOST_BYTES && this.length > 1) this.drop();
@@ -64,17 +68,12 @@ export class Rows {
   drop() {
     const i = this.first++ % MOST;
     this.weight -= this.ring[i].bytes.length;
+    this.places.delete(this.ring[i].n);
     delete this.ring[i]; // who still shows the row has it by itself
   }
-  clear() { this.first = this.end; this.ring = []; this.weight = 0; }
-  /** The index of event n, or of the last row before it. @param {number} n */
-  indexOf(n) {
-    let low = 0, high = this.length - 1;
-    while (low <= high) { const mid = (low + high) >> 1; if (this.at(mid).n <= n) low = mid + 1; else high = mid - 1; }
-    return high;
-  }
+  clear() { this.first = this.end; this.ring = []; this.weight = 0; this.places.clear(); }
   /** @param {number} n @returns {Row | undefined} */
-  byNumber(n) { const i = this.indexOf(n), row = i < 0 ? undefined : this.at(i); return row?.n === n ? row : undefined; }
+  byNumber(n) { const seq = this.places.get(n); return seq === undefined ? undefined : this.bySeq(seq); }
   /** The last k rows that pass the test, oldest first. @param {number} k @param {(row: Row) => boolean} [test] @returns {Row[]} */
   last(k, test = () => true) {
     const out = [];
@@ -83,7 +82,7 @@ export class Rows {
   }
   /** The newest row before this one that passes. @param {Row} row @param {(row: Row) => boolean} test @param {number} [most] */
   before(row, test, most = 20_000) {
-    for (let i = this.indexOf(row.n) - 1; i >= 0 && most-- > 0; i--) if (test(this.at(i))) return this.at(i);
+    for (let i = row.seq - this.first - 1; i >= 0 && most-- > 0; i--) if (test(this.at(i))) return this.at(i);
     return undefined;
   }
 }
@@ -92,6 +91,11 @@ export class Rows {
 export function moment(text) {
   const dot = text.indexOf(".");
   return dot < 0 ? Date.parse(text) : Date.parse(text.slice(0, dot) + "Z") + Number("0" + text.slice(dot, -1)) * 1000;
+}
+/** The events of one batch in the order of their times; several threads have made them. @param {any[]} events @returns {any[]} */
+export function inOrder(events) {
+  const times = new Map(events.map(e => [e, e.at ? moment(e.at) : 0]));
+  return events.every((e, i) => !i || times.get(e) >= times.get(events[i - 1])) ? events : [...events].sort((a, b) => times.get(a) - times.get(b));
 }
 /** @param {string | undefined} address */
 const bare = address => (address ?? "").replace(/^[a-z]+:\/\//, "");
@@ -122,12 +126,12 @@ export class RowMaker {
   row(e, more) {
     const scheme = /^tcp/.test(e.peer ?? e.local ?? this.entry(e.session)?.addresses[0] ?? "") ? "tcp" : "udp";
     return { n: e.n, seq: -1, at: e.at ? moment(e.at) : Date.now(), ns: e.at ?? "", kind: "odd", entry: e.session ?? "", scheme, direction: "in", peer: bare(e.peer), local: bare(e.local), connection: e.connection ?? 0,
-      unit: e.unit ?? "", bytes: EMPTY, size: 0, cut: false, truncated: false, rule: "", label: "", hand: false, mate: 0, rtt: 0, event: e.event ?? "", cause: e.cause ?? "", says: e.says ?? "", why: "", word: "", count: 0, tone: "calm", mark: "", ...more };
+      unit: e.unit ?? "", bytes: EMPTY, size: 0, cut: false, truncated: false, rule: "", label: "", hand: false, how: "", mate: 0, rtt: 0, event: e.event ?? "", cause: e.cause ?? "", says: e.says ?? "", why: "", word: "", count: 0, tone: "calm", mark: "", ...more };
   }
 
   /** @param {any} e */
   take(e) {
-    this.lastNumber = e.n;
+    this.lastNumber = Math.max(this.lastNumber, e.n);
     if (e.event === "received" || e.event === "sent") this.message(e);
     else this.oddity(e);
   }
@@ -135,7 +139,7 @@ export class RowMaker {
   /** @param {any} e */
   message(e) {
     const bytes = fromHex(e.hex ?? ""), out = e.event === "sent";
-    const row = this.row(e, { kind: "message", direction: out ? "out" : "in", bytes, size: e.bytes ?? bytes.length, cut: e.cut === true, truncated: e.truncated === true, rule: e.rule ?? "", label: e.rule ? this.entry(e.session)?.ruleLabels?.[e.rule] ?? "" : "", hand: e.hand === true, mark: pictureKind(bytes) });
+    const row = this.row(e, { kind: "message", direction: out ? "out" : "in", bytes, size: e.bytes ?? bytes.length, cut: e.cut === true, truncated: e.truncated === true, rule: e.rule ?? "", label: e.rule ? this.entry(e.session)?.ruleLabels?.[e.rule] ?? "" : "", hand: e.hand === true, how: e.how ?? "", mark: pictureKind(bytes) });
     const key = `${row.entry} ${row.peer} ${row.connection}`;
     if (!out) {
       if (this.open.size > 20_000) this.open.clear();
@@ -184,8 +188,7 @@ export class RowMaker {
   /** @param {string} name @param {number} count @param {string} says */
   gap(name, count, says) {
     // A half: it stands between two events, and numbers must go on rising.
-    const before = this.rows.length ? this.rows.at(this.rows.length - 1).n : this.lastNumber;
-    const n = Number.isInteger(before) ? before + 0.5 : before + 1e-4;
+    const n = this.lastNumber += Number.isInteger(this.lastNumber) ? 0.5 : 1e-4;
     const row = this.row({ n, event: "unshown", session: name, says }, { word: "not drawn " + count.toLocaleString("en-US"), count, mark: "⋯" });
     this.rows.push(row);
     return row;

@@ -14,19 +14,20 @@ addWords({
   "What the last 100 would get": "最近 100 条会得到什么", "no rule matched": "没有规则匹配", "silence": "沉默", "silent on purpose": "有意沉默", "Listener": "监听",
   "In force. The numbers at the left say how many of the last 100 each rule took.": "规则生效中。左边的数字：每条规则在最近 100 条消息中接了多少。", "Checked, and nothing is wrong. Not in force yet.": "检查通过，尚未应用。", "Checking …": "检查中…",
   "This listener has no rules yet. The text is what it does now, as a rule; Apply makes it so.": "这个监听还没有规则。这段文字是它现在做的事，写成了规则；点“应用”就生效。",
-  "in force": "已生效", "changed": "已修改", "not in force yet": "尚未生效", "the rules from before go on answering": "之前的规则继续应答", "the rules in force were changed elsewhere meanwhile": "生效的规则在别处被改过",
-  "by the rules in force": "按生效中的规则", "the same as now": "与现在相同", "{0} differ from now": "{0} 条与现在不同", "The rules are in force": "规则已生效", "line {0}": "第 {0} 行",
+  "in force": "已生效", "changed": "已修改", "not in force yet": "尚未生效", "what was in force goes on": "原来的继续生效", "the rules in force were changed elsewhere meanwhile": "生效的规则在别处被改过",
+  "what it answers now": "现在的应答", "{0} would fall silent": "{0} 条将不再应答", "falls silent: it is answered now": "将不再应答：现在有应答", "the same as now": "与现在相同", "{0} differ from now": "{0} 条与现在不同", "The rules are in force": "规则已生效", "line {0}": "第 {0} 行",
   "Only a listener has rules, and none is open.": "只有监听才有规则，而现在没有打开的监听。", "Nothing has arrived here yet.": "这里还没有消息到达。", "Only a listener has rules": "只有监听才有规则", "Parley does not answer now. The text stays here.": "Parley 现在没有应答。文字会留在这里。",
 });
 
 /** @typedef {import("./store.js").Entry} Entry */
 /** @typedef {{text: string, base: string, before: string, touched: boolean}} Draft the text, what was in force when it began, and what was in force before that */
-/** @typedef {{errors: import("./ruletext.js").Trouble[], rules: {label: string, line: number, count: number}[], unmatched: number, results: {n: number, hex: string, label?: string, reply?: string, silent?: boolean, changed: boolean}[]}} Checked */
+/** @typedef {{errors: import("./ruletext.js").Trouble[], rules: {label: string, line: number, count: number}[], unmatched: number, results: {n: number, hex: string, label?: string, reply?: string, silent?: boolean, fallsSilent?: boolean, changed: boolean}[]}} Checked */
 
 const DEBOUNCE = 250, AGAIN = 1500;
 /** @type {HTMLElement | null} */ let root = null;
 /** @type {any} */ let ui = {};
 let chosen = "", timer = 0, asked = 0, applying = false, lastChecked = 0;
+/** The text that Apply was pressed for while it was still being checked. @type {string | null} */ let queued = null;
 /** @type {Checked | null} */ let checked = null;
 /** @type {string} */ let checkedText = "";
 /** @type {Map<string, Draft>} */ const drafts = new Map();
@@ -81,7 +82,7 @@ function show(at) {
         el("div.ed", {}, ui.gut, el("div.edbox", {}, ui.hl, field, ui.words.box)), ui.says),
       el("section.panel.would", { "aria-labelledby": "h-w" }, el("header", {}, el("h2", { id: "h-w" }, t("What the last 100 would get")), ui.diff), ui.shares, ui.would)));
   field.value = draftOf(entry).text;
-  field.addEventListener("input", () => { const e = current(); if (!e) return; const draft = draftOf(e); draft.text = field.value; draft.touched = draft.text !== draft.base; checked = null; draw(); later(DEBOUNCE); });
+  field.addEventListener("input", () => { const e = current(); if (!e) return; const draft = draftOf(e); draft.text = field.value; draft.touched = draft.text !== draft.base; checked = null; queued = null; draw(); later(DEBOUNCE); });
   field.addEventListener("scroll", () => { ui.hl.scrollTop = field.scrollTop; ui.hl.scrollLeft = field.scrollLeft; });
   draw();
   later(0);
@@ -108,6 +109,9 @@ async function check() {
     checkedText = text;
   }
   draw();
+  const wanted = queued;
+  queued = null;
+  if (wanted !== null && wanted === draftOf(entry).text && !checked?.errors.length) apply();
 }
 
 function draw() {
@@ -123,8 +127,9 @@ function draw() {
   if (bad) ui.field.setAttribute("aria-invalid", "true"); else ui.field.removeAttribute("aria-invalid");
   clear(ui.says).append(...(bad ? errors.slice(0, 5).map(trouble)
     : [t(!checked ? "Checking …" : inForce ? "In force. The numbers at the left say how many of the last 100 each rule took." : entry.rules == null && !draft.touched ? "This listener has no rules yet. The text is what it does now, as a rule; Apply makes it so." : "Checked, and nothing is wrong. Not in force yet.")]));
-  ui.state.textContent = t(bad ? "the rules from before go on answering" : inForce ? "in force" : draft.touched && entry.rules != null && entry.rules !== draft.base ? "the rules in force were changed elsewhere meanwhile" : draft.touched ? "changed" : "not in force yet");
-  ui.apply.disabled = bad || inForce || applying || !checked || checkedText !== draft.text;
+  ui.state.textContent = ui.state.title = t(bad ? "what was in force goes on" : inForce ? "in force" : draft.touched && entry.rules != null && entry.rules !== draft.base ? "the rules in force were changed elsewhere meanwhile" : draft.touched ? "changed" : "not in force yet");
+  ui.apply.disabled = bad || inForce || applying;
+  ui.apply.setAttribute("aria-busy", String(queued !== null || applying));
   ui.undo.disabled = draft.text === draft.base && draft.before === draft.base;
   if (checked) preview(checked, bad);
 }
@@ -145,12 +150,12 @@ function preview(result, bad) {
   const total = Math.max(1, result.results.length), shares = [...result.rules.map(r => ({ label: r.label, count: r.count, rule: true })), { label: t("no rule matched"), count: result.unmatched, rule: false }];
   clear(ui.shares).append(...(result.rules.length ? shares : []).map(s => el(s.rule ? "div.share" : "div.share.none", {}, el(s.rule ? "span.mono" : "span", { title: s.label }, s.label),
     svg("svg", { viewBox: "0 0 100 8", preserveAspectRatio: "none", "aria-hidden": "true" }, svg("rect", { class: "bgr", width: 100, height: 8 }), svg("rect", { class: "fg", width: Math.min(100, s.count / total * 100), height: 8 })), el("span.n", {}, num(s.count)))));
-  const changes = result.results.filter(x => x.changed).length;
-  ui.diff.textContent = t(bad ? "by the rules in force" : changes ? "{0} differ from now" : "the same as now", changes);
+  const changes = result.results.filter(x => x.changed).length, silent = result.results.filter(x => x.fallsSilent).length;
+  ui.diff.textContent = t(bad ? "what it answers now" : changes ? "{0} differ from now" : "the same as now", changes) + (!bad && silent ? ", " + t("{0} would fall silent", silent) : "");
   const kept = ui.would.scrollTop;
   clear(ui.would).append(...result.results.slice().reverse().map(x => el(x.changed ? "li.diff" : "li", {},
     el("span", {}, el("span.dim", {}, "→ "), ...payloadNodes(fromHex(x.hex), 40)),
-    x.reply != null ? el("span.a", {}, "← ", ...payloadNodes(fromHex(x.reply), 60)) : el("span.a.no", {}, t(x.silent ? "silent on purpose" : "silence")),
+    x.reply != null ? el("span.a", {}, "← ", ...payloadNodes(fromHex(x.reply), 60)) : el(x.fallsSilent ? "span.a.no.falls" : "span.a.no", {}, t(x.fallsSilent ? "falls silent: it is answered now" : x.silent ? "silent on purpose" : "silence")),
     el("span.r", { title: x.label ?? "" }, x.label ?? ""))));
   if (!result.results.length) ui.would.append(el("li", {}, el("span.dim", {}, t("Nothing has arrived here yet."))));
   ui.would.scrollTop = kept;
@@ -160,6 +165,8 @@ async function apply() {
   const entry = current();
   if (!entry || applying || ui.apply.disabled) return;
   const draft = draftOf(entry), { text } = draft;
+  // Pressed while the text is being checked: it waits for the answer.
+  if (!checked || checkedText !== text) { queued = text; draw(); return; }
   applying = true;
   draw();
   try {
@@ -172,6 +179,7 @@ async function apply() {
     checked = { rules: [], unmatched: 0, results: [], ...checked, errors: error instanceof ApiError ? error.errors : [{ message: String(error) }] };
   }
   applying = false;
+  if (!root) return;
   draw();
   if (!checked?.errors.length) later(0);
 }

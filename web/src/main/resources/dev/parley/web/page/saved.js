@@ -2,13 +2,13 @@
 // Messages that are kept for later, and several of them in a row.
 import { api } from "./api.js";
 import { pieces, utf8 } from "./bytes.js";
-import { $, clear, el, icon, tell } from "./dom.js";
+import { $, clear, el, icon, num, tell } from "./dom.js";
 import { attempt, problems } from "./opener.js";
 import { store } from "./store.js";
 import { t } from "./words.js";
 
 /** @typedef {import("./store.js").Saved} Saved */
-/** @typedef {{written: () => Saved | null, put: (message: Saved) => void, target: () => string, send: (to: string, message: Saved) => Promise<any>, sent: (done: any) => void}} Composer */
+/** @typedef {{written: () => Saved | null, put: (message: Saved) => void, target: () => import("./targets.js").Target | undefined, send: (to: import("./targets.js").Target, message: Saved, how: {sequence?: boolean}) => Promise<any>, sent: (done: any) => void}} Composer */
 
 /** @type {Composer} */
 let composer;
@@ -51,18 +51,21 @@ async function run() {
   if (running) { running = false; return; }
   const boxes = [...$("#q-list").querySelectorAll("input:checked")], to = composer.target(), gap = Number($("#q-gap").value), error = $("#q-err");
   error.hidden = true;
-  const wrong = !boxes.length ? t("Choose at least one message.") : !to ? t("nobody has come yet") : !(gap >= 0 && gap <= 3_600_000) ? t("Between two messages are 0 to 3,600,000 ms.") : "";
-  if (wrong) { error.textContent = wrong; error.hidden = false; return; }
+  const wrong = !boxes.length ? t("Choose at least one message.") : !to ? t("nobody is there to whom this could go") : !(gap >= 0 && gap <= 3_600_000) ? t("Between two messages are 0 to 3,600,000 ms.") : "";
+  if (wrong || !to) { error.textContent = wrong; error.hidden = false; return; }
   running = true;
   buttons();
+  let sent = 0;
   try {
     for (let i = 0; i < boxes.length && running; i++) {
       if (i) await new Promise(resolve => setTimeout(resolve, gap));
       if (!running) break;
       const line = boxes[i].closest("li");
       line.setAttribute("aria-current", "step");
-      try { composer.sent(await composer.send(to, store.state.saved[+boxes[i].value])); } finally { line.removeAttribute("aria-current"); }
+      try { composer.sent(await composer.send(to, store.state.saved[+boxes[i].value], { sequence: true })); sent++; } finally { line.removeAttribute("aria-current"); }
     }
+    $("#d-sequence").close();
+    tell(t("{0} of {1} messages left", num(sent), num(boxes.length)));
   } catch (problem) { error.textContent = problems(problem).map(p => p.message).join(" "); error.hidden = false; }
   running = false;
   buttons();
@@ -79,7 +82,7 @@ export const saved = {
   openSequence() {
     $("#q-err").hidden = true;
     clear($("#q-list")).append(...(store.state.saved.length ? store.state.saved.map((message, i) => el("li", {}, el("label.check", {}, el("input", { type: "checkbox", value: i, checked: true }), el("code", {}, label(message)))))
-      : [el("li.dim", {}, t("Nothing is saved yet."))]));
+      : [el("li.dim", {}, t("Nothing is saved yet."), " ", t("Write a message, and choose Saved → Save this message."))]));
     buttons();
     $("#d-sequence").showModal();
   },

@@ -1,14 +1,14 @@
 // @ts-check
 // What the page knows: the engine's state, the sums of the last minute, and the rows.
 import { api, Feed } from "./api.js";
-import { Rows, RowMaker } from "./rows.js";
+import { inOrder, Rows, RowMaker } from "./rows.js";
 
 /** @typedef {import("./rows.js").Row} Row */
 /** @typedef {{received: number, sent: number, receivedBytes: number, sentBytes: number, droppedIn: Record<string, number>, droppedOut: Record<string, number>, refused: number, exact: boolean}} Ledger */
 /** @typedef {{number: number, address: string, name: string, connection: number}} Peer */
 /** @typedef {{name: string, kind: "listen" | "send" | "chat" | "room", script: boolean, state: string, says?: string, addresses: string[], description: string, answers: string, reply?: string, yaml: string, rules?: string, dial: {address: string, host: string, port: number, scheme: string, via: string}[], command: string, ledger: Ledger, peers: Peer[], peerCount: number}} Entry */
 /** @typedef {{text: string, as: string, end: string}} Saved */
-/** @typedef {{schema: number, version: string, engine: string, at: string, serial: number, bench: {file: string, saved: boolean}, simulator: {on: boolean, available: boolean}, entries: Entry[], tasks: any[], snippets: string[], templates: string[], saved: Saved[], repeats?: {id: number, entry: string, every: string, text: string}[]}} State */
+/** @typedef {{schema: number, version: string, engine: string, at: string, serial: number, bench: {file: string, saved: boolean}, simulator: {on: boolean, available: boolean, addresses?: string[]}, entries: Entry[], tasks: any[], snippets: string[], templates: string[], saved: Saved[], repeats?: {id: number, entry: string, every: string, text: string}[]}} State */
 
 const COLUMNS = 60;
 /** @type {Ledger} */
@@ -16,19 +16,17 @@ const NOTHING = { received: 0, sent: 0, receivedBytes: 0, sentBytes: 0, droppedI
 
 /** Columns of a second each, moved on by the clock, so that a silent minute becomes empty. */
 class Rates {
-  constructor() { this.columns = Array.from({ length: COLUMNS }, () => [0, 0]); this.second = 0; /** @type {Ledger | null} */ this.last = null; }
+  constructor() { this.columns = Array.from({ length: COLUMNS }, () => [0, 0]); this.second = 0; }
   /** @param {number} second */
   moveTo(second) {
     for (let missing = Math.min(COLUMNS, this.second ? second - this.second : 0); missing > 0; missing--) { this.columns.shift(); this.columns.push([0, 0]); }
     this.second = Math.max(second, this.second);
   }
-  /** @param {Ledger} ledger @param {number} second */
-  take(ledger, second) {
+  /** Messages belong to the second in which they passed, whenever the page hears of them. @param {number} second @param {0 | 1} way arrived, left @param {number} count */
+  add(second, way, count) {
     this.moveTo(second);
-    const last = this.last, column = this.columns[COLUMNS - 1];
-    // A ledger that went back belongs to a socket that was opened anew.
-    if (last) { column[0] += Math.max(0, ledger.received - last.received); column[1] += Math.max(0, ledger.sent - last.sent); }
-    this.last = ledger;
+    const column = this.columns[COLUMNS - 1 - (this.second - second)];
+    if (column) column[way] += count;
   }
 }
 
@@ -40,6 +38,7 @@ class Store {
     this.rows = new Rows();
     this.known = false; // whether a state has come at all
     this.live = false;
+    this.slow = false; // live, but it has been silent for longer than it should
     /** What a view must know of an engine that is gone. @type {{anew: boolean, at: number, since: Date} | null} */
     this.gone = null;
     this.lastEvent = 0;
@@ -56,13 +55,14 @@ class Store {
     this.feed = new Feed({
       after: () => this.lastEvent,
       state: () => this.load(),
-      live: () => { this.live = true; this.gone = null; this.emit("engine", "live"); },
-      gone: how => { this.gone = { ...how, since: this.gone?.since ?? new Date() }; this.live = false; this.emit("engine", "gone"); },
+      live: () => { this.live = true; this.slow = false; this.gone = null; this.emit("engine", "live"); },
+      slow: () => { this.slow = true; this.emit("engine", "slow"); },
+      gone: how => { this.gone = { ...how, since: this.gone?.since ?? new Date() }; this.live = this.slow = false; this.emit("engine", "gone"); },
       event: (kind, data) => this.take(kind, data),
     });
   }
 
-  /** @param {string} kind "rows", "sums", "state", "engine", "scope", "language", "task" @param {(data?: any) => void} fn @returns {() => void} ends it */
+  /** @param {string} kind "rows", "sums", "state", "engine" ("live", "slow" or "gone"), "scope", "language", "task" @param {(data?: any) => void} fn @returns {() => void} ends it */
   on(kind, fn) { (this.listeners[kind] ??= new Set()).add(fn); return () => { this.listeners[kind].delete(fn); }; }
   /** One listener's mistake must not keep the others from hearing. @param {string} kind @param {any} [data] */
   emit(kind, data) { for (const fn of this.listeners[kind] ?? []) try { fn(data); } catch (error) { console.error(error); } }
@@ -104,7 +104,6 @@ class Store {
     this.known = true;
     const at = Date.parse(state.at.replace(/(\.\d{3})\d+/, "$1"));
     if (at) this.skew = at - Date.now();
-    for (const entry of state.entries) this.rate(entry.name).take(entry.ledger, this.second());
     const names = new Set(state.entries.map(e => e.name));
     for (const name of this.measured.keys()) if (!names.has(name)) this.measured.delete(name);
     if (this.scope !== "all" && !names.has(this.scope)) this.setScope("all");
@@ -147,13 +146,30 @@ class Store {
 
   /** @param {{events?: any[], unshown?: Record<string, number>}} data */
   batch(data) {
-    for (const [name, count] of Object.entries(data.unshown ?? {})) this.maker.unshown(name, count);
-    for (const event of data.events ?? []) {
-      if (event.n <= this.lastEvent) continue; // came again after a reconnection
-      this.lastEvent = event.n;
+    const unshown = Object.entries(data.unshown ?? {});
+    for (const [name, count] of unshown) this.maker.unshown(name, count);
+    const fresh = (data.events ?? []).filter(event => event.n > this.lastEvent); // others came again after a reconnection
+    for (const event of fresh) this.lastEvent = Math.max(this.lastEvent, event.n);
+    /** How many of each entry came in this batch, and when the first did. @type {Map<string, {ways: [number, number], second: number}>} */
+    const shown = new Map();
+    for (const event of inOrder(fresh)) {
       this.maker.take(event);
+      const row = this.rows.at(this.rows.length - 1);
+      if (row?.n !== event.n || row.kind !== "message") continue;
+      const second = Math.floor(row.at / 1000), way = row.direction === "in" ? 0 : 1, those = shown.get(row.entry);
+      this.rate(row.entry).add(second, way, 1);
+      if (those) those.ways[way]++; else shown.set(row.entry, { ways: way ? [0, 1] : [1, 0], second });
     }
+    for (const [name, count] of unshown) this.rateUnshown(name, count, shown.get(name));
     this.frame();
+  }
+
+  /** Of messages that were left out nobody says which way they went: they divide as those beside them do. @param {string} name @param {number} count @param {{ways: [number, number], second: number}} [beside] */
+  rateUnshown(name, count, beside) {
+    const ledger = this.entry(name)?.ledger ?? NOTHING, [a, b] = beside?.ways ?? [ledger.received, ledger.sent];
+    const arrived = a + b ? Math.round(count * a / (a + b)) : count, rate = this.rate(name), second = beside?.second ?? this.second();
+    rate.add(second, 0, arrived);
+    rate.add(second, 1, count - arrived);
   }
 
   /** Tells of new rows once a frame. A hidden tab gets no frames, and so draws nothing. */
@@ -180,7 +196,6 @@ class Store {
       entry.says = sum.says;
       entry.ledger = sum.ledger ?? NOTHING;
       entry.peerCount = sum.peerCount ?? entry.peerCount;
-      this.rate(name).take(entry.ledger, this.second());
     }
     this.emit("sums");
   }

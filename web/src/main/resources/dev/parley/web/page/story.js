@@ -15,6 +15,7 @@ addWords(STORY);
  * @property {string} sub
  * @property {string} head
  * @property {string} text
+ * @property {string[]} [legs] there, back, there
  * @property {string} [says] the engine's sentence
  */
 
@@ -97,10 +98,10 @@ function departure(rows, i) {
   const row = rows[i], fate = fateOf(rows, i), port = portOf(row.peer);
   let head, text;
   if (row.mate) {
-    head = t("This computer answers.");
+    head = t("Parley answers.");
     text = row.scheme === "tcp" ? t("It goes back over the same connection.") : row.rule ? t("The rule {0} gave it. It goes to port {1}, where the question came from.", row.rule, port) : t("It goes to port {0}, where the question came from.", port);
   } else if (row.hand) { head = t(near(rows, i, -1, arrived) < 0 ? "A person sends by hand." : "A person answers by hand."); text = t("It was typed on this page. Its destination is port {0}.", port); }
-  else { head = t("This computer sends."); text = t("Nobody had asked for it. Its destination is port {0}.", port); }
+  else { head = t("Parley sends."); text = t("Nobody had asked for it. Its destination is port {0}.", port); }
   text += " " + (fate === "refused" ? t("It did not get in: the host refused it, as the next step shows.") : row.scheme === "tcp" ? t("TCP repeats what was not confirmed, until it is, or gives up the connection.")
     : fate === "sure" ? t("Something came back that shows it had arrived.") : t("Nobody confirms a datagram. Whether it arrived, only a sign from the other side could say."));
   return { way: "out", fate, sub: under(row, row.rtt ? t("{0} ms later", row.rtt < 10 ? row.rtt.toFixed(1) : Math.round(row.rtt)) : "", fate === "maybe" ? t("left, and nobody says whether it came") : ""), head, text };
@@ -111,7 +112,7 @@ function oddity(row) {
   const says = row.says && row.says !== row.cause && !/^#\d+$/.test(row.says) ? row.says : undefined, word = row.word, no = { way: /** @type {const} */ ("none"), fate: /** @type {const} */ ("no"), sub: "", says };
   switch (row.event) {
     case "opened": return { way: /^(listen|room)$/.test(store.entry(row.entry)?.kind ?? "listen") ? "in" : "out", // whoever listens is called
-       fate: "sure", word: t("SYN, SYN-ACK, ACK"), sub: row.connection ? "#" + row.connection : "", head: t("A connection opens."), text: t("TCP greets first: may I (SYN), you may (SYN-ACK), I come (ACK). Bytes flow only after that.") };
+       fate: "sure", legs: ["SYN", "SYN-ACK", "ACK"], sub: row.connection ? "#" + row.connection : "", head: t("A connection opens."), text: t("TCP greets first: may I (SYN), you may (SYN-ACK), I come (ACK). Bytes flow only after that.") };
     case "finished": return { way: "in", fate: "sure", word: "FIN", sub: "", head: t("The other side has said all."), text: t("It sent FIN: no more bytes come from there. We may still send.") };
     case "closed":
       if (["reset", "end-of-stream", "done", "stopped", "idle"].includes(row.cause)) no.says = undefined; // our sentence says the same

@@ -1,8 +1,8 @@
 // @ts-check
 // The list of what passed. Only the rows on the screen are in the page; they are moved by their index, once a frame.
-import { payloadNodes, plain } from "./bytes.js";
+import { payloadNodes, plain, toHex } from "./bytes.js";
 import { emptyWire } from "./empty.js";
-import { $, $$, clear, el, icon, num, tell } from "./dom.js";
+import { $, $$, clear, el, icon, keep, num, tell } from "./dom.js";
 import { answerTo, onSent } from "./composer.js";
 import { inspect } from "./details.js";
 import { exportRows } from "./export.js";
@@ -16,13 +16,16 @@ const MORE = 10; // rows above and below the screen
 const grid = $("#wire-grid"), body = $("#gbody");
 const shown = new Shown(store.rows, () => later());
 const narrow = matchMedia("(max-width: 760px)");
+const WIDE = 940; // from this width on, whole addresses leave the payload room enough
+/** The hosts that each entry's rows have named, two at most; where it is one, a row need not say it. @type {Map<string, Set<string>>} */
+const hosts = new Map();
 /** @type {Map<number, {node: HTMLElement, key: string}>} */
 const nodes = new Map();
 /** @type {Row | null} */
 let selected = null;
 /** @type {Row | null} */
 let other = null;
-let direction = "all", find = parseFilter(""), finding = "", follow = true, visible = false, asked = false, high = 28, wait = 0;
+let direction = "all", find = parseFilter(""), finding = "", follow = true, visible = false, asked = false, high = 28, wait = 0, compact = false, many = false, hex = keep.get("list") === "hex";
 
 /** @param {number} ms local time, as the terminal shows it */
 export function clock(ms) {
@@ -32,8 +35,7 @@ export function clock(ms) {
 
 /** @param {Row} row */
 function passes(row) {
-  // A row of a session that is no entry (the run itself) belongs to no socket, and so is in every scope.
-  if (store.scope !== "all" && row.entry !== store.scope && (row.kind === "message" || store.entry(row.entry))) return false;
+  if (store.scope !== "all" && row.entry !== store.scope) return false;
   if (direction === "odd") { if (row.kind !== "odd" && row.size && !row.why && !row.truncated) return false; }
   else if (direction !== "all" && (row.kind === "odd" || row.direction !== direction)) return false;
   return find(row);
@@ -67,31 +69,31 @@ function draw() {
   if (chosen >= 0 && chosen < first) wanted.unshift(chosen); else if (chosen >= last) wanted.push(chosen);
   place(wanted);
   $("#wire-empty").hidden = count > 0;
-  if (!count) emptyWire($("#wire-empty"), { filtered: store.rows.length > 0, searching: shown.searching, clearFilter });
+  if (!count) emptyWire($("#wire-empty"), { filtered: store.rows.length > 0 && (direction !== "all" || finding.trim() !== ""), searching: shown.searching, clearFilter });
   counts(count);
 }
 
 /** @param {number[]} wanted indexes, ascending */
 function place(wanted) {
-  const keep = new Set(), now = Date.now() + store.skew;
+  const shownNow = new Set(), now = Date.now() + store.skew;
   let cursor = body.firstElementChild;
   for (const i of wanted) {
     const row = shown.at(i);
     if (!row) continue;
     const old = row.direction === "in" && !row.mate && now - row.at > 1000;
-    const key = `${row.mate} ${row.why} ${row.count} ${old} ${row === selected || row === other} ${selected?.mate === row.n} ${zh()} ${narrow.matches} ${store.scope}`;
+    const key = `${row.mate} ${row.why} ${row.count} ${old} ${row === selected || row === other} ${selected?.mate === row.n} ${zh()} ${narrow.matches} ${store.scope} ${hex} ${compact} ${many}`;
     let known = nodes.get(row.seq);
     if (!known || known.key !== key) {
       const node = rowNode(row, old);
       if (known) { if (cursor === known.node) cursor = node; known.node.replaceWith(node); }
       nodes.set(row.seq, known = { node, key });
     }
-    keep.add(row.seq);
+    shownNow.add(row.seq);
     const { node } = known, top = i * high + "px";
     if (node.style.top !== top) { node.style.top = top; node.setAttribute("aria-rowindex", String(i + 2)); }
     if (cursor === node) cursor = node.nextElementSibling; else body.insertBefore(node, cursor);
   }
-  for (const [seq, { node }] of nodes) if (!keep.has(seq)) { node.remove(); nodes.delete(seq); }
+  for (const [seq, { node }] of nodes) if (!shownNow.has(seq)) { node.remove(); nodes.delete(seq); }
 }
 
 /** @param {number} count */
@@ -110,9 +112,10 @@ function rowNode(row, old) {
   node.className = [row.kind === "odd" ? "odd " + row.tone : row.direction, selected && selected.mate && selected.mate === row.n ? "mate" : ""].join(" ").trim();
   const cell = (/** @type {string} */ name, /** @type {any[]} */ ...kids) => el("span." + name, { role: "gridcell" }, ...kids);
   const when = cell("tm", narrow.matches ? clock(row.at).slice(0, 8) : clock(row.at));
-  const entry = store.entry(row.entry);
-  const whose = row.peer || entry?.addresses[0] || row.entry;
-  const peer = cell("pe", row.peer ? whose : el("i", {}, whose), row.connection ? el("i", {}, " #" + row.connection) : null);
+  // The event's own address: the entry may have another by now.
+  const whose = row.peer || (row.local ? `${row.scheme}://${row.local}` : row.entry);
+  const peer = cell("pe", row.peer ? shortPeer(whose) : el("i", {}, shortPeer(whose)), row.connection ? el("i", {}, " #" + row.connection) : null);
+  peer.title = whose + (row.connection ? " #" + row.connection : "");
   if (row.kind === "odd") {
     const word = row.word.replace(/ [\d,]+$/, ""), count = row.word.slice(word.length);
     node.append(when, cell("ar", row.mark), peer, cell("tx", el("span.wd", {}, t(word) + count), el("span", row.event === "unshown" ? {} : { lang: "en" }, row.event === "unshown" ? t(row.says) : plain(row.says))));
@@ -121,16 +124,27 @@ function rowNode(row, old) {
   const arrived = row.direction === "in";
   const arrow = cell("ar", el("span", { "aria-hidden": "true" }, arrived ? "→" : "←"), el("span.vh", {}, t(arrived ? "arrived" : "left")));
   const mark = row.truncated ? el("span.mark.w", {}, t("truncated")) : row.mark ? el("span.mark", {}, row.mark) : null;
-  const [says, none] = arrived ? [unanswered(row, old), true] : [by(row), false];
-  node.append(when, arrow, peer, cell("sz", num(row.size), el("u", {}, " B")), cell("tx", mark, ...payloadNodes(row.bytes, 140, row.cut)), cell(none ? "ru.none" : "ru", says),
+  const [says, none] = arrived ? [unanswered(row, old), true] : [by(row), false], rule = cell(none ? "ru.none" : "ru", says);
+  if (says) rule.title = says;
+  node.append(when, arrow, peer, cell("sz", num(row.size), el("u", {}, " B")), cell("tx", mark, ...(hex && row.size ? [hexOf(row)] : payloadNodes(row.bytes, 140, row.cut))), rule,
     cell("rt", !arrived && row.mate ? took(row.rtt) : ""));
   return node;
 }
+/** Where there is little room: the port alone while there is one host, else the end of the address. @param {string} peer */
+function shortPeer(peer) {
+  if (!compact || narrow.matches) return peer;
+  peer = peer.replace(/^\w+:\/\//, "");
+  const port = peer.lastIndexOf(":");
+  return !many && port >= 0 ? peer.slice(port) : peer.length > 12 ? "…" + peer.slice(-11) : peer;
+}
+/** @param {Row} row */
+const hexOf = row => toHex(row.bytes.subarray(0, 64)) + (row.size > 64 ? " …" : "");
 /** @param {number} ms */
 export const took = ms => ms >= 10_000 ? (ms / 1000).toFixed(1) + " s" : ms.toFixed(ms < 10 ? 1 : 0) + " ms";
 /** By what an answer left. @param {Row} row */
 export function by(row) {
-  if (row.hand) return t("by hand");
+  if (row.how.startsWith("every ")) return t("every {0}", row.how.slice(6));
+  if (row.hand) return t(row.how || "by hand");
   if (row.label) return t("by {0}", row.label);
   if (row.rule) {
     // The bench's own file need not be named in each row; the details have it.
@@ -222,7 +236,37 @@ function key(event) {
   else if (event.key === "a" && selected?.kind === "message") { event.preventDefault(); answerTo(selected); }
 }
 
-function measure() { high = parseInt(getComputedStyle(document.documentElement).getPropertyValue("--row"), 10) || 28; later(); }
+function measure() { high = parseInt(getComputedStyle(document.documentElement).getPropertyValue("--row"), 10) || 28; compact = grid.clientWidth < WIDE; fitPeers(); later(); }
+
+/** Several hosts need more room than ports alone. */
+function fitPeers() {
+  const all = new Set();
+  for (const { name } of store.scoped()) for (const host of hosts.get(name) ?? []) all.add(host);
+  many = all.size > 1;
+  grid.classList.toggle("hosts", many);
+}
+
+/** @param {Row[]} list */
+function noteHosts(list) {
+  if (!store.rows.length) hosts.clear();
+  for (const row of list) {
+    if (!row.peer) continue;
+    let known = hosts.get(row.entry);
+    if (!known) hosts.set(row.entry, known = new Set());
+    if (known.size < 2) known.add(row.peer.slice(0, Math.max(0, row.peer.lastIndexOf(":"))));
+  }
+  fitPeers();
+}
+store.on("rows", noteHosts);
+for (const kind of ["scope", "state"]) store.on(kind, fitPeers);
+
+/** @param {boolean} on */
+function showHex(on) {
+  hex = on;
+  keep.set("list", on ? "hex" : "text");
+  for (const input of $$("[name=list]")) input.checked = (input.value === "hex") === on;
+  later();
+}
 
 export const view = {
   name: "wire",
@@ -260,6 +304,9 @@ body.addEventListener("click", (/** @type {MouseEvent} */ event) => {
 $("#newer").addEventListener("click", () => { if (shown.paused) togglePause(); follow = true; draw(); grid.focus({ preventScroll: true }); });
 $("#pause").addEventListener("click", togglePause);
 for (const input of $$("[name=dir]")) input.addEventListener("change", () => { direction = input.value; refilter(); });
+for (const input of $$("[name=list]")) input.addEventListener("change", () => showHex(input.value === "hex"));
+$("#more-hex").addEventListener("click", () => showHex(!hex));
+showHex(hex);
 $("#find").addEventListener("input", readFilter);
 $("#find").addEventListener("keydown", (/** @type {KeyboardEvent} */ event) => {
   if (event.key !== "ArrowDown" || !shown.length) return;

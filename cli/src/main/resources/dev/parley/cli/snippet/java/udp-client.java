@@ -1,5 +1,6 @@
 // Java 25, on Parley's library: sends a datagram and prints what comes back.
-// Run it with java --class-path parley-core.jar Client.java
+// In Parley's folder, make the library with mvn package -Dquick -Dmaven.test.skip=true -pl core -am
+// and run this with java --class-path "core/target/*" Client.java
 // First, on {{where}}: {{run}}
 import dev.parley.Parley;
 import dev.parley.event.Event;

@@ -1,5 +1,6 @@
 // Java 25, on Parley's library: prints every datagram and answers it, until Ctrl-C.
-// Run it with java --class-path parley-core.jar Server.java
+// In Parley's folder, make the library with mvn package -Dquick -Dmaven.test.skip=true -pl core -am
+// and run this with java --class-path "core/target/*" Server.java
 // Then, on {{where}}: {{run}}
 import dev.parley.Parley;
 import dev.parley.event.Event;

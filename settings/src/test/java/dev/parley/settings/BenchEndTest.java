@@ -1,0 +1,71 @@
+package dev.parley.settings;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.parley.bench.Result;
+import dev.parley.bench.RunningBench;
+import dev.parley.event.Event;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.util.Objects;
+import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** How a bench judges what had come when it ended. */
+@Timeout(60)
+class BenchEndTest {
+    private static final String LINES = """
+        listen:
+          - name: lines
+            address: tcp://127.0.0.1:0
+            frame: lines
+            expect:
+              - match: hello
+        """;
+
+    private final CountDownLatch opened = new CountDownLatch(1);
+
+    private RunningBench run() throws Exception {
+        return RunningBench.open(
+                Settings.bench("bench.yaml", LINES),
+                event -> {
+                    if (event instanceof Event.Opened) {
+                        opened.countDown();
+                    }
+                },
+                true);
+    }
+
+    private static Socket connect(RunningBench running) throws Exception {
+        String where = Objects.requireNonNull(running.environment().get("PARLEY_LINES"));
+        return new Socket(InetAddress.getLoopbackAddress(), Integer.parseInt(where.substring(where.lastIndexOf(':') + 1)));
+    }
+
+    @Test
+    void anExpectationIsMetByWhatCameJustBeforeTheEnd() throws Exception {
+        for (int round = 0; round < 20; round++) {
+            RunningBench running = run();
+            try (Socket command = connect(running)) {
+                command.getOutputStream().write("hello\n".getBytes(UTF_8));
+            }
+            running.close();
+            assertThat(running.results()).noneMatch(Result::isFailed);
+        }
+    }
+
+    @Test
+    void aFailedExpectationSaysWhatHadArrivedUnread() throws Exception {
+        RunningBench running = run();
+        try (Socket command = connect(running)) {
+            command.getOutputStream().write("hel".getBytes(UTF_8));
+            opened.await();
+            running.close();
+        }
+        assertThat(running.results())
+                .singleElement()
+                .satisfies(result -> assertThat(result.message())
+                        .endsWith("got none; arrived and not read before the end: 1 message"));
+    }
+}

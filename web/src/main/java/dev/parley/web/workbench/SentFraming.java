@@ -1,0 +1,44 @@
+package dev.parley.web.workbench;
+
+import dev.parley.bench.ChatEntry;
+import dev.parley.bench.Entry;
+import dev.parley.bench.EntryStatus;
+import dev.parley.bench.ListenEntry;
+import dev.parley.bench.RoomEntry;
+import dev.parley.bench.SendEntry;
+import dev.parley.framing.Framing;
+import java.util.Map;
+import java.util.Optional;
+
+/** How an entry makes its messages part of a stream. */
+public final class SentFraming {
+    private SentFraming() {}
+
+    /**
+     * The framing of what it sends over TCP; empty if messages leave as they are, and while the entry is stopped.
+     *
+     * @throws BenchException if the bench has no entry of the name
+     */
+    public static Optional<Framing> of(Workbench workbench, String name) throws BenchException {
+        String item = workbench.item(name).name();
+        return workbench
+                .running()
+                .status(item)
+                .map(EntryStatus::entry)
+                .filter(entry -> entry.addresses().stream()
+                        .anyMatch(address -> address.scheme().isStream()))
+                .flatMap(SentFraming::of);
+    }
+
+    private static Optional<Framing> of(Entry entry) {
+        Map<String, String> options = switch (entry) {
+            case ListenEntry listen -> listen.options();
+            case ChatEntry chat -> chat.options();
+            case RoomEntry room -> room.options();
+            case SendEntry send -> send.options();
+        };
+        String word = options.getOrDefault(
+                "frame-out", options.getOrDefault("frame", entry instanceof RoomEntry ? "lines" : "none"));
+        return word.equals("none") ? Optional.empty() : Optional.of(Framing.parse(word));
+    }
+}
