@@ -4,6 +4,7 @@ import dev.parley.bench.ChatEntry;
 import dev.parley.bench.Entry;
 import dev.parley.bench.EntryStatus;
 import dev.parley.bench.ListenEntry;
+import dev.parley.bench.RelayEntry;
 import dev.parley.bench.RoomEntry;
 import dev.parley.bench.SendEntry;
 import dev.parley.framing.Framing;
@@ -35,6 +36,7 @@ public final class SentFraming {
             case ListenEntry listen -> listen.options();
             case ChatEntry chat -> chat.options();
             case RoomEntry room -> room.options();
+            case RelayEntry relay -> Map.of(); // nothing is said by it
             case SendEntry send -> send.options();
         };
         String word = options.getOrDefault(

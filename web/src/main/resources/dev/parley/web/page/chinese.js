@@ -19,7 +19,7 @@ export const ZH = {
   "Bench file": "工作台文件", "not saved": "未保存", "no file": "无文件", "Save the bench": "保存工作台", "Open a bench file": "打开工作台文件", "New, empty": "新建空白",
   "The bench is not saved": "工作台未保存", "What is open now will close, and its changes are in no file.": "现在打开的都会关闭，改动不在任何文件里。", "A settings file has at most 1 MiB.": "设置文件最多 1 MiB。",
   "{0} was not opened": "未能打开 {0}", "Nothing has changed. The engine says:": "什么都没有改变。引擎说：", "Choose another file": "选择其他文件", "{0} is open": "{0} 已打开", "{0} has changed": "{0} 已更改", "{0} is deleted": "{0} 已删除",
-  "listening": "监听中", "sending": "发送中", "connected": "已连接", "refused": "被拒绝", "failed": "失败", "ended": "已结束", "stopped": "已停止", "unknown": "未知", "received": "收到", "sent": "发出", "{0} dropped: ": "丢弃 {0}：", "dropped": "丢弃",
+  "relayed": "转发", "listening": "监听中", "sending": "发送中", "connected": "已连接", "refused": "被拒绝", "failed": "失败", "ended": "已结束", "stopped": "已停止", "unknown": "未知", "received": "收到", "sent": "发出", "{0} dropped: ": "丢弃 {0}：", "dropped": "丢弃",
   "Type this into your device": "在设备里填写", "{0}, {1} more": "{0}，另有 {1} 个", "this computer only": "仅本机", "Wi-Fi": "Wi-Fi", "QR": "二维码", "QR code of {0}": "{0} 的二维码", "Code for a device or program": "设备或程序的代码", "Copy": "复制", "Copied {0}": "已复制 {0}",
   "For a phone": "给手机", "The code holds host and port as plain text; no phone opens them by itself.": "二维码里是主机和端口的纯文本，手机不会自动打开。", "The phone must be in the same Wi-Fi, and not in a guest one.": "手机须在同一 Wi-Fi，而不是访客网络。",
 

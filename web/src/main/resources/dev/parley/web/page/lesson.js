@@ -17,7 +17,7 @@ addWords({
 /** @typedef {import("./store.js").Row} Row */
 const MOST = 400, MOST_SHOWN = 60, BEGIN_WITH = 6, LIVE_EVERY = 250;
 /** Events that are about the socket and not about one conversation. */
-const NOT_TOLD = new Set(["listening", "summary", "step"]);
+const NOT_TOLD = new Set(["listening", "relaying", "summary", "step"]);
 /** That a datagram's sender is new, its first datagram tells by itself. @param {Row} row */
 const isTold = row => !NOT_TOLD.has(row.event) && !(row.event === "joined" && row.scheme === "udp" && store.entry(row.entry)?.kind === "listen");
 

@@ -102,7 +102,7 @@ const bare = address => (address ?? "").replace(/^[a-z]+:\/\//, "");
 
 /** @type {Record<string, [string, "calm" | "warn" | "bad", string]>} event → word, tone, mark */
 const ODD = {
-  listening: ["listening", "calm", "○"], opened: ["connected", "calm", "○"], dropped: ["dropped", "warn", "!"], refused: ["refused", "bad", "✕"],
+  listening: ["listening", "calm", "○"], opened: ["connected", "calm", "○"], relaying: ["relayed", "calm", "⇄"], dropped: ["dropped", "warn", "!"], refused: ["refused", "bad", "✕"],
   finished: ["finished sending", "calm", "○"], closed: ["closed", "calm", "○"], joined: ["came", "calm", "○"], left: ["went", "calm", "○"],
   renamed: ["renamed", "calm", "○"], failed: ["failed", "bad", "✕"], note: ["note", "calm", "i"], summary: ["ended", "calm", "○"], step: ["step", "calm", "○"],
 };
@@ -198,6 +198,7 @@ export class RowMaker {
 /** What an event without a sentence of its own has to tell. @param {any} e @returns {string} */
 function said(e) {
   if (e.event === "listening") return [e.local, e.dial?.length ? "others reach it as " + e.dial.join(", ") : ""].filter(Boolean).join("; ");
+  if (e.event === "relaying") return `to ${e.target} from ${bare(e.from)}`;
   if (e.event === "opened") return e.connection ? `#${e.connection}` : "";
   if (e.event === "joined" || e.event === "left" || e.event === "renamed") return [e.name, e.number ? `#${e.number}` : ""].filter(Boolean).join(" ");
   if (e.event === "summary") return `received ${e.received ?? 0}, sent ${e.sent ?? 0}, refused ${e.refused ?? 0}`;

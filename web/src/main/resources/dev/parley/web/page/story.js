@@ -111,7 +111,7 @@ function departure(rows, i) {
 function oddity(row) {
   const says = row.says && row.says !== row.cause && !/^#\d+$/.test(row.says) ? row.says : undefined, word = row.word, no = { way: /** @type {const} */ ("none"), fate: /** @type {const} */ ("no"), sub: "", says };
   switch (row.event) {
-    case "opened": return { way: /^(listen|room)$/.test(store.entry(row.entry)?.kind ?? "listen") ? "in" : "out", // whoever listens is called
+    case "opened": return { way: /^(listen|room|relay)$/.test(store.entry(row.entry)?.kind ?? "listen") ? "in" : "out", // whoever listens is called
        fate: "sure", legs: ["SYN", "SYN-ACK", "ACK"], sub: row.connection ? "#" + row.connection : "", head: t("A connection opens."), text: t("TCP greets first: may I (SYN), you may (SYN-ACK), I come (ACK). Bytes flow only after that.") };
     case "finished": return { way: "in", fate: "sure", word: "FIN", sub: "", head: t("The other side has said all."), text: t("It sent FIN: no more bytes come from there. We may still send.") };
     case "closed":
