@@ -224,7 +224,7 @@ final class AcceptedConnection implements StreamLink.Handler {
         }
         events.received(flow, flow.local(), unit, payload, payload.size(), framedBytes, readEpochNanos);
         if (!stopping && to != null && handler.wantsMessages()) {
-            answer(to, unit, payload);
+            answer(to, unit, payload, framedBytes);
         }
         if (listening.count().isExhausted()) {
             context.lifecycle().complete(Outcome.DONE);
@@ -251,12 +251,12 @@ final class AcceptedConnection implements StreamLink.Handler {
     }
 
     /** What came is published once its answer has left, and before that where the peer was slow to read the last one. */
-    private void answer(ConnectionWriter to, Unit unit, Payload payload) {
+    private void answer(ConnectionWriter to, Unit unit, Payload payload, int framedBytes) {
         if (lastAnswerWasSlow) {
             events.publish();
         }
         long before = context.clock().nanos();
-        events.add(handler.message(to, new Arrival(unit, payload, null, readEpochNanos)));
+        events.add(handler.message(to, new Arrival(unit, payload, framedBytes, null, readEpochNanos)));
         lastAnswerWasSlow = context.clock().nanos() - before > SLOW_WRITE_NANOS;
     }
 
@@ -269,6 +269,9 @@ final class AcceptedConnection implements StreamLink.Handler {
     public void readEnd(byte[] buffer, int count) throws IOException {
         ConnectionWriter to = writer;
         if (count > 0 && to != null && handler.takesBytes()) {
+            if (handler.delaysBytes()) {
+                events.publish();
+            }
             events.add(handler.bytes(to, buffer, count));
         }
         if (!stopping) {
@@ -303,7 +306,7 @@ final class AcceptedConnection implements StreamLink.Handler {
                 context.clock().epochNanos());
         ConnectionWriter to = writer;
         if (!stopping && to != null && handler.takesUnfinished()) {
-            answer(to, Unit.CHUNK, rest);
+            answer(to, Unit.CHUNK, rest, rest.size());
         } else {
             events.add(List.of(new Delivery.Noted(flow, Cause.UNFINISHED, MessageCodec.UNFINISHED)));
         }

@@ -177,7 +177,8 @@ final class DatagramListener implements DatagramReader.Handler {
             }
             if (handles) {
                 events.add(handler.message(
-                        channel, new Arrival(Unit.DATAGRAM, payload, destination, batch.epochNanos(i))));
+                        channel,
+                        new Arrival(Unit.DATAGRAM, payload, payload.size(), destination, batch.epochNanos(i))));
             }
         }
         if (publishes) {

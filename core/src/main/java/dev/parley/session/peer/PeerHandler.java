@@ -27,6 +27,11 @@ public interface PeerHandler {
         return false;
     }
 
+    /** Whether {@link #bytes} may wait for long, so that what has come is published before. */
+    default boolean delaysBytes() {
+        return false;
+    }
+
     /** Whether what came after the last whole message is a message too, when a connection ends. */
     default boolean takesUnfinished() {
         return false;

@@ -7,6 +7,7 @@ import dev.parley.impairment.BurstLoss;
 import dev.parley.impairment.Corrupt;
 import dev.parley.impairment.CutAfter;
 import dev.parley.impairment.Delay;
+import dev.parley.impairment.Direction;
 import dev.parley.impairment.Duplicate;
 import dev.parley.impairment.Impairment;
 import dev.parley.impairment.ImpairmentCounts;
@@ -24,29 +25,47 @@ import dev.parley.impairment.Truncate;
 import dev.parley.ledger.Cause;
 import dev.parley.session.runtime.EventPublisher;
 import dev.parley.text.Sizes;
+import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /** What was intended and what was done to all flows of a relay, in words. Safe from any thread. */
 final class InjectedSums {
-    private static final String STREAMS_ONLY = "for streams";
-
     private final RelayConfig config;
     private final ReentrantLock lock = new ReentrantLock();
     private @Nullable ImpairmentCounts up;
     private @Nullable ImpairmentCounts down;
 
+    /** By direction and the impairment's word: in how many connections that is done once it was done. */
+    private final Map<Direction, Map<String, Long>> connections = new EnumMap<>(Direction.class);
+
     InjectedSums(RelayConfig config) {
         this.config = config;
     }
 
-    /** One flow has ended. */
-    void add(ImpairmentCounts towardsTarget, ImpairmentCounts towardsPeer) {
+    /** One flow has ended; null where nothing is done to that direction. */
+    void add(@Nullable ImpairmentCounts towardsTarget, @Nullable ImpairmentCounts towardsPeer) {
         lock.lock();
         try {
-            up = up == null ? towardsTarget : up.plus(towardsTarget);
-            down = down == null ? towardsPeer : down.plus(towardsPeer);
+            up = plus(up, towardsTarget);
+            down = plus(down, towardsPeer);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private static @Nullable ImpairmentCounts plus(@Nullable ImpairmentCounts sum, @Nullable ImpairmentCounts more) {
+        return sum == null || more == null ? (sum == null ? more : sum) : sum.plus(more);
+    }
+
+    /** That impairment, which is done once in a connection, was done to one more. */
+    void happened(Direction direction, String word) {
+        lock.lock();
+        try {
+            connections.computeIfAbsent(direction, none -> new HashMap<>()).merge(word, 1L, Long::sum);
         } finally {
             lock.unlock();
         }
@@ -70,62 +89,82 @@ final class InjectedSums {
     void publish(EventPublisher publisher) {
         lock.lock();
         try {
-            publish(publisher, "to the target", config.up(), up);
-            publish(publisher, "from the target", config.down(), down);
+            publish(publisher, Direction.UP, config.up(), up);
+            publish(publisher, Direction.DOWN, config.down(), down);
         } finally {
             lock.unlock();
         }
     }
 
-    private static void publish(
-            EventPublisher publisher, String way, Impairments intended, @Nullable ImpairmentCounts done) {
+    private void publish(
+            EventPublisher publisher, Direction direction, Impairments intended, @Nullable ImpairmentCounts done) {
         if (intended.isEmpty() || done == null) {
             return;
         }
-        StringBuilder text = new StringBuilder(way)
+        StringBuilder text = new StringBuilder(direction == Direction.UP ? "to the target" : "from the target")
                 .append(", of ")
-                .append(Sizes.count(done.seen(), "datagram"))
+                .append(isStream() ? Sizes.show(done.seen()) : Sizes.count(done.seen(), "datagram"))
                 .append(':');
         for (Impairment each : intended.all()) {
             text.append(text.charAt(text.length() - 1) == ':' ? " " : "; ")
                     .append(each)
                     .append(" → ")
-                    .append(done(each, done));
+                    .append(done(each, done, direction));
         }
         publisher.note(null, null, 0, Cause.IMPAIRMENTS, text.toString());
     }
 
-    private static String done(Impairment each, ImpairmentCounts done) {
+    private boolean isStream() {
+        return config.target().scheme().isStream();
+    }
+
+    private String done(Impairment each, ImpairmentCounts done, Direction direction) {
+        String inConnections = connections(direction, each);
         return switch (each) {
             case Loss loss -> share(done.dropped(Cause.LOSS), done) + " lost";
             case BurstLoss burst -> share(done.dropped(Cause.BURST_LOSS), done) + " lost";
             case Duplicate duplicate -> share(done.duplicated(), done) + " left twice";
             case Corrupt corrupt -> share(done.corrupted(), done) + " changed";
             case Truncate truncate -> share(done.truncated(), done) + " cut";
-            case Reorder reorder -> share(done.reordered(), done) + " left at once, " + Sizes.count(done.overtaking())
-                    + " overtook another";
+            case Reorder reorder ->
+                share(done.reordered(), done) + " left at once, " + Sizes.count(done.overtaking())
+                        + " overtook another";
+            case Bandwidth bandwidth when isStream() -> Sizes.show(done.released()) + " through the link";
             case Bandwidth bandwidth -> share(done.dropped(Cause.RATE_QUEUE), done) + " found its queue full";
             case Stall stall -> share(done.stalled(), done) + " waited";
             case Rebind rebind -> Sizes.count(done.rebinds()) + " other ports";
-            case Delay delay -> "%s on average, %s to %s"
-                    .formatted(
-                            millis(done.meanDelayNanos()),
-                            millis(done.shortestDelayNanos()),
-                            millis(done.longestDelayNanos()));
-            case Slice slice -> STREAMS_ONLY;
-            case CutAfter cutAfter -> STREAMS_ONLY;
-            case SlowClose slowClose -> STREAMS_ONLY;
-            case Reset reset -> STREAMS_ONLY;
-            case Refuse refuse -> STREAMS_ONLY;
-            case AcceptLate acceptLate -> STREAMS_ONLY;
-            case StopReading stopReading -> STREAMS_ONLY;
-            case BlackHole blackHole -> STREAMS_ONLY;
+            case Delay delay ->
+                "%s on average, %s to %s"
+                        .formatted(
+                                millis(done.meanDelayNanos()),
+                                millis(done.shortestDelayNanos()),
+                                millis(done.longestDelayNanos()));
+            case Slice slice -> Sizes.show(done.released()) + " in slices";
+            case CutAfter cut -> inConnections + " closed" + dropped(Cause.CUT_AFTER, done);
+            case SlowClose slow -> inConnections + " ended late";
+            case Reset reset -> inConnections + " reset" + dropped(Cause.RESET_AFTER, done);
+            case Refuse refuse -> inConnections + " refused";
+            case AcceptLate late -> inConnections + " left waiting";
+            case StopReading stop -> inConnections + " not read any more" + dropped(Cause.STOP_READING, done);
+            case BlackHole hole ->
+                share(done.dropped(Cause.BLACK_HOLE), done) + " vanished, " + inConnections + " closed";
         };
     }
 
-    private static String share(long count, ImpairmentCounts done) {
+    private String connections(Direction direction, Impairment each) {
+        long count = connections.getOrDefault(direction, Map.of()).getOrDefault(each.word(), 0L);
+        return Sizes.count(count, "connection");
+    }
+
+    private static String dropped(Cause cause, ImpairmentCounts done) {
+        long bytes = done.dropped(cause);
+        return bytes == 0 ? "" : ", " + Sizes.show(bytes) + " dropped";
+    }
+
+    /** Of a stream in bytes. */
+    private String share(long count, ImpairmentCounts done) {
         double percent = done.seen() == 0 ? 0 : 100.0 * count / done.seen();
-        return Sizes.count(count) + String.format(Locale.ROOT, " (%.1f%%)", percent);
+        return (isStream() ? Sizes.show(count) : Sizes.count(count)) + String.format(Locale.ROOT, " (%.1f%%)", percent);
     }
 
     private static String millis(double nanos) {

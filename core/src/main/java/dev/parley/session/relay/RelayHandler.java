@@ -68,6 +68,11 @@ final class RelayHandler implements PeerHandler {
         return true;
     }
 
+    @Override
+    public boolean delaysBytes() {
+        return !config.up().isEmpty();
+    }
+
     /** It has been passed on already, as the bytes that it is. */
     @Override
     public boolean takesUnfinished() {
@@ -76,7 +81,7 @@ final class RelayHandler implements PeerHandler {
 
     @Override
     public List<Delivery> connected(PeerChannel peer) {
-        StreamFlow connection = new StreamFlow(config, context, peer, up, down);
+        StreamFlow connection = new StreamFlow(config, context, peer, up, down, injected);
         connections.put(peer.flow(), connection);
         connection.open();
         if (closing) {
@@ -142,6 +147,7 @@ final class RelayHandler implements PeerHandler {
             return List.of();
         }
         List<Delivery> last = connection.peerEnded(cause);
+        connection.close();
         connections.remove(peer.flow());
         return last;
     }

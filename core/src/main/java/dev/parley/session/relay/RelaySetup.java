@@ -3,9 +3,11 @@ package dev.parley.session.relay;
 import dev.parley.address.Address;
 import dev.parley.event.EventListener;
 import dev.parley.host.Interfaces;
+import dev.parley.impairment.AcceptLate;
 import dev.parley.impairment.Impairment;
 import dev.parley.impairment.Impairments;
 import dev.parley.impairment.Rebind;
+import dev.parley.impairment.Refuse;
 import dev.parley.session.link.WriteQueue;
 import dev.parley.session.listen.ListenConfig;
 import dev.parley.session.listen.ListenSetup;
@@ -181,16 +183,21 @@ public final class RelaySetup {
      */
     public RelaySetup check() {
         for (Impairments each : List.of(plus(bothWays(), up), plus(bothWays(), down))) {
-            if (target.scheme().isStream() && !each.isEmpty()) {
+            if (target.scheme().isStream()) {
                 each.forStreams();
-                throw new IllegalArgumentException(
-                        "a relay does nothing to streams so far (%s): impairments are for udp:// addresses".formatted(each));
+            } else {
+                each.forDatagrams();
             }
-            each.forDatagrams();
         }
-        if (plus(bothWays(), down).find(Rebind.class).isPresent()) {
+        Impairments fromTarget = plus(bothWays(), down);
+        if (fromTarget.find(Rebind.class).isPresent()) {
             throw new IllegalArgumentException(
                     "rebind changes the port that the target sees, so it is for --up alone: peers send to the relay's own port, which stays");
+        }
+        if (fromTarget.find(Refuse.class).isPresent()
+                || fromTarget.find(AcceptLate.class).isPresent()) {
+            throw new IllegalArgumentException(
+                    "refuse and accept-late are for --up alone: peers connect to the relay, and the target does not");
         }
         return this;
     }

@@ -24,24 +24,24 @@ import dev.parley.time.Clock;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.channels.ClosedChannelException;
-import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One TCP peer of a relay: its connection with the target. What one side reads goes on at once, as the bytes that it is; a
- * framing only cuts what is shown and counted. Each side's thread writes to the other side, so that one that does not read
- * holds back the one that sends.
+ * One TCP peer of a relay: its connection with the target. What one side reads goes to the other as the bytes that it is, along
+ * a {@link StreamPath} for each direction; a framing only cuts what is shown and counted.
  */
 final class StreamFlow implements StreamLink.Handler {
     private static final int FIRST_BUFFER_BYTES = 2 << 10;
     private static final int MOST_BUFFER_BYTES = 64 << 10;
+    private static final String TARGET_BROKE_OFF = "by this side: the target has broken its connection off";
 
     private final RelayConfig config;
     private final SessionContext context;
     private final PeerChannel peer;
-    private final Ledger up;
-    private final Ledger down;
+    private final StreamPaths paths;
+    private final StreamPath up;
+    private final StreamPath down;
     private final EventBatch events;
     private final Object closing = new Object();
     private volatile @Nullable StreamLink link;
@@ -51,28 +51,29 @@ final class StreamFlow implements StreamLink.Handler {
     private volatile boolean peerFinished;
     private volatile boolean closePublished;
 
-    /** What the peer sent and is not passed on yet; for the peer's thread. */
-    private final List<Message> fromPeer = new ArrayList<>();
-
-    /** What the target sent and is not passed on yet; for the target's thread. */
-    private final List<Message> fromTarget = new ArrayList<>();
-
     private long readEpochNanos;
 
-    /** A chunk, or a message of the framing. */
-    private record Message(Unit unit, Payload payload, int framedBytes) {}
-
-    StreamFlow(RelayConfig config, SessionContext context, PeerChannel peer, Ledger up, Ledger down) {
+    StreamFlow(
+            RelayConfig config,
+            SessionContext context,
+            PeerChannel peer,
+            Ledger up,
+            Ledger down,
+            InjectedSums injected) {
         this.config = config;
         this.context = context;
         this.peer = peer;
-        this.up = up;
-        this.down = down;
+        this.paths = new StreamPaths(config, context, peer, () -> link, up, down, injected);
+        this.up = paths.up();
+        this.down = paths.down();
         this.events = new EventBatch(context.publisher());
     }
 
     /** Connects to the target; where that fails, the peer's connection is broken off, as near to a refusal as can be. */
     void open() {
+        if (!paths.accept()) {
+            return;
+        }
         NetworkException last = null;
         for (InetSocketAddress address : config.targetAddresses()) {
             try {
@@ -117,39 +118,39 @@ final class StreamFlow implements StreamLink.Handler {
         context.publisher().relaying(peer.flow(), flow);
         synchronized (closing) {
             link = to;
-            if (closed) {
+            if (closed || paths.cut() != null) {
                 to.close();
             }
+            paths.start();
             reading = context.threads().start("parley-relay-" + flow.peer().hostAndPort(), () -> readTarget(to));
         }
     }
 
     /* From the peer: on the thread that reads from it. */
 
-    /** It is part of the bytes that come next, or was part of those that came last. */
     List<Delivery> messageFromPeer(Arrival arrival) {
-        up.arrived(1);
-        up.received(arrival.payload().size());
-        context.ledger().due(1);
-        up.due(1);
-        fromPeer.add(
-                new Message(arrival.unit(), arrival.payload(), arrival.payload().size()));
+        up.add(new StreamMessage(arrival.unit(), arrival.payload(), arrival.framedBytes()));
         return List.of();
     }
 
     List<Delivery> bytesFromPeer(byte[] buffer, int count) {
-        StreamLink to = link;
-        if (to == null) {
-            return dropped(up, peer.flow(), fromPeer, Cause.UNSENDABLE, "there is no connection with the target");
+        if (link == null) {
+            return notConnected();
         }
-        List<Delivery> sent = sent(up, to.flow(), fromPeer);
+        List<Delivery> outcomes = up.pass(buffer, count);
         try {
-            to.writeBytes(buffer, 0, count);
-            return sent;
-        } catch (IOException bad) {
-            peer.reset("by this side: the target takes nothing more");
-            return List.of(notSent(up, to.flow(), sent, "the target takes nothing more"));
+            up.throwIfBroken();
+        } catch (IOException gone) {
+            down.reset("by this side: the target takes nothing more");
         }
+        return outcomes;
+    }
+
+    private List<Delivery> notConnected() {
+        CloseReason onPurpose = paths.cut();
+        return onPurpose == null
+                ? up.drop(Cause.UNSENDABLE, "there is no connection with the target")
+                : up.drop(onPurpose.cause(), onPurpose.cause().meaning());
     }
 
     /**
@@ -159,23 +160,28 @@ final class StreamFlow implements StreamLink.Handler {
     List<Delivery> peerEnded(Cause cause) {
         StreamLink to = link;
         if (to == null) {
-            return dropped(up, peer.flow(), fromPeer, Cause.UNSENDABLE, "there is no connection with the target");
+            return notConnected();
         }
-        List<Delivery> last = sent(up, to.flow(), fromPeer);
+        List<Delivery> last = up.pass(new byte[0], 0);
         if (cause == Cause.END_OF_STREAM) {
             peerFinished = true;
-            to.finish();
+            up.finish();
             if (!targetFinished) {
                 context.publisher().finished(peer.flow());
             }
         } else if (cause == Cause.RESET) {
-            to.reset();
+            up.reset("by this side: the peer has broken its connection off");
         } else {
-            to.close();
+            up.stop(Cause.UNSENDABLE);
+            if (paths.cut() == null) { // else the target has a moment to end too
+                to.close();
+            }
         }
+        up.awaitEnd();
         awaitTargetsEnd();
         if (!closePublished) {
-            CloseReason reason = to.closeReason();
+            CloseReason onPurpose = paths.cut();
+            CloseReason reason = onPurpose == null ? to.closeReason() : onPurpose;
             to.close();
             context.publisher().closed(to.flow(), reason.cause(), reason.message());
         }
@@ -205,30 +211,35 @@ final class StreamFlow implements StreamLink.Handler {
             if (!peerFinished) {
                 context.publisher().finished(from.flow());
             }
-            peer.halfClose();
+            down.finish();
+            down.awaitEnd();
             return; // once the peer has finished too, its thread tells how the connection ended
         } catch (FramingException impossible) {
             throw new IllegalStateException("a relay goes on as chunks", impossible);
         } catch (NetworkException said) {
             reason = CloseReason.of(said);
-            peer.reset("by this side: the target has broken its connection off");
+            down.reset(TARGET_BROKE_OFF);
         } catch (ClosedChannelException closedHere) {
             reason = new CloseReason(Cause.STOPPED, "by this side, because its peer or the session ended");
+            down.stop(Cause.UNSENDABLE);
         } catch (IOException bad) {
             reason = new CloseReason(Cause.NETWORK, "the system says \"" + bad.getMessage() + "\"");
-            peer.reset("by this side: the connection with the target has failed");
+            down.reset("by this side: the connection with the target has failed");
         }
         from.close();
         events.publish();
         closePublished = true;
+        CloseReason onPurpose = paths.cut();
+        reason = onPurpose == null ? reason : onPurpose;
         context.publisher().closed(from.flow(), reason.cause(), reason.message());
+        down.awaitEnd();
     }
 
     private void takeUnfinished(StreamLink from) {
         Payload rest = from.codec().remainder();
         if (!rest.isEmpty()) {
             accept(Unit.CHUNK, rest, rest.size());
-            events.add(sent(down, peer.flow(), fromTarget)); // its bytes have left already
+            events.add(down.pass(new byte[0], 0)); // its bytes were passed on already
             events.publish();
         }
     }
@@ -245,12 +256,8 @@ final class StreamFlow implements StreamLink.Handler {
             throw new IllegalStateException("nothing can be read from a target that is not open");
         }
         context.ledger().arrived(1);
-        down.arrived(1);
-        down.received(payload.size());
         events.received(from.flow(), from.flow().local(), unit, payload, payload.size(), framedBytes, readEpochNanos);
-        context.ledger().due(1);
-        down.due(1);
-        fromTarget.add(new Message(unit, payload, framedBytes));
+        down.add(new StreamMessage(unit, payload, framedBytes));
     }
 
     @Override
@@ -260,15 +267,15 @@ final class StreamFlow implements StreamLink.Handler {
 
     @Override
     public void readEnd(byte[] buffer, int count) throws IOException {
-        if (count > 0) {
-            List<Delivery> sent = sent(down, peer.flow(), fromTarget);
-            try {
-                peer.write(buffer, 0, count);
-                events.add(sent);
-            } catch (IOException bad) {
-                events.add(List.of(notSent(down, peer.flow(), sent, "the peer takes nothing more")));
-                throw bad;
-            }
+        if (down instanceof ImpairedStream) {
+            events.publish(); // what comes now may wait for long
+        }
+        CloseReason onPurpose = paths.cut();
+        if (onPurpose == null) {
+            events.add(down.pass(buffer, count));
+            down.throwIfBroken();
+        } else {
+            events.add(down.drop(onPurpose.cause(), onPurpose.cause().meaning()));
         }
         events.publish();
     }
@@ -278,51 +285,17 @@ final class StreamFlow implements StreamLink.Handler {
         return Clock.NEVER;
     }
 
-    /* Both ways. */
-
-    /** Counted before they leave, so that nobody has what is not counted yet. */
-    private List<Delivery> sent(Ledger direction, Flow to, List<Message> messages) {
-        long epochNanos = context.clock().epochNanos();
-        List<Delivery> deliveries = new ArrayList<>(messages.size());
-        for (Message message : messages) {
-            int size = message.payload().size();
-            context.ledger().sent(size);
-            direction.sent(size);
-            deliveries.add(new Delivery.Sent(
-                    to, message.unit(), message.payload(), message.framedBytes(), epochNanos, "", null));
-        }
-        messages.clear();
-        return deliveries;
-    }
-
-    private Delivery notSent(Ledger direction, Flow to, List<Delivery> counted, String message) {
-        for (Delivery delivery : counted) {
-            if (delivery instanceof Delivery.Sent sent) {
-                context.ledger().notSent(sent.message().size());
-                direction.notSent(sent.message().size());
-            }
-        }
-        direction.droppedOut(Cause.UNSENDABLE, counted.size());
-        return context.publisher().dropped(to, Cause.UNSENDABLE, counted.size(), message);
-    }
-
-    private List<Delivery> dropped(Ledger direction, Flow to, List<Message> messages, Cause cause, String message) {
-        int count = messages.size();
-        messages.clear();
-        if (count == 0) {
-            return List.of();
-        }
-        direction.droppedOut(cause, count);
-        return List.of(context.publisher().dropped(to, cause, count, message));
-    }
-
     /** Closes the connection with the target, which ends its thread. Never blocks. */
     void close() {
         StreamLink open;
         synchronized (closing) {
+            if (closed) {
+                return;
+            }
             closed = true;
             open = link;
         }
+        paths.stop();
         if (open != null) {
             open.close();
         }

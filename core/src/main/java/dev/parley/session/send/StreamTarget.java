@@ -194,7 +194,8 @@ final class StreamTarget implements Target, StreamLink.Handler {
         }
         config.messageHandler().onMessage(from.flow().peer(), payload);
         if (responder.wantsMessages()) {
-            publisher.publish(responder.message(answerChannel(from), new Arrival(unit, payload, null, readEpochNanos)));
+            publisher.publish(responder.message(
+                    answerChannel(from), new Arrival(unit, payload, framedBytes, null, readEpochNanos)));
         }
     }
 

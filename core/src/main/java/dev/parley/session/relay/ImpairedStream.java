@@ -1,0 +1,343 @@
+package dev.parley.session.relay;
+
+import dev.parley.impairment.After;
+import dev.parley.impairment.ImpairmentCounts;
+import dev.parley.impairment.Reset;
+import dev.parley.impairment.StreamImpairer;
+import dev.parley.ledger.Cause;
+import dev.parley.ledger.Ledger;
+import dev.parley.session.runtime.Delivery;
+import dev.parley.session.runtime.SessionContext;
+import dev.parley.session.runtime.Timer;
+import dev.parley.time.Clock;
+import dev.parley.time.Signal;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is read goes on when the impairments say: a {@link ScheduledWriter} writes it. The thread that reads waits while too much
+ * waits to be written or nothing may be read, which holds back the one that sends. What the time alone brings comes from the
+ * session's timer, so that it also comes while the receiver does not read.
+ */
+final class ImpairedStream extends StreamPath {
+    /** What may wait to be written. */
+    static final int MOST_WAITING_BYTES = 1 << 20;
+
+    /** A link counts the room in its queue in whole bytes: one looks no more often than this. */
+    private static final long SHORTEST_WAIT_NANOS = 50_000;
+
+    private static final byte[] NO_BYTES = {};
+
+    private final StreamImpairer impairer;
+    private final Owner owner;
+    private final ScheduledWriter writer;
+    private final ReentrantLock lock = new ReentrantLock();
+
+    /** Up when the reader may be allowed more. */
+    private final Signal room = new Signal();
+
+    private Timer.@Nullable Timeout tick;
+    private boolean endScheduled;
+    private boolean stoppedReading;
+    private long readBytes;
+
+    /** What is for others to do, once the lock is free: so two directions never wait for each other. */
+    private final List<Runnable> afterwards = new ArrayList<>();
+
+    /** Hears what concerns the whole flow. No lock is held. */
+    interface Owner {
+        /** The receiver takes nothing more. */
+        void broken();
+
+        /** An impairment ends the flow in both directions, with a reset or in order. */
+        void cut(Cause cause, boolean byReset);
+
+        /** Nothing more is read from the side that sends. */
+        void stoppedReading();
+
+        /** The end was passed on. */
+        void endPassed();
+    }
+
+    ImpairedStream(SessionContext context, Ledger direction, Receiver receiver, StreamImpairer impairer, Owner owner) {
+        super(context, direction, receiver);
+        this.impairer = impairer;
+        this.owner = owner;
+        this.writer = new ScheduledWriter(context, direction, receiver, new FromWriter());
+    }
+
+    /** The connection was accepted: time counts from now on. */
+    void begin() {
+        tick();
+    }
+
+    /** The receiver is there. */
+    void start() {
+        writer.start();
+    }
+
+    /** Whether this connection is reset at once. */
+    boolean isRefused() {
+        return impairer.isRefused();
+    }
+
+    /** Until when it is left waiting. */
+    long acceptNanos() {
+        return impairer.acceptNanos();
+    }
+
+    /** What was done so far. */
+    ImpairmentCounts counts() {
+        lock.lock();
+        try {
+            return impairer.counts();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    List<Delivery> pass(byte[] buffer, int count) {
+        List<Delivery> outcomes = new ArrayList<>();
+        readBytes += count;
+        pending.forEach(message -> outcomes.addAll(writer.add(message, readBytes)));
+        pending.clear();
+        int from = 0;
+        while (from < count) {
+            int start = from;
+            int length = awaitRoom(count - from);
+            if (length == 0) {
+                outcomes.addAll(lose(count - from));
+                return outcomes;
+            }
+            locked(now -> impairer.pass(buffer, start, length, now, new Output(buffer, now)));
+            from += length;
+        }
+        if (count > 0) {
+            awaitRoom(1); // what may not be passed on is better not read
+        }
+        return outcomes;
+    }
+
+    /** How many of those may be read or passed on. Waits until some may; 0 if none ever may. */
+    private int awaitRoom(int wanted) {
+        while (true) {
+            int[] allowed = new int[1];
+            long[] untilNanos = {Clock.NEVER};
+            locked(now -> {
+                room.clear();
+                impairer.tick(now, new Output(NO_BYTES, now));
+                long most = Math.min(wanted, MOST_WAITING_BYTES - writer.waitingBytes());
+                if (most > 0) {
+                    allowed[0] = impairer.mayRead((int) most, now);
+                    untilNanos[0] = wakeNanos(now);
+                }
+            });
+            if (writer.over() != null) {
+                return 0;
+            }
+            if (allowed[0] > 0) {
+                return allowed[0];
+            }
+            try {
+                context.clock().await(room, untilNanos[0]);
+            } catch (InterruptedException interrupted) {
+                Thread.currentThread().interrupt();
+                stop(Cause.STOPPED);
+            }
+        }
+    }
+
+    /** They were read, and are not given to the impairments any more. */
+    private List<Delivery> lose(long bytes) {
+        Cause over = writer.over();
+        boolean stopped;
+        lock.lock();
+        try {
+            stopped = stoppedReading;
+        } finally {
+            lock.unlock();
+        }
+        return writer.lose(bytes, stopped || over == null ? Cause.STOP_READING : over);
+    }
+
+    /** The side that sends hears of it as late as of all else: {@link Owner#broken} sees to that. */
+    @Override
+    void throwIfBroken() {
+        // What comes until then is dropped.
+    }
+
+    @Override
+    void finish() {
+        locked(now -> {
+            if (!endScheduled && !stoppedReading && writer.over() == null) {
+                impairer.end(now, new Output(NO_BYTES, now));
+            }
+        });
+    }
+
+    @Override
+    void reset(String reason) {
+        writer.endWithReset(reason);
+        finish();
+    }
+
+    /** In a black hole the end vanishes too: then there is nothing to wait for. */
+    @Override
+    void awaitEnd() {
+        boolean ends;
+        lock.lock();
+        try {
+            ends = endScheduled || writer.over() != null;
+        } finally {
+            lock.unlock();
+        }
+        if (ends) {
+            try {
+                writer.awaitEnd();
+            } catch (InterruptedException interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    @Override
+    void stop(Cause cause) {
+        writer.stop(cause);
+        locked(now -> {
+            // No tick any more.
+        });
+    }
+
+    private void tick() {
+        locked(now -> {
+            tick = null;
+            impairer.tick(now, new Output(NO_BYTES, now));
+        });
+    }
+
+    private interface Step {
+        void take(long nowNanos);
+    }
+
+    private void locked(Step step) {
+        List<Runnable> after;
+        lock.lock();
+        try {
+            long now = context.clock().nanos();
+            step.take(now);
+            scheduleTick(now);
+            after = afterwards.isEmpty() ? List.of() : List.copyOf(afterwards);
+            afterwards.clear();
+        } finally {
+            lock.unlock();
+        }
+        after.forEach(Runnable::run);
+    }
+
+    private void scheduleTick(long now) {
+        long wake = writer.over() == null ? wakeNanos(now) : Clock.NEVER;
+        if (tick != null && tick.dueNanos() <= wake && wake != Clock.NEVER) {
+            return;
+        }
+        if (tick != null) {
+            tick.cancel();
+        }
+        tick = wake == Clock.NEVER ? null : context.timer().schedule(wake, this::tick);
+    }
+
+    private long wakeNanos(long now) {
+        long wake = impairer.wakeNanos(now);
+        return wake == Clock.NEVER ? wake : Math.max(wake, now + SHORTEST_WAIT_NANOS);
+    }
+
+    /** Gives to the writer what the impairments say. With the lock held. */
+    private final class Output implements StreamImpairer.Output {
+        private final byte[] buffer;
+        private final long nowNanos;
+
+        Output(byte[] buffer, long nowNanos) {
+            this.buffer = buffer;
+            this.nowNanos = nowNanos;
+        }
+
+        @Override
+        public void write(int from, int length, long dueNanos) {
+            writer.write(Arrays.copyOfRange(buffer, from, from + length), dueNanos);
+        }
+
+        @Override
+        public void end(long dueNanos) {
+            endScheduled = true;
+            writer.end(dueNanos);
+        }
+
+        @Override
+        public void close(long dueNanos, Cause cause) {
+            cut(dueNanos, cause, false);
+        }
+
+        @Override
+        public void reset(long dueNanos, Cause cause) {
+            cut(dueNanos, cause, true);
+        }
+
+        /** What hangs on bytes comes behind them. What hangs on the time waits for none, and not for the receiver either. */
+        private void cut(long dueNanos, Cause cause, boolean byReset) {
+            if (dueNanos > nowNanos || hangsOnBytes(cause)) {
+                writer.cut(dueNanos, cause, byReset);
+            } else {
+                afterwards.add(() -> {
+                    if (writer.stop(cause)) {
+                        owner.cut(cause, byReset);
+                    }
+                });
+            }
+        }
+
+        private boolean hangsOnBytes(Cause cause) {
+            return cause == Cause.CUT_AFTER
+                    || (cause == Cause.RESET_AFTER
+                            && impairer.impairments()
+                                    .find(Reset.class)
+                                    .map(reset -> reset.after() instanceof After.Bytes)
+                                    .orElse(false));
+        }
+
+        @Override
+        public void stopReading(long dueNanos) {
+            stoppedReading = true;
+            afterwards.add(() -> owner.stoppedReading());
+        }
+
+        @Override
+        public void drop(long bytes, Cause cause) {
+            writer.lose(bytes, cause);
+        }
+    }
+
+    private final class FromWriter implements ScheduledWriter.Owner {
+        @Override
+        public void moved() {
+            room.set();
+        }
+
+        @Override
+        public void broken() {
+            owner.broken();
+        }
+
+        @Override
+        public void cut(Cause cause, boolean byReset) {
+            owner.cut(cause, byReset);
+        }
+
+        @Override
+        public void endPassed() {
+            owner.endPassed();
+        }
+    }
+}
