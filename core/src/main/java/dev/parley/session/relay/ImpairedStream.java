@@ -110,7 +110,7 @@ final class ImpairedStream extends StreamPath {
             int start = from;
             int length = awaitRoom(count - from);
             if (length == 0) {
-                outcomes.addAll(lose(count - from));
+                outcomes.addAll(writer.loseRest(count - from));
                 return outcomes;
             }
             locked(now -> impairer.pass(buffer, start, length, now, new Output(buffer, now)));
@@ -149,19 +149,6 @@ final class ImpairedStream extends StreamPath {
                 stop(Cause.STOPPED);
             }
         }
-    }
-
-    /** They were read, and are not given to the impairments any more. */
-    private List<Delivery> lose(long bytes) {
-        Cause over = writer.over();
-        boolean stopped;
-        lock.lock();
-        try {
-            stopped = stoppedReading;
-        } finally {
-            lock.unlock();
-        }
-        return writer.lose(bytes, stopped || over == null ? Cause.STOP_READING : over);
     }
 
     /** The side that sends hears of it as late as of all else: {@link Owner#broken} sees to that. */
@@ -266,13 +253,13 @@ final class ImpairedStream extends StreamPath {
 
         @Override
         public void write(int from, int length, long dueNanos) {
-            writer.write(Arrays.copyOfRange(buffer, from, from + length), dueNanos);
+            writer.add(new StreamQueue.Piece(Arrays.copyOfRange(buffer, from, from + length), dueNanos));
         }
 
         @Override
         public void end(long dueNanos) {
             endScheduled = true;
-            writer.end(dueNanos);
+            writer.add(new StreamQueue.End(dueNanos));
         }
 
         @Override
@@ -288,7 +275,7 @@ final class ImpairedStream extends StreamPath {
         /** What hangs on bytes comes behind them. What hangs on the time waits for none, and not for the receiver either. */
         private void cut(long dueNanos, Cause cause, boolean byReset) {
             if (dueNanos > nowNanos || hangsOnBytes(cause)) {
-                writer.cut(dueNanos, cause, byReset);
+                writer.add(new StreamQueue.Cut(dueNanos, cause, byReset));
             } else {
                 afterwards.add(() -> {
                     if (writer.stop(cause)) {
@@ -310,12 +297,13 @@ final class ImpairedStream extends StreamPath {
         @Override
         public void stopReading(long dueNanos) {
             stoppedReading = true;
+            writer.closeInput(Cause.STOP_READING);
             afterwards.add(() -> owner.stoppedReading());
         }
 
         @Override
         public void drop(long bytes, Cause cause) {
-            writer.lose(bytes, cause);
+            writer.add(new StreamQueue.Lost(bytes, cause));
         }
     }
 

@@ -8,8 +8,6 @@ import dev.parley.session.runtime.SessionContext;
 import dev.parley.time.Clock;
 import dev.parley.time.Signal;
 import java.io.IOException;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -19,9 +17,6 @@ import org.jspecify.annotations.Nullable;
  * order of the bytes, whether they leave or not. Safe from any thread.
  */
 final class ScheduledWriter {
-    /** What an entry costs beside its bytes, so that many short ones are bounded too. */
-    private static final int ENTRY_BYTES = 64;
-
     /** So many entries are written before their events are published, if nothing is late. */
     private static final int MOST_UNPUBLISHED = 64;
 
@@ -30,7 +25,7 @@ final class ScheduledWriter {
     private final Owner owner;
     private final MessageCounter messages;
     private final ReentrantLock lock = new ReentrantLock();
-    private final Deque<Entry> queue = new ArrayDeque<>();
+    private final StreamQueue queue = new StreamQueue();
 
     /** Up when the thread has something new to look at. */
     private final Signal work = new Signal();
@@ -38,7 +33,6 @@ final class ScheduledWriter {
     /** Up when nothing is written any more. */
     private final Signal ended = new Signal();
 
-    private long waitingBytes;
     private boolean broken;
     private boolean endPassed;
     private boolean done;
@@ -46,6 +40,9 @@ final class ScheduledWriter {
 
     /** Why nothing is written any more. */
     private @Nullable Cause over;
+
+    /** Why nothing comes behind what is in the queue, where that is known before the end. */
+    private @Nullable Cause restCause;
 
     /** For the thread alone. */
     private final EventBatch events;
@@ -65,48 +62,6 @@ final class ScheduledWriter {
 
         /** The end was passed on. */
         void endPassed();
-    }
-
-    /** What the thread does in its turn. */
-    private sealed interface Entry {
-        long dueNanos();
-
-        /** How much of the bound it takes. */
-        long weight();
-    }
-
-    private record Piece(byte[] bytes, long dueNanos) implements Entry {
-        @Override
-        public long weight() {
-            return bytes.length + (long) ENTRY_BYTES;
-        }
-    }
-
-    /** Its turn comes with that of what came before. */
-    private record Lost(long bytes, Cause cause) implements Entry {
-        @Override
-        public long dueNanos() {
-            return Long.MIN_VALUE;
-        }
-
-        @Override
-        public long weight() {
-            return bytes;
-        }
-    }
-
-    private record End(long dueNanos) implements Entry {
-        @Override
-        public long weight() {
-            return 0;
-        }
-    }
-
-    private record Cut(long dueNanos, Cause cause, boolean byReset) implements Entry {
-        @Override
-        public long weight() {
-            return 0;
-        }
     }
 
     /** @param direction counts this direction alone */
@@ -133,25 +88,10 @@ final class ScheduledWriter {
         }
     }
 
-    /** Writes them then. */
-    void write(byte[] bytes, long dueNanos) {
-        add(new Piece(bytes, dueNanos));
-    }
-
-    /** Passes the end on then. */
-    void end(long dueNanos) {
-        add(new End(dueNanos));
-    }
-
-    /** Writes nothing more from then on. */
-    void cut(long dueNanos, Cause cause, boolean byReset) {
-        add(new Cut(dueNanos, cause, byReset));
-    }
-
-    private void add(Entry entry) {
+    /** Does that in its turn. */
+    void add(StreamQueue.Entry entry) {
         lock.lock();
         try {
-            waitingBytes += entry.weight();
             queue.add(entry);
             work.set();
         } finally {
@@ -159,25 +99,34 @@ final class ScheduledWriter {
         }
     }
 
-    /** So many bytes do not leave. What comes back is known at once. */
-    List<Delivery> lose(long bytes, Cause cause) {
+    /** Nothing more comes behind what waits, for that reason. */
+    void closeInput(Cause cause) {
+        lock.lock();
+        try {
+            restCause = cause;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** So many bytes were read, and will not leave, since this has stopped. What comes back is known at once. */
+    List<Delivery> loseRest(long bytes) {
         lock.lock();
         try {
             if (done) {
-                return messages.drop(bytes, cause, message(cause));
+                return messages.drop(bytes, restCause(), message(restCause()));
             }
-            waitingBytes += bytes;
-            long before = 0;
-            if (queue.peekLast() instanceof Lost last && last.cause == cause) {
-                queue.removeLast();
-                before = last.bytes;
-            }
-            queue.add(new Lost(before + bytes, cause));
+            queue.add(new StreamQueue.Lost(bytes, restCause()));
             work.set();
             return List.of();
         } finally {
             lock.unlock();
         }
+    }
+
+    private Cause restCause() {
+        Cause known = restCause == null ? over : restCause;
+        return known == null ? Cause.STOPPED : known;
     }
 
     /** What passes the end on is a reset. */
@@ -226,7 +175,7 @@ final class ScheduledWriter {
     long waitingBytes() {
         lock.lock();
         try {
-            return waitingBytes;
+            return queue.waitingBytes();
         } finally {
             lock.unlock();
         }
@@ -249,7 +198,7 @@ final class ScheduledWriter {
             try {
                 over = over == null ? Cause.STOPPED : over;
                 done = true;
-                events.add(messages.close(over, message(over)));
+                events.add(messages.close(restCause(), message(restCause())));
             } finally {
                 lock.unlock();
             }
@@ -260,22 +209,16 @@ final class ScheduledWriter {
 
     /** Does what is due, or waits for it; false at the end. */
     private boolean next() throws InterruptedException {
-        Entry due = null;
-        long untilNanos = Clock.NEVER;
+        StreamQueue.Entry due;
+        long nextNanos;
         lock.lock();
         try {
             work.clear();
-            Entry first = queue.peek();
-            if (first == null && (over != null || endPassed)) {
+            if (queue.isEmpty() && (over != null || endPassed)) {
                 return false;
             }
-            if (first != null
-                    && (over != null || first.dueNanos() <= context.clock().nanos())) {
-                due = queue.remove();
-                waitingBytes -= first.weight();
-            } else if (first != null) {
-                untilNanos = first.dueNanos();
-            }
+            due = queue.poll(over == null ? context.clock().nanos() : Clock.NEVER);
+            nextNanos = queue.nextNanos();
         } finally {
             lock.unlock();
         }
@@ -288,19 +231,19 @@ final class ScheduledWriter {
             events.publish();
         }
         if (due == null) {
-            context.clock().await(work, untilNanos);
+            context.clock().await(work, nextNanos);
         }
         return true;
     }
 
-    private void carryOut(Entry entry) {
+    private void carryOut(StreamQueue.Entry entry) {
         switch (entry) {
-            case Piece piece -> write(piece.bytes);
-            case Lost lost -> drop(lost.bytes, lost.cause);
-            case End end -> passEnd();
-            case Cut cut -> {
-                if (stop(cut.cause)) {
-                    owner.cut(cut.cause, cut.byReset);
+            case StreamQueue.Piece piece -> write(piece.content());
+            case StreamQueue.Lost lost -> drop(lost.bytes(), lost.cause());
+            case StreamQueue.End end -> passEnd();
+            case StreamQueue.Cut cut -> {
+                if (stop(cut.cause())) {
+                    owner.cut(cut.cause(), cut.byReset());
                 }
             }
         }

@@ -289,13 +289,12 @@ final class StreamFlow implements StreamLink.Handler {
     void close() {
         StreamLink open;
         synchronized (closing) {
-            if (closed) {
-                return;
+            if (!closed) {
+                closed = true;
+                paths.stop();
             }
-            closed = true;
             open = link;
         }
-        paths.stop();
         if (open != null) {
             open.close();
         }

@@ -120,6 +120,10 @@ class StreamImpairmentsTest {
         return heard.append(count < 0 ? "end" : "").toString();
     }
 
+    private static void awaitEnd(RelaySession relay) {
+        Await.until("the flow has ended", () -> relay.openFlows() == 0);
+    }
+
     private static void assertReset(StreamConnection at) {
         assertThatThrownBy(() -> heard(at))
                 .isInstanceOfSatisfying(
@@ -305,7 +309,7 @@ class StreamImpairmentsTest {
             assertThat(heard(target)).isEqualTo("end");
             assertThat(heard(between.peer)).isEqualTo("end");
             clock.advance(Duration.ofSeconds(1));
-            assertThat(between.relay.openFlows()).isZero();
+            awaitEnd(between.relay);
         }
         assertThat(direction("up").droppedOut()).containsExactly(Map.entry(Cause.BLACK_HOLE, 2L));
         assertThat(events.of(Event.Closed.class))
@@ -325,7 +329,7 @@ class StreamImpairmentsTest {
             target.finish();
             clock.settle();
             assertThat(heard(between.peer)).isEqualTo("lateend");
-            assertThat(between.relay.openFlows()).isZero();
+            awaitEnd(between.relay);
         }
     }
 
@@ -338,7 +342,7 @@ class StreamImpairmentsTest {
             clock.advance(Duration.ofSeconds(5).minusMillis(1).minus(NANO));
             assertThat(between.relay.openFlows()).isEqualTo(1);
             clock.advance(NANO);
-            assertThat(between.relay.openFlows()).isZero();
+            awaitEnd(between.relay);
             assertReset(between.peer);
             assertReset(target);
         }
