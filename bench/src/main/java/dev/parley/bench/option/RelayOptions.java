@@ -26,20 +26,20 @@ public final class RelayOptions {
                     .byDefault("1000"),
             SharedOptions.connectTimeout(RelaySetup::connectTimeout),
             bothWays("loss", "SHARE", "lose so many datagrams: 5%").inShortHelp(),
-            bothWays("delay", "DURATION", "delay each: 100ms").inShortHelp(),
+            bothWays("delay", "DURATION", "delay what passes: 100ms").inShortHelp(),
             bothWays("jitter", "DURATION", "vary the delay by so much each way: 20ms")
                     .inShortHelp(),
-            bothWays("duplicate", "SHARE", "send so many twice: 1%"),
-            bothWays("reorder", "SHARE", "let so many leave at once, past those that are delayed: 2%"),
-            bothWays("corrupt", "SHARE", "flip one bit in so many: 0.1%"),
-            bothWays("truncate", "SIZE", "cut what is longer: 64"),
+            bothWays("duplicate", "SHARE", "send so many datagrams twice: 1%"),
+            bothWays("reorder", "SHARE", "let so many datagrams leave at once, past those that are delayed: 2%"),
+            bothWays("corrupt", "SHARE", "flip one bit in so many datagrams: 0.1%"),
+            bothWays("truncate", "SIZE", "cut datagrams that are longer: 64"),
             bothWays("bandwidth", "RATE", "as slow as a link of so many bits a second: 1mbit")
                     .inShortHelp(),
             Option.<RelaySetup, Impairments>of(
                             OptionGroup.IMPAIRMENTS,
                             "impair",
                             ValueType.IMPAIRMENTS,
-                            "any impairments, both ways: loss=5%,delay=100ms,jitter=20ms,burst-loss=1%,stall=1s",
+                            "any impairments, both ways: loss=5%,delay=100ms,jitter=20ms,burst-loss=1%,stall=1s; on TCP also slice=100,cut-after=64KiB,reset-after=5s",
                             RelaySetup::impair)
                     .inShortHelp(),
             Option.<RelaySetup, Impairments>of(
