@@ -66,6 +66,10 @@ class OptionsInSettingsTest {
             Map.entry(ValueType.TEMPLATE, "{'$ref': '#/$defs/text'}"),
             Map.entry(ValueType.NAME, "{'$ref': '#/$defs/text'}"),
             Map.entry(ValueType.INTERFACE, "{'$ref': '#/$defs/text'}"),
+            Map.entry(ValueType.SHARE, "{'$ref': '#/$defs/text'}"),
+            Map.entry(ValueType.BIT_RATE, "{'$ref': '#/$defs/text'}"),
+            Map.entry(ValueType.IMPAIRMENTS, "{'$ref': '#/$defs/text'}"),
+            Map.entry(ValueType.SEED, "{'type': 'integer', 'minimum': 0}"),
             Map.entry(ValueType.TEXT, "{'$ref': '#/$defs/text'}"),
             Map.entry(
                     ValueType.NETWORKS,

@@ -102,16 +102,18 @@ final class InjectedSums {
             case Duplicate duplicate -> share(done.duplicated(), done) + " left twice";
             case Corrupt corrupt -> share(done.corrupted(), done) + " changed";
             case Truncate truncate -> share(done.truncated(), done) + " cut";
-            case Reorder reorder -> share(done.reordered(), done) + " left at once, " + Sizes.count(done.overtaking())
-                    + " overtook another";
+            case Reorder reorder ->
+                share(done.reordered(), done) + " left at once, " + Sizes.count(done.overtaking())
+                        + " overtook another";
             case Bandwidth bandwidth -> share(done.dropped(Cause.RATE_QUEUE), done) + " found its queue full";
             case Stall stall -> share(done.stalled(), done) + " waited";
             case Rebind rebind -> Sizes.count(done.rebinds()) + " other ports";
-            case Delay delay -> "%s on average, %s to %s"
-                    .formatted(
-                            millis(done.meanDelayNanos()),
-                            millis(done.shortestDelayNanos()),
-                            millis(done.longestDelayNanos()));
+            case Delay delay ->
+                "%s on average, %s to %s"
+                        .formatted(
+                                millis(done.meanDelayNanos()),
+                                millis(done.shortestDelayNanos()),
+                                millis(done.longestDelayNanos()));
             case Slice slice -> STREAMS_ONLY;
             case CutAfter cutAfter -> STREAMS_ONLY;
             case SlowClose slowClose -> STREAMS_ONLY;

@@ -184,7 +184,8 @@ public final class RelaySetup {
             if (target.scheme().isStream() && !each.isEmpty()) {
                 each.forStreams();
                 throw new IllegalArgumentException(
-                        "a relay does nothing to streams so far (%s): impairments are for udp:// addresses".formatted(each));
+                        "a relay does nothing to streams so far (%s): impairments are for udp:// addresses"
+                                .formatted(each));
             }
             each.forDatagrams();
         }

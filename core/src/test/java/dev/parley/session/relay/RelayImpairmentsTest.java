@@ -37,7 +37,8 @@ class RelayImpairmentsTest {
     }
 
     private RelaySession relay(DatagramPort target, Events events, String up) throws IOException {
-        return Parley.relay("udp://127.0.0.1:0", "udp://127.0.0.1:" + target.local().getPort())
+        return Parley.relay(
+                        "udp://127.0.0.1:0", "udp://127.0.0.1:" + target.local().getPort())
                 .on(network, clock)
                 .impairUp(Impairments.parse(up))
                 .seed(42)
@@ -153,11 +154,14 @@ class RelayImpairmentsTest {
 
     @Test
     void whatCannotBeDoneIsRefused() {
-        RelaySetup streams = Parley.relay("tcp://127.0.0.1:0", "tcp://127.0.0.1:9").impairUp(Impairments.parse("loss=5%"));
+        RelaySetup streams =
+                Parley.relay("tcp://127.0.0.1:0", "tcp://127.0.0.1:9").impairUp(Impairments.parse("loss=5%"));
         assertThatIllegalArgumentException().isThrownBy(streams::check).withMessageContaining("stall");
-        RelaySetup down = Parley.relay("udp://127.0.0.1:0", "udp://127.0.0.1:9").impairDown(Impairments.parse("rebind=5"));
+        RelaySetup down =
+                Parley.relay("udp://127.0.0.1:0", "udp://127.0.0.1:9").impairDown(Impairments.parse("rebind=5"));
         assertThatIllegalArgumentException().isThrownBy(down::check).withMessageContaining("--up alone");
-        RelaySetup jitter = Parley.relay("udp://127.0.0.1:0", "udp://127.0.0.1:9").impair("jitter", "20ms");
+        RelaySetup jitter =
+                Parley.relay("udp://127.0.0.1:0", "udp://127.0.0.1:9").impair("jitter", "20ms");
         assertThatIllegalArgumentException().isThrownBy(jitter::check).withMessageContaining("delay");
     }
 }
