@@ -40,7 +40,8 @@ class BenchEndTest {
 
     private static Socket connect(RunningBench running) throws Exception {
         String where = Objects.requireNonNull(running.environment().get("PARLEY_LINES"));
-        return new Socket(InetAddress.getLoopbackAddress(), Integer.parseInt(where.substring(where.lastIndexOf(':') + 1)));
+        return new Socket(
+                InetAddress.getLoopbackAddress(), Integer.parseInt(where.substring(where.lastIndexOf(':') + 1)));
     }
 
     @Test
