@@ -183,8 +183,10 @@ class OptionsInSettingsTest {
         Set<String> sending = new TreeSet<>();
         Set<String> scripted = new TreeSet<>();
         Set<String> rooms = new TreeSet<>();
+        Set<String> relays = new TreeSet<>();
         Set<String> chats = new TreeSet<>();
         bench.rooms().forEach(entry -> rooms.addAll(entry.options().keySet()));
+        bench.relays().forEach(entry -> relays.addAll(entry.options().keySet()));
         bench.chats().forEach(entry -> chats.addAll(entry.options().keySet()));
         for (ListenEntry entry : bench.listeners()) {
             listening.addAll(entry.options().keySet());
@@ -206,6 +208,9 @@ class OptionsInSettingsTest {
         assertThat(rooms)
                 .containsExactlyInAnyOrderElementsOf(
                         RoomReader.OPTIONS.inSettings().names());
+        assertThat(relays)
+                .containsExactlyInAnyOrderElementsOf(
+                        RelayOptions.TABLE.inSettings().names());
         assertThat(chats)
                 .containsExactlyInAnyOrderElementsOf(
                         ChatReader.OPTIONS.inSettings().names());
@@ -248,6 +253,8 @@ class OptionsInSettingsTest {
                         SharedOptions.ADDRESS),
                 Arguments.of(
                         "(?m)^\\| (.*) \\| as the \\[options of `room`]", RoomReader.OPTIONS, ListenOptions.ADDRESS),
+                Arguments.of(
+                        "(?m)^\\| (.*) \\| as the \\[options of `relay`]", RelayOptions.TABLE, ListenOptions.ADDRESS),
                 Arguments.of(
                         "(?m)^\\| (.*) \\| as the \\[options of `chat`]", ChatReader.OPTIONS, SharedOptions.ADDRESS),
                 Arguments.of(
