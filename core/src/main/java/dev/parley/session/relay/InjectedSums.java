@@ -112,8 +112,8 @@ final class InjectedSums {
                 "%s on average, %s to %s"
                         .formatted(
                                 millis(done.meanDelayNanos()),
-                                millis(done.shortestDelayNanos()),
-                                millis(done.longestDelayNanos()));
+                                millis((double) done.shortestDelayNanos()),
+                                millis((double) done.longestDelayNanos()));
             case Slice slice -> STREAMS_ONLY;
             case CutAfter cutAfter -> STREAMS_ONLY;
             case SlowClose slowClose -> STREAMS_ONLY;
