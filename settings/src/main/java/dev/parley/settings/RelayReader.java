@@ -39,7 +39,7 @@ final class RelayReader {
         try {
             RelayOptions.TABLE.set(trial, options).check();
         } catch (IllegalArgumentException wrong) {
-            throw new SettingsError(mapping.place(), wrong.getMessage());
+            throw new SettingsError(mapping.place(), String.valueOf(wrong.getMessage()));
         }
         return new RelayEntry(name, mapping.has("name"), addresses, Address.parse(written.value()), options);
     }
