@@ -88,6 +88,7 @@ public final class AotTraining {
         type("hello\n", OutputStream.nullOutputStream(), "chat", address, "--wait", "0", view);
         listener.join(10_000);
         type("hello\n", OutputStream.nullOutputStream(), "room", scheme + "://127.0.0.1:0", "--for", "1ms", view);
+        run(OutputStream.nullOutputStream(), "relay", scheme + "://127.0.0.1:0", address, "--for", "1ms", view);
         run(OutputStream.nullOutputStream(), "listen", scheme + "://:0", "--echo", "--for", "1ms");
     }
 

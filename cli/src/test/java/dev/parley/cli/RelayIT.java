@@ -76,7 +76,7 @@ class RelayIT {
                         "relay", "tcp://127.0.0.1:0", "tcp://127.0.0.1:" + server.getLocalPort(), "--json")) {
             int port = Integer.parseInt(
                     relay.awaitOut("\"listening\"").replaceAll(".*\"local\":\"tcp://127.0.0.1:(\\d+)\".*", "$1"));
-            try (Socket peer = new Socket("127.0.0.1", port);
+            try (Socket peer = new Socket(InetAddress.getLoopbackAddress(), port);
                     Socket target = server.accept()) {
                 peer.getOutputStream().write("x".getBytes(UTF_8));
                 assertThat(target.getInputStream().read()).isEqualTo('x');

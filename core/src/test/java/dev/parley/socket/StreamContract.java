@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.parley.ledger.Cause;
+import dev.parley.testkit.Ports;
 import dev.parley.testkit.Seed;
 import dev.parley.time.Clock;
 import java.io.IOException;
@@ -474,6 +475,7 @@ public abstract class StreamContract {
         StreamListener listener = listen("127.0.0.1");
         StreamConnection one = connect(listener.local());
         StreamConnection two = connect(listener.local());
+        Ports.awaitConnections(listener.local().getPort(), 2);
 
         listener.finish();
 

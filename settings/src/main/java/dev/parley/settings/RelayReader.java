@@ -26,7 +26,7 @@ final class RelayReader {
     /** @throws SettingsError if it cannot be read */
     RelayEntry relay(Node node) {
         MappingReader mapping = MappingReader.of(node, "a relay", KEYS, errors);
-        List<Address> addresses = EntryReader.addresses(mapping, address -> entries.listened(address, mapping.place()));
+        List<Address> addresses = entries.listened(mapping);
         Node.Scalar written = mapping.node(TARGET)
                 .map(each -> Node.text(TARGET, each))
                 .orElseThrow(() -> mapping.lacks(
@@ -36,11 +36,10 @@ final class RelayReader {
         String name = entries.name(mapping, "relay", addresses);
         Map<String, String> options = EntryReader.options(mapping, RelayOptions.TABLE, addresses, trial);
         EntryReader.checkFraming(mapping);
-        RelaySetup whole = new RelaySetup(addresses, Address.parse(written.value()));
         try {
-            RelaySetup unused = RelayOptions.TABLE.set(whole, options).check();
+            RelayOptions.TABLE.set(trial, options).check();
         } catch (IllegalArgumentException wrong) {
-            throw new SettingsError(mapping.place(), wrong.getMessage());
+            throw new SettingsError(mapping.place(), String.valueOf(wrong.getMessage()));
         }
         return new RelayEntry(name, mapping.has("name"), addresses, Address.parse(written.value()), options);
     }

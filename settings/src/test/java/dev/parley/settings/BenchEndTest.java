@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.parley.bench.Result;
 import dev.parley.bench.RunningBench;
 import dev.parley.event.Event;
+import dev.parley.testkit.Await;
+import dev.parley.testkit.Ports;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.util.Objects;
@@ -40,16 +42,19 @@ class BenchEndTest {
 
     private static Socket connect(RunningBench running) throws Exception {
         String where = Objects.requireNonNull(running.environment().get("PARLEY_LINES"));
-        return new Socket(InetAddress.getLoopbackAddress(), Integer.parseInt(where.substring(where.lastIndexOf(':') + 1)));
+        return new Socket(
+                InetAddress.getLoopbackAddress(), Integer.parseInt(where.substring(where.lastIndexOf(':') + 1)));
     }
 
     @Test
     void anExpectationIsMetByWhatCameJustBeforeTheEnd() throws Exception {
         for (int round = 0; round < 20; round++) {
             RunningBench running = run();
-            try (Socket command = connect(running)) {
-                command.getOutputStream().write("hello\n".getBytes(UTF_8));
-            }
+            Socket command = connect(running);
+            int port = command.getLocalPort();
+            command.getOutputStream().write("hello\n".getBytes(UTF_8));
+            command.close();
+            Await.until("the listener's kernel has all of it", () -> Ports.isAcknowledged(port));
             running.close();
             assertThat(running.results()).noneMatch(Result::isFailed);
         }

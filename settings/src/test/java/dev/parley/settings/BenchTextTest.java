@@ -263,6 +263,7 @@ class BenchTextTest {
                     + (list.equals("send")
                             ? ", message: \"say \\\"{}\\\"\""
                             : list.equals("listen") ? ", reply: 'a, \"b\"'" : "")
+                    + (list.equals("relay") ? ", target: 'udp://t:1'" : "")
                     + "}";
         }
 
@@ -276,6 +277,9 @@ class BenchTextTest {
             port++;
             if (list.equals("send")) {
                 keys.add("message: " + value(before));
+            }
+            if (list.equals("relay")) {
+                keys.add("target: udp://t:1");
             }
             if (list.equals("listen")) {
                 keys.add(rarely() ? rules(before) : "reply: " + value(before));

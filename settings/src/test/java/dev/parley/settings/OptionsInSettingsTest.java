@@ -66,6 +66,10 @@ class OptionsInSettingsTest {
             Map.entry(ValueType.TEMPLATE, "{'$ref': '#/$defs/text'}"),
             Map.entry(ValueType.NAME, "{'$ref': '#/$defs/text'}"),
             Map.entry(ValueType.INTERFACE, "{'$ref': '#/$defs/text'}"),
+            Map.entry(ValueType.SHARE, "{'$ref': '#/$defs/text'}"),
+            Map.entry(ValueType.BIT_RATE, "{'$ref': '#/$defs/text'}"),
+            Map.entry(ValueType.IMPAIRMENTS, "{'$ref': '#/$defs/text'}"),
+            Map.entry(ValueType.SEED, "{'type': 'integer', 'minimum': 0}"),
             Map.entry(ValueType.TEXT, "{'$ref': '#/$defs/text'}"),
             Map.entry(
                     ValueType.NETWORKS,
@@ -179,8 +183,10 @@ class OptionsInSettingsTest {
         Set<String> sending = new TreeSet<>();
         Set<String> scripted = new TreeSet<>();
         Set<String> rooms = new TreeSet<>();
+        Set<String> relays = new TreeSet<>();
         Set<String> chats = new TreeSet<>();
         bench.rooms().forEach(entry -> rooms.addAll(entry.options().keySet()));
+        bench.relays().forEach(entry -> relays.addAll(entry.options().keySet()));
         bench.chats().forEach(entry -> chats.addAll(entry.options().keySet()));
         for (ListenEntry entry : bench.listeners()) {
             listening.addAll(entry.options().keySet());
@@ -202,6 +208,9 @@ class OptionsInSettingsTest {
         assertThat(rooms)
                 .containsExactlyInAnyOrderElementsOf(
                         RoomReader.OPTIONS.inSettings().names());
+        assertThat(relays)
+                .containsExactlyInAnyOrderElementsOf(
+                        RelayOptions.TABLE.inSettings().names());
         assertThat(chats)
                 .containsExactlyInAnyOrderElementsOf(
                         ChatReader.OPTIONS.inSettings().names());
@@ -244,6 +253,8 @@ class OptionsInSettingsTest {
                         SharedOptions.ADDRESS),
                 Arguments.of(
                         "(?m)^\\| (.*) \\| as the \\[options of `room`]", RoomReader.OPTIONS, ListenOptions.ADDRESS),
+                Arguments.of(
+                        "(?m)^\\| (.*) \\| as the \\[options of `relay`]", RelayOptions.TABLE, ListenOptions.ADDRESS),
                 Arguments.of(
                         "(?m)^\\| (.*) \\| as the \\[options of `chat`]", ChatReader.OPTIONS, SharedOptions.ADDRESS),
                 Arguments.of(

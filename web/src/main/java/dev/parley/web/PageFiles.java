@@ -1,5 +1,6 @@
 package dev.parley.web;
 
+import dev.parley.web.access.Entity;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.Method;
 import io.helidon.http.PathMatchers;
@@ -36,12 +37,15 @@ final class PageFiles {
     private final Map<String, byte[]> files = new ConcurrentHashMap<>();
 
     void route(HttpRouting.Builder routing) {
-        get(routing, "/", (request, response) -> send(response, "index.html", "page/index.html"));
+        get(routing, "/", (request, response) -> send(request, response, "index.html", "page/index.html"));
         get(routing, "/page/lib/{name}", (request, response) -> {
             String name = name(request);
-            send(response, name, LIBRARIES.getOrDefault(name, ""));
+            send(request, response, name, LIBRARIES.getOrDefault(name, ""));
         });
-        get(routing, "/page/{name}", (request, response) -> send(response, name(request), "page/" + name(request)));
+        get(
+                routing,
+                "/page/{name}",
+                (request, response) -> send(request, response, name(request), "page/" + name(request)));
     }
 
     /** HEAD is answered like GET, without the body. */
@@ -53,19 +57,18 @@ final class PageFiles {
         return request.path().pathParameters().get("name");
     }
 
-    private void send(ServerResponse response, String name, String resource) {
+    private void send(ServerRequest request, ServerResponse response, String name, String resource) {
         byte[] content = NAME.matcher(name).matches() && !resource.isEmpty()
                 ? files.computeIfAbsent(resource, PageFiles::read)
                 : new byte[0];
         if (content.length == 0) {
-            response.status(Status.NOT_FOUND_404)
-                    .header(HeaderNames.CONTENT_TYPE, "text/plain; charset=utf-8")
-                    .send("the page has no such file\n".getBytes(StandardCharsets.UTF_8));
+            response.status(Status.NOT_FOUND_404).header(HeaderNames.CONTENT_TYPE, "text/plain; charset=utf-8");
+            Entity.send(request, response, "the page has no such file\n".getBytes(StandardCharsets.UTF_8));
             return;
         }
         response.header(HeaderNames.CONTENT_TYPE, TYPES.getOrDefault(name.substring(name.lastIndexOf('.') + 1), ""))
-                .header(HeaderNames.CACHE_CONTROL, "no-cache")
-                .send(content);
+                .header(HeaderNames.CACHE_CONTROL, "no-cache");
+        Entity.send(request, response, content);
     }
 
     private static byte[] read(String resource) {

@@ -219,16 +219,20 @@ class ErrorsTest {
                 .isEqualTo(get.headers().firstValue("Content-Length"));
     }
 
+    /** On one connection: a body behind a head would be taken for the next answer. */
     @Test
     void readsTheHeadOfThePage() throws Exception {
-        for (String path : List.of("/", "/page/lib/uPlot.min.css")) {
+        for (String path : List.of("/", "/page/lib/uPlot.min.css", "/", "/page/none", "/api/v1/none", "/page/app.js")) {
             HttpRequest head = HttpRequest.newBuilder(URI.create(console.origin + path))
                     .HEAD()
                     .build();
 
-            assertThat(console.http.send(head, BodyHandlers.ofString()).statusCode())
+            HttpResponse<String> answer = console.http.send(head, BodyHandlers.ofString());
+
+            assertThat(answer.statusCode()).as(path).isIn(200, 401, 404);
+            assertThat(answer.headers().firstValueAsLong("Content-Length").orElse(0))
                     .as(path)
-                    .isEqualTo(200);
+                    .isPositive();
         }
     }
 

@@ -4,7 +4,9 @@ import dev.parley.framing.Framing;
 import dev.parley.impairment.Impairments;
 import dev.parley.session.listen.ListenSetup;
 import dev.parley.session.relay.RelaySetup;
+import dev.parley.time.Durations;
 import java.util.List;
+import java.util.function.Function;
 
 /** The options of {@code relay}. */
 public final class RelayOptions {
@@ -25,34 +27,36 @@ public final class RelayOptions {
                             RelaySetup::maxFlows)
                     .byDefault("1000"),
             SharedOptions.connectTimeout(RelaySetup::connectTimeout),
-            bothWays("loss", "SHARE", "lose so many datagrams: 5%").inShortHelp(),
-            bothWays("delay", "DURATION", "delay what passes: 100ms").inShortHelp(),
-            bothWays("jitter", "DURATION", "vary the delay by so much each way: 20ms")
+            bothWays("loss", ValueType.SHARE, "lose so many datagrams both ways, such as 5%")
                     .inShortHelp(),
-            bothWays("duplicate", "SHARE", "send so many datagrams twice: 1%"),
-            bothWays("reorder", "SHARE", "let so many datagrams leave at once, past those that are delayed: 2%"),
-            bothWays("corrupt", "SHARE", "flip one bit in so many datagrams: 0.1%"),
-            bothWays("truncate", "SIZE", "cut datagrams that are longer: 64"),
-            bothWays("bandwidth", "RATE", "as slow as a link of so many bits a second: 1mbit")
+            bothWays("delay", ValueType.DURATION, Durations::show, "delay what passes both ways, such as 100ms")
+                    .inShortHelp(),
+            bothWays("jitter", ValueType.DURATION, Durations::show, "vary the delay by up to this, such as 20ms")
+                    .inShortHelp(),
+            bothWays("duplicate", ValueType.SHARE, "send so many datagrams twice, such as 1%"),
+            bothWays("reorder", ValueType.SHARE, "let so many datagrams overtake the delayed ones, such as 2%"),
+            bothWays("corrupt", ValueType.SHARE, "change one bit in so many datagrams, such as 0.1%"),
+            bothWays("truncate", ValueType.SIZE, String::valueOf, "cut datagrams that are longer, such as 64"),
+            bothWays("bandwidth", ValueType.BIT_RATE, "pass no more than this each way, such as 1mbit")
                     .inShortHelp(),
             Option.<RelaySetup, Impairments>of(
                             OptionGroup.IMPAIRMENTS,
                             "impair",
                             ValueType.IMPAIRMENTS,
-                            "any impairments, both ways: loss=5%,delay=100ms,jitter=20ms,burst-loss=1%,stall=1s; on TCP also slice=100,cut-after=64KiB,reset-after=5s",
+                            "any impairments, both ways, such as loss=5%,delay=100ms,jitter=20ms",
                             RelaySetup::impair)
                     .inShortHelp(),
             Option.<RelaySetup, Impairments>of(
                     OptionGroup.IMPAIRMENTS,
                     "up",
                     ValueType.IMPAIRMENTS,
-                    "the same for what goes to the target alone",
+                    "the same for what goes to the target",
                     RelaySetup::impairUp),
             Option.<RelaySetup, Impairments>of(
                     OptionGroup.IMPAIRMENTS,
                     "down",
                     ValueType.IMPAIRMENTS,
-                    "the same for what comes from the target alone",
+                    "the same for what comes from the target",
                     RelaySetup::impairDown),
             Option.of(
                             OptionGroup.IMPAIRMENTS,
@@ -85,12 +89,17 @@ public final class RelayOptions {
 
     private RelayOptions() {}
 
-    private static Option<RelaySetup> bothWays(String key, String label, String description) {
-        return Option.<RelaySetup, String>of(
+    private static Option<RelaySetup> bothWays(String key, ValueType<String> type, String description) {
+        return bothWays(key, type, text -> text, description);
+    }
+
+    private static <V> Option<RelaySetup> bothWays(
+            String key, ValueType<V> type, Function<V, String> form, String description) {
+        return Option.<RelaySetup, V>of(
                 OptionGroup.IMPAIRMENTS,
                 key,
-                ValueType.text(label),
-                description + ", both ways",
-                (setup, text) -> setup.impair(key, text));
+                type,
+                description,
+                (setup, value) -> setup.impair(key, form.apply(value)));
     }
 }

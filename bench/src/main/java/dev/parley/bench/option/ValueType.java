@@ -63,6 +63,12 @@ public record ValueType<V>(String label, boolean isList, Function<String, V> par
     public static final ValueType<Optional<Framing>> FRAMING_OR_NONE =
             one("FRAMING|none", text -> text.equals("none") ? Optional.empty() : Optional.of(Framing.parse(text)));
 
+    /** A part of all, as impairments write it: {@code 5%}. */
+    public static final ValueType<String> SHARE = one("SHARE", text -> text);
+
+    /** Bits a second, as impairments write them: {@code 1mbit}. */
+    public static final ValueType<String> BIT_RATE = one("RATE", text -> text);
+
     /** What is done to traffic on purpose: {@code loss=5%,delay=100ms}. */
     public static final ValueType<Impairments> IMPAIRMENTS = one("LIST", Impairments::parse);
 

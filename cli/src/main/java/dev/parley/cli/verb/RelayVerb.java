@@ -26,7 +26,7 @@ public final class RelayVerb implements Verb {
 
     @Override
     public String summary() {
-        return "stand between a device and its server, and see both directions";
+        return "stand between a device and its server, and break the network on purpose";
     }
 
     @Override
@@ -38,7 +38,7 @@ public final class RelayVerb implements Verb {
     public String description() {
         return "Passes what comes to LISTEN on to TARGET, and what TARGET sends back to whom it is for, on UDP or TCP. Each"
                 + " peer has a socket of its own towards the target. No byte changes: half-close and reset pass as what they"
-                + " are, and a side that does not read holds back the one that sends. TLS passes untouched.";
+                + " are, and a side that does not read holds back the one that sends. TLS passes untouched. On purpose, datagrams can be lost, delayed and changed, and streams delayed, slowed down and broken off.";
     }
 
     @Override
@@ -46,6 +46,9 @@ public final class RelayVerb implements Verb {
         return List.of(
                 new Example("see what a device and its server say", "parley relay tcp://:5000 tcp://192.168.1.20:5000"),
                 new Example("the same for datagrams, in hex", "parley relay udp://:9000 udp://192.168.1.20:9000 --hex"),
+                new Example(
+                        "a bad network, the same again with --seed",
+                        "parley relay udp://:9000 udp://192.168.1.20:9000 --loss 5% --delay 100ms"),
                 new Example(
                         "a program that speaks IPv4 alone, and a server on IPv6",
                         "parley relay udp://127.0.0.1:9000 udp://[::1]:9000"),

@@ -137,8 +137,8 @@ final class InjectedSums {
                 "%s on average, %s to %s"
                         .formatted(
                                 millis(done.meanDelayNanos()),
-                                millis(done.shortestDelayNanos()),
-                                millis(done.longestDelayNanos()));
+                                millis((double) done.shortestDelayNanos()),
+                                millis((double) done.longestDelayNanos()));
             case Slice slice -> Sizes.show(done.released()) + " in slices";
             case CutAfter cut -> inConnections + " closed" + dropped(Cause.CUT_AFTER, done);
             case SlowClose slow -> inConnections + " ended late";

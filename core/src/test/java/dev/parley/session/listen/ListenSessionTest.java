@@ -28,6 +28,7 @@ import dev.parley.socket.StreamOptions;
 import dev.parley.socket.jdk.JdkNetwork;
 import dev.parley.socket.memory.MemoryNetwork;
 import dev.parley.testkit.Await;
+import dev.parley.testkit.Ports;
 import dev.parley.time.Clock;
 import dev.parley.time.ManualClock;
 import dev.parley.time.Rate;
@@ -646,11 +647,14 @@ class ListenSessionTest {
                     .reply("never leaves")
                     .open(events)) {
                 for (int peer = 0; peer < 3; peer++) {
+                    int port;
                     try (StreamConnection client = JdkNetwork.INSTANCE.connect(
                             device.endpoints().getFirst().socketAddress(), StreamOptions.DEFAULT)) {
+                        port = client.local().getPort();
                         write(client, "one\ntwo\n");
                         client.finish();
                     }
+                    Await.until("the listener's kernel has all of it", () -> Ports.isAcknowledged(port));
                 }
                 device.close();
                 assertThat(device.totals().received()).isEqualTo(6);

@@ -18,6 +18,7 @@ import dev.parley.testkit.Await;
 import dev.parley.time.Clock;
 import dev.parley.time.ManualClock;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -33,7 +34,7 @@ class RelayImpairmentsTest {
     private final DatagramBatch batch = new DatagramBatch(1);
 
     private DatagramPort port() throws IOException {
-        return network.openDatagram(DatagramOptions.at(new InetSocketAddress("127.0.0.1", 0)));
+        return network.openDatagram(DatagramOptions.at(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0)));
     }
 
     private RelaySession relay(DatagramPort target, Events events, String up) throws IOException {

@@ -228,8 +228,9 @@ class RelayTest {
                     inBackground(() -> between.target.getInputStream().readAllBytes());
             FutureTask<byte[]> atPeer =
                     inBackground(() -> between.peer.getInputStream().readAllBytes());
-            inBackground(() -> writeAndFinish(between.target, down));
+            FutureTask<byte[]> writing = inBackground(() -> writeAndFinish(between.target, down));
             writeAndFinish(between.peer, up);
+            writing.get();
 
             assertThat(atTarget.get()).isEqualTo(up);
             assertThat(atPeer.get()).isEqualTo(down);

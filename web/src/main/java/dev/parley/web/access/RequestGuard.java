@@ -71,8 +71,8 @@ public final class RequestGuard implements Filter {
         response.status(refusal.status)
                 .header(HeaderNames.CONTENT_TYPE, "application/json")
                 .header(HeaderNames.CACHE_CONTROL, "no-store")
-                .header(HeaderValues.CONNECTION_CLOSE)
-                .send(body(refusal.message));
+                .header(HeaderValues.CONNECTION_CLOSE);
+        Entity.send(request, response, body(refusal.message));
     }
 
     private static byte[] body(String message) {

@@ -44,16 +44,20 @@ public final class LiveEvents implements WsListener {
             chain.proceed();
         } else if (!request.prologue().method().equals(Method.GET)) {
             response.header(HeaderNames.ALLOW, "GET");
-            Routes.refuse(response, Status.METHOD_NOT_ALLOWED_405, "that path has the method GET");
+            Routes.refuse(request, response, Status.METHOD_NOT_ALLOWED_405, "that path has the method GET");
         } else if (!RequestGuard.isUpgrade(request.headers())) {
             response.header(HeaderNames.UPGRADE, "websocket");
-            Routes.refuse(response, Status.create(426), "the live events are a WebSocket: ask with Upgrade: websocket");
+            Routes.refuse(
+                    request,
+                    response,
+                    Status.create(426),
+                    "the live events are a WebSocket: ask with Upgrade: websocket");
         } else {
             String after = request.query().first("after").orElse("0");
             if (isNumber(after)) {
                 chain.proceed();
             } else {
-                Routes.answer(response, () -> {
+                Routes.answer(request, response, () -> {
                     throw BenchException.of(
                             "after", "\"after\" is the number of an event, or 0, but was '" + after + "'");
                 });

@@ -1,6 +1,7 @@
 package dev.parley.web.api;
 
 import dev.parley.text.SpellingSuggestion;
+import dev.parley.web.access.Entity;
 import dev.parley.web.json.Body;
 import dev.parley.web.json.Json;
 import dev.parley.web.workbench.BenchException;
@@ -66,30 +67,35 @@ final class Routes {
         routing.route(
                 Method.predicate(Method.GET, Method.HEAD),
                 PathMatchers.create(PREFIX + path),
-                (request, response) -> answer(response, () -> reading.answer(request)));
+                (request, response) -> answer(request, response, () -> reading.answer(request)));
     }
 
     void delete(String path, Reading reading) {
         note(path, "DELETE");
-        routing.delete(PREFIX + path, (request, response) -> answer(response, () -> reading.answer(request)));
+        routing.delete(PREFIX + path, (request, response) -> answer(request, response, () -> reading.answer(request)));
     }
 
     /** @param members what the body may have */
     void post(String path, List<String> members, Changing changing) {
         note(path, "POST");
-        routing.post(PREFIX + path, (request, response) -> answer(response, () -> change(request, members, changing)));
+        routing.post(
+                PREFIX + path,
+                (request, response) -> answer(request, response, () -> change(request, members, changing)));
     }
 
     /** @param members what the body may have */
     void put(String path, List<String> members, Changing changing) {
         note(path, "PUT");
-        routing.put(PREFIX + path, (request, response) -> answer(response, () -> change(request, members, changing)));
+        routing.put(
+                PREFIX + path,
+                (request, response) -> answer(request, response, () -> change(request, members, changing)));
     }
 
     /** For a body that is no object. */
     void put(String path, Replacing replacing) {
         note(path, "PUT");
-        routing.put(PREFIX + path, (request, response) -> answer(response, () -> replacing.answer(read(request))));
+        routing.put(
+                PREFIX + path, (request, response) -> answer(request, response, () -> replacing.answer(read(request))));
     }
 
     private void note(String path, String... names) {
@@ -98,19 +104,19 @@ final class Routes {
 
     /** Answers what is none of the paths above, or asks one of them with another method. */
     void others() {
-        methods.forEach((path, names) ->
-                routing.any(PREFIX + path, (request, response) -> otherMethod(response, String.join(", ", names))));
-        routing.any("/api/*", (request, response) -> unknown(response));
-        routing.any("/api/{+rest}", (request, response) -> unknown(response));
+        methods.forEach((path, names) -> routing.any(
+                PREFIX + path, (request, response) -> otherMethod(request, response, String.join(", ", names))));
+        routing.any("/api/*", (request, response) -> unknown(request, response));
+        routing.any("/api/{+rest}", (request, response) -> unknown(request, response));
     }
 
-    private static void otherMethod(ServerResponse response, String allowed) {
+    private static void otherMethod(ServerRequest request, ServerResponse response, String allowed) {
         response.header(HeaderNames.ALLOW, allowed);
-        refuse(response, Status.METHOD_NOT_ALLOWED_405, "that path has the methods " + allowed);
+        refuse(request, response, Status.METHOD_NOT_ALLOWED_405, "that path has the methods " + allowed);
     }
 
-    private static void unknown(ServerResponse response) {
-        refuse(response, Status.NOT_FOUND_404, "the API has nothing there");
+    private static void unknown(ServerRequest request, ServerResponse response) {
+        refuse(request, response, Status.NOT_FOUND_404, "the API has nothing there");
     }
 
     private static Object change(ServerRequest request, List<String> members, Changing changing) throws BenchException {
@@ -151,29 +157,30 @@ final class Routes {
         }
     }
 
-    static void answer(ServerResponse response, Answer answer) {
+    static void answer(ServerRequest request, ServerResponse response, Answer answer) {
         response.header(HeaderNames.CONTENT_TYPE, "application/json").header(HeaderNames.CACHE_CONTROL, "no-store");
         try {
             Object value = answer.get();
-            response.send(value instanceof byte[] json ? json : Json.bytes(value));
+            Entity.send(request, response, value instanceof byte[] json ? json : Json.bytes(value));
         } catch (BenchException wrong) {
             response.status(
-                            switch (wrong.kind()) {
-                                case WRONG -> Status.create(422);
-                                case UNKNOWN -> Status.NOT_FOUND_404;
-                                case REFUSED -> Status.CONFLICT_409;
-                            })
-                    .send(errors(wrong.problems()));
+                    switch (wrong.kind()) {
+                        case WRONG -> Status.create(422);
+                        case UNKNOWN -> Status.NOT_FOUND_404;
+                        case REFUSED -> Status.CONFLICT_409;
+                    });
+            Entity.send(request, response, errors(wrong.problems()));
         } catch (IllegalArgumentException wrong) {
-            response.status(Status.BAD_REQUEST_400).send(errors(String.valueOf(wrong.getMessage())));
+            response.status(Status.BAD_REQUEST_400);
+            Entity.send(request, response, errors(String.valueOf(wrong.getMessage())));
         }
     }
 
-    static void refuse(ServerResponse response, Status status, String message) {
+    static void refuse(ServerRequest request, ServerResponse response, Status status, String message) {
         response.status(status)
                 .header(HeaderNames.CONTENT_TYPE, "application/json")
-                .header(HeaderNames.CACHE_CONTROL, "no-store")
-                .send(errors(message));
+                .header(HeaderNames.CACHE_CONTROL, "no-store");
+        Entity.send(request, response, errors(message));
     }
 
     private static byte[] errors(String message) {

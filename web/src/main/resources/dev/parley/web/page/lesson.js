@@ -2,6 +2,7 @@
 // Lesson: one conversation as arrows between two lines, told in sentences, step by step or live. Large enough for a projector.
 import { asUtf8, payloadNodes, toHex, wholeLetters } from "./bytes.js";
 import { clear, el, svg, tellQuietly } from "./dom.js";
+import { ownAddress } from "./rows.js";
 import { store } from "./store.js";
 import { tell } from "./story.js";
 import { clockTime, followLanguage } from "./viewkit.js";
@@ -143,8 +144,8 @@ function draw(fresh = false) {
   ui.none.hidden = !empty;
   ui.heads.hidden = ui.lanes.hidden = empty;
   const entry = talk && store.entry(talk.entry), scheme = rows[0]?.scheme ?? "udp", peer = talk && entry?.peers?.find(p => p.address.endsWith(talk?.peer ?? "?"));
-  const here = rows.findLast(row => row.local)?.local; // the entry may have another address by now
-  ui.who.textContent = talk ? `${scheme} ${talk.peer} ↔ ${here ? `${scheme}://${here}` : talk.entry}` : "";
+  const here = rows.findLast(row => row.local);
+  ui.who.textContent = talk ? `${scheme} ${talk.peer} ↔ ${here ? ownAddress(here) : talk.entry}` : "";
   ui.left.textContent = peer?.name || t(isLocal(talk?.peer ?? "") ? "Your program" : "Device");
   ui.back.disabled = live || (to <= 1 && from === 0);
   ui.next.disabled = live || to >= rows.length;

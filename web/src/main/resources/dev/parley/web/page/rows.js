@@ -100,6 +100,9 @@ export function inOrder(events) {
 /** @param {string | undefined} address */
 const bare = address => (address ?? "").replace(/^[a-z]+:\/\//, "");
 
+/** Where it came to, as it is written to listen there; the entry may have another address by now. @param {Row} row */
+export const ownAddress = row => row.local ? `${row.scheme}://${row.local.replace(/^(\[::\]|0\.0\.0\.0)(?=:\d)/, "")}` : row.entry;
+
 /** @type {Record<string, [string, "calm" | "warn" | "bad", string]>} event → word, tone, mark */
 const ODD = {
   listening: ["listening", "calm", "○"], opened: ["connected", "calm", "○"], relaying: ["relayed", "calm", "⇄"], dropped: ["dropped", "warn", "!"], refused: ["refused", "bad", "✕"],

@@ -7,6 +7,7 @@ import { answerTo, onSent } from "./composer.js";
 import { inspect } from "./details.js";
 import { exportRows } from "./export.js";
 import { parseFilter, Shown } from "./filter.js";
+import { ownAddress } from "./rows.js";
 import { store } from "./store.js";
 import { t, zh } from "./words.js";
 
@@ -112,8 +113,7 @@ function rowNode(row, old) {
   node.className = [row.kind === "odd" ? "odd " + row.tone : row.direction, selected && selected.mate && selected.mate === row.n ? "mate" : ""].join(" ").trim();
   const cell = (/** @type {string} */ name, /** @type {any[]} */ ...kids) => el("span." + name, { role: "gridcell" }, ...kids);
   const when = cell("tm", narrow.matches ? clock(row.at).slice(0, 8) : clock(row.at));
-  // The event's own address: the entry may have another by now.
-  const whose = row.peer || (row.local ? `${row.scheme}://${row.local}` : row.entry);
+  const whose = row.peer || ownAddress(row);
   const peer = cell("pe", row.peer ? shortPeer(whose) : el("i", {}, shortPeer(whose)), row.connection ? el("i", {}, " #" + row.connection) : null);
   peer.title = whose + (row.connection ? " #" + row.connection : "");
   if (row.kind === "odd") {
