@@ -48,6 +48,7 @@ class DocsBlocksTest {
             new Text("docs/decisions/measure.md", "client ", "nothing: a drawing"),
             new Text("docs/how-to/measure.md", "udp://192.168.1.37:7000: round trips", "DocsOutputsIT"),
             new Text("docs/how-to/nothing-arrives.md", "13:43:03.716", "DocsOutputsIT"),
+            new Text("docs/how-to/relay.md", "note: to the target, of 80,000 B", "StreamImpairmentsTest"),
             new Text("docs/how-to/room.md", "* you are guest-2", "DocsOutputsIT"),
             new Text("docs/how-to/run-a-bench.md", "bench.yaml:5:5", "reportsTheFaultOfABenchAsThePageSays"),
             new Text("docs/how-to/script.md", "09:20:39.623", "DocsOutputsIT"),

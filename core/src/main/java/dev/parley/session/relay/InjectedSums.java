@@ -140,12 +140,12 @@ final class InjectedSums {
                                 millis((double) done.shortestDelayNanos()),
                                 millis((double) done.longestDelayNanos()));
             case Slice slice -> Sizes.show(done.released()) + " in slices";
-            case CutAfter cut -> inConnections + " closed" + dropped(Cause.CUT_AFTER, done);
+            case CutAfter cut -> inConnections + " closed";
             case SlowClose slow -> inConnections + " ended late";
-            case Reset reset -> inConnections + " reset" + dropped(Cause.RESET_AFTER, done);
+            case Reset reset -> inConnections + " reset";
             case Refuse refuse -> inConnections + " refused";
             case AcceptLate late -> inConnections + " left waiting";
-            case StopReading stop -> inConnections + " not read any more" + dropped(Cause.STOP_READING, done);
+            case StopReading stop -> inConnections + " not read any more";
             case BlackHole hole ->
                 share(done.dropped(Cause.BLACK_HOLE), done) + " vanished, " + inConnections + " closed";
         };
@@ -154,11 +154,6 @@ final class InjectedSums {
     private String connections(Direction direction, Impairment each) {
         long count = connections.getOrDefault(direction, Map.of()).getOrDefault(each.word(), 0L);
         return Sizes.count(count, "connection");
-    }
-
-    private static String dropped(Cause cause, ImpairmentCounts done) {
-        long bytes = done.dropped(cause);
-        return bytes == 0 ? "" : ", " + Sizes.show(bytes) + " dropped";
     }
 
     /** Of a stream in bytes. */

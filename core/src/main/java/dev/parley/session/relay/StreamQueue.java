@@ -22,8 +22,27 @@ final class StreamQueue {
         long bytes();
     }
 
-    /** They are written. */
-    record Piece(byte[] content, long dueNanos) implements Entry {
+    /** Bytes that are written. */
+    static final class Piece implements Entry {
+        private final byte[] content;
+        private final long dueNanos;
+
+        /** @param content belongs to it from now on */
+        Piece(byte[] content, long dueNanos) {
+            this.content = content;
+            this.dueNanos = dueNanos;
+        }
+
+        /** Not a copy. */
+        byte[] content() {
+            return content;
+        }
+
+        @Override
+        public long dueNanos() {
+            return dueNanos;
+        }
+
         @Override
         public long bytes() {
             return content.length;
@@ -70,7 +89,8 @@ final class StreamQueue {
     }
 
     /** Takes the next one that is due then; null where there is none. */
-    @Nullable Entry poll(long nanos) {
+    @Nullable
+    Entry poll(long nanos) {
         Entry next = entries.peek();
         if (next == null || next.dueNanos() > nanos) {
             return null;

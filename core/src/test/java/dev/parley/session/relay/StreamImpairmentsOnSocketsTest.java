@@ -118,11 +118,12 @@ class StreamImpairmentsOnSocketsTest {
             FutureTask<byte[]> atPeer =
                     inBackground(() -> between.peer.getInputStream().readAllBytes());
             Random chunks = new Random(random.nextLong());
-            inBackground(() -> writeAndFinish(between.target, down, chunks));
+            FutureTask<Void> writing = inBackground(() -> writeAndFinish(between.target, down, chunks));
             writeAndFinish(between.peer, up, random);
 
             assertThat(atTarget.get()).isEqualTo(up);
             assertThat(atPeer.get()).isEqualTo(down);
+            writing.get();
             Await.until("both sides have ended", () -> between.relay.openFlows() == 0);
         }
         assertThat(sums("up").sentBytes()).isEqualTo(up.length);
@@ -135,9 +136,12 @@ class StreamImpairmentsOnSocketsTest {
     void aConnectionIsCutAfterExactlySoManyBytes() throws Exception {
         byte[] up = bytes(Seed.random(), 300_000);
         try (Between between = new Between(events, "cut-after=200000", "none")) {
-            inBackground(() -> {
-                between.peer.getOutputStream().write(up);
-                return null;
+            Thread.ofVirtual().start(() -> {
+                try {
+                    between.peer.getOutputStream().write(up);
+                } catch (IOException cut) {
+                    // All of it need not be taken.
+                }
             });
             between.target.getOutputStream().write(new byte[100_000]); // nobody reads it
             assertThat(between.target.getInputStream().readAllBytes()).isEqualTo(Arrays.copyOf(up, 200_000));
