@@ -44,6 +44,9 @@ export function follow(rows) {
   }
 }
 
+/** Whether the connection of a row has closed. @param {Row} row */
+export const isClosed = row => row.connection !== 0 && closed.has(`${row.entry} ${row.connection}`);
+
 /** @param {Entry} entry @param {Peer} peer */
 const heardAt = (entry, peer) => heard.get(`${entry.name} ${bare(peer.address)} ${peer.connection}`) ?? 0;
 /** @param {Entry} entry those that are there, oldest first */
