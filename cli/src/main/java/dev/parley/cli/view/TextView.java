@@ -170,7 +170,7 @@ public final class TextView implements EventListener {
                 if (style.quiet) {
                     failedEnd(closed);
                 }
-                forget(closed.header());
+                forgetWay(closed.header());
             }
             case Event.Dropped dropped -> diagnosticUnlessQuiet(dropped);
             case Event.Joined joined -> {
@@ -180,7 +180,8 @@ public final class TextView implements EventListener {
             }
             case Event.Left left -> {
                 dataUnlessQuiet(left);
-                forget(left.header());
+                forgetWay(left.header());
+                labels.remove(PeerKey.of(left.header()));
             }
             case Event.Renamed renamed -> {
                 dataUnlessQuiet(renamed);
@@ -214,11 +215,12 @@ public final class TextView implements EventListener {
         targets.put(peer, target);
     }
 
-    private void forget(Header header) {
+    /** Of a relay's peer that has gone; others are known by their labels until they have left. */
+    private void forgetWay(Header header) {
         PeerKey peer = PeerKey.of(header);
-        labels.remove(peer);
         PeerKey target = targets.remove(peer);
         if (target != null) {
+            labels.remove(peer);
             labels.remove(target);
         }
     }
