@@ -87,9 +87,9 @@ final class RelayHandler implements PeerHandler {
 
     @Override
     public List<Delivery> message(PeerChannel peer, Arrival arrival) {
-        StreamFlow connection = connections.get(peer.flow());
-        if (connection != null) {
-            return connection.messageFromPeer(arrival);
+        if (peer.flow().connection() != 0) {
+            StreamFlow connection = connections.get(peer.flow());
+            return connection == null ? List.of() : connection.messageFromPeer(arrival);
         }
         up.arrived(1);
         up.received(arrival.payload().size());
@@ -144,12 +144,6 @@ final class RelayHandler implements PeerHandler {
         List<Delivery> last = connection.peerEnded(cause);
         connections.remove(peer.flow());
         return last;
-    }
-
-    /** Its host has refused what came back from the target: its flow stays until it is silent, for the peer may start anew. */
-    @Override
-    public boolean reportsLeaving(Flow peer) {
-        return false;
     }
 
     @Override

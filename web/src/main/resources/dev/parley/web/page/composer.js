@@ -6,7 +6,7 @@ import { $, $$, clear, el, icon, num, tell } from "./dom.js";
 import { problems } from "./opener.js";
 import { saved } from "./saved.js";
 import { store } from "./store.js";
-import { follow, hasCaller, isFramed, nobody, schemeOf, targetOf, targetsOf, worded, isClosed } from "./targets.js";
+import { follow, hasCaller, nobody, schemeOf, targetOf, targetsOf, worded, isClosed } from "./targets.js";
 import { t } from "./words.js";
 
 /** @typedef {import("./targets.js").Target} Target */
@@ -141,7 +141,7 @@ const endPlace = () => `${/hex|file/.test(as()) ? "bytes" : "letters"} ${target(
 /** Without a framing, who reads lines from a TCP connection waits for the end of one. */
 function usualEnd() {
   const to = target(), entry = store.entry(to?.entry ?? "");
-  return to?.scheme === "tcp" && entry && !isFramed(entry) && !/hex|file/.test(as()) ? "lf" : "none";
+  return to?.scheme === "tcp" && entry && !entry.framed && !/hex|file/.test(as()) ? "lf" : "none";
 }
 
 const placeNow = () => [endPlace(), target()?.scheme, usualEnd()].join(" ");

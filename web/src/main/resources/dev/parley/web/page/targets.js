@@ -95,9 +95,3 @@ export function targetOf(entry, row) {
   const unlisted = entry.peerCount > entry.peers.length && !closed.has(`${entry.name} ${row.connection}`);
   return { to: "", why: unlisted ? "this peer is not among the newest 100" : row.connection ? "this connection is closed" : "this peer has left" };
 }
-
-/** Whether the messages that an entry sends over TCP get a framing. @param {Entry} entry */
-export function isFramed(entry) {
-  const key = (/** @type {string} */ name) => entry.yaml.match(new RegExp(`^${name}\\s*:\\s*["']?([\\w-]+)`, "m"))?.[1];
-  return (key("frame-out") ?? key("frame") ?? (entry.kind === "room" ? "lines" : "none")) !== "none";
-}
