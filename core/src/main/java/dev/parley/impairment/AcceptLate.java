@@ -11,7 +11,7 @@ import java.util.List;
  * @param delay how long, up to an hour
  */
 public record AcceptLate(Duration delay) implements Impairment {
-    static final Kind KIND = new Kind(
+    static final Kind KIND = Kind.forStreams(
             List.of("accept-late"),
             Impairments.NO_CONNECTION,
             "accept-late=2s",
@@ -20,21 +20,6 @@ public record AcceptLate(Duration delay) implements Impairment {
     /** @throws IllegalArgumentException if a value is out of range */
     public AcceptLate {
         Notation.checkLength("accept-late", delay);
-    }
-
-    @Override
-    public String word() {
-        return KIND.word();
-    }
-
-    @Override
-    public boolean onDatagrams() {
-        return false;
-    }
-
-    @Override
-    public boolean onStreams() {
-        return true;
     }
 
     /** {@code accept-late=2s}. */

@@ -11,7 +11,7 @@ import java.util.List;
  * @param queueBytes the most that waits, from 1 B to 1 GiB. One message finds room in an empty queue, however long it is
  */
 public record Bandwidth(long bitsPerSecond, long queueBytes) implements Impairment {
-    static final Kind KIND = new Kind(List.of("bandwidth", "queue"), "", "bandwidth=1mbit", Bandwidth::read);
+    static final Kind KIND = Kind.forBoth(List.of("bandwidth", "queue"), "bandwidth=1mbit", Bandwidth::read);
 
     private static final long FASTEST = 1_000_000_000_000L;
     private static final long LONGEST_QUEUE = 1L << 30;
@@ -22,21 +22,6 @@ public record Bandwidth(long bitsPerSecond, long queueBytes) implements Impairme
     public Bandwidth {
         Notation.checkCount("bandwidth in bits a second", bitsPerSecond, 1, FASTEST);
         Notation.checkCount("queue in bytes", queueBytes, 1, LONGEST_QUEUE);
-    }
-
-    @Override
-    public String word() {
-        return KIND.word();
-    }
-
-    @Override
-    public boolean onDatagrams() {
-        return true;
-    }
-
-    @Override
-    public boolean onStreams() {
-        return true;
     }
 
     /** With the usual queue: as much as the link carries in 100 ms, but 64 KiB at least and 16 MiB at most. */

@@ -13,7 +13,7 @@ import java.util.Objects;
  * @param close the connection is closed so long after that, up to an hour; zero leaves it open
  */
 public record BlackHole(After after, Duration close) implements Impairment {
-    static final Kind KIND = new Kind(
+    static final Kind KIND = Kind.forStreams(
             List.of("black-hole", "black-hole-close"),
             "datagrams vanish without it: use loss=100%",
             "black-hole=64KiB",
@@ -23,21 +23,6 @@ public record BlackHole(After after, Duration close) implements Impairment {
     public BlackHole {
         Objects.requireNonNull(after);
         Notation.checkTime("black-hole-close", close);
-    }
-
-    @Override
-    public String word() {
-        return KIND.word();
-    }
-
-    @Override
-    public boolean onDatagrams() {
-        return false;
-    }
-
-    @Override
-    public boolean onStreams() {
-        return true;
     }
 
     /** The connection stays open. */

@@ -13,7 +13,7 @@ import java.util.List;
  * @param outside the share that is lost outside bursts: {@code 1-k}
  */
 public record BurstLoss(double begin, double end, double inBurst, double outside) implements Impairment {
-    static final Kind KIND = new Kind(
+    static final Kind KIND = Kind.forDatagrams(
             List.of("burst-loss", "burst-end", "burst-inside", "burst-outside"),
             Impairments.NO_LOSS_ON_STREAMS,
             "burst-loss=1%,burst-end=25%",
@@ -27,21 +27,6 @@ public record BurstLoss(double begin, double end, double inBurst, double outside
         Notation.checkShare("burst-end", end);
         Notation.checkShare("burst-inside", inBurst);
         Notation.checkShare("burst-outside", outside);
-    }
-
-    @Override
-    public String word() {
-        return KIND.word();
-    }
-
-    @Override
-    public boolean onDatagrams() {
-        return true;
-    }
-
-    @Override
-    public boolean onStreams() {
-        return false;
     }
 
     /** In bursts everything is lost, and outside nothing: the model of Gilbert. */

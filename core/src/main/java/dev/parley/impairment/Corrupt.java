@@ -9,7 +9,7 @@ import java.util.List;
  * @param share of the messages, from 0 to 1
  */
 public record Corrupt(double share) implements Impairment {
-    static final Kind KIND = new Kind(
+    static final Kind KIND = Kind.forDatagrams(
             List.of("corrupt"),
             "TCP's checksum finds a flipped bit, and sends the bytes again: use stall, which looks like a"
                     + " retransmission",
@@ -19,21 +19,6 @@ public record Corrupt(double share) implements Impairment {
     /** @throws IllegalArgumentException if a value is out of range */
     public Corrupt {
         Notation.checkShare("corrupt", share);
-    }
-
-    @Override
-    public String word() {
-        return KIND.word();
-    }
-
-    @Override
-    public boolean onDatagrams() {
-        return true;
-    }
-
-    @Override
-    public boolean onStreams() {
-        return false;
     }
 
     /** {@code corrupt=0.1%}. */

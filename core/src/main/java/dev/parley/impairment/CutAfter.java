@@ -9,7 +9,7 @@ import java.util.List;
  * @param bytes from 0 to 999,999,999,999,999
  */
 public record CutAfter(long bytes) implements Impairment {
-    static final Kind KIND = new Kind(
+    static final Kind KIND = Kind.forStreams(
             List.of("cut-after"),
             Impairments.NO_CONNECTION,
             "cut-after=64KiB",
@@ -18,21 +18,6 @@ public record CutAfter(long bytes) implements Impairment {
     /** @throws IllegalArgumentException if a value is out of range */
     public CutAfter {
         Notation.checkCount("cut-after", bytes, 0, Notation.MOST);
-    }
-
-    @Override
-    public String word() {
-        return KIND.word();
-    }
-
-    @Override
-    public boolean onDatagrams() {
-        return false;
-    }
-
-    @Override
-    public boolean onStreams() {
-        return true;
     }
 
     /** {@code cut-after=64KiB}. */

@@ -19,29 +19,14 @@ import java.util.Locale;
  */
 public record Delay(Duration delay, Duration jitter, Distribution distribution, double correlation)
         implements Impairment {
-    static final Kind KIND = new Kind(
-            List.of("delay", "jitter", "distribution", "correlation"), "", "delay=100ms,jitter=20ms", Delay::read);
+    static final Kind KIND = Kind.forBoth(
+            List.of("delay", "jitter", "distribution", "correlation"), "delay=100ms,jitter=20ms", Delay::read);
 
     /** @throws IllegalArgumentException if a value is out of range */
     public Delay {
         Notation.checkTime("delay", delay);
         Notation.checkTime("jitter", jitter);
         Notation.checkShare("correlation", correlation);
-    }
-
-    @Override
-    public String word() {
-        return KIND.word();
-    }
-
-    @Override
-    public boolean onDatagrams() {
-        return true;
-    }
-
-    @Override
-    public boolean onStreams() {
-        return true;
     }
 
     /** The same for each. */

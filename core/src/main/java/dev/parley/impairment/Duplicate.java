@@ -8,7 +8,7 @@ import java.util.List;
  * @param share of the messages, from 0 to 1
  */
 public record Duplicate(double share) implements Impairment {
-    static final Kind KIND = new Kind(
+    static final Kind KIND = Kind.forDatagrams(
             List.of("duplicate"),
             "a stream has no duplicates: TCP delivers each byte once",
             "duplicate=1%",
@@ -17,21 +17,6 @@ public record Duplicate(double share) implements Impairment {
     /** @throws IllegalArgumentException if a value is out of range */
     public Duplicate {
         Notation.checkShare("duplicate", share);
-    }
-
-    @Override
-    public String word() {
-        return KIND.word();
-    }
-
-    @Override
-    public boolean onDatagrams() {
-        return true;
-    }
-
-    @Override
-    public boolean onStreams() {
-        return false;
     }
 
     /** {@code duplicate=1%}. */

@@ -24,11 +24,17 @@ public sealed interface Impairment
                 StopReading,
                 BlackHole {
     /** The stable word, netem's where netem has one: in options, in JSON, and as the cause of what it drops. */
-    String word();
+    default String word() {
+        return Kind.of(this).word();
+    }
 
     /** Whether it can be done to datagrams. */
-    boolean onDatagrams();
+    default boolean onDatagrams() {
+        return Kind.of(this).onDatagrams();
+    }
 
     /** Whether it can be done to a stream. */
-    boolean onStreams();
+    default boolean onStreams() {
+        return Kind.of(this).onStreams();
+    }
 }

@@ -51,7 +51,7 @@ public final class Impairments {
 
     private Impairments(List<Impairment> all) {
         List<Impairment> sorted = new ArrayList<>(all);
-        sorted.sort(Comparator.comparingInt(each -> words().indexOf(each.word())));
+        sorted.sort(Comparator.comparingInt(each -> KINDS.indexOf(Kind.of(each))));
         this.all = List.copyOf(sorted);
         if (find(Reorder.class).isPresent() && find(Delay.class).isEmpty()) {
             throw new IllegalArgumentException(REORDER_NEEDS_DELAY);
@@ -149,7 +149,8 @@ public final class Impairments {
      */
     public Impairments forDatagrams() {
         all.stream().filter(each -> !each.onDatagrams()).findFirst().ifPresent(wrong -> {
-            throw new IllegalArgumentException(wrong.word() + " is for streams only: " + misplaced(wrong));
+            throw new IllegalArgumentException(
+                    wrong.word() + " is for streams only: " + Kind.of(wrong).misplaced());
         });
         return this;
     }
@@ -162,7 +163,8 @@ public final class Impairments {
      */
     public Impairments forStreams() {
         all.stream().filter(each -> !each.onStreams()).findFirst().ifPresent(wrong -> {
-            throw new IllegalArgumentException(wrong.word() + " is for datagrams only: " + misplaced(wrong));
+            throw new IllegalArgumentException(
+                    wrong.word() + " is for datagrams only: " + Kind.of(wrong).misplaced());
         });
         return this;
     }
@@ -179,10 +181,6 @@ public final class Impairments {
         }
         boolean same = stateBefore != null && now.equals(before.find(kind).orElse(null));
         return same ? stateBefore : fresh.apply(now);
-    }
-
-    private static String misplaced(Impairment wrong) {
-        return KINDS.get(words().indexOf(wrong.word())).misplaced();
     }
 
     @Override

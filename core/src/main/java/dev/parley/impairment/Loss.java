@@ -9,27 +9,12 @@ import java.util.List;
  * @param share of the messages, from 0 to 1
  */
 public record Loss(double share) implements Impairment {
-    static final Kind KIND = new Kind(
+    static final Kind KIND = Kind.forDatagrams(
             List.of("loss"), Impairments.NO_LOSS_ON_STREAMS, "loss=5%", values -> new Loss(values.share("loss")));
 
     /** @throws IllegalArgumentException if a value is out of range */
     public Loss {
         Notation.checkShare("loss", share);
-    }
-
-    @Override
-    public String word() {
-        return KIND.word();
-    }
-
-    @Override
-    public boolean onDatagrams() {
-        return true;
-    }
-
-    @Override
-    public boolean onStreams() {
-        return false;
     }
 
     /** {@code loss=5%}. */

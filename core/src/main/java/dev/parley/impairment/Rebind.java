@@ -11,7 +11,7 @@ import java.util.List;
  * @param time after each time so long, up to an hour; zero if it goes by messages
  */
 public record Rebind(long messages, Duration time) implements Impairment {
-    static final Kind KIND = new Kind(
+    static final Kind KIND = Kind.forDatagrams(
             List.of("rebind"),
             "a TCP connection does not survive another port: use reset-after",
             "rebind=1000",
@@ -25,21 +25,6 @@ public record Rebind(long messages, Duration time) implements Impairment {
         }
         Notation.checkCount("rebind in messages", messages, 0, Notation.MOST);
         Notation.checkTime("rebind", time);
-    }
-
-    @Override
-    public String word() {
-        return KIND.word();
-    }
-
-    @Override
-    public boolean onDatagrams() {
-        return true;
-    }
-
-    @Override
-    public boolean onStreams() {
-        return false;
     }
 
     /** After each so many messages. */

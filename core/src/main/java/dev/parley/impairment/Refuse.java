@@ -8,27 +8,12 @@ import java.util.List;
  * @param share of the connections, from 0 to 1
  */
 public record Refuse(double share) implements Impairment {
-    static final Kind KIND = new Kind(
+    static final Kind KIND = Kind.forStreams(
             List.of("refuse"), Impairments.NO_CONNECTION, "refuse=100%", values -> new Refuse(values.share("refuse")));
 
     /** @throws IllegalArgumentException if a value is out of range */
     public Refuse {
         Notation.checkShare("refuse", share);
-    }
-
-    @Override
-    public String word() {
-        return KIND.word();
-    }
-
-    @Override
-    public boolean onDatagrams() {
-        return false;
-    }
-
-    @Override
-    public boolean onStreams() {
-        return true;
     }
 
     /** {@code refuse=100%}. */

@@ -10,7 +10,7 @@ import java.util.List;
  * @param gap that many messages less one are delayed before one may leave at once; 1 lets each
  */
 public record Reorder(double share, int gap) implements Impairment {
-    static final Kind KIND = new Kind(
+    static final Kind KIND = Kind.forDatagrams(
             List.of("reorder", "reorder-gap"),
             "TCP delivers bytes in order: use delay with jitter, or stall",
             "reorder=25%",
@@ -22,21 +22,6 @@ public record Reorder(double share, int gap) implements Impairment {
     public Reorder {
         Notation.checkShare("reorder", share);
         Notation.checkCount("reorder-gap", gap, 1, MOST);
-    }
-
-    @Override
-    public String word() {
-        return KIND.word();
-    }
-
-    @Override
-    public boolean onDatagrams() {
-        return true;
-    }
-
-    @Override
-    public boolean onStreams() {
-        return false;
     }
 
     private static Reorder read(Values values) {

@@ -10,7 +10,7 @@ import java.util.Objects;
  * @param after when
  */
 public record Reset(After after) implements Impairment {
-    static final Kind KIND = new Kind(
+    static final Kind KIND = Kind.forStreams(
             List.of("reset-after"),
             Impairments.NO_CONNECTION,
             "reset-after=64KiB",
@@ -19,21 +19,6 @@ public record Reset(After after) implements Impairment {
     /** @throws IllegalArgumentException if a value is out of range */
     public Reset {
         Objects.requireNonNull(after);
-    }
-
-    @Override
-    public String word() {
-        return KIND.word();
-    }
-
-    @Override
-    public boolean onDatagrams() {
-        return false;
-    }
-
-    @Override
-    public boolean onStreams() {
-        return true;
     }
 
     /** {@code reset-after=5s}. */

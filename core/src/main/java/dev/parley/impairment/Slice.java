@@ -13,7 +13,7 @@ import java.util.List;
  * @param pause between two pieces, from 0 to an hour
  */
 public record Slice(int bytes, int variation, Duration pause) implements Impairment {
-    static final Kind KIND = new Kind(
+    static final Kind KIND = Kind.forStreams(
             List.of("slice", "slice-variation", "slice-pause"),
             "a datagram arrives whole: use truncate, which cuts its end off",
             "slice=100,slice-pause=10ms",
@@ -30,21 +30,6 @@ public record Slice(int bytes, int variation, Duration pause) implements Impairm
             throw new IllegalArgumentException("slice-variation must be less than the slice, but was " + variation
                     + " with slices of " + bytes + " B");
         }
-    }
-
-    @Override
-    public String word() {
-        return KIND.word();
-    }
-
-    @Override
-    public boolean onDatagrams() {
-        return false;
-    }
-
-    @Override
-    public boolean onStreams() {
-        return true;
     }
 
     private static Slice read(Values values) {

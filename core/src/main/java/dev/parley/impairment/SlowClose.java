@@ -10,7 +10,7 @@ import java.util.List;
  * @param delay how late, up to an hour
  */
 public record SlowClose(Duration delay) implements Impairment {
-    static final Kind KIND = new Kind(
+    static final Kind KIND = Kind.forStreams(
             List.of("slow-close"),
             Impairments.NO_CONNECTION,
             "slow-close=2s",
@@ -19,21 +19,6 @@ public record SlowClose(Duration delay) implements Impairment {
     /** @throws IllegalArgumentException if a value is out of range */
     public SlowClose {
         Notation.checkLength("slow-close", delay);
-    }
-
-    @Override
-    public String word() {
-        return KIND.word();
-    }
-
-    @Override
-    public boolean onDatagrams() {
-        return false;
-    }
-
-    @Override
-    public boolean onStreams() {
-        return true;
     }
 
     /** {@code slow-close=2s}. */

@@ -12,7 +12,7 @@ import java.util.List;
  * @param every from the end of one stall to the end of the next: longer than the stall, up to an hour
  */
 public record Stall(Duration length, Duration every) implements Impairment {
-    static final Kind KIND = new Kind(List.of("stall", "stall-every"), "", "stall=2s,stall-every=10s", Stall::read);
+    static final Kind KIND = Kind.forBoth(List.of("stall", "stall-every"), "stall=2s,stall-every=10s", Stall::read);
 
     private static final Duration DEFAULT_EVERY = Duration.ofSeconds(10);
 
@@ -24,21 +24,6 @@ public record Stall(Duration length, Duration every) implements Impairment {
             throw new IllegalArgumentException("stall-every must be longer than the stall, but was "
                     + Durations.show(every) + " with a stall of " + Durations.show(length));
         }
-    }
-
-    @Override
-    public String word() {
-        return KIND.word();
-    }
-
-    @Override
-    public boolean onDatagrams() {
-        return true;
-    }
-
-    @Override
-    public boolean onStreams() {
-        return true;
     }
 
     /**

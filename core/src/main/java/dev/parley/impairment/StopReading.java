@@ -10,7 +10,7 @@ import java.util.Objects;
  * @param after when
  */
 public record StopReading(After after) implements Impairment {
-    static final Kind KIND = new Kind(
+    static final Kind KIND = Kind.forStreams(
             List.of("stop-reading"),
             Impairments.NO_CONNECTION,
             "stop-reading=64KiB",
@@ -19,21 +19,6 @@ public record StopReading(After after) implements Impairment {
     /** @throws IllegalArgumentException if a value is out of range */
     public StopReading {
         Objects.requireNonNull(after);
-    }
-
-    @Override
-    public String word() {
-        return KIND.word();
-    }
-
-    @Override
-    public boolean onDatagrams() {
-        return false;
-    }
-
-    @Override
-    public boolean onStreams() {
-        return true;
     }
 
     /** {@code stop-reading=5s}. */

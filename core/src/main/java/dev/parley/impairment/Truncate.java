@@ -8,7 +8,7 @@ import java.util.List;
  * @param bytes the most that is left, from 0 to 65,535
  */
 public record Truncate(int bytes) implements Impairment {
-    static final Kind KIND = new Kind(
+    static final Kind KIND = Kind.forDatagrams(
             List.of("truncate"),
             "a stream has no message that could be cut: use cut-after, which ends the connection",
             "truncate=512",
@@ -19,21 +19,6 @@ public record Truncate(int bytes) implements Impairment {
     /** @throws IllegalArgumentException if a value is out of range */
     public Truncate {
         Notation.checkCount("truncate", bytes, 0, MOST);
-    }
-
-    @Override
-    public String word() {
-        return KIND.word();
-    }
-
-    @Override
-    public boolean onDatagrams() {
-        return true;
-    }
-
-    @Override
-    public boolean onStreams() {
-        return false;
     }
 
     private static Truncate read(Values values) {

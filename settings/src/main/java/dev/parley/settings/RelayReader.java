@@ -32,15 +32,16 @@ final class RelayReader {
                 .orElseThrow(() -> mapping.lacks(
                         "a relay needs a \"target\", to which it passes on what comes, such as udp://192.168.1.20:9000",
                         TARGET));
-        RelaySetup trial = written.as(TARGET, text -> new RelaySetup(addresses, Address.parse(text)));
+        Address target = written.as(TARGET, Address::parse);
+        RelaySetup trial = written.as(TARGET, text -> new RelaySetup(addresses, target));
         String name = entries.name(mapping, "relay", addresses);
         Map<String, String> options = EntryReader.options(mapping, RelayOptions.TABLE, addresses, trial);
         EntryReader.checkFraming(mapping);
         try {
-            RelayOptions.TABLE.set(trial, options).check();
+            trial.check(); // each option was tried on it
         } catch (IllegalArgumentException wrong) {
             throw new SettingsError(mapping.place(), String.valueOf(wrong.getMessage()));
         }
-        return new RelayEntry(name, mapping.has("name"), addresses, Address.parse(written.value()), options);
+        return new RelayEntry(name, mapping.has("name"), addresses, target, options);
     }
 }

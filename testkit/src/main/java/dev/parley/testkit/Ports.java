@@ -50,10 +50,19 @@ public final class Ports {
 
     /** Waits until somebody has bound it (and, on tcp, listens), by the kernel's tables of sockets (proc(5)). */
     public static void awaitBound(String scheme, int port) throws IOException {
+        await(() -> isBound(scheme, port), "nobody took " + scheme + " port " + port);
+    }
+
+    /** A look at the kernel's tables. */
+    private interface Look {
+        boolean isSo() throws IOException;
+    }
+
+    private static void await(Look look, String inVain) throws IOException {
         long start = System.nanoTime();
-        while (!isBound(scheme, port)) {
+        while (!look.isSo()) {
             if (System.nanoTime() - start > PATIENCE_NANOS) {
-                fail("nobody took " + scheme + " port " + port);
+                fail(inVain);
             }
             LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(2)); // the tables cannot be waited for
         }
@@ -81,13 +90,9 @@ public final class Ports {
         if (!isBound("tcp", port)) {
             return;
         }
-        long start = System.nanoTime();
-        while (states("tcp", port).stream().filter(ESTABLISHED::equals).count() < count) {
-            if (System.nanoTime() - start > PATIENCE_NANOS) {
-                fail("fewer than " + count + " came to tcp port " + port);
-            }
-            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(2));
-        }
+        await(
+                () -> states("tcp", port).stream().filter(ESTABLISHED::equals).count() >= count,
+                "fewer than " + count + " came to tcp port " + port);
     }
 
     /** Those of all sockets of that port. */

@@ -10,6 +10,9 @@ import java.util.Optional;
 public final class Synonyms {
     private static final String PORT = "9000";
 
+    /** Verbs whose addresses others come to. */
+    private static final List<String> WAITING = List.of("listen", "room", "relay");
+
     private static final Map<String, String> VERBS = Map.ofEntries(
             Map.entry("version", "parley --version"),
             Map.entry("serve", "parley listen udp://:9000"),
@@ -55,7 +58,7 @@ public final class Synonyms {
 
     /** What an option of nc, ncat or socat is here; {@code verb} is what was written, or send. */
     public static Optional<String> ofNetcat(String option, String verb) {
-        boolean waits = List.of("listen", "room", "relay").contains(verb);
+        boolean waits = WAITING.contains(verb);
         String address = "udp://" + (waits ? ":9000" : "127.0.0.1:9000");
         return Optional.ofNullable(
                 switch (option) {
@@ -85,9 +88,7 @@ public final class Synonyms {
         }
         int value = args.indexOf(option) + 1;
         String port = value < args.size() && args.get(value).matches("\\d{1,5}") ? args.get(value) : PORT;
-        boolean waits = List.of("listen", "room", "relay").contains(verb)
-                || args.contains("--listen")
-                || args.contains("--serve");
+        boolean waits = WAITING.contains(verb) || args.contains("--listen") || args.contains("--serve");
         return Optional.of(" The port stands in the address: parley %s %s%s."
                 .formatted(
                         verb,

@@ -26,7 +26,7 @@ public final class RelayVerb implements Verb {
 
     @Override
     public String summary() {
-        return "stand between a device and its server, and break the network on purpose";
+        return "stand between device and server, break the network on purpose";
     }
 
     @Override

@@ -1,6 +1,5 @@
 package dev.parley.cli.view;
 
-import dev.parley.address.Endpoint;
 import dev.parley.cli.terminal.Ansi;
 import dev.parley.cli.terminal.LineSink;
 import dev.parley.event.Event;
@@ -11,8 +10,6 @@ import dev.parley.ledger.Cause;
 import dev.parley.payload.PayloadFormat;
 import dev.parley.text.Sizes;
 import dev.parley.text.Utf8Builder;
-import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
@@ -44,18 +41,7 @@ public final class TextView implements EventListener {
     /** The sessions whose failure was shown as a failed step. */
     private final Set<String> failedSteps = ConcurrentHashMap.newKeySet();
 
-    /** The numbers, or in a room the names, of those who can be spoken to by them. */
-    private final Map<PeerKey, String> labels = new ConcurrentHashMap<>();
-
-    /** Of each peer of a relay its side towards the target. */
-    private final Map<PeerKey, PeerKey> targets = new ConcurrentHashMap<>();
-
-    private record PeerKey(
-            @Nullable Endpoint local, @Nullable Endpoint peer, int connection) {
-        static PeerKey of(Header header) {
-            return new PeerKey(header.local(), header.peer(), header.connection());
-        }
-    }
+    private final PeerLabels labels = new PeerLabels();
 
     /**
      * How lines look.
@@ -170,21 +156,21 @@ public final class TextView implements EventListener {
                 if (style.quiet) {
                     failedEnd(closed);
                 }
-                forget(closed.header());
+                labels.closed(closed.header());
             }
             case Event.Dropped dropped -> diagnosticUnlessQuiet(dropped);
             case Event.Joined joined -> {
                 String label = joined.name().isEmpty() ? String.valueOf(joined.number()) : joined.name();
-                labels.put(PeerKey.of(joined.header()), label);
+                labels.put(joined.header(), label);
                 dataUnlessQuiet(joined);
             }
             case Event.Left left -> {
                 dataUnlessQuiet(left);
-                forget(left.header());
+                labels.left(left.header());
             }
             case Event.Renamed renamed -> {
                 dataUnlessQuiet(renamed);
-                labels.put(PeerKey.of(renamed.header()), renamed.name());
+                labels.put(renamed.header(), renamed.name());
             }
             case Event.Refused refused -> refused(refused);
             case Event.Failed failed -> {
@@ -199,41 +185,19 @@ public final class TextView implements EventListener {
         }
     }
 
-    /** From here on each side of it is shown with the other. */
     private void relaying(Event.Relaying relaying) {
         if (style.verbose) {
             data(relaying);
         }
-        Header header = relaying.header();
-        PeerKey peer = PeerKey.of(header);
-        PeerKey target = new PeerKey(relaying.from(), relaying.target(), header.connection());
-        labels.put(peer, EventLine.TOWARDS + relaying.target().hostAndPort());
-        labels.put(
-                target,
-                EventLine.TOWARDS + Objects.requireNonNull(header.peer()).hostAndPort());
-        targets.put(peer, target);
-    }
-
-    private void forget(Header header) {
-        PeerKey peer = PeerKey.of(header);
-        labels.remove(peer);
-        PeerKey target = targets.remove(peer);
-        if (target != null) {
-            labels.remove(target);
-        }
+        labels.put(relaying);
     }
 
     private boolean wasTurnedAway(Event.Closed closed) {
-        return closed.cause() == Cause.LIMIT && !labels.containsKey(PeerKey.of(closed.header()));
-    }
-
-    /** Empty where the peer is known by its address alone. */
-    private String label(Header header) {
-        return labels.isEmpty() ? "" : labels.getOrDefault(PeerKey.of(header), "");
+        return closed.cause() == Cause.LIMIT && !labels.has(closed.header());
     }
 
     private void data(Event event) {
-        String label = label(event.header());
+        String label = labels.of(event.header());
         if (event instanceof Event.Received || event instanceof Event.Sent) {
             data.add(line -> dataLine.append(event, label, line));
         } else {
@@ -249,7 +213,7 @@ public final class TextView implements EventListener {
     }
 
     private void diagnostic(Event event) {
-        String label = label(event.header());
+        String label = labels.of(event.header());
         diagnostic(line -> diagnosticLine.append(event, label, line));
     }
 
@@ -282,7 +246,7 @@ public final class TextView implements EventListener {
             return;
         }
         Header header = refused.header();
-        String label = label(header);
+        String label = labels.of(header);
         String text = style.ansi.red("refused again, " + Sizes.count(more, "time"));
         diagnostic(line -> diagnosticLine.append(header, label, text, line));
     }

@@ -22,6 +22,9 @@ public final class MessageCodec implements StreamHints.Unfinished {
     private @Nullable Deframer deframer;
     private long idleAtNanos = Clock.NEVER;
 
+    /** How many bytes came behind the last message. */
+    private long behindLast;
+
     /** Gets what was made, in order. */
     public interface MessageConsumer {
         /**
@@ -75,8 +78,8 @@ public final class MessageCodec implements StreamHints.Unfinished {
             messageConsumer.accept(Unit.CHUNK, Payload.copyOf(buffer, 0, count), count);
             return;
         }
-        cutting.feed(
-                buffer, 0, count, (message, framedBytes) -> messageConsumer.accept(Unit.MESSAGE, message, framedBytes));
+        behindLast += count;
+        cutting.feed(buffer, 0, count, (message, framedBytes) -> made(message, framedBytes, messageConsumer));
         long quiet = cutting.idleNanos();
         idleAtNanos = quiet == Deframer.NEVER ? Clock.NEVER : nanos + quiet;
     }
@@ -92,12 +95,23 @@ public final class MessageCodec implements StreamHints.Unfinished {
             return;
         }
         idleAtNanos = Clock.NEVER;
-        deframer.idle((message, framedBytes) -> messageConsumer.accept(Unit.MESSAGE, message, framedBytes));
+        deframer.idle((message, framedBytes) -> made(message, framedBytes, messageConsumer));
     }
 
-    /** Cuts nothing any more: what came after the last message is a chunk, and so is all that comes. */
-    public void continueAsChunks(MessageConsumer messageConsumer) {
-        Payload rest = remainder();
+    private void made(Payload message, int framedBytes, MessageConsumer messageConsumer) {
+        behindLast -= framedBytes;
+        messageConsumer.accept(Unit.MESSAGE, message, framedBytes);
+    }
+
+    /**
+     * Cuts nothing any more: what came after the last message is a chunk, and so is all that comes.
+     *
+     * @param buffer what {@link #decode} could not cut
+     */
+    public void continueAsChunks(byte[] buffer, int count, MessageConsumer messageConsumer) {
+        int taken = deframer == null ? 0 : deframer.begun();
+        int left = Math.clamp(behindLast - taken, 0, count); // of this read, behind where the framing stopped
+        Payload rest = remainder().plus(Payload.copyOf(buffer, count - left, left));
         deframer = null;
         idleAtNanos = Clock.NEVER;
         if (!rest.isEmpty()) {

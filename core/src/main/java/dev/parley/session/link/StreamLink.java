@@ -129,7 +129,7 @@ public final class StreamLink {
             if (!handler.continuesAsChunks(noMessage)) {
                 throw noMessage;
             }
-            codec.continueAsChunks(handler);
+            codec.continueAsChunks(buffer, count, handler);
         }
     }
 

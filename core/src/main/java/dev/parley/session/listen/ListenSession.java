@@ -11,6 +11,7 @@ import dev.parley.host.Interfaces;
 import dev.parley.ledger.Cause;
 import dev.parley.payload.Payload;
 import dev.parley.rule.Response;
+import dev.parley.session.ListeningSession;
 import dev.parley.session.Outcome;
 import dev.parley.session.Peer;
 import dev.parley.session.link.ConnectionLimiter;
@@ -49,7 +50,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Listens on any number of addresses, publishes what arrives, and answers it. */
-public final class ListenSession extends AbstractSession {
+public final class ListenSession extends AbstractSession implements ListeningSession {
     private static final long HINT_NANOS = 100_000_000;
 
     /** The address that stands for a socket which rules alone need. */
@@ -254,7 +255,7 @@ public final class ListenSession extends AbstractSession {
         context.timer().stop();
     }
 
-    /** Where it listens, in the order of its addresses; a port is never 0. */
+    @Override
     public List<Endpoint> endpoints() {
         return List.copyOf(endpoints);
     }

@@ -92,9 +92,9 @@ final class RelayHandler implements PeerHandler {
 
     @Override
     public List<Delivery> message(PeerChannel peer, Arrival arrival) {
-        StreamFlow connection = connections.get(peer.flow());
-        if (connection != null) {
-            return connection.messageFromPeer(arrival);
+        if (peer.flow().connection() != 0) {
+            StreamFlow connection = connections.get(peer.flow());
+            return connection == null ? List.of() : connection.messageFromPeer(arrival);
         }
         up.arrived(1);
         up.received(arrival.payload().size());
@@ -150,12 +150,6 @@ final class RelayHandler implements PeerHandler {
         connection.close();
         connections.remove(peer.flow());
         return last;
-    }
-
-    /** Its host has refused what came back from the target: its flow stays until it is silent, for the peer may start anew. */
-    @Override
-    public boolean reportsLeaving(Flow peer) {
-        return false;
     }
 
     @Override

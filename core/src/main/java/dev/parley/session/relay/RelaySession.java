@@ -2,8 +2,8 @@ package dev.parley.session.relay;
 
 import dev.parley.address.Endpoint;
 import dev.parley.ledger.Totals;
+import dev.parley.session.ListeningSession;
 import dev.parley.session.Outcome;
-import dev.parley.session.Session;
 import dev.parley.session.listen.ListenSession;
 import dev.parley.socket.NetworkException;
 import java.util.List;
@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Its events are those of a {@link ListenSession} for both sides of each flow, and {@code relaying}, which says which
  * socket towards the target belongs to which peer.
  */
-public final class RelaySession implements Session {
+public final class RelaySession implements ListeningSession {
     private final ListenSession listener;
     private final RelayHandler handler;
 
@@ -40,7 +40,7 @@ public final class RelaySession implements Session {
         return new RelaySession(listener, handler);
     }
 
-    /** Where it listens, in the order of its addresses; a port is never 0. */
+    @Override
     public List<Endpoint> endpoints() {
         return listener.endpoints();
     }

@@ -16,6 +16,7 @@ import dev.parley.socket.NetworkException;
 import dev.parley.socket.Resolver;
 import dev.parley.socket.StreamOptions;
 import dev.parley.time.Clock;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -172,8 +173,8 @@ public final class RelaySetup {
         refuseItself(to.getFirst());
         check();
         ListenConfig listener = listening.config(events).forHandler(null, maxFlows, WriteQueue.MOST_BYTES);
-        return RelaySession.open(new RelayConfig(
-                listener, target, to, idle, plus(bothWays(), up), plus(bothWays(), down), seed, connectTimeout));
+        return RelaySession.open(
+                new RelayConfig(listener, target, to, idle, towardsTarget(), towardsPeers(), seed, connectTimeout));
     }
 
     /**
@@ -182,24 +183,31 @@ public final class RelaySetup {
      * @throws IllegalArgumentException if the impairments cannot be done together, or not to this transport or direction
      */
     public RelaySetup check() {
-        for (Impairments each : List.of(plus(bothWays(), up), plus(bothWays(), down))) {
+        for (Impairments each : List.of(towardsTarget(), towardsPeers())) {
             if (target.scheme().isStream()) {
                 each.forStreams();
             } else {
                 each.forDatagrams();
             }
         }
-        Impairments fromTarget = plus(bothWays(), down);
-        if (fromTarget.find(Rebind.class).isPresent()) {
+        if (towardsPeers().find(Rebind.class).isPresent()) {
             throw new IllegalArgumentException(
                     "rebind changes the port that the target sees, so it is for --up alone: peers send to the relay's own port, which stays");
         }
-        if (fromTarget.find(Refuse.class).isPresent()
-                || fromTarget.find(AcceptLate.class).isPresent()) {
+        if (towardsPeers().find(Refuse.class).isPresent()
+                || towardsPeers().find(AcceptLate.class).isPresent()) {
             throw new IllegalArgumentException(
                     "refuse and accept-late are for --up alone: peers connect to the relay, and the target does not");
         }
         return this;
+    }
+
+    private Impairments towardsTarget() {
+        return plus(bothWays(), up);
+    }
+
+    private Impairments towardsPeers() {
+        return plus(bothWays(), down);
     }
 
     private Impairments bothWays() {
@@ -213,9 +221,7 @@ public final class RelaySetup {
     /** What it sent to itself it would pass on to itself, for ever. */
     private void refuseItself(InetSocketAddress to) {
         for (Address address : addresses) {
-            boolean here =
-                    to.getAddress().isLoopbackAddress() || Interfaces.read().isLocal(to.getAddress());
-            if (here && address.port() == to.getPort() && hears(address, to)) {
+            if (address.port() == to.getPort() && hears(address, to) && isHere(to.getAddress())) {
                 throw new IllegalArgumentException(
                         "%s is where this relay listens itself, so it would pass on to itself for ever: give it another target or another port"
                                 .formatted(target));
@@ -230,5 +236,9 @@ public final class RelaySetup {
         } catch (NetworkException unknown) {
             return false; // opening it says so
         }
+    }
+
+    private static boolean isHere(InetAddress address) {
+        return address.isLoopbackAddress() || Interfaces.read().isLocal(address);
     }
 }

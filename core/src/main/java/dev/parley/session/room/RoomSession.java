@@ -3,8 +3,8 @@ package dev.parley.session.room;
 import dev.parley.address.Endpoint;
 import dev.parley.ledger.Totals;
 import dev.parley.payload.Payload;
+import dev.parley.session.ListeningSession;
 import dev.parley.session.Outcome;
-import dev.parley.session.Session;
 import dev.parley.session.listen.ListenSession;
 import dev.parley.socket.NetworkException;
 import java.util.List;
@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Its events are those of a {@link ListenSession}, with names in {@code joined} and {@code left}, and {@code renamed}.
  */
-public final class RoomSession implements Session {
+public final class RoomSession implements ListeningSession {
     private final RoomConfig config;
     private final ListenSession listener;
     private final RoomHandler handler;
@@ -43,7 +43,7 @@ public final class RoomSession implements Session {
         return new RoomSession(config, listener, handler);
     }
 
-    /** Where it listens, in the order of its addresses; a port is never 0. */
+    @Override
     public List<Endpoint> endpoints() {
         return listener.endpoints();
     }

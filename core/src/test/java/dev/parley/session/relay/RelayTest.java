@@ -278,6 +278,25 @@ class RelayTest {
     }
 
     @Test
+    void bytesThatAreNoMessageOfTheFramingPassAndAreShownAsChunks() throws Exception {
+        byte[] noMessage = {(byte) 0xff, (byte) 0xff, (byte) 0xff, (byte) 0xff, 'r', 'e', 's', 't'};
+        try (Between between = new Between(events, Framing.parse("length=4"))) {
+            between.peer.getOutputStream().write(noMessage);
+            assertThat(between.target.getInputStream().readNBytes(noMessage.length))
+                    .isEqualTo(noMessage);
+            between.peer.getOutputStream().write("more".getBytes(UTF_8));
+            between.peer.shutdownOutput();
+            assertThat(new String(between.target.getInputStream().readAllBytes(), UTF_8))
+                    .isEqualTo("more");
+        }
+        assertThat(events.of(Event.Received.class).stream()
+                        .mapToInt(Event.Received::framedBytes)
+                        .sum())
+                .isEqualTo(noMessage.length + 4);
+        assertThat(summary().totals().isBalanced()).isTrue();
+    }
+
+    @Test
     void halfAClosePassesInBothDirections() throws Exception {
         try (Between between = new Between(events)) {
             writeAndFinish(between.peer, "question".getBytes(UTF_8));

@@ -14,12 +14,11 @@ import dev.parley.event.EventListener;
 import dev.parley.ledger.Cause;
 import dev.parley.ledger.Totals;
 import dev.parley.rule.Response;
+import dev.parley.session.ListeningSession;
 import dev.parley.session.Outcome;
 import dev.parley.session.Peer;
 import dev.parley.session.Session;
 import dev.parley.session.listen.ListenSession;
-import dev.parley.session.relay.RelaySession;
-import dev.parley.session.room.RoomSession;
 import dev.parley.settings.BenchText.Item;
 import dev.parley.web.json.Json;
 import java.util.ArrayList;
@@ -85,6 +84,7 @@ public final class EntryView implements EventListener {
                         .toList());
         view.put("description", entry.map(Entry::description).orElse("stopped"));
         view.put("answers", entry.map(EntryView::answers).orElse("nothing"));
+        view.put("framed", entry.flatMap(SentFraming::of).isPresent());
         view.put("reply", entry.flatMap(EntryView::reply).orElse(null));
         view.put("yaml", item.yaml());
         view.put("rules", rules.isEmpty() ? null : rules);
@@ -205,12 +205,7 @@ public final class EntryView implements EventListener {
     }
 
     private List<Map<String, @Nullable Object>> dial(String name, Session session) {
-        List<Endpoint> endpoints = switch (session) {
-            case ListenSession listen -> listen.endpoints();
-            case RoomSession room -> room.endpoints();
-            case RelaySession relay -> relay.endpoints();
-            default -> List.of();
-        };
+        List<Endpoint> endpoints = session instanceof ListeningSession reachable ? reachable.endpoints() : List.of();
         List<Map<String, @Nullable Object>> dials = new ArrayList<>();
         for (Endpoint endpoint : endpoints) {
             Event.Listening open = listening.get(name + " " + endpoint);

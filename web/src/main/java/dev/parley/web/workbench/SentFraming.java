@@ -22,16 +22,14 @@ public final class SentFraming {
      */
     public static Optional<Framing> of(Workbench workbench, String name) throws BenchException {
         String item = workbench.item(name).name();
-        return workbench
-                .running()
-                .status(item)
-                .map(EntryStatus::entry)
-                .filter(entry -> entry.addresses().stream()
-                        .anyMatch(address -> address.scheme().isStream()))
-                .flatMap(SentFraming::of);
+        return workbench.running().status(item).map(EntryStatus::entry).flatMap(SentFraming::of);
     }
 
-    private static Optional<Framing> of(Entry entry) {
+    /** The framing of what it sends over TCP; empty if messages leave as they are. */
+    static Optional<Framing> of(Entry entry) {
+        if (entry.addresses().stream().noneMatch(address -> address.scheme().isStream())) {
+            return Optional.empty();
+        }
         Map<String, String> options = switch (entry) {
             case ListenEntry listen -> listen.options();
             case ChatEntry chat -> chat.options();

@@ -6,7 +6,7 @@ import { $, $$, clear, el, icon, num, tell } from "./dom.js";
 import { problems } from "./opener.js";
 import { saved } from "./saved.js";
 import { store } from "./store.js";
-import { follow, hasCaller, isFramed, nobody, schemeOf, targetOf, targetsOf, worded } from "./targets.js";
+import { follow, hasCaller, nobody, schemeOf, targetOf, targetsOf, worded, isClosed } from "./targets.js";
 import { t } from "./words.js";
 
 /** @typedef {import("./targets.js").Target} Target */
@@ -97,6 +97,9 @@ function buttons() {
   $("#c-send").disabled = !to?.to || wrong || !store.live || sending || (as() === "file" && !file);
 }
 
+/** Set while the engine is asked for a peer that came so lately that the page does not know it yet. @type {Promise<void> | null} */
+let learning = null;
+
 /** Chooses the peer of a row, and the composer. @param {import("./rows.js").Row} row */
 export function answerTo(row) {
   const entry = store.entry(row.entry);
@@ -104,9 +107,20 @@ export function answerTo(row) {
   if (store.scope !== "all" && store.scope !== entry.name) store.setScope(entry.name);
   want = { entry: entry.name, ...targetOf(entry, row) };
   pick.blur();
-  drawTargets();
+  if (want.to || isClosed(row)) drawTargets(); else askFor(row);
   composer.classList.add("wide");
   text.focus();
+}
+
+/** @param {import("./rows.js").Row} row */
+function askFor(row) {
+  const asked = learning = store.load().catch(() => {}).then(() => {
+    const now = store.entry(row.entry);
+    if (asked !== learning || !now) return;
+    learning = null;
+    want = { entry: now.name, ...targetOf(now, row) };
+    drawTargets();
+  });
 }
 
 /** A socket that was just opened is the one that is meant. */
@@ -127,7 +141,7 @@ const endPlace = () => `${/hex|file/.test(as()) ? "bytes" : "letters"} ${target(
 /** Without a framing, who reads lines from a TCP connection waits for the end of one. */
 function usualEnd() {
   const to = target(), entry = store.entry(to?.entry ?? "");
-  return to?.scheme === "tcp" && entry && !isFramed(entry) && !/hex|file/.test(as()) ? "lf" : "none";
+  return to?.scheme === "tcp" && entry && !entry.framed && !/hex|file/.test(as()) ? "lf" : "none";
 }
 
 const placeNow = () => [endPlace(), target()?.scheme, usualEnd()].join(" ");
@@ -208,6 +222,7 @@ const sendTo = (to, message, how = {}) => api.post(path("entries", to.entry, "se
 /** @param {Event} [event] */
 async function send(event) {
   event?.preventDefault();
+  if (learning) await learning;
   if ($("#c-send").disabled) return;
   // The very peer that the words name now, also if somebody else is heard before this request arrives.
   const message = written(), sentFile = file, to = /** @type {Target} */ (target());

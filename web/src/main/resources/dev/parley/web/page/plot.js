@@ -95,7 +95,7 @@ export class Plot {
     this.value = el("div.v");
     this.range = el("div.mm");
     this.at = el("div.mm.at");
-    this.chart = el("div.chart", { role: "img" });
+    this.chart = el("div.chart", { role: "img", "aria-label": t("{0} of {1}", line.key, line.who) });
     this.node = el("div.plot", {}, el("div", {}, el("div.k", {}, line.key), this.value, this.range, el("div.who", { title: line.who }, line.who), this.at), this.chart);
     this.seen = true;
     this.high = this.wide = 0;

@@ -6,7 +6,7 @@ import { inOrder, Rows, RowMaker } from "./rows.js";
 /** @typedef {import("./rows.js").Row} Row */
 /** @typedef {{received: number, sent: number, receivedBytes: number, sentBytes: number, droppedIn: Record<string, number>, droppedOut: Record<string, number>, refused: number, exact: boolean}} Ledger */
 /** @typedef {{number: number, address: string, name: string, connection: number}} Peer */
-/** @typedef {{name: string, kind: "listen" | "send" | "chat" | "room" | "relay", script: boolean, state: string, says?: string, addresses: string[], description: string, answers: string, reply?: string, yaml: string, rules?: string, dial: {address: string, host: string, port: number, scheme: string, via: string}[], command: string, ledger: Ledger, peers: Peer[], peerCount: number}} Entry */
+/** @typedef {{name: string, kind: "listen" | "send" | "chat" | "room" | "relay", script: boolean, state: string, says?: string, addresses: string[], description: string, answers: string, framed: boolean, reply?: string, yaml: string, rules?: string, dial: {address: string, host: string, port: number, scheme: string, via: string}[], command: string, ledger: Ledger, peers: Peer[], peerCount: number}} Entry */
 /** @typedef {{text: string, as: string, end: string}} Saved */
 /** @typedef {{schema: number, version: string, engine: string, at: string, serial: number, bench: {file: string, saved: boolean}, simulator: {on: boolean, available: boolean, addresses?: string[]}, entries: Entry[], tasks: any[], snippets: string[], templates: string[], saved: Saved[], repeats?: {id: number, entry: string, every: string, text: string}[]}} State */
 

@@ -44,6 +44,9 @@ export function follow(rows) {
   }
 }
 
+/** Whether the connection of a row has closed. @param {Row} row */
+export const isClosed = row => row.connection !== 0 && closed.has(`${row.entry} ${row.connection}`);
+
 /** @param {Entry} entry @param {Peer} peer */
 const heardAt = (entry, peer) => heard.get(`${entry.name} ${bare(peer.address)} ${peer.connection}`) ?? 0;
 /** @param {Entry} entry those that are there, oldest first */
@@ -91,10 +94,4 @@ export function targetOf(entry, row) {
   if (peer) return { to: String(peer.number), why: "" };
   const unlisted = entry.peerCount > entry.peers.length && !closed.has(`${entry.name} ${row.connection}`);
   return { to: "", why: unlisted ? "this peer is not among the newest 100" : row.connection ? "this connection is closed" : "this peer has left" };
-}
-
-/** Whether the messages that an entry sends over TCP get a framing. @param {Entry} entry */
-export function isFramed(entry) {
-  const key = (/** @type {string} */ name) => entry.yaml.match(new RegExp(`^${name}\\s*:\\s*["']?([\\w-]+)`, "m"))?.[1];
-  return (key("frame-out") ?? key("frame") ?? (entry.kind === "room" ? "lines" : "none")) !== "none";
 }
