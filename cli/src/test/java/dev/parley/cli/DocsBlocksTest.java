@@ -49,7 +49,7 @@ class DocsBlocksTest {
             new Text("docs/how-to/measure.md", "udp://192.168.1.37:7000: round trips", "DocsOutputsIT"),
             new Text("docs/how-to/nothing-arrives.md", "13:43:03.716", "DocsOutputsIT"),
             new Text("docs/how-to/relay.md", "09:15:02.113", "RelayIT"),
-            new Text("docs/how-to/relay.md", "note: to the target", "RelayImpairmentsTest"),
+            new Text("docs/how-to/relay.md", "note: to the target, of 1,000 datagrams", "RelayImpairmentsTest"),
             new Text("docs/how-to/relay.md", "note: to the target, of 80,000 B", "StreamImpairmentsTest"),
             new Text("docs/how-to/relay.md", "ledger: received", "RelayIT"),
             new Text("docs/how-to/room.md", "* you are guest-2", "DocsOutputsIT"),
