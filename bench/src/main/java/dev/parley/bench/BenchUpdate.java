@@ -3,7 +3,7 @@ package dev.parley.bench;
 import dev.parley.address.Address;
 import dev.parley.ledger.Cause;
 import dev.parley.session.Outcome;
-import dev.parley.session.listen.ListenSession;
+import dev.parley.session.Session;
 import dev.parley.socket.NetworkException;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -31,8 +31,8 @@ final class BenchUpdate {
     private enum UpdateKind {
         /** It goes on as it is. */
         KEEP,
-        /** A listener keeps its sockets and gets another response and other expectations. */
-        REPLACE_RESPONSE,
+        /** It keeps its sockets: a listener gets another response and other expectations, a relay other impairments. */
+        REPLACE,
         /** A listener is opened in another place before it is closed in the old one. */
         MOVE,
         /** It is closed, and opened anew if the bench still has it. */
@@ -76,8 +76,8 @@ final class BenchUpdate {
             RunningEntry runningEntry = runningEntries.get(entry.name());
             if (runningEntry == null) {
                 open(entry);
-            } else if (updateKinds.get(runningEntry) == UpdateKind.REPLACE_RESPONSE) {
-                replaceResponse(runningEntry, (ListenEntry) entry);
+            } else if (updateKinds.get(runningEntry) == UpdateKind.REPLACE && runningEntry.session() != null) {
+                replace(runningEntry, entry, runningEntry.session());
             }
         }
         runningEntries.sortAs(entries);
@@ -92,16 +92,15 @@ final class BenchUpdate {
         if (runningEntry.session() == null) {
             return retries || !before.equals(now) ? UpdateKind.CLOSE : UpdateKind.KEEP;
         }
-        if (!(before instanceof ListenEntry was && now instanceof ListenEntry is)) {
-            return before.equals(now) ? UpdateKind.KEEP : UpdateKind.CLOSE;
-        }
-        if (is.hasSocketsOf(was) && !runningEntry.hasEnded()) {
-            return UpdateKind.REPLACE_RESPONSE;
+        if (now.hasSocketsOf(before) && !runningEntry.hasEnded()) {
+            return UpdateKind.REPLACE;
         }
         if (before.equals(now)) {
             return UpdateKind.KEEP;
         }
-        return canOpenFirst(was, is, portsInUse) ? UpdateKind.MOVE : UpdateKind.CLOSE;
+        return before instanceof ListenEntry was && now instanceof ListenEntry is && canOpenFirst(was, is, portsInUse)
+                ? UpdateKind.MOVE
+                : UpdateKind.CLOSE;
     }
 
     /** Whether it can be opened before it is closed: no listener of this bench has its ports. */
@@ -167,19 +166,17 @@ final class BenchUpdate {
     }
 
     /** Also where both are equal: rules and expectations may stand in other lines now. */
-    private void replaceResponse(RunningEntry runningEntry, ListenEntry listenEntry) {
-        boolean same = runningEntry.entry().equals(listenEntry);
+    private void replace(RunningEntry runningEntry, Entry entry, Session session) {
+        boolean same = runningEntry.entry().equals(entry);
         try {
-            if (runningEntry.session() instanceof ListenSession session) {
-                session.answer(listenEntry.response());
-            }
-            runningEntry.replace(listenEntry);
+            entry.change(session);
+            runningEntry.replace(entry);
             if (!same) {
-                changes.add(listenEntry.name() + " answers anew");
+                changes.add(entry.name() + (entry instanceof RelayEntry ? " has other impairments" : " answers anew"));
             }
         } catch (IllegalArgumentException wrong) {
-            runningEntries.publishFailed(listenEntry, Cause.USAGE, String.valueOf(wrong.getMessage()));
-            changes.add(listenEntry.name() + " could not answer anew and answers as before");
+            runningEntries.publishFailed(entry, Cause.USAGE, String.valueOf(wrong.getMessage()));
+            changes.add(entry.name() + " could not be changed and goes on as before");
         }
     }
 }

@@ -30,6 +30,20 @@ public sealed interface Entry permits ListenEntry, SendEntry, ChatEntry, RoomEnt
      */
     Session open(EventListener events, EntryContext context) throws NetworkException;
 
+    /** Whether a session of the other can become this and keep its sockets, by {@link #change}. */
+    default boolean hasSocketsOf(Entry other) {
+        return false;
+    }
+
+    /**
+     * Makes this of a session of an entry whose sockets it has.
+     *
+     * @throws IllegalArgumentException if what is asked for cannot be, in words; then nothing has changed
+     */
+    default void change(Session session) {
+        throw new UnsupportedOperationException(name() + " is opened anew");
+    }
+
     /** Its addresses in one line, for a person. */
     default String addressLine() {
         return addresses().stream().map(Address::toString).collect(Collectors.joining(", "));

@@ -5,6 +5,7 @@ import dev.parley.bench.option.ListenOptions;
 import dev.parley.event.EventListener;
 import dev.parley.rule.Response;
 import dev.parley.session.Session;
+import dev.parley.session.listen.ListenSession;
 import dev.parley.session.listen.ListenSetup;
 import dev.parley.socket.NetworkException;
 import dev.parley.text.Sizes;
@@ -39,9 +40,17 @@ public record ListenEntry(
         expectations = List.copyOf(expectations);
     }
 
-    /** Whether a session of the other can become this by another answer and other expectations. */
-    public boolean hasSocketsOf(ListenEntry other) {
-        return name.equals(other.name) && addresses.equals(other.addresses) && options.equals(other.options);
+    @Override
+    public boolean hasSocketsOf(Entry other) {
+        return other instanceof ListenEntry listenEntry
+                && name.equals(listenEntry.name)
+                && addresses.equals(listenEntry.addresses)
+                && options.equals(listenEntry.options);
+    }
+
+    @Override
+    public void change(Session session) {
+        ((ListenSession) session).answer(response);
     }
 
     /** Whether the file says the same of both. */

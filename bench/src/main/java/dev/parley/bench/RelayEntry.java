@@ -4,8 +4,10 @@ import dev.parley.address.Address;
 import dev.parley.bench.option.RelayOptions;
 import dev.parley.event.EventListener;
 import dev.parley.session.Session;
+import dev.parley.session.relay.RelaySession;
 import dev.parley.session.relay.RelaySetup;
 import dev.parley.socket.NetworkException;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -28,9 +30,34 @@ public record RelayEntry(
 
     @Override
     public Session open(EventListener events, EntryContext context) throws NetworkException {
+        return setup().open(events);
+    }
+
+    private RelaySetup setup() {
         RelaySetup setup = new RelaySetup(addresses, target);
         setup.listening().named(name);
-        return RelayOptions.TABLE.set(setup, options).open(events);
+        return RelayOptions.TABLE.set(setup, options);
+    }
+
+    @Override
+    public boolean hasSocketsOf(Entry other) {
+        return other instanceof RelayEntry relay
+                && name.equals(relay.name)
+                && addresses.equals(relay.addresses)
+                && target.equals(relay.target)
+                && lasting(options).equals(lasting(relay.options));
+    }
+
+    private static Map<String, String> lasting(Map<String, String> options) {
+        Map<String, String> lasting = new HashMap<>(options);
+        lasting.keySet().removeAll(RelayOptions.CHANGEABLE);
+        return lasting;
+    }
+
+    @Override
+    public void change(Session session) {
+        RelaySetup setup = setup();
+        ((RelaySession) session).impair(setup.up(), setup.down());
     }
 
     @Override

@@ -10,6 +10,9 @@ import java.time.Duration;
  * @param source where the figures come from, as a sentence
  */
 public record Profile(String name, Impairments up, Impairments down, String source) {
+    /** Nothing is done. */
+    public static final Profile NONE = new Profile("none", Impairments.NONE, Impairments.NONE, "");
+
     /** The shortest time after which Linux's TCP sends again: TCP_RTO_MIN in {@code include/net/tcp.h}. */
     private static final Duration RETRANSMISSION = Duration.ofMillis(200);
 

@@ -43,6 +43,10 @@ public final class StreamImpairer {
     private boolean stopped;
     private long holeClosesNanos = Clock.NEVER;
     private boolean inHole;
+
+    /** Bytes, or the end, are missing. */
+    private boolean hasGap;
+
     private @Nullable Cause over;
     private long offset;
 
@@ -98,8 +102,9 @@ public final class StreamImpairer {
 
     /**
      * Changes what is done from now on. What is the same as before keeps its state; a new cut, reset, stop or black hole counts
-     * its bytes and its time from now. If reading had been stopped and that is gone, it goes on. What vanished in a
-     * black hole stays away, and what was given a time leaves then.
+     * its bytes and its time from now. If reading had been stopped and that is gone, it goes on. A connection of which
+     * something vanished is reset once the black hole is gone, since a stream without its middle is damage. What was given a
+     * time leaves then. To be followed by {@link #tick}.
      *
      * @throws IllegalArgumentException if an impairment is for datagrams only; then nothing has changed
      */
@@ -129,6 +134,11 @@ public final class StreamImpairer {
     /** What was done so far, in bytes. */
     public ImpairmentCounts counts() {
         return tally.counts(impairments);
+    }
+
+    /** Whether nothing is read any more, by {@link StopReading}. */
+    public boolean isStopped() {
+        return stopped;
     }
 
     /** Whether this connection is refused: to be asked before anything else, in the direction {@link Direction#UP}. */
@@ -194,6 +204,10 @@ public final class StreamImpairer {
             out.close(nowNanos, over);
         } else {
             reachStopAndHole(nowNanos, out);
+            if (hasGap && !inHole) {
+                over = Cause.BLACK_HOLE;
+                out.reset(nowNanos, over);
+            }
         }
     }
 
@@ -245,6 +259,7 @@ public final class StreamImpairer {
         tally.dropped(cause, bytes);
         if (cause == Cause.BLACK_HOLE) {
             offset += bytes;
+            hasGap = true;
         }
         out.drop(bytes, cause);
     }
@@ -289,6 +304,7 @@ public final class StreamImpairer {
     /** The source has ended. In a black hole nobody hears of it. */
     public void end(long nowNanos, Output out) {
         tick(nowNanos, out);
+        hasGap |= inHole;
         if (over == null && !inHole) {
             long late = impairments
                     .find(SlowClose.class)

@@ -187,8 +187,11 @@ final class StreamImpairerTest {
         later.at(2_000).pass(20);
         later.replace("none").pass(30);
 
-        assertThat(later.bytes.size()).isEqualTo(40);
-        assertThat(later.dropped).isEqualTo(Map.of(Cause.BLACK_HOLE, 20L));
+        assertThat(later.bytes.size()).isEqualTo(10);
+        assertThat(later.dropped).isEqualTo(Map.of(Cause.BLACK_HOLE, 50L));
+        assertThat(later.events)
+                .as("without its middle a stream is damage")
+                .containsExactly("reset at 2000 ms: black-hole");
         assertThat(later.impairer.counts().seen()).isEqualTo(60);
     }
 

@@ -69,6 +69,9 @@ class OptionsInSettingsTest {
             Map.entry(ValueType.SHARE, "{'$ref': '#/$defs/text'}"),
             Map.entry(ValueType.BIT_RATE, "{'$ref': '#/$defs/text'}"),
             Map.entry(ValueType.IMPAIRMENTS, "{'$ref': '#/$defs/text'}"),
+            Map.entry(
+                    ValueType.PROFILE,
+                    "{'enum': ['gprs', 'edge', '3g', 'lte', 'dsl', 'wifi-bad', 'satellite', 'lan']}"),
             Map.entry(ValueType.SEED, "{'type': 'integer', 'minimum': 0}"),
             Map.entry(ValueType.TEXT, "{'$ref': '#/$defs/text'}"),
             Map.entry(

@@ -2,6 +2,8 @@ package dev.parley.bench.option;
 
 import dev.parley.framing.Framing;
 import dev.parley.impairment.Impairments;
+import dev.parley.impairment.Profile;
+import dev.parley.impairment.Profiles;
 import dev.parley.session.listen.ListenSetup;
 import dev.parley.session.relay.RelaySetup;
 import dev.parley.time.Durations;
@@ -27,6 +29,14 @@ public final class RelayOptions {
                             RelaySetup::maxFlows)
                     .byDefault("1000"),
             SharedOptions.connectTimeout(RelaySetup::connectTimeout),
+            Option.<RelaySetup, Profile>of(
+                            OptionGroup.IMPAIRMENTS,
+                            "profile",
+                            ValueType.PROFILE,
+                            "the network of that name: " + String.join(", ", Profiles.names())
+                                    + "; what stands beside it comes in its place",
+                            RelaySetup::profile)
+                    .inShortHelp(),
             bothWays("loss", ValueType.SHARE, "lose so many datagrams both ways, such as 5%")
                     .inShortHelp(),
             bothWays("delay", ValueType.DURATION, Durations::show, "delay what passes both ways, such as 100ms")
@@ -86,6 +96,13 @@ public final class RelayOptions {
                     .on(RelaySetup::listening),
             ListenOptions.runFor("end after this time (200ms, 2s, 5m); with --count, fewer messages are status 1")
                     .on(RelaySetup::listening)));
+
+    /** Those that can be changed while a relay runs: what is done on purpose, but for the seed. */
+    public static final List<String> CHANGEABLE = TABLE.options().stream()
+            .filter(option -> option.group() == OptionGroup.IMPAIRMENTS)
+            .map(Option::name)
+            .filter(name -> !name.equals("seed"))
+            .toList();
 
     private RelayOptions() {}
 

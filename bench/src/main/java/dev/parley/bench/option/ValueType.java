@@ -5,6 +5,8 @@ import dev.parley.address.Cidr;
 import dev.parley.address.Family;
 import dev.parley.framing.Framing;
 import dev.parley.impairment.Impairments;
+import dev.parley.impairment.Profile;
+import dev.parley.impairment.Profiles;
 import dev.parley.payload.Encoding;
 import dev.parley.payload.Payload;
 import dev.parley.template.Template;
@@ -71,6 +73,9 @@ public record ValueType<V>(String label, boolean isList, Function<String, V> par
 
     /** What is done to traffic on purpose: {@code loss=5%,delay=100ms}. */
     public static final ValueType<Impairments> IMPAIRMENTS = one("LIST", Impairments::parse);
+
+    /** The name of a known network. */
+    public static final ValueType<Profile> PROFILE = one("PROFILE", Profiles::named);
 
     public static final ValueType<Family> FAMILY = one("4|6", Family::parse);
     public static final ValueType<Encoding> ENCODING = one("hex|base64", Encoding::parse);

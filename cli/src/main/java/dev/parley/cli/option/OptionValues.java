@@ -3,6 +3,7 @@ package dev.parley.cli.option;
 import dev.parley.bench.option.Option;
 import dev.parley.bench.option.ValueType;
 import dev.parley.framing.Framing;
+import dev.parley.impairment.Profiles;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
@@ -13,11 +14,15 @@ public final class OptionValues {
 
     /**
      * The words that it takes as they are, such as {@code hex} and {@code base64}: its label has these in lower case. Of
-     * framings the words that they begin with.
+     * framings the words that they begin with, of profiles their names.
      */
     public static List<String> words(Option<?> option) {
         return Arrays.stream(option.type().label().split("\\|", -1))
-                .flatMap(word -> word.equals("FRAMING") ? Framing.WORDS.stream() : Stream.of(word))
+                .flatMap(word -> switch (word) {
+                    case "FRAMING" -> Framing.WORDS.stream();
+                    case "PROFILE" -> Profiles.names().stream();
+                    default -> Stream.of(word);
+                })
                 .filter(word -> word.matches("[a-z0-9-]+"))
                 .toList();
     }

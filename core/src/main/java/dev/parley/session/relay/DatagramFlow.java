@@ -43,26 +43,25 @@ final class DatagramFlow {
     private volatile TargetSocket socket;
     private volatile long heardNanos;
 
-    private DatagramFlow(RelayConfig config, SessionContext context, PeerChannel peer, Ledger up, Ledger down)
-            throws NetworkException {
-        this.config = config;
-        this.context = context;
+    private DatagramFlow(RelayContext relay, PeerChannel peer) throws NetworkException {
+        this.config = relay.config();
+        this.context = relay.session();
         this.peer = peer;
-        this.down = down;
+        this.down = relay.down();
         this.target = config.targetAddresses().getFirst();
         this.heardNanos = context.clock().nanos();
         this.toTarget = new ImpairedPath(
                 context,
-                up,
+                relay.up(),
                 () -> socket.flow,
-                impairer(config.up(), Direction.UP),
+                impairer(relay.impairments().now(Direction.UP), Direction.UP),
                 message -> socket.send(message),
                 this::rebind);
         this.toPeer = new ImpairedPath(
                 context,
-                down,
+                relay.down(),
                 peer::flow,
-                impairer(config.down(), Direction.DOWN),
+                impairer(relay.impairments().now(Direction.DOWN), Direction.DOWN),
                 message -> peer.send(Outgoing.manual(message)),
                 () -> {});
         this.socket = openSocket();
@@ -77,9 +76,8 @@ final class DatagramFlow {
      *
      * @throws NetworkException in words, if the system gives none
      */
-    static DatagramFlow open(RelayConfig config, SessionContext context, PeerChannel peer, Ledger up, Ledger down)
-            throws NetworkException {
-        DatagramFlow flow = new DatagramFlow(config, context, peer, up, down);
+    static DatagramFlow open(RelayContext relay, PeerChannel peer) throws NetworkException {
+        DatagramFlow flow = new DatagramFlow(relay, peer);
         flow.socket.start();
         return flow;
     }
@@ -126,14 +124,18 @@ final class DatagramFlow {
         return heardNanos;
     }
 
-    /** What was done to what went to the target. */
-    ImpairmentCounts upCounts() {
-        return toTarget.counts();
+    /** Does this from the next message on. */
+    void impair(Direction direction, Impairments next) {
+        path(direction).replace(next);
     }
 
-    /** What was done to what came from the target. */
-    ImpairmentCounts downCounts() {
-        return toPeer.counts();
+    /** What was done to that direction. */
+    ImpairmentCounts counts(Direction direction) {
+        return path(direction).counts();
+    }
+
+    private ImpairedPath path(Direction direction) {
+        return direction == Direction.UP ? toTarget : toPeer;
     }
 
     /** Passes on what came from the peer. */

@@ -2,6 +2,7 @@ package dev.parley.session.relay;
 
 import dev.parley.impairment.DatagramImpairer;
 import dev.parley.impairment.ImpairmentCounts;
+import dev.parley.impairment.Impairments;
 import dev.parley.ledger.Cause;
 import dev.parley.ledger.Ledger;
 import dev.parley.payload.Payload;
@@ -70,6 +71,16 @@ final class ImpairedPath {
             Passing passing = new Passing(context.clock().nanos());
             impairer.pass(message, passing.nowNanos, passing);
             return passing.deliveries;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Does this from the next message on. What waits leaves when it was to. */
+    void replace(Impairments next) {
+        lock.lock();
+        try {
+            impairer.replace(next);
         } finally {
             lock.unlock();
         }

@@ -2,6 +2,7 @@ package dev.parley.session.relay;
 
 import dev.parley.impairment.After;
 import dev.parley.impairment.ImpairmentCounts;
+import dev.parley.impairment.Impairments;
 import dev.parley.impairment.Reset;
 import dev.parley.impairment.StreamImpairer;
 import dev.parley.ledger.Cause;
@@ -42,6 +43,10 @@ final class ImpairedStream extends StreamPath {
     private Timer.@Nullable Timeout tick;
     private boolean endScheduled;
     private boolean stoppedReading;
+
+    /** The end came while nothing was read. */
+    private boolean endMissed;
+
     private long readBytes;
 
     /** What is for others to do, once the lock is free: so two directions never wait for each other. */
@@ -87,6 +92,22 @@ final class ImpairedStream extends StreamPath {
     /** Until when it is left waiting. */
     long acceptNanos() {
         return impairer.acceptNanos();
+    }
+
+    /** Does this from now on. What waits leaves when it was to. */
+    void replace(Impairments next) {
+        locked(now -> {
+            impairer.replace(next, now);
+            if (stoppedReading && !impairer.isStopped()) {
+                stoppedReading = false;
+                writer.openInput();
+                if (endMissed) {
+                    impairer.end(now, new Output(NO_BYTES, now));
+                }
+            }
+            impairer.tick(now, new Output(NO_BYTES, now));
+            room.set();
+        });
     }
 
     /** What was done so far. */
@@ -160,6 +181,7 @@ final class ImpairedStream extends StreamPath {
     @Override
     void finish() {
         locked(now -> {
+            endMissed |= stoppedReading;
             if (!endScheduled && !stoppedReading && writer.over() == null) {
                 impairer.end(now, new Output(NO_BYTES, now));
             }

@@ -35,6 +35,7 @@ import org.jspecify.annotations.Nullable;
 /** What was intended and what was done to all flows of a relay, in words. Safe from any thread. */
 final class InjectedSums {
     private final RelayConfig config;
+    private final LiveImpairments impairments;
     private final ReentrantLock lock = new ReentrantLock();
     private @Nullable ImpairmentCounts up;
     private @Nullable ImpairmentCounts down;
@@ -42,8 +43,9 @@ final class InjectedSums {
     /** By direction and the impairment's word: in how many connections that is done once it was done. */
     private final Map<Direction, Map<String, Long>> connections = new EnumMap<>(Direction.class);
 
-    InjectedSums(RelayConfig config) {
+    InjectedSums(RelayConfig config, LiveImpairments impairments) {
         this.config = config;
+        this.impairments = impairments;
     }
 
     /** One flow has ended; null where nothing is done to that direction. */
@@ -57,7 +59,18 @@ final class InjectedSums {
         }
     }
 
-    private static @Nullable ImpairmentCounts plus(@Nullable ImpairmentCounts sum, @Nullable ImpairmentCounts more) {
+    /** What was done in the flows that have ended; null if nothing is done to that direction. */
+    @Nullable
+    ImpairmentCounts ended(Direction direction) {
+        lock.lock();
+        try {
+            return direction == Direction.UP ? up : down;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    static @Nullable ImpairmentCounts plus(@Nullable ImpairmentCounts sum, @Nullable ImpairmentCounts more) {
         return sum == null || more == null ? (sum == null ? more : sum) : sum.plus(more);
     }
 
@@ -71,26 +84,38 @@ final class InjectedSums {
         }
     }
 
-    /** Before anything comes: what is intended, and how to do the same again. */
+    /** Before anything comes, if something is intended: what it is, and how to do the same again. */
     void publishIntended(EventPublisher publisher) {
-        if (config.up().isEmpty() && config.down().isEmpty()) {
-            return;
+        if (!config.up().isEmpty() || !config.down().isEmpty()) {
+            publishIntended(publisher, "");
         }
+    }
+
+    /** That it is done from now on. */
+    void publishReplaced(EventPublisher publisher) {
+        publishIntended(publisher, "from now on, ");
+    }
+
+    private void publishIntended(EventPublisher publisher, String since) {
         publisher.note(
                 null,
                 null,
                 0,
                 Cause.IMPAIRMENTS,
-                "to the target: %s; from the target: %s; --seed %s does the same to the same traffic"
-                        .formatted(config.up(), config.down(), config.seed()));
+                "%sto the target: %s; from the target: %s; --seed %s does the same to the same traffic"
+                        .formatted(
+                                since,
+                                impairments.now(Direction.UP),
+                                impairments.now(Direction.DOWN),
+                                config.seed()));
     }
 
     /** At the end: what was done. */
     void publish(EventPublisher publisher) {
         lock.lock();
         try {
-            publish(publisher, Direction.UP, config.up(), up);
-            publish(publisher, Direction.DOWN, config.down(), down);
+            publish(publisher, Direction.UP, impairments.ever(Direction.UP), up);
+            publish(publisher, Direction.DOWN, impairments.ever(Direction.DOWN), down);
         } finally {
             lock.unlock();
         }

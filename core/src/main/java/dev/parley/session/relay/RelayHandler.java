@@ -1,5 +1,8 @@
 package dev.parley.session.relay;
 
+import dev.parley.impairment.Direction;
+import dev.parley.impairment.ImpairmentCounts;
+import dev.parley.impairment.Impairments;
 import dev.parley.ledger.Cause;
 import dev.parley.ledger.Ledger;
 import dev.parley.session.listen.ListenSession.Services;
@@ -16,36 +19,85 @@ import dev.parley.time.Durations;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /** Gives each peer its way to the target, and ends it with the peer. Safe from any thread. */
 final class RelayHandler implements PeerHandler {
+    private final RelayContext relay;
     private final RelayConfig config;
     private final SessionContext context;
     private final PeerRegistry peers;
-    private final Ledger up = new Ledger();
-    private final Ledger down = new Ledger();
+    private final Ledger up;
     private final Map<Flow, DatagramFlow> flows = new ConcurrentHashMap<>();
     private final Map<Flow, StreamFlow> connections = new ConcurrentHashMap<>();
     private final InjectedSums injected;
+
+    /** One change of the impairments after the other. */
+    private final ReentrantLock replacing = new ReentrantLock();
+
     private volatile boolean closing;
 
     RelayHandler(RelayConfig config, Services services) {
         this.config = config;
         this.context = services.session();
         this.peers = services.peers();
-        this.injected = new InjectedSums(config);
-        context.publisher().summarizeDirections(up, down, config.targetAddresses());
+        this.relay = RelayContext.of(config, context);
+        this.up = relay.up();
+        this.injected = relay.injected();
+        context.publisher().summarizeDirections(relay.up(), relay.down(), config.targetAddresses());
     }
 
-    /** From peers to the target. */
-    Ledger up() {
-        return up;
+    /** Counts what goes that way. */
+    Ledger ledger(Direction direction) {
+        return relay.ledger(direction);
     }
 
-    /** From the target to peers. */
-    Ledger down() {
-        return down;
+    /** What is done now to what goes that way. */
+    Impairments impairments(Direction direction) {
+        return relay.impairments().now(direction);
+    }
+
+    /** Does this from now on, in each flow that is open and each that comes. */
+    void impair(Impairments nextUp, Impairments nextDown) {
+        replacing.lock();
+        try {
+            if (nextUp.equals(impairments(Direction.UP)) && nextDown.equals(impairments(Direction.DOWN))) {
+                return;
+            }
+            relay.impairments().replace(Direction.UP, nextUp);
+            relay.impairments().replace(Direction.DOWN, nextDown);
+            flows.values().forEach(this::impairAsNow);
+            connections.values().forEach(this::impairAsNow);
+        } finally {
+            replacing.unlock();
+        }
+        injected.publishReplaced(context.publisher());
+    }
+
+    private void impairAsNow(DatagramFlow flow) {
+        for (Direction direction : Direction.values()) {
+            flow.impair(direction, impairments(direction));
+        }
+    }
+
+    private void impairAsNow(StreamFlow connection) {
+        for (Direction direction : Direction.values()) {
+            connection.impair(direction, impairments(direction));
+        }
+    }
+
+    /** What was done so far to what went that way, in all flows; null if nothing was to be done. */
+    @Nullable
+    ImpairmentCounts injected(Direction direction) {
+        ImpairmentCounts sum = injected.ended(direction);
+        for (DatagramFlow flow : flows.values()) {
+            sum = InjectedSums.plus(sum, flow.counts(direction));
+        }
+        for (StreamFlow connection : connections.values()) {
+            sum = InjectedSums.plus(sum, connection.counts(direction));
+        }
+        return sum;
     }
 
     /** Tells what is done to what passes, if anything is. */
@@ -70,7 +122,7 @@ final class RelayHandler implements PeerHandler {
 
     @Override
     public boolean delaysBytes() {
-        return !config.up().isEmpty();
+        return !impairments(Direction.UP).isEmpty();
     }
 
     /** It has been passed on already, as the bytes that it is. */
@@ -81,8 +133,9 @@ final class RelayHandler implements PeerHandler {
 
     @Override
     public List<Delivery> connected(PeerChannel peer) {
-        StreamFlow connection = new StreamFlow(config, context, peer, up, down, injected);
+        StreamFlow connection = new StreamFlow(relay, peer);
         connections.put(peer.flow(), connection);
+        impairAsNow(connection); // a change may have come while it was not among them
         connection.open();
         if (closing) {
             connection.close();
@@ -120,8 +173,9 @@ final class RelayHandler implements PeerHandler {
             return known;
         }
         try {
-            DatagramFlow opened = DatagramFlow.open(config, context, peer, up, down);
+            DatagramFlow opened = DatagramFlow.open(relay, peer);
             flows.put(peer.flow(), opened);
+            impairAsNow(opened); // a change may have come while it was not among them
             if (closing && flows.remove(peer.flow(), opened)) { // the one who closes has not seen it
                 close(opened);
                 return null;
@@ -174,7 +228,7 @@ final class RelayHandler implements PeerHandler {
 
     private void close(DatagramFlow flow) {
         flow.close();
-        injected.add(flow.upCounts(), flow.downCounts());
+        injected.add(flow.counts(Direction.UP), flow.counts(Direction.DOWN));
     }
 
     /** Ends the flows that are silent, and schedules the next look. On the timer's thread. */
@@ -204,7 +258,12 @@ final class RelayHandler implements PeerHandler {
         closing = true;
         connections.values().forEach(StreamFlow::close);
         flows.values().forEach(DatagramFlow::stop);
-        flows.values().forEach(this::close);
+        for (Flow peer : List.copyOf(flows.keySet())) {
+            DatagramFlow flow = flows.remove(peer);
+            if (flow != null) {
+                close(flow);
+            }
+        }
         injected.publish(context.publisher());
     }
 }

@@ -1,6 +1,10 @@
 package dev.parley.session.relay;
 
+import dev.parley.address.Address;
 import dev.parley.address.Endpoint;
+import dev.parley.impairment.Direction;
+import dev.parley.impairment.ImpairmentCounts;
+import dev.parley.impairment.Impairments;
 import dev.parley.ledger.Totals;
 import dev.parley.session.ListeningSession;
 import dev.parley.session.Outcome;
@@ -8,6 +12,7 @@ import dev.parley.session.listen.ListenSession;
 import dev.parley.socket.NetworkException;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
@@ -21,10 +26,12 @@ import org.jspecify.annotations.Nullable;
 public final class RelaySession implements ListeningSession {
     private final ListenSession listener;
     private final RelayHandler handler;
+    private final Address target;
 
-    private RelaySession(ListenSession listener, RelayHandler handler) {
+    private RelaySession(ListenSession listener, RelayHandler handler, Address target) {
         this.listener = listener;
         this.handler = handler;
+        this.target = target;
     }
 
     static RelaySession open(RelayConfig config) throws NetworkException {
@@ -37,7 +44,7 @@ public final class RelaySession implements ListeningSession {
         RelayHandler handler = Objects.requireNonNull(made.get());
         handler.publishIntended();
         handler.endIdleFlows();
-        return new RelaySession(listener, handler);
+        return new RelaySession(listener, handler, config.target());
     }
 
     @Override
@@ -50,14 +57,39 @@ public final class RelaySession implements ListeningSession {
         return handler.openFlows();
     }
 
-    /** What went from peers to the target so far. */
+    /** What went from peers to the target so far. Safe from any thread. */
     public Totals up() {
-        return handler.up().totals();
+        return handler.ledger(Direction.UP).totals();
     }
 
-    /** What went from the target to peers so far. */
+    /** What went from the target to peers so far. Safe from any thread. */
     public Totals down() {
-        return handler.down().totals();
+        return handler.ledger(Direction.DOWN).totals();
+    }
+
+    /** What is done on purpose at this moment to what goes that way. Safe from any thread. */
+    public Impairments impairments(Direction direction) {
+        return handler.impairments(direction);
+    }
+
+    /**
+     * Does this on purpose from now on, in each flow that is open and each that comes; an event tells of it. What is the same as
+     * before keeps its course: with the same seed the other impairments decide as if nothing had been changed. What waits for the
+     * end of a delay leaves when it was to. A connection of which something vanished in a black hole is reset when that is
+     * gone. Safe from any thread.
+     *
+     * @param up to what goes to the target
+     * @param down to what comes from the target
+     * @throws IllegalArgumentException as of {@link RelaySetup#check}; then nothing has changed
+     */
+    public void impair(Impairments up, Impairments down) {
+        RelaySetup.check(target.scheme(), up, down);
+        handler.impair(up, down);
+    }
+
+    /** What was done so far to what went that way; empty if nothing was to be done. Safe from any thread. */
+    public Optional<ImpairmentCounts> injected(Direction direction) {
+        return Optional.ofNullable(handler.injected(direction));
     }
 
     @Override

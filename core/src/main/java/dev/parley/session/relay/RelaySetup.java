@@ -1,11 +1,12 @@
 package dev.parley.session.relay;
 
 import dev.parley.address.Address;
+import dev.parley.address.Scheme;
 import dev.parley.event.EventListener;
 import dev.parley.host.Interfaces;
 import dev.parley.impairment.AcceptLate;
-import dev.parley.impairment.Impairment;
 import dev.parley.impairment.Impairments;
+import dev.parley.impairment.Profile;
 import dev.parley.impairment.Rebind;
 import dev.parley.impairment.Refuse;
 import dev.parley.session.link.WriteQueue;
@@ -41,6 +42,7 @@ public final class RelaySetup {
     private Duration idle = Duration.ofMinutes(2);
     private int maxFlows = 1_000;
     private final Map<String, String> bothWays = new LinkedHashMap<>();
+    private Profile profile = Profile.NONE;
     private Impairments up = Impairments.NONE;
     private Impairments down = Impairments.NONE;
     private long seed = ThreadLocalRandom.current().nextLong(MOST_RANDOM_SEED);
@@ -120,13 +122,13 @@ public final class RelaySetup {
 
     /** Does this to what goes to the target, beside what is done already. */
     public RelaySetup impairUp(Impairments more) {
-        up = plus(up, more);
+        up = LiveImpairments.sum(up, more);
         return this;
     }
 
     /** Does this to what comes from the target, beside what is done already. */
     public RelaySetup impairDown(Impairments more) {
-        down = plus(down, more);
+        down = LiveImpairments.sum(down, more);
         return this;
     }
 
@@ -139,12 +141,10 @@ public final class RelaySetup {
         return this;
     }
 
-    private static Impairments plus(Impairments some, Impairments more) {
-        Impairments sum = some;
-        for (Impairment each : more.all()) {
-            sum = sum.with(each);
-        }
-        return sum;
+    /** Makes it the network of that profile; what is asked for beside it comes in the place of the profile's. */
+    public RelaySetup profile(Profile known) {
+        profile = known;
+        return this;
     }
 
     /** The same seed and the same traffic give the same losses, delays and so on; by default another each time, which is told. */
@@ -174,7 +174,7 @@ public final class RelaySetup {
         check();
         ListenConfig listener = listening.config(events).forHandler(null, maxFlows, WriteQueue.MOST_BYTES);
         return RelaySession.open(
-                new RelayConfig(listener, target, to, idle, towardsTarget(), towardsPeers(), seed, connectTimeout));
+                new RelayConfig(listener, target, to, idle, up(), down(), seed, connectTimeout));
     }
 
     /**
@@ -183,31 +183,41 @@ public final class RelaySetup {
      * @throws IllegalArgumentException if the impairments cannot be done together, or not to this transport or direction
      */
     public RelaySetup check() {
-        for (Impairments each : List.of(towardsTarget(), towardsPeers())) {
-            if (target.scheme().isStream()) {
+        check(target.scheme(), up(), down());
+        return this;
+    }
+
+    static void check(Scheme scheme, Impairments up, Impairments down) {
+        for (Impairments each : List.of(up, down)) {
+            if (scheme.isStream()) {
                 each.forStreams();
             } else {
                 each.forDatagrams();
             }
         }
-        if (towardsPeers().find(Rebind.class).isPresent()) {
+        if (down.find(Rebind.class).isPresent()) {
             throw new IllegalArgumentException(
                     "rebind changes the port that the target sees, so it is for --up alone: peers send to the relay's own port, which stays");
         }
-        if (towardsPeers().find(Refuse.class).isPresent()
-                || towardsPeers().find(AcceptLate.class).isPresent()) {
+        if (down.find(Refuse.class).isPresent() || down.find(AcceptLate.class).isPresent()) {
             throw new IllegalArgumentException(
                     "refuse and accept-late are for --up alone: peers connect to the relay, and the target does not");
         }
-        return this;
     }
 
-    private Impairments towardsTarget() {
-        return plus(bothWays(), up);
+    /** What is done to what goes to the target: the profile's, then what is done both ways, then what is done this way. */
+    public Impairments up() {
+        return LiveImpairments.sum(LiveImpairments.sum(profile().up(), bothWays()), up);
     }
 
-    private Impairments towardsPeers() {
-        return plus(bothWays(), down);
+    /** The same for what comes from the target. */
+    public Impairments down() {
+        return LiveImpairments.sum(LiveImpairments.sum(profile().down(), bothWays()), down);
+    }
+
+    /** A stream loses nothing: there a profile stalls. */
+    private Profile profile() {
+        return target.scheme().isStream() ? profile.forStreams() : profile;
     }
 
     private Impairments bothWays() {

@@ -109,6 +109,16 @@ final class ScheduledWriter {
         }
     }
 
+    /** More comes after all. */
+    void openInput() {
+        lock.lock();
+        try {
+            restCause = null;
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** So many bytes were read, and will not leave, since this has stopped. What comes back is known at once. */
     List<Delivery> loseRest(long bytes) {
         lock.lock();

@@ -4,8 +4,10 @@ import dev.parley.address.Endpoint;
 import dev.parley.address.Scheme;
 import dev.parley.event.Unit;
 import dev.parley.framing.FramingException;
+import dev.parley.impairment.Direction;
+import dev.parley.impairment.ImpairmentCounts;
+import dev.parley.impairment.Impairments;
 import dev.parley.ledger.Cause;
-import dev.parley.ledger.Ledger;
 import dev.parley.payload.Payload;
 import dev.parley.session.link.CloseReason;
 import dev.parley.session.link.MessageCodec;
@@ -40,8 +42,8 @@ final class StreamFlow implements StreamLink.Handler {
     private final SessionContext context;
     private final PeerChannel peer;
     private final StreamPaths paths;
-    private final StreamPath up;
-    private final StreamPath down;
+    private final SwitchedStream up;
+    private final SwitchedStream down;
     private final EventBatch events;
     private final Object closing = new Object();
     private volatile @Nullable StreamLink link;
@@ -53,20 +55,25 @@ final class StreamFlow implements StreamLink.Handler {
 
     private long readEpochNanos;
 
-    StreamFlow(
-            RelayConfig config,
-            SessionContext context,
-            PeerChannel peer,
-            Ledger up,
-            Ledger down,
-            InjectedSums injected) {
-        this.config = config;
-        this.context = context;
+    StreamFlow(RelayContext relay, PeerChannel peer) {
+        this.config = relay.config();
+        this.context = relay.session();
         this.peer = peer;
-        this.paths = new StreamPaths(config, context, peer, () -> link, up, down, injected);
+        this.paths = new StreamPaths(relay, peer, () -> link);
         this.up = paths.up();
         this.down = paths.down();
         this.events = new EventBatch(context.publisher());
+    }
+
+    /** Does this from now on. */
+    void impair(Direction direction, Impairments next) {
+        paths.impair(direction, next);
+    }
+
+    /** What was done to that direction so far; null once the relay's sums have it, or if nothing is. */
+    @Nullable
+    ImpairmentCounts counts(Direction direction) {
+        return paths.counts(direction);
     }
 
     /** Connects to the target; where that fails, the peer's connection is broken off, as near to a refusal as can be. */
@@ -267,7 +274,7 @@ final class StreamFlow implements StreamLink.Handler {
 
     @Override
     public void readEnd(byte[] buffer, int count) throws IOException {
-        if (down instanceof ImpairedStream) {
+        if (down.impaired() != null) {
             events.publish(); // what comes now may wait for long
         }
         CloseReason onPurpose = paths.cut();

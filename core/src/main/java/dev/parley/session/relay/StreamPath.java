@@ -13,7 +13,7 @@ import java.util.List;
  * One direction of one TCP flow: passes on the bytes that one side has sent, and its end. The thread that reads from that side
  * calls it.
  */
-abstract sealed class StreamPath permits DirectStream, ImpairedStream {
+abstract sealed class StreamPath permits DirectStream, ImpairedStream, SwitchedStream {
     final SessionContext context;
     final Ledger direction;
     final Receiver receiver;

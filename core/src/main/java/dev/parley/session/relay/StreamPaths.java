@@ -7,7 +7,6 @@ import dev.parley.impairment.Impairments;
 import dev.parley.impairment.SlowClose;
 import dev.parley.impairment.StreamImpairer;
 import dev.parley.ledger.Cause;
-import dev.parley.ledger.Ledger;
 import dev.parley.session.link.CloseReason;
 import dev.parley.session.link.StreamLink;
 import dev.parley.session.peer.PeerChannel;
@@ -27,60 +26,70 @@ final class StreamPaths {
     /** How long both sides have to end too, once an impairment has ended the flow: what they still send would make a close a reset. */
     private static final long DRAIN_MILLIS = 100;
 
-    private final RelayConfig config;
     private final SessionContext context;
     private final PeerChannel peer;
     private final Supplier<@Nullable StreamLink> link;
+    private final RelayContext relay;
     private final InjectedSums injected;
-    private final StreamPath up;
-    private final StreamPath down;
+    private final SwitchedStream up;
+    private final SwitchedStream down;
 
     /** Up when an impairment, or the session, has ended the flow. */
     private final Signal ended = new Signal();
 
     private volatile @Nullable CloseReason cut;
 
-    /**
-     * @param link the connection with the target; null until there is one
-     * @param up counts what goes to the target
-     * @param down counts what comes from the target
-     */
-    StreamPaths(
-            RelayConfig config,
-            SessionContext context,
-            PeerChannel peer,
-            Supplier<@Nullable StreamLink> link,
-            Ledger up,
-            Ledger down,
-            InjectedSums injected) {
-        this.config = config;
-        this.context = context;
+    /** Whether what was done is among the sums of the relay. */
+    private volatile boolean counted;
+
+    /** @param link the connection with the target; null until there is one */
+    StreamPaths(RelayContext relay, PeerChannel peer, Supplier<@Nullable StreamLink> link) {
+        this.relay = relay;
+        this.context = relay.session();
         this.peer = peer;
         this.link = link;
-        this.injected = injected;
-        this.up = path(up, new Target(), config.up(), Direction.UP);
-        this.down = path(down, new Peer(), config.down(), Direction.DOWN);
+        this.injected = relay.injected();
+        this.up = path(new Target(), Direction.UP);
+        this.down = path(new Peer(), Direction.DOWN);
     }
 
-    private StreamPath path(Ledger counts, StreamPath.Receiver receiver, Impairments impairments, Direction direction) {
-        if (impairments.isEmpty()) {
-            return new DirectStream(context, counts, receiver);
-        }
-        StreamImpairer impairer = new StreamImpairer(
-                impairments,
-                config.seed(),
-                peer.flow().connection() - 1L,
-                direction,
-                context.clock().nanos());
-        return new ImpairedStream(context, counts, receiver, impairer, new OnPurpose(direction));
+    private SwitchedStream path(StreamPath.Receiver receiver, Direction direction) {
+        long startNanos = context.clock().nanos();
+        return new SwitchedStream(
+                context,
+                relay.ledger(direction),
+                receiver,
+                relay.impairments().now(direction),
+                impairments -> new ImpairedStream(
+                        context,
+                        relay.ledger(direction),
+                        receiver,
+                        new StreamImpairer(
+                                impairments,
+                                relay.config().seed(),
+                                peer.flow().connection() - 1L,
+                                direction,
+                                startNanos),
+                        new OnPurpose(direction)));
     }
 
-    StreamPath up() {
+    SwitchedStream up() {
         return up;
     }
 
-    StreamPath down() {
+    SwitchedStream down() {
         return down;
+    }
+
+    /** Does this from now on. */
+    void impair(Direction direction, Impairments next) {
+        (direction == Direction.UP ? up : down).replace(next);
+    }
+
+    /** What was done to that direction so far; null once it is among the sums of those that have ended, or if nothing is. */
+    @Nullable
+    ImpairmentCounts counts(Direction direction) {
+        return counted ? null : (direction == Direction.UP ? up : down).counts();
     }
 
     /** How an impairment has ended the flow; null if none has. */
@@ -91,19 +100,24 @@ final class StreamPaths {
 
     /** Lets the impairments begin. Whether they let this connection through, perhaps after a while. */
     boolean accept() {
-        if (up instanceof ImpairedStream impaired && impaired.isRefused()) {
+        ImpairedStream impairedUp = up.impaired();
+        ImpairedStream impairedDown = down.impaired();
+        if (impairedUp != null && impairedUp.isRefused()) {
             injected.happened(Direction.UP, Cause.REFUSE.word());
             end(Cause.REFUSE, true);
             return false;
         }
-        if (down instanceof ImpairedStream impaired) {
-            impaired.begin();
+        if (impairedDown != null) {
+            impairedDown.begin();
         }
-        if (up instanceof ImpairedStream impaired) {
-            impaired.begin();
-            config.up().find(AcceptLate.class).ifPresent(late -> injected.happened(Direction.UP, late.word()));
+        if (impairedUp != null) {
+            impairedUp.begin();
+            relay.impairments()
+                    .now(Direction.UP)
+                    .find(AcceptLate.class)
+                    .ifPresent(late -> injected.happened(Direction.UP, late.word()));
             try {
-                return !context.clock().await(ended, impaired.acceptNanos());
+                return !context.clock().await(ended, impairedUp.acceptNanos());
             } catch (InterruptedException interrupted) {
                 Thread.currentThread().interrupt();
                 return false;
@@ -114,12 +128,8 @@ final class StreamPaths {
 
     /** There is a connection with the target. */
     void start() {
-        if (up instanceof ImpairedStream impaired) {
-            impaired.start();
-        }
-        if (down instanceof ImpairedStream impaired) {
-            impaired.start();
-        }
+        up.start();
+        down.start();
     }
 
     /** Passes nothing on any more. Never blocks. */
@@ -127,11 +137,8 @@ final class StreamPaths {
         up.stop(Cause.STOPPED);
         down.stop(Cause.STOPPED);
         ended.set();
-        injected.add(counts(up), counts(down));
-    }
-
-    private static @Nullable ImpairmentCounts counts(StreamPath path) {
-        return path instanceof ImpairedStream impaired ? impaired.counts() : null;
+        counted = true;
+        injected.add(up.counts(), down.counts());
     }
 
     /** An impairment ends the flow. Never blocks. */
@@ -194,8 +201,7 @@ final class StreamPaths {
 
         @Override
         public void endPassed() {
-            Impairments impairments = direction == Direction.UP ? config.up() : config.down();
-            impairments.find(SlowClose.class).ifPresent(slow -> injected.happened(direction, slow.word()));
+            relay.impairments().now(direction).find(SlowClose.class).ifPresent(slow -> injected.happened(direction, slow.word()));
         }
     }
 

@@ -1,0 +1,51 @@
+package dev.parley.session.relay;
+
+import dev.parley.impairment.Direction;
+import dev.parley.impairment.Impairment;
+import dev.parley.impairment.Impairments;
+
+/** What a relay does on purpose at this moment, which can change while it runs. Safe from any thread. */
+final class LiveImpairments {
+    private volatile Impairments up;
+    private volatile Impairments down;
+
+    /** Of each kind the last that was done. */
+    private Impairments everUp;
+
+    private Impairments everDown;
+
+    LiveImpairments(Impairments up, Impairments down) {
+        this.up = up;
+        this.down = down;
+        this.everUp = up;
+        this.everDown = down;
+    }
+
+    Impairments now(Direction direction) {
+        return direction == Direction.UP ? up : down;
+    }
+
+    /** What is done now, and what was done before and is not any more. */
+    synchronized Impairments ever(Direction direction) {
+        return direction == Direction.UP ? everUp : everDown;
+    }
+
+    synchronized void replace(Direction direction, Impairments next) {
+        if (direction == Direction.UP) {
+            up = next;
+            everUp = sum(everUp, next);
+        } else {
+            down = next;
+            everDown = sum(everDown, next);
+        }
+    }
+
+    /** Both; of one kind the second's. */
+    static Impairments sum(Impairments some, Impairments more) {
+        Impairments sum = some;
+        for (Impairment each : more.all()) {
+            sum = sum.with(each);
+        }
+        return sum;
+    }
+}

@@ -1,0 +1,33 @@
+package dev.parley.session.relay;
+
+import dev.parley.impairment.Direction;
+import dev.parley.ledger.Ledger;
+import dev.parley.session.runtime.SessionContext;
+
+/**
+ * What all flows of a relay share. Safe from any thread.
+ *
+ * @param session counts both directions, and publishes
+ * @param impairments what is done on purpose at this moment
+ * @param injected what was done
+ * @param up counts what goes to the target
+ * @param down counts what comes from the target
+ */
+record RelayContext(
+        RelayConfig config,
+        SessionContext session,
+        LiveImpairments impairments,
+        InjectedSums injected,
+        Ledger up,
+        Ledger down) {
+    static RelayContext of(RelayConfig config, SessionContext session) {
+        LiveImpairments impairments = new LiveImpairments(config.up(), config.down());
+        return new RelayContext(
+                config, session, impairments, new InjectedSums(config, impairments), new Ledger(), new Ledger());
+    }
+
+    /** Counts that direction alone. */
+    Ledger ledger(Direction direction) {
+        return direction == Direction.UP ? up : down;
+    }
+}

@@ -1,0 +1,128 @@
+package dev.parley.session.relay;
+
+import dev.parley.impairment.ImpairmentCounts;
+import dev.parley.impairment.Impairments;
+import dev.parley.ledger.Cause;
+import dev.parley.ledger.Ledger;
+import dev.parley.session.runtime.Delivery;
+import dev.parley.session.runtime.SessionContext;
+import java.io.IOException;
+import java.util.List;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Passes on at once while nothing is done on purpose, and through an {@link ImpairedStream} from the first impairment on: so a
+ * connection that nothing is done to costs neither a queue nor a thread.
+ */
+final class SwitchedStream extends StreamPath {
+    private final DirectStream direct;
+    private final Function<Impairments, ImpairedStream> opener;
+    private volatile @Nullable ImpairedStream impaired;
+
+    /** Both guarded by this. */
+    private boolean started;
+
+    private boolean stopped;
+
+    /** @param opener makes the one with those impairments */
+    SwitchedStream(
+            SessionContext context,
+            Ledger direction,
+            Receiver receiver,
+            Impairments first,
+            Function<Impairments, ImpairedStream> opener) {
+        super(context, direction, receiver);
+        this.direct = new DirectStream(context, direction, receiver);
+        this.opener = opener;
+        this.impaired = first.isEmpty() ? null : opener.apply(first);
+    }
+
+    /** The one that does something on purpose; null as long as nothing was to be done. */
+    @Nullable
+    ImpairedStream impaired() {
+        return impaired;
+    }
+
+    /** The receiver is there. */
+    synchronized void start() {
+        started = true;
+        ImpairedStream open = impaired;
+        if (open != null) {
+            open.start();
+        }
+    }
+
+    /** Does this from now on. What is being written at this moment leaves first: the thread that writes it hands over the next. */
+    void replace(Impairments next) {
+        ImpairedStream open;
+        synchronized (this) {
+            open = impaired;
+            if (open == null && !next.isEmpty() && !stopped) {
+                impaired = opener.apply(next);
+                if (started) {
+                    impaired.start();
+                }
+            }
+        }
+        ImpairedStream now = impaired;
+        if (open != null) {
+            open.replace(next);
+        } else if (now != null) {
+            now.begin();
+        }
+    }
+
+    /** What was done so far; null if nothing was to be done. */
+    @Nullable
+    ImpairmentCounts counts() {
+        ImpairedStream open = impaired;
+        return open == null ? null : open.counts();
+    }
+
+    private StreamPath current() {
+        ImpairedStream open = impaired;
+        return open == null ? direct : open;
+    }
+
+    @Override
+    List<Delivery> pass(byte[] buffer, int count) {
+        StreamPath path = current();
+        path.pending.addAll(pending);
+        pending.clear();
+        return path.pass(buffer, count);
+    }
+
+    @Override
+    void throwIfBroken() throws IOException {
+        direct.throwIfBroken();
+        current().throwIfBroken();
+    }
+
+    @Override
+    void finish() {
+        current().finish();
+    }
+
+    @Override
+    void reset(String reason) {
+        current().reset(reason);
+    }
+
+    @Override
+    void awaitEnd() {
+        current().awaitEnd();
+    }
+
+    @Override
+    void stop(Cause cause) {
+        ImpairedStream open;
+        synchronized (this) {
+            stopped = true;
+            open = impaired;
+        }
+        if (open != null) {
+            open.stop(cause);
+        }
+    }
+}
