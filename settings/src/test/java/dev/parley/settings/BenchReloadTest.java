@@ -1,6 +1,7 @@
 package dev.parley.settings;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIOException;
 
 import dev.parley.bench.Bench;
 import dev.parley.bench.Result;
@@ -129,11 +130,41 @@ class BenchReloadTest {
     }
 
     @Test
+    void aRelayKeepsItsConnectionsWhileItsImpairmentsChange() throws Exception {
+        try (ServerSocket server = new ServerSocket(0, 1, HERE)) {
+            String text =
+                    "relay: [{name: between, address: 'tcp://127.0.0.1:0', target: 'tcp://127.0.0.1:%s'%%s, seed: %%s}]"
+                            .formatted(server.getLocalPort());
+            try (RunningBench running = run(text.formatted("", 7))) {
+                String where = running.environment().get("PARLEY_BETWEEN");
+                try (Socket peer = new Socket(HERE, Integer.parseInt(where.substring(where.indexOf(':') + 1)));
+                        Socket target = server.accept()) {
+                    events.clear();
+                    running.change(bench(text.formatted(", profile: lan, up: slice=1", 7)));
+                    assertThat(await(Event.Note.class, "between").message())
+                            .isEqualTo(
+                                    "from now on, to the target: bandwidth=1gbit,delay=200us,slice=1;"
+                                            + " from the target: bandwidth=1gbit,delay=200us; --seed 7 does the same to the same traffic");
+                    assertThat(await(Event.Note.class, "run").message()).endsWith("between has other impairments");
+                    peer.getOutputStream().write("abc".getBytes(StandardCharsets.UTF_8));
+                    assertThat(target.getInputStream().readNBytes(3)).asString().isEqualTo("abc");
+
+                    assertThat(change(running, text.formatted(", up: reset-after=1ms", 7)))
+                            .endsWith("between has other impairments");
+                    assertThatIOException()
+                            .isThrownBy(() -> peer.getInputStream().read());
+                }
+                assertThat(change(running, text.formatted("", 8))).endsWith("between is opened");
+            }
+        }
+    }
+
+    @Test
     void tellsThatAListenerCannotAnswerAnew() throws Exception {
         String text = "listen: [{name: door, address: 'udp://127.0.0.1:0', rules: [{otherwise: true, reply: %s}]}]";
         try (RunningBench running = run(text.formatted("one"))) {
             assertThat(change(running, text.formatted("two, to: 'udp://nowhere.invalid:9'")))
-                    .endsWith("door could not answer anew and answers as before");
+                    .endsWith("door could not be changed and goes on as before");
             assertThat(ask(running, "PARLEY_DOOR")).isEqualTo("one");
         }
     }

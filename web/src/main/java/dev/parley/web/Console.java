@@ -5,6 +5,8 @@ import dev.parley.address.Scheme;
 import dev.parley.event.Event;
 import dev.parley.event.EventListener;
 import dev.parley.event.json.EventJson;
+import dev.parley.impairment.Profile;
+import dev.parley.impairment.Profiles;
 import dev.parley.settings.BenchText;
 import dev.parley.template.Template;
 import dev.parley.text.Utf8Builder;
@@ -176,7 +178,19 @@ final class Console implements Api.Services, AutoCloseable {
                 "repeats", composer.repeats(),
                 "snippets", snippets.kinds(),
                 "templates", List.copyOf(Template.words()),
+                "profiles", Profiles.all().stream().map(Console::profile).toList(),
                 "saved", saved.all());
+    }
+
+    private static Map<String, @Nullable Object> profile(Profile known) {
+        Profile ofStreams = known.forStreams();
+        return Json.object(
+                "name", known.name(),
+                "up", known.up().toString(),
+                "down", known.down().toString(),
+                "upOfStreams", ofStreams.up().toString(),
+                "downOfStreams", ofStreams.down().toString(),
+                "source", known.source());
     }
 
     @Override

@@ -60,6 +60,34 @@ class BenchApiTest {
     }
 
     @Test
+    void whatARelayDoesOnPurposeIsChangedWhileItRunsAndStandsInTheFile() throws Exception {
+        console.post(
+                "/entries",
+                "kind",
+                "relay",
+                "yaml",
+                "name: between # ours\naddress: udp://127.0.0.1:0\ntarget: udp://127.0.0.1:9\nprofile: 3g\nseed: 4\n");
+        Map<?, ?> changed = console.put("/entries/between/impairments", "up", "loss=5%", "down", "none")
+                .object();
+
+        assertThat(changed.get("yaml"))
+                .isEqualTo(
+                        "name: between # ours\naddress: udp://127.0.0.1:0\ntarget: udp://127.0.0.1:9\nseed: 4\nup: \"loss=5%\"\n");
+        assertThat(((Map<?, ?>) ((Map<?, ?>) changed.get("relay")).get("up")).get("impairments"))
+                .isEqualTo("loss=5%");
+        assertThat(console.put("/entries/between/impairments", "up", "losss=5%", "down", "none")
+                        .errors())
+                .singleElement()
+                .asString()
+                .contains("field=up", "loss");
+        assertThat(console.put("/entries/between/impairments", "up", "slice=5", "down", "none")
+                        .status())
+                .isEqualTo(422);
+        assertThat(console.get("/entries/between").object().get("yaml").toString())
+                .contains("up: \"loss=5%\"");
+    }
+
+    @Test
     void whatIsWrongIsToldInTheEnginesWordsBesideItsField() throws Exception {
         Map<?, ?> checked = console.post(
                         "/check", "kind", "listen", "fields", Map.of("address", "udp://9001", "max-message", "x"))

@@ -11,7 +11,6 @@ import dev.parley.impairment.Direction;
 import dev.parley.impairment.Duplicate;
 import dev.parley.impairment.Impairment;
 import dev.parley.impairment.ImpairmentCounts;
-import dev.parley.impairment.Impairments;
 import dev.parley.impairment.Loss;
 import dev.parley.impairment.Rebind;
 import dev.parley.impairment.Refuse;
@@ -27,9 +26,11 @@ import dev.parley.session.runtime.EventPublisher;
 import dev.parley.text.Sizes;
 import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** What was intended and what was done to all flows of a relay, in words. Safe from any thread. */
@@ -104,39 +105,53 @@ final class InjectedSums {
                 Cause.IMPAIRMENTS,
                 "%sto the target: %s; from the target: %s; --seed %s does the same to the same traffic"
                         .formatted(
-                                since,
-                                impairments.now(Direction.UP),
-                                impairments.now(Direction.DOWN),
-                                config.seed()));
+                                since, impairments.now(Direction.UP), impairments.now(Direction.DOWN), config.seed()));
     }
 
     /** At the end: what was done. */
     void publish(EventPublisher publisher) {
-        lock.lock();
-        try {
-            publish(publisher, Direction.UP, impairments.ever(Direction.UP), up);
-            publish(publisher, Direction.DOWN, impairments.ever(Direction.DOWN), down);
-        } finally {
-            lock.unlock();
-        }
+        publish(publisher, Direction.UP);
+        publish(publisher, Direction.DOWN);
     }
 
-    private void publish(
-            EventPublisher publisher, Direction direction, Impairments intended, @Nullable ImpairmentCounts done) {
-        if (intended.isEmpty() || done == null) {
+    private void publish(EventPublisher publisher, Direction direction) {
+        ImpairmentCounts done = ended(direction);
+        Map<String, String> lines = inWords(direction, done);
+        if (done == null || lines.isEmpty()) {
             return;
         }
-        StringBuilder text = new StringBuilder(direction == Direction.UP ? "to the target" : "from the target")
-                .append(", of ")
-                .append(isStream() ? Sizes.show(done.seen()) : Sizes.count(done.seen(), "datagram"))
-                .append(':');
-        for (Impairment each : intended.all()) {
-            text.append(text.charAt(text.length() - 1) == ':' ? " " : "; ")
-                    .append(each)
-                    .append(" → ")
-                    .append(done(each, done, direction));
+        publisher.note(
+                null,
+                null,
+                0,
+                Cause.IMPAIRMENTS,
+                "%s the target, of %s: %s"
+                        .formatted(
+                                direction == Direction.UP ? "to" : "from",
+                                isStream() ? Sizes.show(done.seen()) : Sizes.count(done.seen(), "datagram"),
+                                lines.entrySet().stream()
+                                        .map(line -> line.getKey() + " → " + line.getValue())
+                                        .collect(Collectors.joining("; "))));
+    }
+
+    /**
+     * What was intended and what was done, in words.
+     *
+     * @param done by now; null if nothing was to be done
+     */
+    Map<String, String> inWords(Direction direction, @Nullable ImpairmentCounts done) {
+        Map<String, String> lines = new LinkedHashMap<>();
+        if (done != null) {
+            lock.lock();
+            try {
+                for (Impairment each : impairments.ever(direction).all()) {
+                    lines.put(each.toString(), done(each, done, direction));
+                }
+            } finally {
+                lock.unlock();
+            }
         }
-        publisher.note(null, null, 0, Cause.IMPAIRMENTS, text.toString());
+        return lines;
     }
 
     private boolean isStream() {

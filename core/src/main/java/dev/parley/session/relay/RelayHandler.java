@@ -155,6 +155,14 @@ final class RelayHandler implements PeerHandler {
         return flow == null ? List.of(noWay(peer.flow())) : flow.sendToTarget(arrival.payload());
     }
 
+    Map<String, String> injectedInWords(Direction direction) {
+        return injected.inWords(direction, injected(direction));
+    }
+
+    long seed() {
+        return config.seed();
+    }
+
     private Delivery noWay(Flow peer) {
         Cause cause = closing ? Cause.STOPPED : Cause.UNSENDABLE;
         String message = closing

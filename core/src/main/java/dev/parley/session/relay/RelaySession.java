@@ -11,6 +11,7 @@ import dev.parley.session.Outcome;
 import dev.parley.session.listen.ListenSession;
 import dev.parley.socket.NetworkException;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
@@ -90,6 +91,19 @@ public final class RelaySession implements ListeningSession {
     /** What was done so far to what went that way; empty if nothing was to be done. Safe from any thread. */
     public Optional<ImpairmentCounts> injected(Direction direction) {
         return Optional.ofNullable(handler.injected(direction));
+    }
+
+    /**
+     * The same in words, in the order in which they are done: what was intended, such as {@code loss=5%}, and what was done, such as
+     * {@code 48 (4.8%) lost}. Also of impairments that were done before and are not any more. Safe from any thread.
+     */
+    public Map<String, String> injectedInWords(Direction direction) {
+        return handler.injectedInWords(direction);
+    }
+
+    /** Decides, with the traffic, what the impairments do. */
+    public long seed() {
+        return handler.seed();
     }
 
     @Override

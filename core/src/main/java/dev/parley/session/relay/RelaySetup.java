@@ -173,8 +173,7 @@ public final class RelaySetup {
         refuseItself(to.getFirst());
         check();
         ListenConfig listener = listening.config(events).forHandler(null, maxFlows, WriteQueue.MOST_BYTES);
-        return RelaySession.open(
-                new RelayConfig(listener, target, to, idle, up(), down(), seed, connectTimeout));
+        return RelaySession.open(new RelayConfig(listener, target, to, idle, up(), down(), seed, connectTimeout));
     }
 
     /**

@@ -201,7 +201,10 @@ final class StreamPaths {
 
         @Override
         public void endPassed() {
-            relay.impairments().now(direction).find(SlowClose.class).ifPresent(slow -> injected.happened(direction, slow.word()));
+            relay.impairments()
+                    .now(direction)
+                    .find(SlowClose.class)
+                    .ifPresent(slow -> injected.happened(direction, slow.word()));
         }
     }
 

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import dev.parley.Parley;
 import dev.parley.event.Event;
+import dev.parley.impairment.Direction;
 import dev.parley.impairment.Impairments;
+import dev.parley.impairment.Profiles;
 import dev.parley.ledger.Cause;
 import dev.parley.ledger.Totals;
 import dev.parley.payload.Payload;
@@ -151,6 +153,75 @@ class RelayImpairmentsTest {
             assertThat(ports.stream().distinct()).hasSize(3);
         }
         assertThat(events.of(Event.Relaying.class)).hasSize(3);
+    }
+
+    @Test
+    void aChangeWhileItRunsLeavesTheOtherImpairmentsAsTheyAre() throws Exception {
+        List<String> lossAlone = passed("loss=20%", 200, new Events());
+        Events events = new Events();
+        List<String> passed = new ArrayList<>();
+        try (DatagramPort target = port();
+                DatagramPort peer = port();
+                RelaySession relay = relay(target, events, "loss=20%")) {
+            for (int i = 0; i < 200; i++) {
+                if (i == 100) {
+                    relay.impair(Impairments.parse("loss=20%,duplicate=100%"), Impairments.NONE);
+                }
+                if (i == 150) {
+                    relay.impair(Impairments.NONE, Impairments.parse("loss=100%"));
+                }
+                peer.send(Payload.of(String.valueOf(i)).buffer(), at(relay));
+                int count = i + 1;
+                Await.until("it came", () -> events.of(Event.Received.class).size() == count);
+            }
+            long sent = up(relay).sent();
+            for (long i = 0; i < sent; i++) {
+                passed.add(next(target));
+            }
+            assertThat(relay.impairments(Direction.UP).isEmpty()).isTrue();
+            assertThat(relay.injected(Direction.UP).orElseThrow().seen()).isEqualTo(200);
+            assertThat(relay.injectedInWords(Direction.UP)).containsOnlyKeys("loss=20%", "duplicate=100%");
+
+            target.send(Payload.of("answer").buffer(), batch.peer(0));
+            Await.until(
+                    "the answer is lost",
+                    () -> relay.injected(Direction.DOWN).orElseThrow().dropped(Cause.LOSS) == 1);
+        }
+        assertThat(passed.stream().filter(each -> Integer.parseInt(each) < 150).distinct())
+                .isEqualTo(lossAlone.stream()
+                        .filter(each -> Integer.parseInt(each) < 150)
+                        .toList());
+        assertThat(passed.stream().filter(each -> Integer.parseInt(each) < 100))
+                .as("each once")
+                .doesNotHaveDuplicates();
+        assertThat(passed.stream().filter(each -> Integer.parseInt(each) >= 150))
+                .as("nothing is lost any more")
+                .hasSize(50);
+        assertThat(events.of(Event.Note.class))
+                .extracting(Event.Note::message)
+                .contains(
+                        "from now on, to the target: loss=20%,duplicate=100%; from the target: none; --seed 42 does the same to the same traffic")
+                .anyMatch(
+                        says -> says.matches(
+                                "to the target, of 200 datagrams: loss=20% → \\d+ \\([\\d.]+%\\) lost; duplicate=100% → \\d+ \\([\\d.]+%\\) left twice"));
+        assertThat(events.of(Event.Summary.class).getFirst().totals().isBalanced())
+                .isTrue();
+    }
+
+    @Test
+    void aProfileIsWhatIsNotAskedForOtherwise() {
+        RelaySetup setup = Parley.relay("udp://127.0.0.1:0", "udp://127.0.0.1:9")
+                .impair("delay", "1ms")
+                .impairDown(Impairments.parse("bandwidth=1mbit"))
+                .profile(Profiles.named("3g"));
+        assertThat(setup.up()).hasToString("bandwidth=768kbit,delay=1ms");
+        assertThat(setup.down()).hasToString("bandwidth=1mbit,delay=1ms");
+
+        RelaySetup streams =
+                Parley.relay("tcp://127.0.0.1:0", "tcp://127.0.0.1:9").profile(Profiles.named("wifi-bad"));
+        assertThat(streams.check().up())
+                .as("a stream loses nothing: it stalls")
+                .hasToString("bandwidth=100mbit,delay=50ms,stall=200ms,stall-every=2s");
     }
 
     @Test

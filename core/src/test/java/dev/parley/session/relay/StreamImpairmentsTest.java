@@ -182,6 +182,76 @@ class StreamImpairmentsTest {
     }
 
     @Test
+    void aConnectionThatNothingWasDoneToIsDelayedFromTheChangeOn() throws Exception {
+        try (Between between = new Between("none", "none", Framing.lines())) {
+            StreamConnection target = between.target();
+            write(between.peer, "one\nhalf ");
+            assertThat(heard(target)).isEqualTo("one\nhalf ");
+
+            between.relay.impair(Impairments.parse("delay=100ms"), Impairments.NONE);
+            clock.awaitThreads("parley-impaired-", 1);
+            write(between.peer, "a line\n");
+            clock.advance(Duration.ofMillis(100).minus(NANO));
+            assertThat(heard(target)).isEmpty();
+            write(target, "answer\n");
+            assertThat(heard(between.peer)).isEqualTo("answer\n");
+            clock.advance(NANO);
+            assertThat(heard(target)).isEqualTo("a line\n");
+
+            write(between.peer, "late\n");
+            between.relay.impair(Impairments.NONE, Impairments.NONE);
+            write(between.peer, "at once\n");
+            between.peer.finish();
+            clock.settle();
+            assertThat(heard(target)).as("order stays").isEmpty();
+            clock.advance(Duration.ofMillis(100));
+            assertThat(heard(target)).isEqualTo("late\nat once\nend");
+        }
+        assertThat(direction("up")).returns(4L, Totals::sent).returns(4L, Totals::received);
+    }
+
+    @Test
+    void whatWasNotReadComesOnceThatIsSwitchedOff() throws Exception {
+        try (Between between = new Between("stop-reading=3", "none")) {
+            StreamConnection target = between.target();
+            write(between.peer, "abcdef");
+            assertThat(heard(target)).isEqualTo("abc");
+            between.peer.finish();
+            clock.settle();
+            between.relay.impair(Impairments.NONE, Impairments.NONE);
+            clock.settle();
+            assertThat(heard(target)).isEqualTo("defend");
+        }
+        assertThat(direction("up").droppedOut()).isEmpty();
+    }
+
+    @Test
+    void aConnectionWithAGapIsResetOnceTheBlackHoleIsGone() throws Exception {
+        try (Between between = new Between("black-hole=3", "none")) {
+            StreamConnection target = between.target();
+            write(between.peer, "abcdef");
+            assertThat(heard(target)).isEqualTo("abc");
+            between.relay.impair(Impairments.NONE, Impairments.NONE);
+            clock.settle();
+            assertReset(target);
+            assertReset(between.peer);
+        }
+    }
+
+    @Test
+    void aConnectionWithoutAGapGoesOnOnceTheBlackHoleIsGone() throws Exception {
+        try (Between between = new Between("none", "none")) {
+            StreamConnection target = between.target();
+            between.relay.impair(Impairments.parse("black-hole=0"), Impairments.NONE);
+            between.relay.impair(Impairments.parse("reset-after=2s"), Impairments.NONE);
+            write(between.peer, "abc");
+            assertThat(heard(target)).isEqualTo("abc");
+            clock.advance(Duration.ofSeconds(2));
+            assertReset(target);
+        }
+    }
+
+    @Test
     void aResetPassesBehindTheBytesAndAsLateAsThey() throws Exception {
         try (Between between = new Between("delay=100ms", "delay=1s")) {
             StreamConnection target = between.target();

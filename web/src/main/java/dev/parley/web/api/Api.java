@@ -86,6 +86,10 @@ public final class Api {
             services.workbench().changeRules(name(request), body.text("text"));
             return services.entry(name(request));
         });
+        routes.put("/entries/" + NAME + "/impairments", List.of("up", "down"), (request, body) -> {
+            services.workbench().changeImpairments(name(request), body.text("up"), body.text("down"));
+            return services.entry(name(request));
+        });
         routes.put(
                 "/entries/" + NAME, Entries.MEMBERS, (request, body) -> Entries.change(services, name(request), body));
     }

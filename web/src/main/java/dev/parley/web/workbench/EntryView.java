@@ -11,6 +11,7 @@ import dev.parley.bench.RoomEntry;
 import dev.parley.bench.SendEntry;
 import dev.parley.event.Event;
 import dev.parley.event.EventListener;
+import dev.parley.impairment.Direction;
 import dev.parley.ledger.Cause;
 import dev.parley.ledger.Totals;
 import dev.parley.rule.Response;
@@ -19,6 +20,7 @@ import dev.parley.session.Outcome;
 import dev.parley.session.Peer;
 import dev.parley.session.Session;
 import dev.parley.session.listen.ListenSession;
+import dev.parley.session.relay.RelaySession;
 import dev.parley.settings.BenchText.Item;
 import dev.parley.web.json.Json;
 import java.util.ArrayList;
@@ -127,7 +129,8 @@ public final class EntryView implements EventListener {
                 "state", state(workbench, item, status, trouble),
                 "says", message,
                 "ledger", ledger(workbench.running().totals(item.name())),
-                "peerCount", peers(session).size());
+                "peerCount", peers(session).size(),
+                "relay", session instanceof RelaySession relay ? relay(relay) : null);
     }
 
     /** A refusal is one peer's. Whoever listens has others, and is as well as before. */
@@ -161,6 +164,24 @@ public final class EntryView implements EventListener {
                         : "connected";
             case SendEntry send -> "sending";
         };
+    }
+
+    private static Map<String, @Nullable Object> relay(RelaySession relay) {
+        return Json.object(
+                "seed", relay.seed(),
+                "flows", relay.openFlows(),
+                "up", direction(relay, Direction.UP, relay.up()),
+                "down", direction(relay, Direction.DOWN, relay.down()));
+    }
+
+    private static Map<String, @Nullable Object> direction(RelaySession relay, Direction direction, Totals totals) {
+        return Json.object(
+                "impairments", relay.impairments(direction).toString(),
+                "ledger", ledger(totals),
+                "injected",
+                        relay.injectedInWords(direction).entrySet().stream()
+                                .map(line -> Json.object("impairment", line.getKey(), "done", line.getValue()))
+                                .toList());
     }
 
     private static Map<String, @Nullable Object> ledger(Totals totals) {

@@ -2,6 +2,7 @@ package dev.parley.web.workbench;
 
 import dev.parley.bench.Bench;
 import dev.parley.bench.RunningBench;
+import dev.parley.bench.option.RelayOptions;
 import dev.parley.event.EventListener;
 import dev.parley.session.Outcome;
 import dev.parley.settings.BenchText;
@@ -11,6 +12,7 @@ import dev.parley.socket.NetworkException;
 import dev.parley.web.workbench.BenchException.Kind;
 import dev.parley.web.workbench.BenchException.Problem;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -307,6 +309,37 @@ public final class Workbench implements AutoCloseable {
                     others.lines().count());
         } finally {
             lock.unlock();
+        }
+    }
+
+    /**
+     * Does this on purpose to what a relay passes, in place of all that it does now. It keeps its connections.
+     *
+     * @param up to what goes to the target, as {@code loss=5%,delay=100ms}; {@code none} or empty for nothing
+     * @param down to what comes from it
+     * @throws BenchException if that cannot be done, or if the entry is no relay; then it goes on as before
+     */
+    public void changeImpairments(String name, String up, String down) throws BenchException {
+        lock.lock();
+        try {
+            Item item = item(name);
+            if (!item.list().equals("relay")) {
+                throw BenchException.of("up", "'" + name + "' is no relay: what passes a relay can be impaired");
+            }
+            String others = ItemText.without(item.yaml(), RelayOptions.CHANGEABLE);
+            Map<String, String> impairments = new LinkedHashMap<>();
+            put(impairments, "up", up);
+            put(impairments, "down", down);
+            put(index(text, name), item.list(), others + yaml(impairments), (int)
+                    others.lines().count());
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private static void put(Map<String, String> impairments, String key, String value) {
+        if (!value.isBlank() && !value.equals("none")) {
+            impairments.put(key, value);
         }
     }
 
