@@ -9,6 +9,10 @@ import com.microsoft.playwright.options.Cookie;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -22,6 +26,7 @@ import org.junit.jupiter.params.provider.CsvSource;
  */
 @EnabledOnOs(OS.LINUX)
 @ExtendWith(PageBrowserExtension.class)
+@TestInstance(Lifecycle.PER_CLASS)
 class AccessIT {
     private static final String EMPTY = "/an-empty-document";
 
@@ -49,8 +54,22 @@ class AccessIT {
 
     private final PageBrowser browser;
 
+    /** The console's own page, whose bench has a secret. */
+    private Tab own;
+
     AccessIT(PageBrowser browser) {
         this.browser = browser;
+    }
+
+    @BeforeAll
+    void openASecret() {
+        own = browser.open();
+        own.listen("name: secret\naddress: udp://127.0.0.1:0\n");
+    }
+
+    @AfterAll
+    void close() {
+        own.close();
     }
 
     @ParameterizedTest(name = "host {0}, cookie {1}")
@@ -64,31 +83,28 @@ class AccessIT {
     void onlyTheRightOneGetsData(String host, String cookie) {
         int port = browser.console().port();
         String console = "http://" + host + ":" + port;
-        boolean own = host.equals("127.0.0.1") || host.equals("localhost");
-        try (Tab tab = browser.open()) {
-            tab.listen("name: secret\naddress: udp://127.0.0.1:0\n");
-            try (BrowserContext context = browser.stranger(PageBrowser.size(PageBrowser.WIDE))) {
-                context.addCookies(given(host, cookie));
-                context.route("**" + EMPTY + "*", AccessIT::serve);
-                Page page = context.newPage();
-                List<String> none = new ArrayList<>();
+        boolean isOwn = host.equals("127.0.0.1") || host.equals("localhost");
+        try (BrowserContext context = browser.stranger(PageBrowser.size(PageBrowser.WIDE))) {
+            context.addCookies(given(host, cookie));
+            context.route("**" + EMPTY + "*", AccessIT::serve);
+            Page page = context.newPage();
+            List<String> none = new ArrayList<>();
 
-                // The address line: the only request without an origin that a person can make.
-                String typed = page.navigate(console + "/api/v1/state").text();
-                assertThat(typed.contains("secret")).as("typed: %s", typed).isEqualTo(own && cookie.equals("right"));
-                assertThat(asks(page, console + EMPTY, console))
-                        .as("its own page")
-                        .isEqualTo(own && cookie.equals("right") ? EVERYTHING : none);
-                for (String other : List.of(
-                        "http://" + host + ":" + (port - 1),
-                        "http://" + PageBrowser.EVIL + ":" + (port - 2),
-                        "https://" + host + ":" + port)) {
-                    assertThat(asks(page, other + EMPTY, console)).as(other).isEqualTo(none);
-                }
-                assertThat(asks(page, console + EMPTY + "?sandboxed", console))
-                        .as("origin null")
-                        .isEqualTo(none);
+            // The address line: the only request without an origin that a person can make.
+            String typed = page.navigate(console + "/api/v1/state").text();
+            assertThat(typed.contains("secret")).as("typed: %s", typed).isEqualTo(isOwn && cookie.equals("right"));
+            assertThat(asks(page, console + EMPTY, console))
+                    .as("its own page")
+                    .isEqualTo(isOwn && cookie.equals("right") ? EVERYTHING : none);
+            for (String other : List.of(
+                    "http://" + host + ":" + (port - 1),
+                    "http://" + PageBrowser.EVIL + ":" + (port - 2),
+                    "https://" + host + ":" + port)) {
+                assertThat(asks(page, other + EMPTY, console)).as(other).isEqualTo(none);
             }
+            assertThat(asks(page, console + EMPTY + "?sandboxed", console))
+                    .as("origin null")
+                    .isEqualTo(none);
         }
     }
 
