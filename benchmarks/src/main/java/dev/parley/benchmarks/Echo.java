@@ -28,7 +28,7 @@ abstract class Echo implements Benchmark {
     abstract double[] figures(Server server, Said client) throws IOException;
 
     @Override
-    public final double[] sample(Contestant contestant) throws IOException, InterruptedException, InvalidRunException {
+    public double[] sample(Contestant contestant) throws IOException, InterruptedException, InvalidRunException {
         Load load = load();
         try (Server server = new Server(contestant, scheme(), tools.folder())) {
             Said client;

@@ -74,6 +74,8 @@ final class Machine {
         lines.add(version(tools, "python3", "--version", ""));
         lines.add(version(tools, "ncat", "--version", ""));
         lines.add(version(tools, "socat", "-V", "socat version"));
+        lines.add(version(tools, "haproxy", "-v", ""));
+        lines.add(version(tools, "nginx", "-v", ""));
         lines.add(version(tools, "iperf3", "--version", ""));
         lines.add(version(tools, "sockperf", "--version", ""));
         lines.add(version(tools, "nuttcp", "-V", ""));

@@ -131,6 +131,9 @@ public final class Main {
                 new StreamEcho(tools, scale, 1),
                 new StreamEcho(tools, scale, scale.someConnections()),
                 new StreamEcho(tools, scale, scale.manyConnections()),
+                new RelayEcho(tools, scale, "udp"),
+                new RelayEcho(tools, scale, "tcp"),
+                new RelayBulk(tools, scale),
                 new IdleMemory(tools),
                 new ManyConnections(tools, scale));
     }
@@ -139,8 +142,8 @@ public final class Main {
         StringBuilder text = new StringBuilder("""
                 benchmarks/run [NAME...] [--long] [--json FILE] [--update] [--anyway] [--short]
 
-                Measures Parley beside programs in C, Netty, iperf3, sockperf, nuttcp, python3, ncat and socat, and prints Markdown
-                tables.
+                Measures Parley beside programs in C, Netty, iperf3, sockperf, nuttcp, python3, ncat, socat, HAProxy and nginx, and
+                prints Markdown tables.
 
                   --long       the long ones too
                   --json FILE  the medians and every sample as JSON

@@ -13,6 +13,7 @@ package dev.parley.benchmarks;
  * @param someConnections how many TCP connections are "some"
  * @param manyConnections how many are "many"
  * @param each messages on each of the many connections
+ * @param bulkMegabytes what goes over one TCP connection as fast as it can
  * @param flood how long datagrams are sent as fast as it goes
  * @param probe how many round trips are timed
  */
@@ -26,6 +27,7 @@ record Scale(
         int someConnections,
         int manyConnections,
         int each,
+        int bulkMegabytes,
         Flood flood,
         Probe probe) {
     /** What the published table is made with. */
@@ -39,18 +41,30 @@ record Scale(
             100,
             5_000,
             20,
+            4_000,
             new Flood(500, 5_000, 1_000),
             new Probe(5_000, 200_000, 12_000));
 
     /** As much, once in each direction: what takes under ten minutes. */
     Scale once() {
         return new Scale(
-                1, starts, first, warmUp, busyWarmUp, count, someConnections, manyConnections, each, flood, probe);
+                1,
+                starts,
+                first,
+                warmUp,
+                busyWarmUp,
+                count,
+                someConnections,
+                manyConnections,
+                each,
+                bulkMegabytes,
+                flood,
+                probe);
     }
 
     /** Only to see that everything runs; a flood is measured long enough that a busy machine lets a JVM send in it. */
     static final Scale SHORT =
-            new Scale(1, 1, 20, 20, 30, 60, 5, 50, 3, new Flood(100, 100, 400), new Probe(200, 200, 300));
+            new Scale(1, 1, 20, 20, 30, 60, 5, 50, 3, 20, new Flood(100, 100, 400), new Probe(200, 200, 300));
 
     /**
      * @param warmMillis what passes before a sender is measured

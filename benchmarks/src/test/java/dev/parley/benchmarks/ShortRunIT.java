@@ -48,7 +48,8 @@ class ShortRunIT {
 
     @BeforeAll
     static void everythingIsInstalled() {
-        List<String> missing = Stream.of("cc", "python3", "ncat", "socat", "iperf3", "sockperf", "nuttcp")
+        List<String> missing = Stream.of(
+                        "cc", "python3", "ncat", "socat", "iperf3", "sockperf", "nuttcp", "haproxy", "nginx")
                 .filter(program -> TOOLS.find(program).isEmpty())
                 .toList();
         if (!missing.isEmpty()) {
@@ -69,6 +70,9 @@ class ShortRunIT {
         "datagrams, 9",
         "tcp-some, 5",
         "tcp-many, 5",
+        "relay-udp, 5",
+        "relay-tcp, 6",
+        "relay-bulk, 6",
         "idle-memory, 4",
         "many-connections, 2",
     })
