@@ -6,10 +6,16 @@ import java.util.List;
  * When all of this holds, then do that.
  *
  * @param when conditions that must all hold; at least one
+ * @param frequency how often it applies when they hold
  * @param then what is done, in this order; at least one
  * @param source where it was written, such as {@code bench.yaml:12}, for events and errors; may be empty
  */
-public record Rule(List<Match> when, List<Action> then, String source) {
+public record Rule(List<Match> when, Frequency frequency, List<Action> then, String source) {
+    /** One that applies each time. */
+    public Rule(List<Match> when, List<Action> then, String source) {
+        this(when, Frequency.ALWAYS, then, source);
+    }
+
     public Rule {
         when = List.copyOf(when);
         then = List.copyOf(then);

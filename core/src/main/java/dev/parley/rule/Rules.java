@@ -14,11 +14,13 @@ public final class Rules {
     private final List<Rule> rules;
     private final CompiledMatch[] compiled;
     private final boolean aboutMessages;
+    private final boolean haveTurns;
 
     private Rules(List<Rule> rules) {
         this.rules = List.copyOf(rules);
         this.compiled =
                 rules.stream().map(rule -> CompiledMatch.of(rule.when())).toArray(CompiledMatch[]::new);
+        this.haveTurns = rules.stream().anyMatch(rule -> !(rule.frequency() instanceof Frequency.Always));
         this.aboutMessages = Arrays.stream(compiled).anyMatch(CompiledMatch::isAboutMessages);
     }
 
@@ -65,33 +67,49 @@ public final class Rules {
         return compiled[index].match(trigger, peer, state).isPresent();
     }
 
+    /** As {@link #decide(Trigger, InetAddress, String, Turns)}, where it is always each rule's turn. */
+    public Optional<Decision> decide(Trigger trigger, InetAddress peer, String state) {
+        return decide(trigger, peer, state, Turns.ALWAYS);
+    }
+
+    /** Whether any of them does not apply each time. */
+    public boolean haveTurns() {
+        return haveTurns;
+    }
+
     /**
      * What is done about it.
      *
      * @param trigger what happened
      * @param peer to whom
      * @param state that peer's state, {@link Match.InState#START} at first
-     * @return the first rule that matches, or empty where none does
+     * @param turns asked of each rule that matches and does not apply each time
+     * @return the first rule that matches and whose turn it is, or empty where none does
      */
-    public Optional<Decision> decide(Trigger trigger, InetAddress peer, String state) {
+    public Optional<Decision> decide(Trigger trigger, InetAddress peer, String state, Turns turns) {
         MessageText messageText = null;
         for (int i = 0; i < compiled.length; i++) {
             CompiledMatch each = compiled[i];
             if (!each.mayMatch(trigger, peer, state)) {
                 continue;
             }
-            if (!each.hasRegexes()) {
-                return Optional.of(new Decision(rules.get(i), Map.of()));
+            Map<String, Payload> captures = Map.of();
+            if (each.hasRegexes()) {
+                if (messageText == null) {
+                    messageText =
+                            new MessageText(((Trigger.Arrived) trigger).message()); // expressions hold for nothing else
+                }
+                captures = each.found(messageText);
             }
-            if (messageText == null) {
-                messageText =
-                        new MessageText(((Trigger.Arrived) trigger).message()); // expressions hold for nothing else
-            }
-            Map<String, Payload> captures = each.found(messageText);
-            if (captures != null) {
+            if (captures != null && takes(i, turns)) {
                 return Optional.of(new Decision(rules.get(i), captures));
             }
         }
         return Optional.empty();
+    }
+
+    private boolean takes(int index, Turns turns) {
+        Frequency frequency = rules.get(index).frequency();
+        return frequency instanceof Frequency.Always || turns.takes(index, frequency);
     }
 }

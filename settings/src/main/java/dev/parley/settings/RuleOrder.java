@@ -1,5 +1,6 @@
 package dev.parley.settings;
 
+import dev.parley.rule.Frequency;
 import dev.parley.rule.Match;
 import dev.parley.rule.Rule;
 import java.util.ArrayList;
@@ -38,6 +39,9 @@ final class RuleOrder {
                         : "this rule is never reached, since the rule in line %s matches whenever this one does: put this rule above it, or leave one out";
                 throw new SettingsError(place, why.formatted(above), above);
             }
+        }
+        if (!(rule.frequency() instanceof Frequency.Always)) {
+            return; // what it leaves comes to those below
         }
         lines.put(new Conditions(aboutMessages, new HashSet<>(conditions)), place.line());
     }

@@ -2,6 +2,7 @@ package dev.parley.settings;
 
 import dev.parley.address.Address;
 import dev.parley.rule.Action;
+import dev.parley.rule.Frequency;
 import dev.parley.rule.Match;
 import dev.parley.rule.Rule;
 import dev.parley.rule.Rules;
@@ -21,7 +22,8 @@ final class RuleReader {
             List.of("reply", "to", "wait", "state", "close", "half-close", "reset", "silent");
 
     /** What a rule may have. */
-    static final List<String> KEYS = Stream.concat(Stream.of("match", "otherwise", "then"), ACTIONS.stream())
+    static final List<String> KEYS = Stream.concat(
+                    Stream.of("match", "otherwise", "chance", "one-in", "then"), ACTIONS.stream())
             .toList();
 
     private static final String[] DOING =
@@ -53,10 +55,18 @@ final class RuleReader {
         MappingReader mapping = MappingReader.of(node, "a rule", KEYS, errors);
         MatchReader.Read match = match(mapping);
         List<Action> actions = actions(mapping, match.captures());
+        Frequency frequency = frequency(mapping);
         Rule rule = mapping.made(
-                () -> new Rule(match.when(), actions, mapping.place().source()));
+                () -> new Rule(match.when(), frequency, actions, mapping.place().source()));
         order.add(rule, mapping.place());
         return rule;
+    }
+
+    private static Frequency frequency(MappingReader mapping) {
+        mapping.exclude(List.of("chance", "one-in"));
+        return mapping.value("chance", Frequency::chance)
+                .or(() -> mapping.value("one-in", Frequency::oneIn))
+                .orElse(Frequency.ALWAYS);
     }
 
     private MatchReader.Read match(MappingReader mapping) {
@@ -76,7 +86,7 @@ final class RuleReader {
         List<Action> actions = new ArrayList<>();
         for (Pair entry : mapping.pairs()) {
             switch (entry.name()) {
-                case "match", "otherwise", "to" -> {}
+                case "match", "otherwise", "chance", "one-in", "to" -> {}
                 case "then" -> {
                     for (Node item : Node.items("then", entry.value()).nodes()) {
                         actions.addAll(actions(MappingReader.of(item, "\"then\"", ACTIONS, errors), captures));

@@ -50,6 +50,34 @@ class RulesAndScriptsTest {
     }
 
     @Test
+    void aRuleThatDoesNotApplyEachTimeLeavesTheRestToThoseBelow() throws Exception {
+        Rules rules = rules("""
+                - match: read
+                  chance: 10%
+                  reset: true
+                - match: read
+                  one-in: 3
+                  reply: ERROR
+                - match: read
+                  one-in: 2 of all
+                  reply: BUSY
+                - match: read
+                  reply: "21.5"
+                """);
+
+        assertThat(rules.all())
+                .extracting(rule -> rule.frequency().toString())
+                .containsExactly("a chance of 10%", "one in 3", "one in 2 of all", "always");
+        assertThat(refused("- {match: read, chance: 110%, reply: a}\n"))
+                .contains("bench.yaml:1:", "chance", "less than 100%");
+        assertThat(refused("- {match: read, one-in: 1, reply: a}\n")).contains("write 2 or more");
+        assertThat(refused("- {match: read, one-in: 3, chance: 5%, reply: a}\n"))
+                .contains("one-in", "chance");
+        assertThat(refused("- {match: read, reply: a}\n- {match: read, chance: 5%, reply: b}\n"))
+                .contains("never reached");
+    }
+
+    @Test
     void numbersOfCapturesGoOnFromOneExpressionToTheNext() throws Exception {
         Rules rules = rules("- match: {regex: '(a)', hex-regex: '(62)'}\n  reply: '{{1}}{{2}}'\n");
 

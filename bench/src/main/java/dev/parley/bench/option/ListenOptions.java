@@ -33,6 +33,13 @@ public final class ListenOptions {
                                     "answer as the rules in this file decide (YAML)")
                             .inShortHelp()
                             .inSettings("answer as these rules decide"),
+                    Option.of(
+                                    OptionGroup.ANSWERING,
+                                    "seed",
+                                    ValueType.SEED,
+                                    "let rules with a chance decide the same for the same messages again",
+                                    ListenSetup::seed)
+                            .byDefault("a random one, which is told"),
                     Option.<ListenSetup>of(
                                     OptionGroup.ANSWERING,
                                     "reply-on",

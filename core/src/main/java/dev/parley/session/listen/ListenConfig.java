@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param answering which of its addresses answer
  * @param mostPeers how many peers can be spoken to; 0 where none can
  * @param writeQueueBytes what may wait to be written to a peer that does not read
+ * @param seed decides, with the traffic, when a rule with a chance applies
  * @param runFor after which time it ends, or null
  */
 public record ListenConfig(
@@ -36,6 +37,7 @@ public record ListenConfig(
         int mostPeers,
         int writeQueueBytes,
         boolean hintsAfterSilence,
+        long seed,
         @Nullable Long count,
         @Nullable Duration runFor,
         int receiveBufferBytes,
@@ -66,6 +68,7 @@ public record ListenConfig(
                 most,
                 queueBytes,
                 hintsAfterSilence,
+                seed,
                 count,
                 runFor,
                 receiveBufferBytes,

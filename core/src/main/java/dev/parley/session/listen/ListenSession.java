@@ -92,7 +92,7 @@ public final class ListenSession extends AbstractSession implements ListeningSes
                 announcement(config, handler != null));
         this.limits = new ReplyLimits(config, () -> ownSockets);
         this.response = config.response();
-        this.rules = new RuleEngine(context, peers, this::sendNamed);
+        this.rules = new RuleEngine(context, peers, this::sendNamed, config.seed());
         this.listening = new ListenContext(
                 config,
                 context,
@@ -142,6 +142,7 @@ public final class ListenSession extends AbstractSession implements ListeningSes
             session.openSocketsFor(resolved);
             session.rules.replaceRules(resolved);
             session.start();
+            session.rules.publishSeed();
         } catch (NetworkException | RuntimeException | Error bad) {
             session.abandon();
             throw bad;

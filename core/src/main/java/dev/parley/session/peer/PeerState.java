@@ -5,7 +5,9 @@ import dev.parley.session.runtime.Timer;
 import dev.parley.time.Clock;
 import dev.parley.time.Signal;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -33,6 +35,9 @@ public final class PeerState {
 
     private boolean gone;
     private int executions;
+
+    /** By a rule's place, how often its conditions held; null until one counts. */
+    private @Nullable Map<Integer, Long> turns;
 
     private volatile boolean closedHere;
 
@@ -72,6 +77,29 @@ public final class PeerState {
 
     public void state(String next) {
         state = next;
+    }
+
+    /** How often the conditions of that rule held for this peer before, and counts it once more. */
+    public long nextTurn(int rule) {
+        lock.lock();
+        try {
+            if (turns == null) {
+                turns = new HashMap<>();
+            }
+            return turns.merge(rule, 1L, Long::sum) - 1;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** There are other rules. */
+    public void forgetTurns() {
+        lock.lock();
+        try {
+            turns = null;
+        } finally {
+            lock.unlock();
+        }
     }
 
     /** Whether it is new; true once. To be asked on the thread that reads from it. */

@@ -12,6 +12,7 @@ import dev.parley.impairment.Refuse;
 import dev.parley.session.link.WriteQueue;
 import dev.parley.session.listen.ListenConfig;
 import dev.parley.session.listen.ListenSetup;
+import dev.parley.session.runtime.RandomSeed;
 import dev.parley.socket.Network;
 import dev.parley.socket.NetworkException;
 import dev.parley.socket.Resolver;
@@ -23,7 +24,6 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -33,9 +33,6 @@ import org.jspecify.annotations.Nullable;
  * several threads.
  */
 public final class RelaySetup {
-    /** Short enough to be typed again. */
-    private static final long MOST_RANDOM_SEED = 1_000_000_000;
-
     private final List<Address> addresses;
     private final ListenSetup listening;
     private final Address target;
@@ -45,7 +42,7 @@ public final class RelaySetup {
     private Profile profile = Profile.NONE;
     private Impairments up = Impairments.NONE;
     private Impairments down = Impairments.NONE;
-    private long seed = ThreadLocalRandom.current().nextLong(MOST_RANDOM_SEED);
+    private long seed = RandomSeed.next();
     private Duration connectTimeout = StreamOptions.DEFAULT_CONNECT_TIMEOUT;
 
     /**

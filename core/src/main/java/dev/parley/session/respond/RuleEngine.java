@@ -7,9 +7,11 @@ import dev.parley.payload.Payload;
 import dev.parley.rule.Action;
 import dev.parley.rule.Action.Recipient;
 import dev.parley.rule.Decision;
+import dev.parley.rule.Frequency;
 import dev.parley.rule.NearMiss;
 import dev.parley.rule.Rules;
 import dev.parley.rule.Trigger;
+import dev.parley.rule.Turns;
 import dev.parley.session.peer.Arrival;
 import dev.parley.session.peer.Blocking;
 import dev.parley.session.peer.Outgoing;
@@ -49,20 +51,41 @@ public final class RuleEngine {
     private final UnmatchedNotes unmatched = new UnmatchedNotes();
     private final Set<RuleExecution> waiting = ConcurrentHashMap.newKeySet();
     private final AtomicInteger waitingCount = new AtomicInteger();
+    private final long seed;
+    private volatile RuleTurns turns;
     private volatile ResolvedRules rules = ResolvedRules.EMPTY;
     private volatile boolean stopped;
 
-    public RuleEngine(SessionContext context, PeerRegistry peers, ReplyRouter router) {
+    /** @param seed decides, with the traffic, when a rule with a chance applies */
+    public RuleEngine(SessionContext context, PeerRegistry peers, ReplyRouter router, long seed) {
         this.context = context;
         this.peers = peers;
         this.router = router;
+        this.seed = seed;
+        this.turns = new RuleTurns(seed);
     }
 
-    /** From now on, these. What others decided before goes on. */
+    /** From now on, these; whose turn it is begins anew. What others decided before goes on. */
     public void replaceRules(ResolvedRules next) {
+        peers.all().forEach(PeerState::forgetTurns);
+        turns = new RuleTurns(seed);
         rules = next;
         unmatched.forget();
         peers.all().forEach(this::watchSilence);
+    }
+
+    /** How to have the same chances again, if any rule has one. */
+    public void publishSeed() {
+        boolean chances = rules.rules().all().stream().anyMatch(rule -> rule.frequency() instanceof Frequency.Chance);
+        if (chances) {
+            context.publisher()
+                    .note(
+                            null,
+                            null,
+                            0,
+                            Cause.IMPAIRMENTS,
+                            "rules apply by chance; --seed %s decides the same for the same messages".formatted(seed));
+        }
     }
 
     /** A new peer is here; on the thread that reads from it. */
@@ -92,6 +115,7 @@ public final class RuleEngine {
         Rules now = rules.rules();
         if (!context.publisher().hasListener()
                 || !now.areAboutMessages()
+                || isAnothersTurn(now, peer, arrived)
                 || !unmatched.mayLook(context.clock().nanos())) {
             return;
         }
@@ -102,6 +126,12 @@ public final class RuleEngine {
         unmatched
                 .note(host, miss.way(), miss.message())
                 .ifPresent(hint -> deliveries.add(new Delivery.Noted(flow, hint.cause(), hint.message())));
+    }
+
+    /** Whether it is not answered since a rule that matches it does not apply each time. */
+    private static boolean isAnothersTurn(Rules now, PeerState peer, Trigger.Arrived arrived) {
+        InetAddress host = peer.channel().flow().peer().socketAddress().getAddress();
+        return now.haveTurns() && now.decide(arrived, host, peer.state()).isPresent();
     }
 
     /** Says how many messages matched no rule and were not noted; once nothing more comes. */
@@ -134,7 +164,8 @@ public final class RuleEngine {
             List<Delivery> deliveries) {
         ResolvedRules now = rules;
         InetAddress host = peer.channel().flow().peer().socketAddress().getAddress();
-        Optional<Decision> decision = now.rules().decide(trigger, host, peer.state());
+        Optional<Decision> decision = now.rules()
+                .decide(trigger, host, peer.state(), now.rules().haveTurns() ? turns.of(peer) : Turns.ALWAYS);
         decision.ifPresent(made -> resume(new RuleExecution(now, responder, peer, reply, made), blocking, deliveries));
         return decision.isPresent();
     }
