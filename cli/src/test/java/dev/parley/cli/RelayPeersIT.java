@@ -199,6 +199,31 @@ class RelayPeersIT {
         }
     }
 
+    /** Of the tutorial about bad networks. */
+    @Test
+    void aSensorThatSendsAgainLosesNothingWhereAnotherDoes() throws Exception {
+        int port = Ports.free();
+        try (Program server =
+                        CommandLine.start("listen", "udp://127.0.0.1:0", "--rules", rulesOfTheTutorial(), "--json");
+                Program relay = relay("udp", port, server.listeningPort(), "--loss", "20%", "--seed", "42")) {
+            assertThat(said(Peers.require("python3"), sensor("sensor.py"), "" + port))
+                    .matches("(?s).*has no answer\n.*stored 1\\d of 20");
+            assertThat(said(Peers.require("python3"), sensor("patient_sensor.py"), "" + port))
+                    .isEqualTo("stored 20 of 20");
+        }
+    }
+
+    private static String sensor(String program) {
+        return Path.of(System.getProperty("parley.root"), "examples", "bad-network", program)
+                .toString();
+    }
+
+    private String rulesOfTheTutorial() throws Exception {
+        return Files.writeString(
+                        folder.resolve("rules.yaml"), "- match: {regex: '^(\\d+) temp='}\n  reply: 'stored {{1}}'\n")
+                .toString();
+    }
+
     private static double number(String line, String pattern) {
         Matcher matcher = Pattern.compile(pattern).matcher(line);
         assertThat(matcher.find()).as(line).isTrue();

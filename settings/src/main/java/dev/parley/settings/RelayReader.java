@@ -16,6 +16,7 @@ final class RelayReader {
     static final List<String> KEYS = EntryReader.keys(ListenOptions.ADDRESS, List.of(TARGET), RelayOptions.TABLE);
 
     private final EntryReader entries;
+    private final RelayLoops loops = new RelayLoops();
     private final SettingsErrors errors;
 
     RelayReader(EntryReader entries, SettingsErrors errors) {
@@ -42,6 +43,8 @@ final class RelayReader {
         } catch (IllegalArgumentException wrong) {
             throw new SettingsError(mapping.place(), String.valueOf(wrong.getMessage()));
         }
-        return new RelayEntry(name, mapping.has("name"), addresses, target, options);
+        RelayEntry relay = new RelayEntry(name, mapping.has("name"), addresses, target, options);
+        loops.add(relay, mapping.place());
+        return relay;
     }
 }

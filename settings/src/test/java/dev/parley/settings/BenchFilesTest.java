@@ -72,6 +72,23 @@ class BenchFilesTest {
     }
 
     @Test
+    void namesRelaysThatPassOnInACircle() throws Exception {
+        String text = """
+                relay:
+                  - {name: a, address: 'udp://:9000', target: 'udp://localhost:9001'}
+                  - {name: b, address: 'udp://127.0.0.1:9001', target: 'udp://127.0.0.1:9002'}
+                  - {name: c, address: 'udp://:9002', target: 'udp://%s:%s'}
+                """;
+        assertThat(refused(text.formatted("127.0.0.1", 9000)))
+                .startsWith("bench.yaml:4:5: ")
+                .contains("for ever: c → a → b → c. Give one of them another target");
+        assertThat(bench(text.formatted("192.168.1.20", 9000)).relays())
+                .as("whether that is this computer is not certain")
+                .hasSize(3);
+        assertThat(bench(text.formatted("127.0.0.1", 9003)).relays()).hasSize(3);
+    }
+
+    @Test
     void refusesTwoListenersInOnePlace() throws Exception {
         String twice = "listen:\n  - address: tcp://127.0.0.1:9000\n  - address: [udp://:0, tcp://127.0.0.1:9000]\n";
 

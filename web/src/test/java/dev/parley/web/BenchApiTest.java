@@ -79,11 +79,12 @@ class BenchApiTest {
                         .errors())
                 .singleElement()
                 .asString()
-                .contains("field=up", "loss");
+                .contains("up: at character 1", "Did you mean loss?");
         assertThat(console.put("/entries/between/impairments", "up", "slice=5", "down", "none")
                         .status())
                 .isEqualTo(422);
-        assertThat(console.get("/entries/between").object().get("yaml").toString())
+        assertThat(console.get("/bench").object().get("text").toString())
+                .as("as it was before the wrong ones")
                 .contains("up: \"loss=5%\"");
     }
 
