@@ -31,7 +31,8 @@ import java.util.List;
 
 /** One UDP peer of a relay, with a socket of its own towards the target. */
 final class DatagramFlow {
-    private static final int SLOTS = 8;
+    /** A slot holds the largest datagram, and there may be thousands of flows. */
+    private static final int SLOTS = 2;
 
     private final RelayConfig config;
     private final SessionContext context;
