@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.parley.Parley;
 import dev.parley.event.Event;
 import dev.parley.ledger.Cause;
-import dev.parley.session.Outcome;
 import dev.parley.testkit.Await;
 import java.io.IOException;
 import java.net.DatagramPacket;
@@ -73,7 +72,7 @@ class RelayFloodTest {
                 honestPeerIsAnswered(to);
             }
         }
-        assertThat(relay.await()).extracting(Outcome::cause).isEqualTo(Cause.DONE);
+        relay.await();
         assertThat(pushedOut).as("each is said").hasValue(sources + 1L - MOST_FLOWS);
         assertThat(relay.totals().isBalanced()).isTrue();
         assertThat(relay.up().received()).isEqualTo(sources + 1L);
