@@ -219,7 +219,7 @@ public final class DatagramReader {
      * counting, nobody knows how many there were.
      */
     private void countLeft() {
-        DatagramBatch rest = new DatagramBatch(4, 1); // they are counted alone
+        DatagramBatch rest = new DatagramBatch(4, 64); // they are only counted
         int count;
         do {
             if (clock.nanos() >= settleByNanos + COUNT_NANOS) {
