@@ -73,6 +73,9 @@ class BenchApiTest {
         assertThat(changed.get("yaml"))
                 .isEqualTo(
                         "name: between # ours\naddress: udp://127.0.0.1:0\ntarget: udp://127.0.0.1:9\nseed: 4\nup: \"loss=5%\"\n");
+        assertThat(changed.get("target")).isEqualTo("udp://127.0.0.1:9");
+        assertThat(changed.get("command"))
+                .isEqualTo("parley relay udp://127.0.0.1:0 udp://127.0.0.1:9 --seed 4 --up \"loss=5%\"");
         assertThat(((Map<?, ?>) ((Map<?, ?>) changed.get("relay")).get("up")).get("impairments"))
                 .isEqualTo("loss=5%");
         assertThat(console.put("/entries/between/impairments", "up", "losss=5%", "down", "none")
@@ -83,8 +86,7 @@ class BenchApiTest {
         assertThat(console.put("/entries/between/impairments", "up", "slice=5", "down", "none")
                         .status())
                 .isEqualTo(422);
-        assertThat(console.get("/entries/between").object().get("yaml").toString())
-                .contains("up: \"loss=5%\"");
+        assertThat(console.entry("between").get("yaml").toString()).contains("up: \"loss=5%\"");
     }
 
     @Test

@@ -9,7 +9,7 @@ import { store } from "./store.js";
 import { addWords, t } from "./words.js";
 
 addWords({
-  "Impairments": "人为损伤", "seed {0}": "种子 {0}", "Profile": "网络类型", "none of these": "不在其中", "Do nothing": "全部取消", "both ways": "双向相同",
+  "Impairments": "网络损伤", "seed {0}": "种子 {0}", "Profile": "网络类型", "none of these": "不在其中", "Do nothing": "全部取消", "both ways": "双向相同",
   "To the target": "发往目标", "From the target": "来自目标", "intended": "设定", "done": "实际", "off": "关", "All as text": "全部文本", "Nothing is done on purpose.": "没有人为改动。",
   "loss": "丢包", "delay": "延迟", "jitter": "抖动", "duplicate": "重复", "reorder": "乱序", "corrupt": "损坏", "bandwidth": "带宽", "stall": "停顿", "slice": "切片",
 });
@@ -33,7 +33,7 @@ class Controls {
     /** What the list was when the slider that moves now began to move. @type {string | null} */
     this.base = null;
     this.held = false;
-    this.title = el("legend");
+    this.title = el("legend.vh");
     this.wrong = el("p.fielderr", { id: `imp-${way}-err`, lang: "en", role: "status", hidden: true });
     this.field = el("input.mono", { id: `imp-${way}-list`, spellcheck: "false", autocapitalize: "off", autocomplete: "off", placeholder: scheme === "udp" ? "loss=5%,delay=100ms" : "delay=100ms,stall=1s", "aria-describedby": `imp-${way}-err`,
       onchange: () => this.write(this.field.value.trim()), onblur: () => this.show() });
@@ -49,7 +49,7 @@ class Controls {
       oninput: () => { this.base ??= this.list; this.list = withValue(this.base, key, input.value === "0" ? "" : ladder.values[+input.value - 1]); this.show(true); this.changed(REST); },
       onchange: () => { this.base = null; },
       onpointerdown: () => { this.held = true; for (const end of ["pointerup", "pointercancel"]) addEventListener(end, () => { this.held = false; this.show(); }, { once: true }); } });
-    return { input, said: el("span.num", { "aria-hidden": "true" }), ladder };
+    return { input, said: el("span.mono", { "aria-hidden": "true" }), ladder };
   }
 
   /** @param {string} list typed */
@@ -94,9 +94,13 @@ export class ImpairmentPanel {
     this.both.checked = up.impairments === down.impairments;
     this.profile = el("select", { id: "imp-profile", onchange: () => this.choose(this.profile.value) }, el("option", { value: "" }, t("none of these")), ...store.state.profiles.map(p => el("option", { value: p.name }, p.name)));
     this.source = el("p.dim.source", { lang: "en", hidden: true });
-    this.node = el("div", { id: "impairments" }, el("h3", {}, t("Impairments"), this.seed),
+    this.tables = [new InjectedTable("up"), new InjectedTable("down")];
+    this.slots = { both: el("div"), up: el("div.slot"), down: el("div.slot") };
+    this.node = el("div.relay", { id: "impairments" }, el("div", {}, el("h3", {}, t("Impairments"), this.seed),
       el("div.imp-acts", {}, el("label.mini", {}, el("span", {}, t("Profile")), this.profile), el("button.soft.small", { type: "button", id: "imp-none", onclick: () => this.put("", "") }, t("Do nothing"))),
-      this.source, el("label.check", {}, this.both, el("span", {}, t("both ways"))), this.ways.up.node, this.ways.down.node);
+      this.source, el("label.check", {}, this.both, el("span", {}, t("both ways"))), this.slots.both),
+      ...this.tables.map(table => el("div", {}, el("h3", {}, ARROWS[table.way] + t(TITLES[table.way]), el("span.dim.num", { id: "s-received-" + table.way })),
+        this.slots[table.way], el("div.ledger", { id: "s-ledger-" + table.way }), table.node)));
     this.update(entry);
   }
 
@@ -109,11 +113,14 @@ export class ImpairmentPanel {
     this.link();
   }
 
+  /** What is for both stands above both; else each direction has its own. */
   link() {
-    this.ways.down.node.hidden = this.linked;
-    this.ways.up.title.className = this.linked ? "vh" : "";
-    this.ways.up.title.textContent = this.linked ? t("both ways") : ARROWS.up + t(TITLES.up);
-    this.ways.down.title.textContent = ARROWS.down + t(TITLES.down);
+    const { up, down } = this.ways, slot = this.linked ? this.slots.both : this.slots.up;
+    down.node.hidden = this.linked;
+    up.title.textContent = t(this.linked ? "both ways" : TITLES.up);
+    down.title.textContent = t(TITLES.down);
+    if (up.node.parentElement !== slot) slot.append(up.node);
+    if (!down.node.parentElement) this.slots.down.append(down.node);
   }
 
   /** @param {number} rest in which nothing more may change */
@@ -182,8 +189,9 @@ export class ImpairmentPanel {
     if (!relay) return;
     const seed = t("seed {0}", relay.seed);
     if (this.seed.textContent !== seed) this.seed.textContent = seed;
+    for (const table of this.tables) table.update(relay);
     const up = written(relay.up.impairments), down = written(relay.down.impairments), { ways } = this;
-    if (this.open || ways.up.held || ways.down.held) return;
+    if (this.open || [ways.up, ways.down].some(w => w.held || document.activeElement === w.field && w.field.value !== w.list)) return;
     if (up !== down) this.both.checked = false;
     if (ways.up.list !== up || ways.down.list !== down || !this.node.isConnected) {
       ways.up.list = up;
@@ -195,8 +203,8 @@ export class ImpairmentPanel {
   }
 }
 
-/** What was done to each direction. */
-export class InjectedTable {
+/** What was intended beside what was done, in one direction. */
+class InjectedTable {
   /** @param {Way} way */
   constructor(way) {
     this.way = way;
@@ -213,6 +221,3 @@ export class InjectedTable {
       el("tbody", {}, ...injected.map(({ impairment, done }) => el("tr", {}, el("th.mono", { scope: "row" }, impairment.replaceAll(",", ",\u200b")), el("td", { lang: "en" }, done)))));
   }
 }
-
-/** The heading of a direction. @param {Way} way */
-export const titleOf = way => ARROWS[way] + t(TITLES[way]);

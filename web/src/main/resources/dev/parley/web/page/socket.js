@@ -1,6 +1,6 @@
 // @ts-check
 // The chosen socket, or all: ledger, rate, addresses. The ledger is the engine's own and exact; nothing here counts rows.
-import { ImpairmentPanel, InjectedTable, titleOf } from "./impairments.js";
+import { ImpairmentPanel } from "./impairments.js";
 import { editEntry, startEntry, stopEntry } from "./opener.js";
 import { copyText, $, clear, el, icon, mirror, num } from "./dom.js";
 import { store } from "./store.js";
@@ -16,8 +16,6 @@ export const stopped = state => state === "stopped" || state === "ended" || stat
 let drawnAt = 0;
 /** Of the chosen relay. It stays in the page while what stands around it is built anew: somebody may hold a slider. @type {{panel: ImpairmentPanel, chinese: boolean} | null} */
 let relay = null;
-/** @type {InjectedTable[]} */
-let tables = [];
 
 /** @param {HTMLElement} box @param {() => void} close for a narrow window, where it lies over the list */
 export function socketDetails(box, close) {
@@ -41,7 +39,7 @@ function build(box, list, one, close) {
     clear(box).append(el("div.in-head", {}, el("h2", {}, t("Details"))), el("div.in-body", {}, el("p.dim", {}, t("Of the socket or message that you choose."))));
     return;
   }
-  const panel = panelOf(one), says = one?.says ? [el("p.fielderr", { lang: "en" }, one.says)] : [], after = [...ledgers(one), ...facts(list, one)], head = headOf(one, close), old = panel?.node.parentElement;
+  const panel = panelOf(one), says = one?.says ? [el("p.fielderr", { lang: "en" }, one.says)] : [], after = facts(list, one), head = headOf(one, close), old = panel?.node.parentElement;
   if (panel && old?.parentElement === box && box.firstElementChild) {
     for (const node of [...old.children]) if (node !== panel.node) node.remove();
     box.firstElementChild.replaceWith(head);
@@ -56,16 +54,10 @@ const headOf = (one, close) => el("div.in-head", {}, el("h2", {}, one ? one.name
     ? el("button.quiet.small", { onclick: () => startEntry(one) }, t("Start")) : el("button.quiet.small", { onclick: () => stopEntry(one) }, t("Stop")),
   el("button.icon.shut", { "aria-label": t("Close"), onclick: close }, icon("x"))] : null);
 
-/** Of a relay one for each direction, with what was done to it. @param {Entry | null} one @returns {HTMLElement[]} */
-function ledgers(one) {
-  if (!one?.relay) return [el("div", {}, el("h3", {}, t("Ledger"), el("span.dim", { id: "s-exact" })), el("div.ledger", { id: "s-ledger" }))];
-  tables = [new InjectedTable("up"), new InjectedTable("down")];
-  return tables.map(table => el("div", {}, el("h3", {}, titleOf(table.way), el("span.dim.num", { id: "s-received-" + table.way })), el("div.ledger", { id: "s-ledger-" + table.way }), table.node));
-}
-
 /** @param {Entry[]} list @param {Entry | null} one @returns {HTMLElement[]} */
 function facts(list, one) {
   return [
+    one?.relay ? null : el("div", {}, el("h3", {}, t("Ledger"), el("span.dim", { id: "s-exact" })), el("div.ledger", { id: "s-ledger" })), // a relay has one for each direction
     el("div", {}, el("h3", {}, t("Rate"), el("span.legend", { id: "s-legend" })), el("div", { id: "s-rate" })),
     list.some(e => e.dial.length) ? el("div", {}, el("h3", {}, t("Others reach it as")), el("ul.addrs", {}, ...list.flatMap(e => e.dial.map(d => el("li", {}, el("code", {}, d.address), el("span", {}, t(d.via)),
       el("button.icon", { "aria-label": `${t("Copy")} ${d.address}`, onclick: () => copyText(d.address, t("Copied {0}", d.address)) }, icon("copy"))))))) : null,
@@ -102,11 +94,10 @@ function figures(list, one) {
   }
   $("#s-exact").textContent = exact ? t("sums are exact") : t("not exact: this system does not report what its kernel drops");
   if (one?.relay) {
-    for (const table of tables) {
-      const { ledger } = one.relay[table.way];
-      equations($("#s-ledger-" + table.way), ledger.received, ledger.sent, ledger.droppedIn, ledger.droppedOut, true);
-      $("#s-received-" + table.way).textContent = t("{0} received", num(ledger.received));
-      table.update(one.relay);
+    for (const way of /** @type {("up" | "down")[]} */ (["up", "down"])) {
+      const { ledger } = one.relay[way];
+      equations($("#s-ledger-" + way), ledger.received, ledger.sent, ledger.droppedIn, ledger.droppedOut, true);
+      $("#s-received-" + way).textContent = t("{0} received", num(ledger.received));
     }
     relay?.panel.update(one);
   } else equations($("#s-ledger"), received, sent, droppedIn, droppedOut);
