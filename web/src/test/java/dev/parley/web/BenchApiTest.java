@@ -80,9 +80,7 @@ class BenchApiTest {
                 .isEqualTo("loss=5%");
         assertThat(console.put("/entries/between/impairments", "up", "losss=5%", "down", "none")
                         .errors())
-                .singleElement()
-                .asString()
-                .contains("field=up", "loss");
+                .containsExactly("up: at character 1, 'losss=5%': there is no impairment 'losss'. Did you mean loss?");
         assertThat(console.put("/entries/between/impairments", "up", "slice=5", "down", "none")
                         .status())
                 .isEqualTo(422);

@@ -14,6 +14,8 @@ export class Flows {
     this.peers = new Map();
     /** What came last of each flow and direction. @type {Map<string, Row[]>} */
     this.came = new Map();
+    /** What was likely dropped. @type {WeakSet<Row>} */
+    this.gone = new WeakSet();
   }
   clear() { this.peers.clear(); this.came.clear(); }
 
@@ -32,10 +34,19 @@ export class Flows {
     row.flow = ofTarget ? peer ?? "" : row.peer;
   }
 
+  /** @param {Row} row */
+  key(row) { return `${row.entry} ${row.flow} ${row.connection} ${row.way}`; }
+
+  /** So many of those that came last never leave. A drop does not say which: that counts only where several are the same. @param {Row} row a drop */
+  lose(row) {
+    const waiting = (this.came.get(this.key(row)) ?? []).filter(r => !r.mate && r.at <= row.at && !this.gone.has(r));
+    for (const one of row.count ? waiting.slice(-row.count) : []) this.gone.add(one);
+  }
+
   /** Joins what leaves with what it was when it came. @param {Row} row @param {Relay} relay */
   pass(row, relay) {
     this.place(row, relay);
-    const key = `${row.entry} ${row.flow} ${row.connection} ${row.way}`, came = this.came.get(key) ?? [];
+    const key = this.key(row), came = this.came.get(key) ?? [];
     if (row.direction === "in") {
       if (this.came.size > MOST) this.came.clear();
       came.push(row);
@@ -44,7 +55,8 @@ export class Flows {
       return;
     }
     // A duplicate leaves twice; what was changed on purpose is like nothing that came.
-    const those = came.filter(r => r.size === row.size && r.bytes.every((b, i) => b === row.bytes[i])), before = those.find(r => !r.mate) ?? those.at(-1);
+    const same = (/** @type {Row} */ r) => r.size === row.size && r.bytes.every((b, i) => b === row.bytes[i]);
+    const before = came.find(r => !r.mate && !this.gone.has(r) && same(r)) ?? came.findLast(r => !r.mate && same(r)) ?? came.findLast(same);
     if (!before) return;
     row.mate = before.n;
     row.rtt = Math.max(0, row.at - before.at);

@@ -178,7 +178,7 @@ export class RowMaker {
     const row = this.row(e, { word, tone, mark, count: e.count ?? 0, direction: e.direction === "out" ? "out" : "in" });
     row.says ||= said(e);
     const entry = e.event === "dropped" && row.peer ? this.entry(row.entry) : null;
-    if (entry?.kind === "relay") this.flows.place(row, entry);
+    if (entry?.kind === "relay") { this.flows.place(row, entry); this.flows.lose(row); }
     // A note without an answer names the reason; the question in the list then says so itself.
     if (e.cause === "no-rule" || e.cause === "guard" || e.cause === "loop") {
       const question = this.open.get(`${row.entry} ${row.peer} ${row.connection}`);
