@@ -73,19 +73,18 @@ class BenchApiTest {
         assertThat(changed.get("yaml"))
                 .isEqualTo(
                         "name: between # ours\naddress: udp://127.0.0.1:0\ntarget: udp://127.0.0.1:9\nseed: 4\nup: \"loss=5%\"\n");
+        assertThat(changed.get("target")).isEqualTo("udp://127.0.0.1:9");
+        assertThat(changed.get("command"))
+                .isEqualTo("parley relay udp://127.0.0.1:0 udp://127.0.0.1:9 --seed 4 --up \"loss=5%\"");
         assertThat(((Map<?, ?>) ((Map<?, ?>) changed.get("relay")).get("up")).get("impairments"))
                 .isEqualTo("loss=5%");
         assertThat(console.put("/entries/between/impairments", "up", "losss=5%", "down", "none")
                         .errors())
-                .singleElement()
-                .asString()
-                .contains("up: at character 1", "Did you mean loss?");
+                .containsExactly("up: at character 1, 'losss=5%': there is no impairment 'losss'. Did you mean loss?");
         assertThat(console.put("/entries/between/impairments", "up", "slice=5", "down", "none")
                         .status())
                 .isEqualTo(422);
-        assertThat(console.get("/bench").object().get("text").toString())
-                .as("as it was before the wrong ones")
-                .contains("up: \"loss=5%\"");
+        assertThat(console.entry("between").get("yaml").toString()).contains("up: \"loss=5%\"");
     }
 
     @Test

@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -90,8 +91,29 @@ class AxeIT {
                 }
                 look(tab, view);
             }
+            relay(tab, width, port);
         }
         assertThat(found).isEmpty();
+    }
+
+    private void relay(Tab tab, int width, int target) {
+        tab.go("wire");
+        tab.api(
+                "POST",
+                "/entries",
+                Map.of(
+                        "kind",
+                        "relay",
+                        "yaml",
+                        "name: between\naddress: udp://127.0.0.1:0\ntarget: udp://127.0.0.1:" + target
+                                + "\nup: loss=5%\n"));
+        tab.choose("between");
+        if (width == PageBrowser.NARROW) {
+            tab.$("#b-impair").click();
+        }
+        assertThat(tab.$("#imp-down-list")).isVisible();
+        look(tab, "relay");
+        tab.api("DELETE", "/entries/between", Map.of());
     }
 
     private void dialogs(Tab tab, int width) {

@@ -149,7 +149,7 @@ class EveryoneIT {
                 .replace(/Parley|parley|YAML|JSON|CSV|QR|UDP|TCP|Wi-Fi|Ctrl|Space|HTTP|ms/g, "")))
               .map(node => node.textContent)""";
 
-    private static final String WORDLESS = """
+    static final String WORDLESS = """
             view => [...document.querySelectorAll(`#view-${view} :is(h1, h2, h3, p, label > span, button > span, th)`)]
               .filter(node => node.checkVisibility() && !node.closest("[lang=en], code, pre, .mono, .tm, .vh") && !node.querySelector("code")
                 && /[A-Za-z]{3,}/.test(node.textContent.replace(

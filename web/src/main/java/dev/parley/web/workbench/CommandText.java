@@ -15,7 +15,7 @@ final class CommandText {
     static String of(Item item) {
         StringBuilder options = new StringBuilder();
         String address = "";
-        String message = "";
+        String second = "";
         for (String line : item.yaml().lines().toList()) {
             Matcher matcher = SCALAR.matcher(line);
             if (!matcher.matches()) {
@@ -28,7 +28,7 @@ final class CommandText {
                     // a command has no name
                 }
                 case "address" -> address = value.replaceAll("[\\[\\],\"]", " ").strip();
-                case "message" -> message = " " + quoted(value);
+                case "message", "target" -> second = " " + quoted(value);
                 default -> options.append(" --").append(key).append(value.equals("true") ? "" : " " + quoted(value));
             }
         }
@@ -39,7 +39,7 @@ final class CommandText {
         if (!ItemText.lines(item.yaml(), "script").isEmpty()) {
             options.append(" --script script.yaml");
         }
-        return "parley %s %s%s%s".formatted(item.list(), address, message, options);
+        return "parley %s %s%s%s".formatted(item.list(), address, second, options);
     }
 
     private static String unquoted(String value) {

@@ -84,6 +84,7 @@ public final class EntryView implements EventListener {
                 entry.map(Entry::addresses).orElse(List.of()).stream()
                         .map(Address::toString)
                         .toList());
+        view.put("target", entry.flatMap(EntryView::target).orElse(null));
         view.put("description", entry.map(Entry::description).orElse("stopped"));
         view.put("answers", entry.map(EntryView::answers).orElse("nothing"));
         view.put("framed", entry.flatMap(SentFraming::of).isPresent());
@@ -109,6 +110,10 @@ public final class EntryView implements EventListener {
                                 "connection", peer.connection()))
                         .toList());
         return view;
+    }
+
+    private static Optional<String> target(Entry entry) {
+        return entry instanceof RelayEntry relay ? Optional.of(relay.target().toString()) : Optional.empty();
     }
 
     /** Its last trouble is about something that did not come to be: an edit that was refused. */

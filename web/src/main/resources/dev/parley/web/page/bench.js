@@ -32,7 +32,7 @@ function drawCards() {
     const here = store.scope === id, button = /** @type {HTMLElement} */ (card.li.firstElementChild);
     if (here) card.li.setAttribute("aria-current", "true"); else card.li.removeAttribute("aria-current");
     button.setAttribute("aria-pressed", String(here));
-    const entry = store.entry(id), key = JSON.stringify([entry?.state, entry?.says, entry?.addresses, entry?.ledger ?? entries.map(e => [e.ledger.received, e.ledger.sent]), !!store.gone, zh()]);
+    const entry = store.entry(id), key = JSON.stringify([entry?.state, entry?.says, entry?.addresses, entry?.target, entry?.ledger ?? entries.map(e => [e.ledger.received, e.ledger.sent]), !!store.gone, zh()]);
     // The figures and the plot are changed inside the button, so that it keeps the focus.
     if (card.key !== key) { card.key = key; freePort(card.li, entry); clear(button).append(...(entry ? inside(entry) : insideAll(entries))); } else if (spark && entry) button.querySelector(".spark")?.replaceWith(sparkline(id));
   });
@@ -68,7 +68,8 @@ function inside(entry) {
   const { ledger, state } = entry, drops = sum(ledger.droppedIn) + sum(ledger.droppedOut);
   const dot = store.gone ? "i.dot" : state === "refused" || state === "failed" ? "i.dot.bad" : stopped(state) ? "i.dot" : "i.dot.on";
   const causes = [...Object.entries(ledger.droppedIn), ...Object.entries(ledger.droppedOut)].filter(([, n]) => n);
-  return [el(dot, { "aria-hidden": "true" }), el("span.nm", {}, entry.name), el("span.st", {}, t(store.gone ? "unknown" : state)), el("span.ad", {}, entry.addresses.join(", ")),
+  return [el(dot, { "aria-hidden": "true" }), el("span.nm", {}, entry.name), el("span.st", {}, (entry.kind === "relay" ? t("relay") + ", " : "") + t(store.gone ? "unknown" : state)), el("span.ad", {}, entry.addresses.join(", ")),
+    entry.target ? el("span.ad", { title: entry.target }, "→ " + entry.target) : "",
     figures(ledger.received, ledger.sent), sparkline(entry.name),
     ...(drops ? [el("span.d", {}, t("{0} dropped: ", num(drops)) + causes.map(([cause, n]) => `${num(n)} ${cause}`).join(", "))] : []),
     ...(entry.says ? [el("span.says", { lang: "en" }, entry.says)] : [])];
@@ -79,6 +80,7 @@ let dialKey = "";
 function drawDial() {
   const list = store.scoped().filter(e => e.dial.length), key = JSON.stringify([list.map(e => e.dial), zh()]);
   $("#dial").hidden = !list.length;
+  $("#b-impair").hidden = !store.entry(store.scope)?.relay;
   if (key === dialKey || !list.length) return;
   dialKey = key;
   const row = clear($("#dial-row")), first = list[0].dial[0];

@@ -61,10 +61,10 @@ function meant(all) {
 }
 
 function drawTargets() {
-  composer.hidden = !store.state.entries.length;
+  composer.hidden = !store.scoped().some(e => e.kind !== "relay"); // a relay passes on what comes, and says nothing itself
   // An open list of choices must not change under the pointer.
   if (isOpen() && targetKey) { buttons(); return; }
-  const entries = store.scoped(), many = store.scope === "all" && store.state.entries.length > 1;
+  const entries = store.scoped().filter(e => e.kind !== "relay"), many = store.scope === "all" && store.state.entries.length > 1;
   /** @type {Target[]} */
   const all = entries.flatMap(entry => {
     const list = targetsOf(entry);

@@ -9,21 +9,24 @@ import { store } from "./store.js";
 import { parts, t, zh } from "./words.js";
 
 /** @typedef {import("./rows.js").Row} Row */
-/** @typedef {{choose: (row: Row | null, how?: any) => void, answer: (row: Row) => void, back: () => void, clock: (ms: number) => string, by: (row: Row) => string, unanswered: (row: Row, old: boolean) => string, took: (ms: number) => string}} Acts */
+/** @typedef {{choose: (row: Row | null, how?: any) => void, answer: (row: Row) => void, back: () => void, clock: (ms: number) => string, by: (row: Row) => string, unanswered: (row: Row, old: boolean) => string, took: (ms: number) => string, way: (row: Row) => string}} Acts */
 
 let shownKey = "", at = 0;
 /** The whole bytes of a message that came cut. @type {{seq: number, bytes: Uint8Array | null, says: string}} */
 let whole = { seq: -1, bytes: null, says: "" };
 /** @type {Acts} */
 let acts;
+/** The socket whose details were asked for where there is no room for them beside the list. */
+let opened = "";
 
 /** @param {Row | null} row @param {Row | null} other @param {Acts} actions */
 export function inspect(row, other, actions) {
   acts = actions;
   const box = $("#inspect"), split = $("#split"), bare = store.known && !store.state.entries.length;
-  split.classList.toggle("has-details", !!row);
+  if (row || opened !== store.scope) opened = "";
+  split.classList.toggle("has-details", !!row || opened !== "");
   split.classList.toggle("bare", bare && !store.rows.length);
-  if (!row) { shownKey = ""; socketDetails(box); return; }
+  if (!row) { shownKey = ""; socketDetails(box, closeSocket); return; }
   const key = [row.seq, other?.seq, row.mate, row.why, row.count, zh(), whole.seq === row.seq && (whole.bytes?.length ?? whole.says)].join(" ");
   if (key === shownKey) return;
   if (!shownKey.startsWith(row.seq + " ")) at = 0;
@@ -35,6 +38,20 @@ export function inspect(row, other, actions) {
   else if (row.kind === "odd") oddDetails(box, row);
   else details(box, row);
 }
+
+/** Shows the chosen socket also where a narrow window has room for one thing alone. */
+export function openSocket() {
+  opened = store.scope;
+  inspect(null, null, acts);
+  $("#inspect").scrollTop = 0;
+  $("#inspect .shut")?.focus();
+}
+function closeSocket() {
+  opened = "";
+  inspect(null, null, acts);
+  $("#b-impair").focus();
+}
+$("#inspect").addEventListener("keydown", (/** @type {KeyboardEvent} */ event) => { if (event.key === "Escape" && opened) closeSocket(); });
 
 /** Fetches what is missing of a message; the list holds 4,096 bytes of each at most. @param {Row} row */
 async function fetchWhole(row) {
@@ -73,13 +90,14 @@ function details(box, row) {
         ["Socket", row.entry + (row.local ? `, ${row.local}` : "")],
         ["Time", row.ns.replace("T", " ").replace("Z", "") + " UTC"],
         ["Since last", before ? apart(row.at - before.at) : t("the first of this peer")],
-        arrived
+        row.way ? ["Way", acts.way(row)] : null,
+        row.way ? passedOn(row, go) : arrived
           ? ["Answered", mate || row.mate ? el("span", {}, ...(told ? [...parts("by rule {0}", told), ", "] : []), t("after {0}", acts.took(row.rtt)), ", ", go ?? "#" + row.mate) : acts.unanswered(row, true) || t("no answer"), true]
           : ["By", el("span", {}, told ? parts("rule {0}", told) : acts.by(row) || "–", go ? [", ", ...parts("answers {0}", go), ", ", t("after {0}", acts.took(row.rtt))] : ""), true],
         row.truncated ? ["Truncated", t("Only the beginning arrived: the datagram was longer than what was read."), true] : null)),
       el("div.in-acts", {},
-        row.peer ? el("button.soft", { onclick: () => acts.answer(row) }, t(arrived ? "Answer it" : "Write to it")) : null,
-        arrived ? el("button.soft", { onclick: () => store.emit("make-rule", row) }, t("Make a rule")) : null),
+        row.peer && !row.way ? el("button.soft", { onclick: () => acts.answer(row) }, t(arrived ? "Answer it" : "Write to it")) : null,
+        arrived && !row.way ? el("button.soft", { onclick: () => store.emit("make-rule", row) }, t("Make a rule")) : null),
       el("div.hx", {}, el("h3", {}, el("span", {}, t("Bytes"), bytes.length < row.size ? el("span.dim", {}, " " + t("{0} of {1}", num(bytes.length), num(row.size))) : null),
         el("span", {}, el("button.lnk", { onclick: () => copyText(asUtf8(bytes) ?? toHex(bytes), t("Copied {0} B", num(bytes.length))) }, t("Copy text")), el("button.lnk", { onclick: () => copyText(toHex(bytes), t("Copied {0} B", num(bytes.length))) }, t("Copy hex")))),
         fetched?.says ? el("p.dim", { lang: "en" }, fetched.says) : null,
@@ -125,12 +143,18 @@ function decode(bytes) {
   clear(table).append(el("tbody", {}, ...list.map(([k, v]) => el("tr", {}, el("th", { scope: "row" }, t(k)), el("td", {}, v)))));
 }
 
+/** What a relay did with it. @param {Row} row @param {any} go to the other of the two @returns {[string, any, boolean]} */
+function passedOn(row, go) {
+  if (row.direction === "in") return ["Passed on", row.mate ? el("span", {}, t("after {0}", acts.took(row.rtt)), ", ", go ?? "#" + row.mate) : t("not as it came"), true];
+  return ["Came", row.mate ? el("span", {}, go ?? "#" + row.mate, ", ", t("{0} earlier", acts.took(row.rtt))) : t("not as it left"), true];
+}
+
 /** @param {HTMLElement} box @param {Row} row */
 function oddDetails(box, row) {
   const word = row.word.replace(/ [\d,]+$/, ""), ours = row.event === "unshown";
   box.append(el("div.in-head", {}, el("h2", {}, row.mark + " " + t(word) + row.word.slice(word.length)), closeButton()),
     el("div.in-body", {}, row.says ? el("p", ours ? {} : { lang: "en" }, ours ? t(row.says) : plain(row.says)) : null,
-      pairs(["Socket", row.entry], row.peer ? ["Peer", peerOf(row)] : null, row.cause ? ["Cause", row.cause] : null, row.count ? ["How many", num(row.count)] : null,
+      pairs(["Socket", row.entry], row.way ? ["Way", acts.way(row)] : row.peer ? ["Peer", peerOf(row)] : null, row.cause ? ["Cause", row.cause] : null, row.count ? ["How many", num(row.count)] : null,
         row.event === "dropped" ? ["Direction", t(row.direction === "in" ? "arrived, and was not received" : "was due, and was not sent"), true] : null,
         row.ns ? ["Time", row.ns.replace("T", " ").replace("Z", "") + " UTC"] : null)));
 }

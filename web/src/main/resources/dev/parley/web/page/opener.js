@@ -16,7 +16,10 @@ const FIELDS = {
   chat: [["address", "Address", "udp://192.168.1.37:9000", ""], FRAME, ["name", "Name", "", "letters, digits, - and _; may stay empty"]],
   send: [["address", "Address", "udp://192.168.1.255:12345", ""], FRAME, ["message", "Message", "{{now}}", "with {{ }} it is a template"], ["every", "Every", "1s", "empty: once"], ["name", "Name", "", "letters, digits, - and _; may stay empty"]],
   room: [["address", "Address", "udp://:9002", ""], FRAME, ["name", "Name", "", "letters, digits, - and _; may stay empty"]],
+  relay: [["address", "Address", "udp://:9003", ""], ["target", "Target", "udp://192.168.1.20:9000", ""], FRAME, ["profile", "Profile", "", "the network that it imitates"], ["up", "To the target", "loss=5%,delay=100ms", ""], ["down", "From the target", "loss=5%,delay=100ms", ""], ["name", "Name", "", "letters, digits, - and _; may stay empty"]],
 };
+/** What the form offers only where it is set already: the details of a relay have sliders for it. */
+const SELDOM = new Set(["up", "down"]);
 /** The settings' word, and what it means. @type {[string, string][]} */
 const FRAMINGS = [["", "nothing: chunks, as they come"], ["lines", "a line end"], ["length=1", "a length of 1 byte before them"], ["length=2", "a length of 2 bytes, big endian"], ["length=2,little", "a length of 2 bytes, little endian"], ["length=4", "a length of 4 bytes, big endian"], ["length=4,little", "a length of 4 bytes, little endian"]];
 /** @type {Entry | null} */
@@ -74,10 +77,14 @@ function showFraming() {
   if (box) box.hidden = !/^\s*tcp:/i.test(field("address").value);
 }
 
+/** Known networks, each with the source of its figures. */
+const profiles = () => el("select", { "data-key": "profile", id: "o-profile", "aria-describedby": "o-profile-err", onchange: checkSoon },
+  el("option", { value: "" }, t("none")), ...store.state.profiles.map(p => el("option", { value: p.name, title: p.source }, p.name)));
+
 /** @param {Record<string, string>} values */
 function drawFields(values) {
-  clear($("#o-fields")).append(...FIELDS[kind()].map(([key, words, example, hint]) => {
-    const input = el("input", { "data-key": key, id: "o-" + key, spellcheck: "false", autocomplete: "off", placeholder: example, "aria-describedby": `o-${key}-err`, oninput: checkSoon });
+  clear($("#o-fields")).append(...FIELDS[kind()].filter(([key]) => !SELDOM.has(key) || values[key]).map(([key, words, example, hint]) => {
+    const input = key === "profile" ? profiles() : el("input", { "data-key": key, id: "o-" + key, spellcheck: "false", autocomplete: "off", placeholder: example, "aria-describedby": `o-${key}-err`, oninput: checkSoon });
     input.value = values[key] ?? "";
     if (key === "frame") return el("div", { id: "o-frame-box" }, el("label.stack", { for: "o-framing" }, el("span", {}, t(words)), framing(input, input.value)), input, el("p.fielderr", { id: "o-frame-err", lang: "en", hidden: true }));
     return el("div", {}, el("label.stack", {}, el("span", {}, t(words), hint ? el("i.dim", {}, " " + t(hint)) : null), input), el("p.fielderr", { id: `o-${key}-err`, lang: "en", hidden: true }));
@@ -201,7 +208,7 @@ for (const radio of $$("[name=kind]", form)) radio.addEventListener("change", ()
   const old = fields();
   // A text that was typed moves along; an example of the other kind does not.
   const examples = new Set(Object.values(FIELDS).map(f => f[0][2]));
-  drawFields({ ...old, address: old.address && !examples.has(old.address) ? old.address : FIELDS[radio.value][0][2], ...(radio.value === "send" ? { message: old.message ?? old.template ?? "{{now}}", every: old.every ?? "1s" } : {}) });
+  drawFields({ ...old, address: old.address && !examples.has(old.address) ? old.address : FIELDS[radio.value][0][2], ...(radio.value === "relay" ? { target: old.target ?? FIELDS.relay[1][2] } : {}), ...(radio.value === "send" ? { message: old.message ?? old.template ?? "{{now}}", every: old.every ?? "1s" } : {}) });
   if (asYaml()) $("#o-yaml").value = yamlOf(fields());
   clearErrors();
   check();

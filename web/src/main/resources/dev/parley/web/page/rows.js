@@ -1,6 +1,7 @@
 // @ts-check
 // The rows: a ring of what passed, and how an event of the engine becomes a row.
 import { fromHex, pictureKind } from "./bytes.js";
+import { Flows } from "./flows.js";
 
 /**
  * @typedef {Object} Row
@@ -15,6 +16,8 @@ import { fromHex, pictureKind } from "./bytes.js";
  * @property {string} peer
  * @property {string} local
  * @property {number} connection
+ * @property {"" | "up" | "down"} way of a relay's row: to the target or from it
+ * @property {string} flow of a relay's row: the peer whose it is, whichever side it is about
  * @property {string} unit
  * @property {Uint8Array} bytes at most 4,096
  * @property {number} size
@@ -122,13 +125,14 @@ export class RowMaker {
     this.open = new Map();
     /** @type {Map<string, {row: Row, since: number}>} */
     this.gaps = new Map();
+    this.flows = new Flows();
   }
-  clear() { this.open.clear(); this.gaps.clear(); this.lastNumber = 0; }
+  clear() { this.open.clear(); this.gaps.clear(); this.flows.clear(); this.lastNumber = 0; }
 
   /** @param {any} e an event @param {Partial<Row>} more @returns {Row} */
   row(e, more) {
     const scheme = /^tcp/.test(e.peer ?? e.local ?? this.entry(e.session)?.addresses[0] ?? "") ? "tcp" : "udp";
-    return { n: e.n, seq: -1, at: e.at ? moment(e.at) : Date.now(), ns: e.at ?? "", kind: "odd", entry: e.session ?? "", scheme, direction: "in", peer: bare(e.peer), local: bare(e.local), connection: e.connection ?? 0,
+    return { n: e.n, seq: -1, at: e.at ? moment(e.at) : Date.now(), ns: e.at ?? "", kind: "odd", entry: e.session ?? "", scheme, direction: "in", peer: bare(e.peer), local: bare(e.local), connection: e.connection ?? 0, way: "", flow: "",
       unit: e.unit ?? "", bytes: EMPTY, size: 0, cut: false, truncated: false, rule: "", label: "", hand: false, how: "", mate: 0, rtt: 0, event: e.event ?? "", cause: e.cause ?? "", says: e.says ?? "", why: "", word: "", count: 0, tone: "calm", mark: "", ...more };
   }
 
@@ -143,11 +147,12 @@ export class RowMaker {
   message(e) {
     const bytes = fromHex(e.hex ?? ""), out = e.event === "sent";
     const row = this.row(e, { kind: "message", direction: out ? "out" : "in", bytes, size: e.bytes ?? bytes.length, cut: e.cut === true, truncated: e.truncated === true, rule: e.rule ?? "", label: e.rule ? this.entry(e.session)?.ruleLabels?.[e.rule] ?? "" : "", hand: e.hand === true, how: e.how ?? "", mark: pictureKind(bytes) });
-    const key = `${row.entry} ${row.peer} ${row.connection}`;
-    if (!out) {
+    const key = `${row.entry} ${row.peer} ${row.connection}`, entry = this.entry(row.entry);
+    if (entry?.kind === "relay") this.flows.pass(row, entry);
+    else if (!out) {
       if (this.open.size > 20_000) this.open.clear();
       this.open.set(key, row);
-    } else if (!row.hand && (row.rule || /^(rules|echo|template)$/.test(this.entry(row.entry)?.answers ?? ""))) {
+    } else if (!row.hand && (row.rule || /^(rules|echo|template)$/.test(entry?.answers ?? ""))) {
       const question = this.open.get(key);
       if (question && question.at <= row.at + 1) {
         this.open.delete(key);
@@ -163,6 +168,7 @@ export class RowMaker {
   /** @param {any} e */
   oddity(e) {
     if (e.event === "progress" || e.event === "served") return; // a measurement's own; the Measure view has them
+    if (e.event === "relaying") this.flows.opened(e);
     if (e.connection && (e.event === "joined" || e.event === "left")) return; // "connected" and "closed" say the same
     let [word, tone, mark] = ODD[e.event] ?? [e.event ?? "note", "calm", "i"];
     if (e.event === "dropped") word += " " + (e.count ?? 1).toLocaleString("en-US");
@@ -171,6 +177,8 @@ export class RowMaker {
     if (e.event === "step" && e.status === "failed") { tone = "warn"; mark = "!"; }
     const row = this.row(e, { word, tone, mark, count: e.count ?? 0, direction: e.direction === "out" ? "out" : "in" });
     row.says ||= said(e);
+    const entry = e.event === "dropped" && row.peer ? this.entry(row.entry) : null;
+    if (entry?.kind === "relay") { this.flows.place(row, entry); this.flows.lose(row); }
     // A note without an answer names the reason; the question in the list then says so itself.
     if (e.cause === "no-rule" || e.cause === "guard" || e.cause === "loop") {
       const question = this.open.get(`${row.entry} ${row.peer} ${row.connection}`);

@@ -6,9 +6,12 @@ import { inOrder, Rows, RowMaker } from "./rows.js";
 /** @typedef {import("./rows.js").Row} Row */
 /** @typedef {{received: number, sent: number, receivedBytes: number, sentBytes: number, droppedIn: Record<string, number>, droppedOut: Record<string, number>, refused: number, exact: boolean}} Ledger */
 /** @typedef {{number: number, address: string, name: string, connection: number}} Peer */
-/** @typedef {{name: string, kind: "listen" | "send" | "chat" | "room" | "relay", script: boolean, state: string, says?: string, addresses: string[], description: string, answers: string, framed: boolean, reply?: string, yaml: string, rules?: string, dial: {address: string, host: string, port: number, scheme: string, via: string}[], command: string, ledger: Ledger, peers: Peer[], peerCount: number}} Entry */
+/** @typedef {{impairments: string, ledger: Ledger, injected: {impairment: string, done: string}[]}} Direction */
+/** @typedef {{seed: number, flows: number, up: Direction, down: Direction}} Relay of a relay that runs: what goes to the target, and what comes from it */
+/** @typedef {{name: string, kind: "listen" | "send" | "chat" | "room" | "relay", script: boolean, state: string, says?: string, addresses: string[], description: string, answers: string, framed: boolean, reply?: string, yaml: string, rules?: string, dial: {address: string, host: string, port: number, scheme: string, via: string}[], command: string, ledger: Ledger, peers: Peer[], peerCount: number, target?: string, relay?: Relay}} Entry */
+/** @typedef {{name: string, up: string, down: string, upOfStreams: string, downOfStreams: string, source: string}} Profile */
 /** @typedef {{text: string, as: string, end: string}} Saved */
-/** @typedef {{schema: number, version: string, engine: string, at: string, serial: number, bench: {file: string, saved: boolean}, simulator: {on: boolean, available: boolean, addresses?: string[]}, entries: Entry[], tasks: any[], snippets: string[], templates: string[], saved: Saved[], repeats?: {id: number, entry: string, every: string, text: string}[]}} State */
+/** @typedef {{schema: number, version: string, engine: string, at: string, serial: number, bench: {file: string, saved: boolean}, simulator: {on: boolean, available: boolean, addresses?: string[]}, entries: Entry[], tasks: any[], snippets: string[], templates: string[], profiles: Profile[], saved: Saved[], repeats?: {id: number, entry: string, every: string, text: string}[]}} State */
 
 const COLUMNS = 60;
 /** @type {Ledger} */
@@ -33,7 +36,7 @@ class Rates {
 class Store {
   constructor() {
     /** @type {State} */
-    this.state = { schema: 1, version: "", engine: "", at: "", serial: 0, bench: { file: "", saved: true }, simulator: { on: false, available: false }, entries: [], tasks: [], snippets: [], templates: [], saved: [], repeats: [] };
+    this.state = { schema: 1, version: "", engine: "", at: "", serial: 0, bench: { file: "", saved: true }, simulator: { on: false, available: false }, entries: [], tasks: [], snippets: [], templates: [], profiles: [], saved: [], repeats: [] };
     this.scope = "all";
     this.rows = new Rows();
     this.known = false; // whether a state has come at all
@@ -185,7 +188,7 @@ class Store {
     });
   }
 
-  /** @param {{at?: string, entries: Record<string, {state: string, says?: string, ledger: Ledger, peerCount: number}>}} data */
+  /** @param {{at?: string, entries: Record<string, {state: string, says?: string, ledger: Ledger, peerCount: number, relay?: Relay}>}} data */
   sums(data) {
     const at = data.at ? Date.parse(data.at.replace(/(\.\d{3})\d+/, "$1")) : 0;
     if (at) this.skew = at - Date.now();
@@ -196,6 +199,7 @@ class Store {
       entry.says = sum.says;
       entry.ledger = sum.ledger ?? NOTHING;
       entry.peerCount = sum.peerCount ?? entry.peerCount;
+      entry.relay = sum.relay;
     }
     this.emit("sums");
   }

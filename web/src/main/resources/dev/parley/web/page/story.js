@@ -73,7 +73,7 @@ function arrival(rows, i, first) {
   const row = rows[i], before = near(rows, i, -1, r => arrived(r) && r.connection === row.connection), earlier = before < 0 ? null : rows[before];
   const previous = near(rows, i, -1, r => r.kind === "message");
   const asked = previous >= 0 && left(rows[previous]) && !rows[previous].mate && row.at - rows[previous].at < SOON;
-  const again = earlier !== null && row.size > 0 && same(earlier, row) && row.at - earlier.at < SOON;
+  const again = earlier !== null && !row.way && row.size > 0 && same(earlier, row) && row.at - earlier.at < SOON;
   let head, text;
   if (row.scheme === "udp") {
     if (row.size === 0) { head = "An empty datagram."; text = "It has no byte, and still it arrived and counts: UDP delivers even nothing as one piece."; }
@@ -97,7 +97,10 @@ function arrival(rows, i, first) {
 function departure(rows, i) {
   const row = rows[i], fate = fateOf(rows, i), port = portOf(row.peer);
   let head, text;
-  if (row.mate) {
+  if (row.way) {
+    head = t("Parley passes it on.");
+    text = t(row.way === "up" ? "It goes to the target, port {0}." : "It goes back to port {0}, which the target answers.", port);
+  } else if (row.mate) {
     head = t("Parley answers.");
     text = row.scheme === "tcp" ? t("It goes back over the same connection.") : row.rule ? t("The rule {0} gave it. It goes to port {1}, where the question came from.", row.rule, port) : t("It goes to port {0}, where the question came from.", port);
   } else if (row.hand) { head = t(near(rows, i, -1, arrived) < 0 ? "A person sends by hand." : "A person answers by hand."); text = t("It was typed on this page. Its destination is port {0}.", port); }

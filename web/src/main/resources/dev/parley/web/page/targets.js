@@ -76,7 +76,7 @@ export const worded = (entry, words) => ({ words, named: `${entry}: ${words}` })
 
 /** @param {Entry} entry @returns {Target[]} */
 export function targetsOf(entry) {
-  if (isOver(entry)) return [];
+  if (isOver(entry) || entry.kind === "relay") return [];
   const name = entry.name, scheme = schemeOf(entry);
   if (entry.kind === "room") return [{ entry: name, to: "all", send: "all", scheme, ...worded(name, t("everybody in the room")) }];
   if (entry.kind !== "listen") return [{ entry: name, to: "all", send: "all", scheme, ...worded(name, entry.addresses.join(", ")) }];

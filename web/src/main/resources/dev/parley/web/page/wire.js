@@ -4,7 +4,7 @@ import { payloadNodes, plain, toHex } from "./bytes.js";
 import { emptyWire } from "./empty.js";
 import { $, $$, clear, el, icon, keep, num, tell } from "./dom.js";
 import { answerTo, onSent } from "./composer.js";
-import { inspect } from "./details.js";
+import { inspect, openSocket } from "./details.js";
 import { exportRows } from "./export.js";
 import { parseFilter, Shown } from "./filter.js";
 import { ownAddress } from "./rows.js";
@@ -110,12 +110,12 @@ function counts(count) {
 /** @param {Row} row @param {boolean} old long enough here that an answer would have left */
 function rowNode(row, old) {
   const node = el("div", { role: "row", id: "r" + row.seq, "aria-selected": row === selected || row === other });
-  node.className = [row.kind === "odd" ? "odd " + row.tone : row.direction, selected && selected.mate && selected.mate === row.n ? "mate" : ""].join(" ").trim();
+  node.className = [row.kind === "odd" ? "odd " + row.tone : row.direction, row.way ? "relayed" : "", selected && selected.mate && selected.mate === row.n ? "mate" : ""].filter(Boolean).join(" ");
   const cell = (/** @type {string} */ name, /** @type {any[]} */ ...kids) => el("span." + name, { role: "gridcell" }, ...kids);
   const when = cell("tm", narrow.matches ? clock(row.at).slice(0, 8) : clock(row.at));
-  const whose = row.peer || ownAddress(row);
-  const peer = cell("pe", row.peer ? shortPeer(whose) : el("i", {}, shortPeer(whose)), row.connection ? el("i", {}, " #" + row.connection) : null);
-  peer.title = whose + (row.connection ? " #" + row.connection : "");
+  const whose = row.peer || ownAddress(row), connection = row.connection ? " #" + row.connection : "";
+  const peer = cell("pe", ...(row.way ? wayOf(row) : row.peer ? [shortPeer(whose)] : [el("i", {}, shortPeer(whose))]), connection ? el("i", {}, connection) : null);
+  peer.title = (row.way ? wayTitle(row) : whose) + connection;
   if (row.kind === "odd") {
     const word = row.word.replace(/ [\d,]+$/, ""), count = row.word.slice(word.length);
     node.append(when, cell("ar", row.mark), peer, cell("tx", el("span.wd", {}, t(word) + count), el("span", row.event === "unshown" ? {} : { lang: "en" }, row.event === "unshown" ? t(row.says) : plain(row.says))));
@@ -129,6 +129,16 @@ function rowNode(row, old) {
   node.append(when, arrow, peer, cell("sz", num(row.size), el("u", {}, " B")), cell("tx", mark, ...(hex && row.size ? [hexOf(row)] : payloadNodes(row.bytes, 140, row.cut))), rule,
     cell("rt", !arrived && row.mate ? took(row.rtt) : ""));
   return node;
+}
+/** Which way a relay passes it on. @param {Row} row */
+function wayOf(row) {
+  const peer = row.flow ? shortPeer(row.flow) : "?", target = t("target");
+  return row.way === "up" ? [peer, el("i", {}, ` → ${target}`)] : [el("i", {}, `${target} → `), peer];
+}
+/** @param {Row} row with whole addresses */
+export function wayTitle(row) {
+  const peer = row.flow || "?", target = store.entry(row.entry)?.target ?? t("target");
+  return row.way === "up" ? `${peer} → ${target}` : `${target} → ${peer}`;
 }
 /** Where there is little room: the port alone while there is one host, else the end of the address. @param {string} peer */
 function shortPeer(peer) {
@@ -182,7 +192,7 @@ export function choose(row, how = {}) {
 }
 
 function showDetails() {
-  inspect(selected, other, { choose, answer: row => { if (narrow.matches) choose(null); answerTo(row); /* there the details lie over the composer */ }, back: () => { choose(null); grid.focus({ preventScroll: true }); }, clock, by, unanswered, took });
+  inspect(selected, other, { choose, answer: row => { if (narrow.matches) choose(null); answerTo(row); /* there the details lie over the composer */ }, back: () => { choose(null); grid.focus({ preventScroll: true }); }, clock, by, unanswered, took, way: wayTitle });
 }
 
 function clearFilter() {
@@ -243,17 +253,21 @@ function fitPeers() {
   const all = new Set();
   for (const { name } of store.scoped()) for (const host of hosts.get(name) ?? []) all.add(host);
   many = all.size > 1;
+  const entries = store.scoped(), relays = entries.filter(e => e.kind === "relay").length;
   grid.classList.toggle("hosts", many);
+  grid.classList.toggle("relays", relays > 0);
+  grid.classList.toggle("ruleless", relays > 0 && relays === entries.length);
 }
 
 /** @param {Row[]} list */
 function noteHosts(list) {
   if (!store.rows.length) hosts.clear();
   for (const row of list) {
-    if (!row.peer) continue;
+    const peer = row.way ? row.flow : row.peer; // a relay's target is not named in its rows
+    if (!peer) continue;
     let known = hosts.get(row.entry);
     if (!known) hosts.set(row.entry, known = new Set());
-    if (known.size < 2) known.add(row.peer.slice(0, Math.max(0, row.peer.lastIndexOf(":"))));
+    if (known.size < 2) known.add(peer.slice(0, Math.max(0, peer.lastIndexOf(":"))));
   }
   fitPeers();
 }
@@ -323,3 +337,4 @@ $("#more-export").addEventListener("click", () => setTimeout(() => $("#pop-expor
 onSent(() => { follow = true; later(); });
 refilter();
 store.on("choice", () => { if (visible) choose(null); });
+$("#b-impair").addEventListener("click", () => { choose(null); openSocket(); });
