@@ -81,7 +81,7 @@ class RelayFloodTest {
     /** 127.1.0.1 and those after it. */
     private static InetAddress source(int number) throws IOException {
         return InetAddress.getByAddress(
-                new byte[] {127, (byte) (1 + (number >> 16)), (byte) (number >> 8), (byte) (number)});
+                new byte[] {127, (byte) (1 + (number >> 16)), (byte) (number >> 8), (byte) number});
     }
 
     private static void sendFrom(InetAddress source, SocketAddress to) throws IOException {
