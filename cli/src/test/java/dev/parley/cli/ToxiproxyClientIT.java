@@ -252,6 +252,25 @@ class ToxiproxyClientIT {
     }
 
     @Test
+    void theClientOfThePageWorks() throws Exception {
+        int apiPort = port(relay);
+        String redisAddress = "127.0.0.1:" + server.getLocalPort();
+
+        ToxiproxyClient toxiproxy = new ToxiproxyClient("127.0.0.1", apiPort);
+        Proxy redis = toxiproxy.createProxy("redis", "127.0.0.1:0", redisAddress);
+        redis.toxics().latency("slow", ToxicDirection.DOWNSTREAM, 300);
+
+        try (Socket open = connect(redis)) {
+            assertThat(roundTripMillis(open)).isGreaterThanOrEqualTo(299);
+        }
+        relay.signal("TERM");
+        assertThat(relay.awaitExit()).isEqualTo(143);
+        assertThat(String.join("\n", relay.err()))
+                .contains("redis: ledger: received 4 (4 B)")
+                .contains("delay=300ms → ");
+    }
+
+    @Test
     void resetRemovesAllToxics() throws Exception {
         Proxy proxy = proxy();
         proxy.toxics().resetPeer("reset", ToxicDirection.UPSTREAM, 0);

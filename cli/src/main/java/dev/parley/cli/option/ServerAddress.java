@@ -35,7 +35,7 @@ public final class ServerAddress {
         int colon = hasPort ? text.lastIndexOf(':') : text.length();
         String host = text.substring(0, colon).replaceAll("^\\[|]$", "");
         int port = hasPort ? Integer.parseInt(text.substring(colon + 1)) : usualPort.orElse(-1);
-        if (host.isEmpty() || host.matches("\\d+") || port < leastPort || port > HIGHEST_PORT) {
+        if (host.isEmpty() || (!hasPort && host.matches("\\d+")) || port < leastPort || port > HIGHEST_PORT) {
             throw new UsageException("%s is a host and a port from %d to %d, such as 127.0.0.1:%d, but was '%s'"
                     .formatted(option, leastPort, HIGHEST_PORT, usualPort.orElse(7070), text));
         }

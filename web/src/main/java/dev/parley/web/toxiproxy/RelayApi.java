@@ -140,7 +140,7 @@ public final class RelayApi implements Session {
         if (!server.isRunning()) { // Helidon says why in its log alone
             throw new NetworkException(
                     Cause.ADDRESS_IN_USE,
-                    "the API cannot be at %s: another program has that port, or no interface has that address. Give another with --api"
+                    "the API cannot be at %s: another program has that port, or no interface of this computer has that address. Give another with --api"
                             .formatted(Endpoint.show(at)),
                     null);
         }

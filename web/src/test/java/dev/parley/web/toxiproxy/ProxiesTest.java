@@ -300,6 +300,15 @@ class ProxiesTest {
                                     "stream", "upstream",
                                     "toxicity", 1L,
                                     "attributes", Map.of("slow-close", "1s"))));
+            Object listen = api.get("/proxies/relay").get("listen");
+
+            api.post("/proxies/relay", "enabled", false);
+
+            assertThat(api.post("/proxies/relay", "enabled", true).get("listen"))
+                    .isEqualTo(listen);
+            assertThat((List<?>) api.get("/proxies/relay/toxics").body()).hasSize(2);
+            api.api.stop();
+            assertThat(api.api.await()).isEqualTo(Outcome.STOPPED);
         }
     }
 
