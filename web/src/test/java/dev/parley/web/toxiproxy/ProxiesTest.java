@@ -19,6 +19,7 @@ import java.net.Socket;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -331,7 +332,8 @@ class ProxiesTest {
                         .filter(event -> event.header().session().equals("relay"))
                         .findFirst()
                         .orElseThrow();
-                try (Socket socket = TestApi.connect(listening.header().local().hostAndPort())) {
+                try (Socket socket = TestApi.connect(
+                        Objects.requireNonNull(listening.header().local()).hostAndPort())) {
                     socket.getOutputStream().write('a');
 
                     assertThat(counted.await()).isEqualTo(Outcome.DONE);
