@@ -9,10 +9,11 @@ import java.util.function.Function;
 import java.util.function.ToLongFunction;
 
 /** Adds up ledgers. */
-final class TotalsSum {
+public final class TotalsSum {
     private TotalsSum() {}
 
-    static Totals of(List<Totals> all) {
+    /** The sums of all of them; exact where each is. */
+    public static Totals of(List<Totals> all) {
         return new Totals(
                 sum(all, Totals::arrived),
                 sum(all, Totals::received),

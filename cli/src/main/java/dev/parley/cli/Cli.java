@@ -55,7 +55,7 @@ public final class Cli {
             new SendVerb(),
             new ChatVerb(),
             new RoomVerb(),
-            new RelayVerb(),
+            new RelayVerb(Version.number()),
             new MeasureVerb(),
             new ProbeVerb(),
             new RunVerb(),

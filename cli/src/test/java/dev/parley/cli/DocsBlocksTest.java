@@ -103,7 +103,7 @@ class DocsBlocksTest {
         switch (block.language()) {
             case "yaml" -> checkYaml(block);
             case "yml" -> assertThat(files("examples/ci", ".yml")).contains(block.text());
-            case "java" -> checkExcerpt(block, List.of("examples", "core/src/test/java"), ".java");
+            case "java" -> checkExcerpt(block, List.of("examples", "core/src/test/java", "cli/src/test/java"), ".java");
             case "python" ->
                 checkExcerpt(
                         block,

@@ -84,7 +84,9 @@ record DryRun(Path folder, String settings) {
             run.add(
                     FILES.containsKey(words.get(i - 1))
                             ? file(words.get(i - 1))
-                            : isAddress(word) ? elsewhere(word, listens) : word);
+                            : words.get(i - 1).equals("--api")
+                                    ? NOT_HERE + ":0"
+                                    : isAddress(word) ? elsewhere(word, listens) : word);
         }
         CommandLine refused = CommandLine.typed("hello\n", run.toArray(String[]::new));
         assertThat(refused.err())

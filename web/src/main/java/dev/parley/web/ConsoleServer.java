@@ -1,8 +1,8 @@
 package dev.parley.web;
 
 import dev.parley.address.Endpoint;
-import dev.parley.host.Interfaces;
 import dev.parley.web.access.AccessKeys;
+import dev.parley.web.access.HostNames;
 import dev.parley.web.access.RequestGuard;
 import dev.parley.web.api.Api;
 import dev.parley.web.api.LiveEvents;
@@ -20,12 +20,12 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.LinkedHashSet;
-import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import java.util.stream.Collectors;
 
 /**
  * The page's server. It answers on one address of this computer, and only a browser that opened its link gets data. Start it with
@@ -62,7 +62,9 @@ public final class ConsoleServer implements AutoCloseable {
         this.console = console;
         this.notes = notes;
         this.address = new InetSocketAddress(host, port);
-        Set<String> hosts = hosts(host, port);
+        Set<String> hosts = HostNames.of(host).stream()
+                .map(name -> name + ":" + port)
+                .collect(Collectors.toCollection(LinkedHashSet::new));
         this.name = hosts.iterator().next();
         RequestGuard guard = new RequestGuard(keys, hosts, port);
         HttpRouting.Builder routing = HttpRouting.builder().addFilter(guard);
@@ -106,27 +108,6 @@ public final class ConsoleServer implements AutoCloseable {
                                 .formatted(Endpoint.show(made.address)));
             }
         }
-    }
-
-    /**
-     * What a browser may call this server: its address, or each address of this computer where it is on all of them; and
-     * {@code localhost} where that leads here.
-     */
-    private static Set<String> hosts(InetAddress host, int port) {
-        Set<String> hosts = new LinkedHashSet<>();
-        if (host.isAnyLocalAddress()) {
-            Interfaces.read().likeliestFirst().forEach(local -> hosts.add(show(local.address(), port)));
-        } else {
-            hosts.add(show(host, port));
-        }
-        if (host.isLoopbackAddress() || host.isAnyLocalAddress()) {
-            hosts.add("localhost:" + port);
-        }
-        return hosts;
-    }
-
-    private static String show(InetAddress host, int port) {
-        return Endpoint.show(new InetSocketAddress(host, port)).toLowerCase(Locale.ROOT);
     }
 
     private void open(ServerRequest request, ServerResponse response, RequestGuard guard) {

@@ -9,7 +9,7 @@ final class FloorsTest extends Floors {
                 ConsoleServer.class,
                 floor("web.json"),
                 floor("web.access", "web.feed"),
-                floor("web.workbench"),
+                floor("web.workbench", "web.toxiproxy"),
                 floor("web.api"),
                 floor("web"));
     }

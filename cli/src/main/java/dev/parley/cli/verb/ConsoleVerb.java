@@ -8,6 +8,7 @@ import dev.parley.bench.option.Option;
 import dev.parley.bench.option.ValueType;
 import dev.parley.cli.option.Arguments;
 import dev.parley.cli.option.Options;
+import dev.parley.cli.option.ServerAddress;
 import dev.parley.cli.option.UsageException;
 import dev.parley.cli.run.BrowserLauncher;
 import dev.parley.cli.run.ExitStatus;
@@ -23,9 +24,7 @@ import dev.parley.web.workbench.BenchException;
 import dev.parley.web.workbench.CommandLine;
 import java.io.IOException;
 import java.net.BindException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -116,7 +115,9 @@ public final class ConsoleVerb implements Verb {
         arguments.exclude("--settings", "--empty");
         Path file = arguments.orNull("--settings", Path::of);
         String settings = file == null ? null : text(file);
-        InetSocketAddress at = arguments.value("--at", ConsoleVerb::address).orElse(address(HOST + ":" + PORT));
+        InetSocketAddress at = arguments
+                .value("--at", text -> ServerAddress.parse("--at", text))
+                .orElseGet(() -> ServerAddress.parse("--at", HOST + ":" + PORT));
         Output err = terminal.diagnostics();
         CountDownLatch end = new CountDownLatch(1);
         signalHandler.begin(() -> {});
@@ -193,24 +194,6 @@ public final class ConsoleVerb implements Verb {
             throw new UsageException(file + ": there is no such file");
         } catch (IOException bad) {
             throw new UsageException(file + ": the file could not be read: " + bad.getMessage());
-        }
-    }
-
-    private static InetSocketAddress address(String text) {
-        int colon = text.lastIndexOf(':');
-        String host = colon <= 0 ? "" : text.substring(0, colon).replaceAll("^\\[|]$", "");
-        String port = text.substring(colon + 1);
-        if (host.isEmpty()
-                || !port.matches("\\d{1,5}")
-                || Integer.parseInt(port) < 1
-                || Integer.parseInt(port) > 65_535) {
-            throw new UsageException(
-                    "--at is a host and a port from 1 to 65535, such as 127.0.0.1:7070, but was '" + text + "'");
-        }
-        try {
-            return new InetSocketAddress(InetAddress.getByName(host), Integer.parseInt(port));
-        } catch (UnknownHostException unknown) {
-            throw new UsageException("--at: no address is known for the host '" + host + "'");
         }
     }
 }

@@ -3,7 +3,9 @@ package dev.parley.cli.verb;
 import dev.parley.address.Address;
 import dev.parley.bench.option.ListenOptions;
 import dev.parley.bench.option.Option;
+import dev.parley.bench.option.OptionGroup;
 import dev.parley.bench.option.RelayOptions;
+import dev.parley.bench.option.ValueType;
 import dev.parley.cli.option.Arguments;
 import dev.parley.cli.option.Options;
 import dev.parley.cli.option.UsageException;
@@ -15,10 +17,26 @@ import dev.parley.event.Event;
 import dev.parley.event.EventListener;
 import dev.parley.session.relay.RelaySetup;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 
 /** {@code parley relay}: stand between peers and a target, and see both directions. */
 public final class RelayVerb implements Verb {
+    private static final Option<?> API = Option.of(
+                    OptionGroup.RELAY,
+                    "api",
+                    ValueType.text("HOST[:PORT]"),
+                    "toxiproxy's HTTP API, for its clients: they open relays and break them while they run. LISTEN and"
+                            + " TARGET may be left out; the usual port is 8474")
+            .inShortHelp();
+
+    private final String version;
+
+    /** @param version which Parley this is, for who asks the API */
+    public RelayVerb(String version) {
+        this.version = version;
+    }
+
     @Override
     public String name() {
         return "relay";
@@ -53,6 +71,7 @@ public final class RelayVerb implements Verb {
                 new Example(
                         "a program that speaks IPv4 alone, and a server on IPv6",
                         "parley relay udp://127.0.0.1:9000 udp://[::1]:9000"),
+                new Example("relays that toxiproxy's clients open and break", "parley relay --api 127.0.0.1:8474"),
                 new Example(
                         "both directions as JSON, for a minute",
                         "parley relay tcp://:5000 tcp://192.168.1.20:5000 --frame lines --json --for 1m"));
@@ -60,15 +79,23 @@ public final class RelayVerb implements Verb {
 
     @Override
     public List<Option<?>> options() {
-        return Options.ofSession(RelayOptions.TABLE.options(), ListenOptions.ADDRESS);
+        List<Option<?>> own = new ArrayList<>(RelayOptions.TABLE.options());
+        own.add(API);
+        return Options.ofSession(own, ListenOptions.ADDRESS);
     }
 
     @Override
     public int run(Arguments arguments, Terminal terminal, SignalHandler signalHandler)
             throws IOException, InterruptedException {
         SessionRunner sessionRunner = new SessionRunner(arguments, terminal, signalHandler);
-        RelaySetup setup = setup(arguments);
         boolean all = arguments.has("--json") || arguments.has("--verbose");
+        if (arguments.has("--api")) {
+            RelayApiOpener opener = new RelayApiOpener(arguments, version);
+            sessionRunner.nameSessions();
+            opener.warning().ifPresent(sessionRunner::note);
+            return sessionRunner.run(arguments, view -> opener.open(all ? view : withoutWhatIsPassedOn(view)));
+        }
+        RelaySetup setup = setup(arguments);
         return sessionRunner.run(arguments, view -> setup.open(all ? view : withoutWhatIsPassedOn(view)));
     }
 
@@ -77,7 +104,25 @@ public final class RelayVerb implements Verb {
         return new FilteredView(event -> !(event instanceof Event.Sent), view);
     }
 
-    private static RelaySetup setup(Arguments arguments) {
+    /** Of the relay between LISTEN and TARGET. */
+    static RelaySetup setup(Arguments arguments) {
+        Address listen = listen(arguments);
+        RelaySetup setup = new RelaySetup(List.of(listen), target(arguments));
+        setup.listening().hintAfterSilence(true);
+        return arguments.set(RelayOptions.TABLE, List.of(listen), setup);
+    }
+
+    /** Where that listens. */
+    static Address listen(Arguments arguments) {
+        return Address.parse(words(arguments).getFirst()).with(Options.address(arguments));
+    }
+
+    /** Where what it passes on goes. */
+    static Address target(Arguments arguments) {
+        return Address.parse(words(arguments).getLast());
+    }
+
+    private static List<String> words(Arguments arguments) {
         List<String> words = arguments.words();
         if (words.size() != 2) {
             throw new UsageException(
@@ -86,10 +131,6 @@ public final class RelayVerb implements Verb {
                             : "relay takes where to listen and one target, and %s are %s addresses: start one relay for each target"
                                     .formatted(String.join(" ", words), words.size()));
         }
-        Address listen = Address.parse(words.getFirst()).with(Options.address(arguments));
-        Address target = Address.parse(words.getLast());
-        RelaySetup setup = new RelaySetup(List.of(listen), target);
-        setup.listening().hintAfterSilence(true);
-        return arguments.set(RelayOptions.TABLE, List.of(listen), setup);
+        return words;
     }
 }

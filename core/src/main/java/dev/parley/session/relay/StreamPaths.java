@@ -54,7 +54,6 @@ final class StreamPaths {
     }
 
     private SwitchedStream path(StreamPath.Receiver receiver, Direction direction) {
-        long startNanos = context.clock().nanos();
         return new SwitchedStream(
                 context,
                 relay.ledger(direction),
@@ -69,7 +68,7 @@ final class StreamPaths {
                                 relay.config().seed(),
                                 peer.flow().connection() - 1L,
                                 direction,
-                                startNanos),
+                                context.clock().nanos()),
                         new OnPurpose(direction)));
     }
 

@@ -252,6 +252,20 @@ class StreamImpairmentsTest {
     }
 
     @Test
+    void aTimeCountsFromTheChangeOnInAConnectionThatNothingWasDoneTo() throws Exception {
+        try (Between between = new Between("none", "none")) {
+            StreamConnection target = between.target();
+            clock.advance(Duration.ofSeconds(10));
+            between.relay.impair(Impairments.parse("reset-after=2s"), Impairments.NONE);
+            clock.advance(Duration.ofSeconds(2).minus(NANO));
+            write(between.peer, "abc");
+            assertThat(heard(target)).isEqualTo("abc");
+            clock.advance(NANO);
+            assertReset(target);
+        }
+    }
+
+    @Test
     void aResetPassesBehindTheBytesAndAsLateAsThey() throws Exception {
         try (Between between = new Between("delay=100ms", "delay=1s")) {
             StreamConnection target = between.target();
