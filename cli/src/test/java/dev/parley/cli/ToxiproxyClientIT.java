@@ -78,8 +78,9 @@ class ToxiproxyClientIT {
 
     /** A connection through the proxy that is known to work. */
     private static Socket connect(Proxy proxy) throws IOException {
-        Socket socket =
-                new Socket("127.0.0.1", Integer.parseInt(proxy.getListen().replaceAll(".*:", "")));
+        Socket socket = new Socket(
+                InetAddress.getLoopbackAddress(),
+                Integer.parseInt(proxy.getListen().replaceAll(".*:", "")));
         socket.setSoTimeout(PATIENCE_MILLIS);
         socket.setTcpNoDelay(true);
         send(socket, 1);

@@ -31,7 +31,7 @@ enum ToxicType {
         }
     },
     BANDWIDTH("rate") {
-        /** With a rate of 0 nothing passes, which is how Testcontainers cuts a connection off. */
+        // With a rate of 0 nothing passes, which is how Testcontainers cuts a connection off.
         @Override
         Optional<Impairment> impairment(Numbers numbers) {
             long rate = numbers.number("rate", FASTEST);
@@ -80,6 +80,7 @@ enum ToxicType {
     /** 1 Tbit a second. */
     private static final long FASTEST = 125_000_000;
 
+    @SuppressWarnings("ImmutableEnumChecker") // List.of
     private final List<String> attributes;
 
     ToxicType(String... attributes) {
