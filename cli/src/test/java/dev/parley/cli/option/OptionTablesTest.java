@@ -42,6 +42,9 @@ class OptionTablesTest {
             "room", RoomOptions.TABLE.options(),
             "relay", RelayOptions.TABLE.options());
 
+    /** What a verb has behind its table, on the command line alone. */
+    private static final Map<String, List<String>> OWN = Map.of("relay", List.of("--api"));
+
     private static final List<String> OF_VIEWS =
             List.of("--json", "--hex", "--text", "--raw", "--color", "--quiet", "--verbose", "--help");
 
@@ -81,6 +84,7 @@ class OptionTablesTest {
         for (String name : TABLES.keySet()) {
             List<String> expected = new ArrayList<>(
                     of(name).stream().map(option -> "--" + option.name()).toList());
+            expected.addAll(TABLES.get(name).size(), OWN.getOrDefault(name, List.of()));
             expected.addAll(OF_VIEWS);
 
             assertThat(Options.spec(name, verb(name).options()).options())
