@@ -32,13 +32,10 @@ public final class Ports {
 
     private Ports() {}
 
-    /** Tests that run beside these in another JVM take others. */
-    private static final int FORK = Integer.getInteger("surefire.forkNumber", 1);
-
     /** One that nobody has, below those that the kernel gives to others meanwhile. */
     public static int free() throws IOException {
         while (true) {
-            int port = 2 * ThreadLocalRandom.current().nextInt(7_500, 16_000) + FORK % 2;
+            int port = ThreadLocalRandom.current().nextInt(15_000, 32_000);
             InetSocketAddress everywhere = new InetSocketAddress((InetAddress) null, port);
             try (ServerSocket tcp = new ServerSocket();
                     DatagramSocket udp = new DatagramSocket(null)) {
