@@ -30,7 +30,7 @@ import java.net.PortUnreachableException;
 import java.util.List;
 
 /** One UDP peer of a relay, with a socket of its own towards the target. */
-final class DatagramFlow {
+final class DatagramFlow implements RelayFlow {
     /** A slot holds the largest datagram, and there may be thousands of flows. */
     private static final int SLOTS = 2;
 
@@ -125,13 +125,14 @@ final class DatagramFlow {
         return heardNanos;
     }
 
-    /** Does this from the next message on. */
-    void impair(Direction direction, Impairments next) {
+    /** From the next message on. */
+    @Override
+    public void impair(Direction direction, Impairments next) {
         path(direction).replace(next);
     }
 
-    /** What was done to that direction. */
-    ImpairmentCounts counts(Direction direction) {
+    @Override
+    public ImpairmentCounts counts(Direction direction) {
         return path(direction).counts();
     }
 

@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Gives each peer its way to the target, and ends it with the peer. Safe from any thread. */
@@ -58,8 +59,13 @@ final class RelayHandler implements PeerHandler {
         return relay.impairments().now(direction);
     }
 
-    /** Does this from now on, in each flow that is open and each that comes. */
+    /**
+     * Does this from now on, in each flow that is open and each that comes.
+     *
+     * @throws IllegalArgumentException as of {@link RelaySetup#check}; then nothing has changed
+     */
     void impair(Impairments nextUp, Impairments nextDown) {
+        RelaySetup.check(config.target().scheme(), nextUp, nextDown);
         replacing.lock();
         try {
             if (nextUp.equals(impairments(Direction.UP)) && nextDown.equals(impairments(Direction.DOWN))) {
@@ -67,35 +73,39 @@ final class RelayHandler implements PeerHandler {
             }
             relay.impairments().replace(Direction.UP, nextUp);
             relay.impairments().replace(Direction.DOWN, nextDown);
-            flows.values().forEach(this::impairAsNow);
-            connections.values().forEach(this::impairAsNow);
+            open().forEach(this::impairAsNow);
         } finally {
             replacing.unlock();
         }
         injected.publishReplaced(context.publisher());
     }
 
-    private void impairAsNow(DatagramFlow flow) {
+    /** A change that came before this flow was among the open ones holds for it too. */
+    private void join(RelayFlow flow) {
+        replacing.lock();
+        try {
+            impairAsNow(flow);
+        } finally {
+            replacing.unlock();
+        }
+    }
+
+    private void impairAsNow(RelayFlow flow) {
         for (Direction direction : Direction.values()) {
             flow.impair(direction, impairments(direction));
         }
     }
 
-    private void impairAsNow(StreamFlow connection) {
-        for (Direction direction : Direction.values()) {
-            connection.impair(direction, impairments(direction));
-        }
+    private Stream<RelayFlow> open() {
+        return Stream.concat(flows.values().stream(), connections.values().stream());
     }
 
     /** What was done so far to what went that way, in all flows; null if nothing was to be done. */
     @Nullable
     ImpairmentCounts injected(Direction direction) {
         ImpairmentCounts sum = injected.ended(direction);
-        for (DatagramFlow flow : flows.values()) {
+        for (RelayFlow flow : open().toList()) {
             sum = InjectedSums.plus(sum, flow.counts(direction));
-        }
-        for (StreamFlow connection : connections.values()) {
-            sum = InjectedSums.plus(sum, connection.counts(direction));
         }
         return sum;
     }
@@ -135,7 +145,7 @@ final class RelayHandler implements PeerHandler {
     public List<Delivery> connected(PeerChannel peer) {
         StreamFlow connection = new StreamFlow(relay, peer);
         connections.put(peer.flow(), connection);
-        impairAsNow(connection); // a change may have come while it was not among them
+        join(connection);
         connection.open();
         if (closing) {
             connection.close();
@@ -183,7 +193,7 @@ final class RelayHandler implements PeerHandler {
         try {
             DatagramFlow opened = DatagramFlow.open(relay, peer);
             flows.put(peer.flow(), opened);
-            impairAsNow(opened); // a change may have come while it was not among them
+            join(opened);
             if (closing && flows.remove(peer.flow(), opened)) { // the one who closes has not seen it
                 close(opened);
                 return null;

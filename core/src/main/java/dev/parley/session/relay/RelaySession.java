@@ -1,6 +1,5 @@
 package dev.parley.session.relay;
 
-import dev.parley.address.Address;
 import dev.parley.address.Endpoint;
 import dev.parley.impairment.Direction;
 import dev.parley.impairment.ImpairmentCounts;
@@ -27,12 +26,10 @@ import org.jspecify.annotations.Nullable;
 public final class RelaySession implements ListeningSession {
     private final ListenSession listener;
     private final RelayHandler handler;
-    private final Address target;
 
-    private RelaySession(ListenSession listener, RelayHandler handler, Address target) {
+    private RelaySession(ListenSession listener, RelayHandler handler) {
         this.listener = listener;
         this.handler = handler;
-        this.target = target;
     }
 
     static RelaySession open(RelayConfig config) throws NetworkException {
@@ -45,7 +42,7 @@ public final class RelaySession implements ListeningSession {
         RelayHandler handler = Objects.requireNonNull(made.get());
         handler.publishIntended();
         handler.endIdleFlows();
-        return new RelaySession(listener, handler, config.target());
+        return new RelaySession(listener, handler);
     }
 
     @Override
@@ -84,7 +81,6 @@ public final class RelaySession implements ListeningSession {
      * @throws IllegalArgumentException as of {@link RelaySetup#check}; then nothing has changed
      */
     public void impair(Impairments up, Impairments down) {
-        RelaySetup.check(target.scheme(), up, down);
         handler.impair(up, down);
     }
 

@@ -33,7 +33,7 @@ import org.jspecify.annotations.Nullable;
  * One TCP peer of a relay: its connection with the target. What one side reads goes to the other as the bytes that it is, along
  * a {@link StreamPath} for each direction; a framing only cuts what is shown and counted.
  */
-final class StreamFlow implements StreamLink.Handler {
+final class StreamFlow implements RelayFlow, StreamLink.Handler {
     private static final int FIRST_BUFFER_BYTES = 2 << 10;
     private static final int MOST_BUFFER_BYTES = 64 << 10;
     private static final String TARGET_BROKE_OFF = "by this side: the target has broken its connection off";
@@ -65,14 +65,13 @@ final class StreamFlow implements StreamLink.Handler {
         this.events = new EventBatch(context.publisher());
     }
 
-    /** Does this from now on. */
-    void impair(Direction direction, Impairments next) {
+    @Override
+    public void impair(Direction direction, Impairments next) {
         paths.impair(direction, next);
     }
 
-    /** What was done to that direction so far; null once the relay's sums have it, or if nothing is. */
-    @Nullable
-    ImpairmentCounts counts(Direction direction) {
+    @Override
+    public @Nullable ImpairmentCounts counts(Direction direction) {
         return paths.counts(direction);
     }
 
