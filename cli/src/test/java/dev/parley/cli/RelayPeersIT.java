@@ -191,10 +191,10 @@ class RelayPeersIT {
             String summary = measure.awaitOut("\"event\":\"summary\"");
             relay.signal("TERM");
             relay.awaitExit();
-            String injected = relay.awaitOut("to the target, of 200 datagrams: loss=10% ");
+            String injected = relay.awaitOut("\"injected\":{\"up\":{\"loss=10%\":");
             assertThat(number(summary, "\"received\":(\\d+)"))
-                    .isEqualTo(200 - number(injected, "loss=10% \\S+ (\\d+)"));
-            assertThat(number(injected, "loss=10% \\S+ (\\d+)")).isBetween(5.0, 40.0);
+                    .isEqualTo(200 - number(injected, "\"loss=10%\":\"(\\d+) of 200 "));
+            assertThat(number(injected, "\"loss=10%\":\"(\\d+) of 200 ")).isBetween(5.0, 40.0);
             assertThat(number(summary, "\"p50\":([\\d.]+)")).isBetween(40e6, 80e6);
         }
     }

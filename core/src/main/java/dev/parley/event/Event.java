@@ -280,16 +280,31 @@ public sealed interface Event {
      * @param peers how many different peers something was received from; {@link #MOST_PEERS} may be more
      * @param nanos how long the session was open
      * @param directions of a relay what it took in and passed on {@code up}, to the target, and {@code down}; else empty
+     * @param injected by the same words what was done on purpose, of each impairment what was intended and what was done; directions
+     *     to which nothing was done are left out
      */
-    record Summary(Header header, Totals totals, int peers, long nanos, Map<String, Totals> directions)
+    record Summary(
+            Header header,
+            Totals totals,
+            int peers,
+            long nanos,
+            Map<String, Totals> directions,
+            Map<String, Map<String, String>> injected)
             implements Event {
         public Summary {
             directions = Collections.unmodifiableMap(new TreeMap<>(directions).descendingMap());
+            TreeMap<String, Map<String, String>> done = new TreeMap<>();
+            injected.forEach((direction, lines) -> {
+                if (!lines.isEmpty()) {
+                    done.put(direction, Collections.unmodifiableMap(new LinkedHashMap<>(lines)));
+                }
+            });
+            injected = Collections.unmodifiableMap(done.descendingMap());
         }
 
         /** Of a session that has no directions. */
         public Summary(Header header, Totals totals, int peers, long nanos) {
-            this(header, totals, peers, nanos, Map.of());
+            this(header, totals, peers, nanos, Map.of(), Map.of());
         }
 
         /** Peers are counted up to this number: a flood of forged addresses must not fill the memory. */

@@ -272,7 +272,19 @@ public final class EventLine {
                                 totals.refused() == 0 ? "" : ", refused " + Sizes.count(totals.refused()),
                                 drops.isEmpty() ? "none" : drops,
                                 seconds(summary.nanos()))
-                + (summary.peers() == 0 ? "" : " (" + peers(summary.peers()) + ")");
+                + (summary.peers() == 0 ? "" : " (" + peers(summary.peers()) + ")")
+                + summary.injected().entrySet().stream()
+                        .map(EventLine::injected)
+                        .collect(Collectors.joining());
+    }
+
+    private static String injected(Map.Entry<String, Map<String, String>> direction) {
+        return direction.getValue().entrySet().stream()
+                .map(line -> line.getKey() + " → " + line.getValue())
+                .collect(Collectors.joining(
+                        "; ",
+                        ". On purpose, " + (direction.getKey().equals("up") ? "to" : "from") + " the target: ",
+                        ""));
     }
 
     /** {@code 3 peers}, or {@code at least 100,000 peers}. */

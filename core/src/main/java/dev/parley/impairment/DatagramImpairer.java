@@ -122,9 +122,14 @@ public final class DatagramImpairer {
         return impairments;
     }
 
-    /** What was done so far. */
+    /** What was done since {@link #takeCounts} was called last, or since the beginning. */
     public ImpairmentCounts counts() {
         return tally.counts(impairments);
+    }
+
+    /** The same, and counts from 0 again: to be called before {@link #replace}, so that counts are of what was intended then. */
+    public ImpairmentCounts takeCounts() {
+        return tally.take(impairments);
     }
 
     /**

@@ -32,6 +32,26 @@ final class Tally {
         longestDelayNanos = Math.max(longestDelayNanos, nanos);
     }
 
+    /** What was counted; it begins again at 0. */
+    ImpairmentCounts take(Impairments intended) {
+        ImpairmentCounts counts = counts(intended);
+        dropped.clear();
+        seen = 0;
+        released = 0;
+        duplicated = 0;
+        truncated = 0;
+        corrupted = 0;
+        reordered = 0;
+        overtaking = 0;
+        stalled = 0;
+        rebinds = 0;
+        delayed = 0;
+        delayNanosSum = 0;
+        shortestDelayNanos = Long.MAX_VALUE;
+        longestDelayNanos = 0;
+        return counts;
+    }
+
     ImpairmentCounts counts(Impairments intended) {
         Map<Cause, Long> drops = new EnumMap<>(Cause.class);
         dropped.forEach((cause, count) -> drops.put(cause, count[0]));

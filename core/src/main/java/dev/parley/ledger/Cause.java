@@ -63,7 +63,7 @@ public enum Cause {
     CHUNKED_LINES("several lines came in one chunk, or one line in two, and each chunk is answered"),
     LENGTH_REPLACED("the framing wrote another length into a message than the one that was given"),
     RELOADED("the settings file has changed; the note says what is different now, or why nothing changed"),
-    IMPAIRMENTS("what is done to traffic on purpose, with the seed; at the end, what was done"),
+    IMPAIRMENTS("what is done to traffic on purpose, with the seed"),
     CHECK_FAILED("a check of probe failed"),
     LOSS("on purpose: the impairment loss"),
     BURST_LOSS("on purpose: the impairment burst-loss"),

@@ -104,5 +104,14 @@ final class EventTest {
         ledger.droppedOut(Cause.REFUSED, 1);
         assertThat(new Event.Summary(NOBODY, ledger.totals(), 0, 8_000_000L))
                 .hasToString("ledger: received 1 (5 B), sent 0 (0 B), dropped 3 kernel, 1 refused, in 8 ms");
+        assertThat(new Event.Summary(
+                        NOBODY,
+                        new Ledger().totals(),
+                        0,
+                        8_000_000L,
+                        Map.of(),
+                        Map.of("down", Map.of("loss=5%", "1 of 20 (5.0%) lost"), "up", Map.of())))
+                .hasToString(
+                        "ledger: received 0 (0 B), sent 0 (0 B), dropped none, in 8 ms. On purpose, from the target: loss=5% → 1 of 20 (5.0%) lost");
     }
 }

@@ -48,6 +48,12 @@ public final class TerminalWindow implements AutoCloseable {
         return said;
     }
 
+    /** Makes it narrower or wider while something runs in it. */
+    public TerminalWindow columns(int wanted) throws IOException, InterruptedException {
+        tmux("resize-window", "-x", Integer.toString(wanted), "-y", "30");
+        return this;
+    }
+
     /** Types this text as it is. */
     public TerminalWindow type(String text) throws IOException, InterruptedException {
         tmux("send-keys", "-l", "--", text);

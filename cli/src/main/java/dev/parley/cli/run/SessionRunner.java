@@ -6,6 +6,7 @@ import dev.parley.cli.terminal.Ansi;
 import dev.parley.cli.terminal.LineSink;
 import dev.parley.cli.terminal.Output;
 import dev.parley.cli.terminal.Prompt;
+import dev.parley.cli.terminal.StatusLine;
 import dev.parley.cli.terminal.Terminal;
 import dev.parley.cli.terminal.TerminalWriter;
 import dev.parley.cli.terminal.WordWrap;
@@ -21,6 +22,7 @@ import dev.parley.session.Session;
 import dev.parley.socket.NetworkException;
 import dev.parley.time.Clock;
 import java.io.IOException;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -33,6 +35,7 @@ public final class SessionRunner {
     private final boolean quiet;
     private final boolean verbose;
     private @Nullable Prompt prompt;
+    private @Nullable StatusLine statusLine;
     private boolean sessionsNamed;
     private boolean outlivesItsReader;
     private boolean names;
@@ -73,6 +76,19 @@ public final class SessionRunner {
         return typing;
     }
 
+    /**
+     * A line at the foot of the terminal, with rows above it, for who puts something there; empty where nobody would read it, or
+     * no key would come.
+     */
+    public Optional<StatusLine> statusLine(Arguments arguments) {
+        boolean wanted = !quiet && !arguments.has("--json") && !arguments.has("--raw");
+        boolean possible = terminal.inIsTerminal() && terminal.outIsTerminal() && terminal.colour();
+        if (wanted && possible) {
+            statusLine = new StatusLine(output, Clock.SYSTEM);
+        }
+        return Optional.ofNullable(statusLine);
+    }
+
     /** There are several sessions, and each line says of which it is. */
     public void nameSessions() {
         sessionsNamed = true;
@@ -105,10 +121,12 @@ public final class SessionRunner {
     /** Tells a person something at once. */
     public void diagnostic(String text) {
         String line = Escapes.printable(text);
-        if (prompt == null) {
-            err.line(line);
-        } else {
+        if (prompt != null) {
             prompt.above(WordWrap.lines(line, terminal::columns));
+        } else if (statusLine != null && terminal.errIsTerminal()) {
+            statusLine.above(err, WordWrap.lines(line, terminal::columns));
+        } else {
+            err.line(line);
         }
     }
 
@@ -139,6 +157,11 @@ public final class SessionRunner {
             Consumer<String> above = prompt::above;
             return new TerminalWriter(above, above, terminal::columns);
         }
+        StatusLine foot = statusLine;
+        if (foot != null) {
+            Consumer<String> diagnostics = terminal.errIsTerminal() ? lines -> foot.above(err, lines) : err::block;
+            return new TerminalWriter(lines -> foot.above(output, lines), diagnostics, terminal::columns);
+        }
         return terminal.outIsTerminal() ? new TerminalWriter(output::block, err::block, terminal::columns) : null;
     }
 
@@ -162,7 +185,8 @@ public final class SessionRunner {
             throws NetworkException, InterruptedException {
         // The terminal shows ^C where the cursor is; what follows shall begin on a line of its own.
         signalHandler.begin(() -> {
-            if (terminal.outIsTerminal() && prompt == null) {
+            boolean echoes = statusLine == null || !statusLine.isShown();
+            if (terminal.outIsTerminal() && prompt == null && echoes) {
                 diagnostics.line("");
             }
         });

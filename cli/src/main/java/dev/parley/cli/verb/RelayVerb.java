@@ -15,6 +15,7 @@ import dev.parley.cli.terminal.Terminal;
 import dev.parley.cli.view.FilteredView;
 import dev.parley.event.Event;
 import dev.parley.event.EventListener;
+import dev.parley.session.relay.RelaySession;
 import dev.parley.session.relay.RelaySetup;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -96,7 +97,14 @@ public final class RelayVerb implements Verb {
             return sessionRunner.run(arguments, view -> opener.open(all ? view : withoutWhatIsPassedOn(view)));
         }
         RelaySetup setup = setup(arguments);
-        return sessionRunner.run(arguments, view -> setup.open(all ? view : withoutWhatIsPassedOn(view)));
+        RelayConsole console = sessionRunner
+                .statusLine(arguments)
+                .map(line -> new RelayConsole(terminal, signalHandler, line, sessionRunner::diagnostic))
+                .orElse(null);
+        return sessionRunner.run(arguments, view -> {
+            RelaySession relay = setup.open(all ? view : withoutWhatIsPassedOn(view));
+            return console == null ? relay : console.attach(relay);
+        });
     }
 
     /** What came leaves on the other side, and was shown when it came. */

@@ -10,6 +10,13 @@ import java.util.Map;
 
 /** The ledger for a person: one line, and more where something was dropped. */
 public final class LedgerLines {
+    private static final String ON_PURPOSE = "on purpose";
+    private static final String INTENDED = "intended";
+    private static final int DIRECTION_COLUMN = "from target".length();
+
+    /** With it, the longest words for what was done fit 80 columns. */
+    private static final int MOST_COLUMN = 24;
+
     private LedgerLines() {}
 
     static String of(Event.Summary summary, boolean verbose) {
@@ -18,7 +25,8 @@ public final class LedgerLines {
                 + ", in " + time(summary.nanos())
                 + (summary.peers() > 0 ? " (" + EventLine.peers(summary.peers()) + ")" : "")
                 + drops(summary.totals())
-                + directions(summary.directions());
+                + directions(summary.directions())
+                + injected(summary.injected());
     }
 
     private static String directions(Map<String, Totals> directions) {
@@ -29,6 +37,40 @@ public final class LedgerLines {
                 .append(", passed on ")
                 .append(sum(totals.sent(), totals.sentBytes())));
         return lines.toString();
+    }
+
+    /** A table of what was intended and what was done on purpose. What is too long for its column has the rest in the next line. */
+    private static String injected(Map<String, Map<String, String>> injected) {
+        if (injected.isEmpty()) {
+            return "";
+        }
+        int longest = injected.values().stream()
+                .flatMap(lines -> lines.keySet().stream())
+                .mapToInt(String::length)
+                .filter(length -> length <= MOST_COLUMN)
+                .max()
+                .orElse(MOST_COLUMN);
+        int width = Math.max(longest, INTENDED.length());
+        StringBuilder table = new StringBuilder(row(ON_PURPOSE, INTENDED, "done", width));
+        injected.forEach((direction, lines) -> {
+            String name = direction.equals("up") ? "to target" : "from target";
+            for (Map.Entry<String, String> line : lines.entrySet()) {
+                table.append(row(name, line.getKey(), line.getValue(), width));
+                name = "";
+            }
+        });
+        return table.toString();
+    }
+
+    private static String row(String direction, String intended, String done, int width) {
+        String begin = "\n  " + padded(direction, DIRECTION_COLUMN) + "  ";
+        return intended.length() <= width
+                ? begin + padded(intended, width) + "  " + done
+                : begin + intended + "\n" + " ".repeat(2 + DIRECTION_COLUMN + 2 + width + 2) + done;
+    }
+
+    private static String padded(String text, int width) {
+        return text + " ".repeat(Math.max(0, width - text.length()));
     }
 
     /** The sums alone, for a session that ended without a summary. */

@@ -27,8 +27,10 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Consumer;
@@ -246,6 +248,35 @@ class ViewTest {
 
         assertThat(lines.stream().map(line -> line.replaceFirst("^\\d\\d:\\d\\d:\\d\\d\\.\\d{3}  ", "")))
                 .containsExactlyElementsOf(events.stream().map(Event::toString).toList());
+    }
+
+    @Test
+    void theLedgerOfARelayEndsWithATableOfWhatWasDoneOnPurpose() {
+        List<String> lines = new ArrayList<>();
+        TextView view =
+                new TextView(new TextView.Style(Ansi.OFF, false, true, false, false, false), sink(lines), sink(lines));
+        Map<String, String> up = new LinkedHashMap<>();
+        up.put("loss=5%", "48 of 1,000 (4.8%) lost");
+        up.put("delay=100ms,jitter=20ms", "100.2 ms on average, 80.0 to 120.0 ms");
+        up.put("black-hole=64KiB,black-hole-close=5s", "14,464 of 80,000 B (18.1%) vanished, 1 connection closed");
+        view.on(new Event.Summary(
+                new Header(0, "relay", null, null, 0),
+                new Ledger().totals(),
+                1,
+                12_400_000_000L,
+                Map.of("up", new Ledger().totals(), "down", new Ledger().totals()),
+                Map.of("up", up, "down", Map.of("loss=5%", "50 of 980 (5.1%) lost"))));
+
+        assertThat(String.join("\n", lines)).isEqualTo("""
+                ledger: received 0 (0 B), sent 0 (0 B), dropped none, in 12.4 s (1 peer)
+                  to the target:   took in 0 (0 B), passed on 0 (0 B)
+                  from the target: took in 0 (0 B), passed on 0 (0 B)
+                  on purpose   intended                 done
+                  to target    loss=5%                  48 of 1,000 (4.8%) lost
+                               delay=100ms,jitter=20ms  100.2 ms on average, 80.0 to 120.0 ms
+                               black-hole=64KiB,black-hole-close=5s
+                                                        14,464 of 80,000 B (18.1%) vanished, 1 connection closed
+                  from target  loss=5%                  50 of 980 (5.1%) lost""");
     }
 
     @Test

@@ -245,8 +245,22 @@ public final class EventJson {
             sums(each, to);
             to.endObject();
         });
+        injected(summary.injected(), to);
         to.member("peers", summary.peers());
         to.member("seconds", summary.nanos() / 1e9);
+    }
+
+    private static void injected(Map<String, Map<String, String>> injected, JsonLine to) {
+        if (injected.isEmpty()) {
+            return;
+        }
+        to.beginObject("injected");
+        injected.forEach((direction, lines) -> {
+            to.beginObject(direction);
+            lines.forEach(to::member);
+            to.endObject();
+        });
+        to.endObject();
     }
 
     private static void sums(Totals totals, JsonLine to) {

@@ -38,6 +38,7 @@ final class DatagramFlow implements RelayFlow {
     private final SessionContext context;
     private final PeerChannel peer;
     private final Ledger down;
+    private final InjectedSums injected;
     private final InetSocketAddress target;
     private final ImpairedPath toTarget;
     private final ImpairedPath toPeer;
@@ -49,6 +50,7 @@ final class DatagramFlow implements RelayFlow {
         this.context = relay.session();
         this.peer = peer;
         this.down = relay.down();
+        this.injected = relay.injected();
         this.target = config.targetAddresses().getFirst();
         this.heardNanos = context.clock().nanos();
         this.toTarget = new ImpairedPath(
@@ -128,7 +130,7 @@ final class DatagramFlow implements RelayFlow {
     /** From the next message on. */
     @Override
     public void impair(Direction direction, Impairments next) {
-        path(direction).replace(next);
+        injected.add(direction, path(direction).replace(next));
     }
 
     @Override

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One direction of one UDP flow: what comes leaves now, later, twice, changed or not at all, as the impairments decide. Safe from
@@ -76,17 +77,27 @@ final class ImpairedPath {
         }
     }
 
-    /** Does this from the next message on. What waits leaves when it was to. */
-    void replace(Impairments next) {
+    /**
+     * Does this from the next message on. What waits leaves when it was to.
+     *
+     * @return what was done until now, if that is another
+     */
+    @Nullable
+    ImpairmentCounts replace(Impairments next) {
         lock.lock();
         try {
+            if (next.equals(impairer.impairments())) {
+                return null;
+            }
+            ImpairmentCounts before = impairer.takeCounts();
             impairer.replace(next);
+            return before;
         } finally {
             lock.unlock();
         }
     }
 
-    /** What was done so far. */
+    /** What was done since the last change. */
     ImpairmentCounts counts() {
         lock.lock();
         try {

@@ -94,9 +94,19 @@ final class ImpairedStream extends StreamPath {
         return impairer.acceptNanos();
     }
 
-    /** Does this from now on. What waits leaves when it was to. */
-    void replace(Impairments next) {
+    /**
+     * Does this from now on. What waits leaves when it was to.
+     *
+     * @return what was done until now, if that is another
+     */
+    @Nullable
+    ImpairmentCounts replace(Impairments next) {
+        @Nullable ImpairmentCounts[] before = new ImpairmentCounts[1];
         locked(now -> {
+            if (next.equals(impairer.impairments())) {
+                return;
+            }
+            before[0] = impairer.takeCounts();
             impairer.replace(next, now);
             if (stoppedReading && !impairer.isStopped()) {
                 stoppedReading = false;
@@ -108,9 +118,10 @@ final class ImpairedStream extends StreamPath {
             impairer.tick(now, new Output(NO_BYTES, now));
             room.set();
         });
+        return before[0];
     }
 
-    /** What was done so far. */
+    /** What was done since the last change. */
     ImpairmentCounts counts() {
         lock.lock();
         try {

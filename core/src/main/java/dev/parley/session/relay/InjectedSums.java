@@ -11,6 +11,7 @@ import dev.parley.impairment.Direction;
 import dev.parley.impairment.Duplicate;
 import dev.parley.impairment.Impairment;
 import dev.parley.impairment.ImpairmentCounts;
+import dev.parley.impairment.Impairments;
 import dev.parley.impairment.Loss;
 import dev.parley.impairment.Rebind;
 import dev.parley.impairment.Refuse;
@@ -24,62 +25,119 @@ import dev.parley.impairment.Truncate;
 import dev.parley.ledger.Cause;
 import dev.parley.session.runtime.EventPublisher;
 import dev.parley.text.Sizes;
-import java.util.EnumMap;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** What was intended and what was done to all flows of a relay, in words. Safe from any thread. */
 final class InjectedSums {
+    /** So many values of impairments are kept for each direction. */
+    private static final int MOST_ROWS = 50;
+
     private final RelayConfig config;
     private final LiveImpairments impairments;
     private final ReentrantLock lock = new ReentrantLock();
-    private @Nullable ImpairmentCounts up;
-    private @Nullable ImpairmentCounts down;
+    private final Map<Direction, Rows> rows = Map.of(Direction.UP, new Rows(), Direction.DOWN, new Rows());
 
-    /** By direction and the impairment's word: in how many connections that is done once it was done. */
-    private final Map<Direction, Map<String, Long>> connections = new EnumMap<>(Direction.class);
+    /** What was done to one direction in flows that have ended, and in others until the last change. */
+    private static final class Rows {
+        /** All of it; null if nothing was to be done. */
+        private @Nullable ImpairmentCounts all;
+
+        /** By what was intended, in the order in which it was intended first: what was done while it was. */
+        private final Map<Impairment, ImpairmentCounts> byImpairment = new LinkedHashMap<>();
+
+        /** In how many connections that is done which is done once in each. */
+        private final Map<Impairment, Long> connections = new HashMap<>();
+
+        private long forgotten;
+
+        void add(ImpairmentCounts counts) {
+            all = all == null ? counts : all.plus(counts);
+            counts.intended().all().forEach(each -> byImpairment.merge(each, counts, ImpairmentCounts::plus));
+        }
+
+        /** Whoever changes something all day has a table that can be read all the same. */
+        void forgetOldest(Impairments now) {
+            byImpairment
+                    .entrySet()
+                    .removeIf(row -> row.getValue().seen() == 0
+                            && !connections.containsKey(row.getKey())
+                            && !now.all().contains(row.getKey()));
+            Iterator<Impairment> oldest = byImpairment.keySet().iterator();
+            while (byImpairment.size() > MOST_ROWS && oldest.hasNext()) {
+                if (!now.all().contains(oldest.next())) {
+                    oldest.remove();
+                    forgotten++;
+                }
+            }
+        }
+    }
 
     InjectedSums(RelayConfig config, LiveImpairments impairments) {
         this.config = config;
         this.impairments = impairments;
     }
 
-    /** One flow has ended; null where nothing is done to that direction. */
-    void add(@Nullable ImpairmentCounts towardsTarget, @Nullable ImpairmentCounts towardsPeer) {
+    /** What was done to one direction of a flow that has ended, or until a change; null for nothing. */
+    void add(Direction direction, @Nullable ImpairmentCounts counts) {
+        if (counts == null) {
+            return;
+        }
         lock.lock();
         try {
-            up = plus(up, towardsTarget);
-            down = plus(down, towardsPeer);
+            rows(direction).add(counts);
+            rows(direction).forgetOldest(impairments.now(direction));
         } finally {
             lock.unlock();
         }
     }
 
-    /** What was done in the flows that have ended; null if nothing is done to that direction. */
+    private Rows rows(Direction direction) {
+        return Objects.requireNonNull(rows.get(direction));
+    }
+
+    /**
+     * All that was done; null if nothing was to be done.
+     *
+     * @param open what was done in each flow that is open since the last change
+     */
     @Nullable
-    ImpairmentCounts ended(Direction direction) {
+    ImpairmentCounts all(Direction direction, List<ImpairmentCounts> open) {
+        return summed(direction, open).all;
+    }
+
+    private Rows summed(Direction direction, List<ImpairmentCounts> open) {
+        Rows sum = new Rows();
         lock.lock();
         try {
-            return direction == Direction.UP ? up : down;
+            Rows ended = rows(direction);
+            sum.all = ended.all;
+            sum.byImpairment.putAll(ended.byImpairment);
+            sum.connections.putAll(ended.connections);
+            sum.forgotten = ended.forgotten;
         } finally {
             lock.unlock();
         }
-    }
-
-    static @Nullable ImpairmentCounts plus(@Nullable ImpairmentCounts sum, @Nullable ImpairmentCounts more) {
-        return sum == null || more == null ? (sum == null ? more : sum) : sum.plus(more);
+        open.forEach(sum::add);
+        return sum;
     }
 
     /** That impairment, which is done once in a connection, was done to one more. */
     void happened(Direction direction, String word) {
         lock.lock();
         try {
-            connections.computeIfAbsent(direction, none -> new HashMap<>()).merge(word, 1L, Long::sum);
+            impairments.ever(direction).all().stream()
+                    .filter(each -> each.word().equals(word))
+                    .forEach(each -> rows(direction).connections.merge(each, 1L, Long::sum));
         } finally {
             lock.unlock();
         }
@@ -108,48 +166,22 @@ final class InjectedSums {
                                 since, impairments.now(Direction.UP), impairments.now(Direction.DOWN), config.seed()));
     }
 
-    /** At the end: what was done. */
-    void publish(EventPublisher publisher) {
-        publish(publisher, Direction.UP);
-        publish(publisher, Direction.DOWN);
-    }
-
-    private void publish(EventPublisher publisher, Direction direction) {
-        ImpairmentCounts done = ended(direction);
-        Map<String, String> lines = inWords(direction, done);
-        if (done == null || lines.isEmpty()) {
-            return;
-        }
-        publisher.note(
-                null,
-                null,
-                0,
-                Cause.IMPAIRMENTS,
-                "%s the target, of %s: %s"
-                        .formatted(
-                                direction == Direction.UP ? "to" : "from",
-                                isStream() ? Sizes.show(done.seen()) : Sizes.count(done.seen(), "datagram"),
-                                lines.entrySet().stream()
-                                        .map(line -> line.getKey() + " → " + line.getValue())
-                                        .collect(Collectors.joining("; "))));
-    }
-
     /**
-     * What was intended and what was done, in words.
+     * What was intended and what was done while it was, in words, in the order in which it is done.
      *
-     * @param done by now; null if nothing was to be done
+     * @param open what was done in each flow that is open since the last change
      */
-    Map<String, String> inWords(Direction direction, @Nullable ImpairmentCounts done) {
+    Map<String, String> inWords(Direction direction, List<ImpairmentCounts> open) {
+        Rows sum = summed(direction, open);
+        List<Impairment> intended = new ArrayList<>(sum.byImpairment.keySet());
+        intended.sort(Comparator.comparingInt(each -> Impairments.words().indexOf(each.word())));
         Map<String, String> lines = new LinkedHashMap<>();
-        if (done != null) {
-            lock.lock();
-            try {
-                for (Impairment each : impairments.ever(direction).all()) {
-                    lines.put(each.toString(), done(each, done, direction));
-                }
-            } finally {
-                lock.unlock();
-            }
+        for (Impairment each : intended) {
+            ImpairmentCounts done = Objects.requireNonNull(sum.byImpairment.get(each));
+            lines.put(each.toString(), done(each, done, sum.connections.getOrDefault(each, 0L)));
+        }
+        if (sum.forgotten > 0) {
+            lines.put(Sizes.count(sum.forgotten, "earlier value"), "not kept: there were too many changes");
         }
         return lines;
     }
@@ -158,8 +190,8 @@ final class InjectedSums {
         return config.target().scheme().isStream();
     }
 
-    private String done(Impairment each, ImpairmentCounts done, Direction direction) {
-        String inConnections = connections(direction, each);
+    private String done(Impairment each, ImpairmentCounts done, long connections) {
+        String inConnections = Sizes.count(connections, "connection");
         return switch (each) {
             case Loss loss -> share(done.dropped(Cause.LOSS), done) + " lost";
             case BurstLoss burst -> share(done.dropped(Cause.BURST_LOSS), done) + " lost";
@@ -174,7 +206,7 @@ final class InjectedSums {
             case Stall stall -> share(done.stalled(), done) + " waited";
             case Rebind rebind -> Sizes.count(done.rebinds()) + " other ports";
             case Delay delay ->
-                "%s on average, %s to %s"
+                "%s ms on average, %s to %s ms"
                         .formatted(
                                 millis(done.meanDelayNanos()),
                                 millis((double) done.shortestDelayNanos()),
@@ -191,18 +223,14 @@ final class InjectedSums {
         };
     }
 
-    private String connections(Direction direction, Impairment each) {
-        long count = connections.getOrDefault(direction, Map.of()).getOrDefault(each.word(), 0L);
-        return Sizes.count(count, "connection");
-    }
-
     /** Of a stream in bytes. */
     private String share(long count, ImpairmentCounts done) {
         double percent = done.seen() == 0 ? 0 : 100.0 * count / done.seen();
-        return (isStream() ? Sizes.show(count) : Sizes.count(count)) + String.format(Locale.ROOT, " (%.1f%%)", percent);
+        return Sizes.count(count) + " of " + (isStream() ? Sizes.show(done.seen()) : Sizes.count(done.seen()))
+                + String.format(Locale.ROOT, " (%.1f%%)", percent);
     }
 
     private static String millis(double nanos) {
-        return String.format(Locale.ROOT, "%.1f ms", nanos / 1e6);
+        return String.format(Locale.ROOT, "%.1f", nanos / 1e6);
     }
 }

@@ -10,7 +10,7 @@ sealed interface RelayFlow permits DatagramFlow, StreamFlow {
     /** Does this from now on to what goes that way. */
     void impair(Direction direction, Impairments next);
 
-    /** What was done to that direction so far; null once the relay's sums have it, or if nothing is. */
+    /** What was done to that direction since the last change; null once the relay's sums have it, or if nothing is. */
     @Nullable
     ImpairmentCounts counts(Direction direction);
 }

@@ -16,8 +16,10 @@ import dev.parley.session.runtime.SessionContext;
 import dev.parley.socket.NetworkException;
 import dev.parley.text.Sizes;
 import dev.parley.time.Durations;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Stream;
@@ -47,6 +49,9 @@ final class RelayHandler implements PeerHandler {
         this.up = relay.up();
         this.injected = relay.injected();
         context.publisher().summarizeDirections(relay.up(), relay.down(), config.targetAddresses());
+        context.publisher()
+                .summarizeInjected(
+                        () -> Map.of("up", injectedInWords(Direction.UP), "down", injectedInWords(Direction.DOWN)));
     }
 
     /** Counts what goes that way. */
@@ -103,11 +108,14 @@ final class RelayHandler implements PeerHandler {
     /** What was done so far to what went that way, in all flows; null if nothing was to be done. */
     @Nullable
     ImpairmentCounts injected(Direction direction) {
-        ImpairmentCounts sum = injected.ended(direction);
-        for (RelayFlow flow : open().toList()) {
-            sum = InjectedSums.plus(sum, flow.counts(direction));
-        }
-        return sum;
+        return injected.all(direction, open(direction));
+    }
+
+    /** Of each open flow what was done to that direction since the last change. */
+    private List<ImpairmentCounts> open(Direction direction) {
+        List<ImpairmentCounts> counts = new ArrayList<>();
+        open().map(flow -> flow.counts(direction)).filter(Objects::nonNull).forEach(counts::add);
+        return counts;
     }
 
     /** Tells what is done to what passes, if anything is. */
@@ -166,7 +174,7 @@ final class RelayHandler implements PeerHandler {
     }
 
     Map<String, String> injectedInWords(Direction direction) {
-        return injected.inWords(direction, injected(direction));
+        return injected.inWords(direction, open(direction));
     }
 
     long seed() {
@@ -246,7 +254,8 @@ final class RelayHandler implements PeerHandler {
 
     private void close(DatagramFlow flow) {
         flow.close();
-        injected.add(flow.counts(Direction.UP), flow.counts(Direction.DOWN));
+        injected.add(Direction.UP, flow.counts(Direction.UP));
+        injected.add(Direction.DOWN, flow.counts(Direction.DOWN));
     }
 
     /** Ends the flows that are silent, and schedules the next look. On the timer's thread. */
@@ -282,6 +291,5 @@ final class RelayHandler implements PeerHandler {
                 close(flow);
             }
         }
-        injected.publish(context.publisher());
     }
 }

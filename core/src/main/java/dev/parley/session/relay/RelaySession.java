@@ -90,8 +90,9 @@ public final class RelaySession implements ListeningSession {
     }
 
     /**
-     * The same in words, in the order in which they are done: what was intended, such as {@code loss=5%}, and what was done, such as
-     * {@code 48 (4.8%) lost}. Also of impairments that were done before and are not any more. Safe from any thread.
+     * The same in words, in the order in which they are done: what was intended, such as {@code loss=5%}, and what was done while it
+     * was, such as {@code 48 of 1,000 (4.8%) lost}. Also of impairments that were done before and are not any more. Safe from any
+     * thread.
      */
     public Map<String, String> injectedInWords(Direction direction) {
         return handler.injectedInWords(direction);

@@ -82,10 +82,13 @@ final class StreamPaths {
 
     /** Does this from now on. */
     void impair(Direction direction, Impairments next) {
-        (direction == Direction.UP ? up : down).replace(next);
+        ImpairmentCounts before = (direction == Direction.UP ? up : down).replace(next);
+        if (!counted) {
+            injected.add(direction, before);
+        }
     }
 
-    /** What was done to that direction so far; null once it is among the sums of those that have ended, or if nothing is. */
+    /** What was done to that direction since the last change; null once it is among the sums of those that have ended, or if nothing is. */
     @Nullable
     ImpairmentCounts counts(Direction direction) {
         return counted ? null : (direction == Direction.UP ? up : down).counts();
@@ -137,7 +140,8 @@ final class StreamPaths {
         down.stop(Cause.STOPPED);
         ended.set();
         counted = true;
-        injected.add(up.counts(), down.counts());
+        injected.add(Direction.UP, up.counts());
+        injected.add(Direction.DOWN, down.counts());
     }
 
     /** An impairment ends the flow. Never blocks. */

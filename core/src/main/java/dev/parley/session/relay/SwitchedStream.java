@@ -53,8 +53,13 @@ final class SwitchedStream extends StreamPath {
         }
     }
 
-    /** Does this from now on. What is being written at this moment leaves first: the thread that writes it hands over the next. */
-    void replace(Impairments next) {
+    /**
+     * Does this from now on. What is being written at this moment leaves first: the thread that writes it hands over the next.
+     *
+     * @return what was done until now, if that is another
+     */
+    @Nullable
+    ImpairmentCounts replace(Impairments next) {
         ImpairedStream open;
         synchronized (this) {
             open = impaired;
@@ -67,13 +72,15 @@ final class SwitchedStream extends StreamPath {
         }
         ImpairedStream now = impaired;
         if (open != null) {
-            open.replace(next);
-        } else if (now != null) {
+            return open.replace(next);
+        }
+        if (now != null) {
             now.begin();
         }
+        return null;
     }
 
-    /** What was done so far; null if nothing was to be done. */
+    /** What was done since the last change; null if nothing was to be done. */
     @Nullable
     ImpairmentCounts counts() {
         ImpairedStream open = impaired;

@@ -52,6 +52,7 @@ public final class EventPublisher {
     private final DeferredEvents deferred;
     private volatile boolean closed;
     private volatile Supplier<Map<String, Totals>> directions = Map::of;
+    private volatile Supplier<Map<String, Map<String, String>>> injected = Map::of;
 
     /** They are not counted as peers: somebody else's peers are passed on to them. */
     private volatile List<InetSocketAddress> targets = List.of();
@@ -321,6 +322,11 @@ public final class EventPublisher {
         directions = () -> Map.of("up", up.totals(), "down", down.totals());
     }
 
+    /** The summary has what was done on purpose too, by direction: of each impairment what was intended and what was done. */
+    public void summarizeInjected(Supplier<Map<String, Map<String, String>>> inWords) {
+        injected = inWords;
+    }
+
     public void finished(Flow flow) {
         publish(new Event.Finished(header(flow)));
     }
@@ -381,7 +387,12 @@ public final class EventPublisher {
         deferred.finish();
         drops.takeAll().forEach(due -> publish(event(due)));
         publish(new Event.Summary(
-                header(null, null, 0), ledger.totals(), peers.size(), clock.nanos() - startNanos, directions.get()));
+                header(null, null, 0),
+                ledger.totals(),
+                peers.size(),
+                clock.nanos() - startNanos,
+                directions.get(),
+                injected.get()));
         closed = true;
     }
 }

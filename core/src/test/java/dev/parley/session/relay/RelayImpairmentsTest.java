@@ -25,6 +25,7 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -97,9 +98,11 @@ class RelayImpairmentsTest {
         assertThat(up.sent()).isEqualTo(once.size());
         assertThat(events.of(Event.Note.class))
                 .extracting(Event.Note::message)
-                .anyMatch(says -> says.contains("--seed 42 does the same"))
-                .anyMatch(says -> says.startsWith("to the target, of 500 datagrams: loss=20% → "
-                        + up.droppedOut().get(Cause.LOSS) + " ("));
+                .anyMatch(says -> says.contains("--seed 42 does the same"));
+        assertThat(sums.injected()).containsOnlyKeys("up");
+        assertThat(sums.injected().get("up").get("loss=20%"))
+                .startsWith(up.droppedOut().get(Cause.LOSS) + " of 500 (")
+                .endsWith("%) lost");
     }
 
     @Test
@@ -181,6 +184,11 @@ class RelayImpairmentsTest {
             assertThat(relay.impairments(Direction.UP).isEmpty()).isTrue();
             assertThat(relay.injected(Direction.UP).orElseThrow().seen()).isEqualTo(200);
             assertThat(relay.injectedInWords(Direction.UP)).containsOnlyKeys("loss=20%", "duplicate=100%");
+            assertThat(relay.injectedInWords(Direction.UP).get("loss=20%"))
+                    .as("while it was intended")
+                    .contains(" of 150 (");
+            assertThat(relay.injectedInWords(Direction.UP).get("duplicate=100%"))
+                    .contains(" of 50 (");
 
             target.send(Payload.of("answer").buffer(), batch.peer(0));
             Await.until(
@@ -200,12 +208,67 @@ class RelayImpairmentsTest {
         assertThat(events.of(Event.Note.class))
                 .extracting(Event.Note::message)
                 .contains(
-                        "from now on, to the target: loss=20%,duplicate=100%; from the target: none; --seed 42 does the same to the same traffic")
-                .anyMatch(
-                        says -> says.matches(
-                                "to the target, of 200 datagrams: loss=20% → \\d+ \\([\\d.]+%\\) lost; duplicate=100% → \\d+ \\([\\d.]+%\\) left twice"));
-        assertThat(events.of(Event.Summary.class).getFirst().totals().isBalanced())
-                .isTrue();
+                        "from now on, to the target: loss=20%,duplicate=100%; from the target: none; --seed 42 does the same to the same traffic");
+        Event.Summary sums = events.of(Event.Summary.class).getFirst();
+        assertThat(sums.totals().isBalanced()).isTrue();
+        assertThat(sums.injected().get("up").get("duplicate=100%")).matches("\\d+ of 50 \\([\\d.]+%\\) left twice");
+        assertThat(sums.injected().get("down")).containsExactly(Map.entry("loss=100%", "1 of 1 (100.0%) lost"));
+    }
+
+    /** Old losses beside a new share would be a lie. */
+    @Test
+    void eachValueHasItsOwnCounts() throws Exception {
+        Events events = new Events();
+        try (DatagramPort target = port();
+                DatagramPort peer = port();
+                RelaySession relay = relay(target, events, "loss=100%,delay=10ms")) {
+            pass(peer, relay, events, 10);
+            relay.impair(Impairments.parse("loss=0%,delay=10ms"), Impairments.NONE);
+            relay.impair(Impairments.parse("loss=50%,delay=10ms"), Impairments.NONE); // of which nothing is seen
+            relay.impair(Impairments.parse("loss=0%,delay=10ms"), Impairments.NONE);
+            pass(peer, relay, events, 20);
+            relay.impair(Impairments.parse("loss=100%"), Impairments.NONE);
+            pass(peer, relay, events, 5);
+            relay.impair(Impairments.NONE, Impairments.NONE);
+            pass(peer, relay, events, 7);
+
+            assertThat(relay.injectedInWords(Direction.UP))
+                    .containsExactly(
+                            Map.entry("loss=100%", "15 of 15 (100.0%) lost"),
+                            Map.entry("loss=0%", "0 of 20 (0.0%) lost"),
+                            Map.entry("delay=10ms", "10.0 ms on average, 10.0 to 10.0 ms"));
+            assertThat(relay.injected(Direction.UP).orElseThrow().seen()).isEqualTo(42);
+        }
+        assertThat(events.of(Event.Summary.class).getFirst().injected().get("up"))
+                .containsEntry("loss=100%", "15 of 15 (100.0%) lost");
+    }
+
+    @Test
+    void aTableOfManyChangesIsBounded() throws Exception {
+        Events events = new Events();
+        try (DatagramPort target = port();
+                DatagramPort peer = port();
+                RelaySession relay = relay(target, events, "truncate=1000")) {
+            for (int bytes = 1; bytes <= 60; bytes++) {
+                pass(peer, relay, events, 1);
+                relay.impair(Impairments.parse("truncate=" + bytes), Impairments.NONE);
+            }
+            pass(peer, relay, events, 1);
+            assertThat(relay.injectedInWords(Direction.UP))
+                    .hasSize(52)
+                    .doesNotContainKeys("truncate=1000", "truncate=9")
+                    .containsEntry("truncate=60", "0 of 1 (0.0%) cut")
+                    .containsEntry("10 earlier values", "not kept: there were too many changes");
+        }
+    }
+
+    /** Sends so many and waits until they are judged. */
+    private static void pass(DatagramPort peer, RelaySession relay, Events events, int count) throws IOException {
+        int before = events.of(Event.Received.class).size();
+        for (int i = 0; i < count; i++) {
+            peer.send(Payload.of("m").buffer(), at(relay));
+        }
+        Await.until("they came", () -> events.of(Event.Received.class).size() == before + count);
     }
 
     @Test

@@ -176,9 +176,7 @@ class StreamImpairmentsTest {
             assertThat(heard(target)).isEqualTo("end");
         }
         assertThat(direction("up")).returns(2L, Totals::sent).returns(6L, Totals::sentBytes);
-        assertThat(events.of(Event.Note.class))
-                .extracting(Event.Note::message)
-                .contains("to the target, of 6 B: delay=100ms → 100.0 ms on average, 100.0 ms to 100.0 ms");
+        assertThat(injected()).containsExactly(Map.entry("delay=100ms", "100.0 ms on average, 100.0 to 100.0 ms"));
     }
 
     @Test
@@ -401,9 +399,7 @@ class StreamImpairmentsTest {
             clock.settle();
             assertThat(heard(between.peer)).isEqualTo("end");
         }
-        assertThat(events.of(Event.Note.class))
-                .extracting(Event.Note::message)
-                .contains("to the target, of 3 B: slow-close=2s → 1 connection ended late");
+        assertThat(injected()).containsExactly(Map.entry("slow-close=2s", "1 connection ended late"));
     }
 
     @Test
@@ -452,10 +448,12 @@ class StreamImpairmentsTest {
             clock.advance(Duration.ofSeconds(4));
             assertEnds(target);
         }
-        assertThat(events.of(Event.Note.class))
-                .extracting(Event.Note::message)
-                .contains(
-                        "to the target, of 80,000 B: delay=100ms,jitter=20ms → 99.9 ms on average, 80.2 ms to 119.9 ms; black-hole=64KiB,black-hole-close=5s → 14,464 B (18.1%) vanished, 1 connection closed");
+        assertThat(injected())
+                .containsExactly(
+                        Map.entry("delay=100ms,jitter=20ms", "99.9 ms on average, 80.2 to 119.9 ms"),
+                        Map.entry(
+                                "black-hole=64KiB,black-hole-close=5s",
+                                "14,464 of 80,000 B (18.1%) vanished, 1 connection closed"));
     }
 
     @Test
@@ -533,9 +531,13 @@ class StreamImpairmentsTest {
             }
         }
         assertThat(refused.toString()).contains("x").contains(".");
-        assertThat(events.of(Event.Note.class))
-                .extracting(Event.Note::message)
-                .anyMatch(says -> says.matches("to the target, of 0 B: refuse=50% → \\d+ connections refused"));
+        assertThat(injected()).containsOnlyKeys("refuse=50%");
+        assertThat(injected().get("refuse=50%")).matches("\\d+ connections refused");
+    }
+
+    /** What the summary says that was done to what went to the target. */
+    private Map<String, String> injected() {
+        return events.of(Event.Summary.class).getFirst().injected().get("up");
     }
 
     private int ended() {
