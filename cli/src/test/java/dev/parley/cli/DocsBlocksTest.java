@@ -40,6 +40,8 @@ class DocsBlocksTest {
     private static final String SCRIPT_FAILURE =
             "09:20:39.623  ✗ step 3 (login.yaml:4) failed. They differ first in byte 4: ";
 
+    private static final String ON_PURPOSE = "  on purpose   intended                 done\n";
+
     /** Text that is neither a command nor code, with what holds it. Help is held by {@link DocsTest}. */
     private static final List<Text> TEXTS = List.of(
             new Text("docs/concepts/architecture.md", "socket ─►", "nothing: a drawing"),
@@ -49,7 +51,8 @@ class DocsBlocksTest {
             new Text("docs/how-to/measure.md", "udp://192.168.1.37:7000: round trips", "DocsOutputsIT"),
             new Text("docs/how-to/nothing-arrives.md", "13:43:03.716", "DocsOutputsIT"),
             new Text("docs/how-to/relay.md", "09:15:02.113", "RelayIT"),
-            new Text("docs/how-to/relay.md", "  on purpose   intended", "ViewTest"),
+            new Text("docs/how-to/relay.md", ON_PURPOSE + "  to target    loss=5%", "ViewTest"),
+            new Text("docs/how-to/relay.md", ON_PURPOSE + "  to target    delay=100ms", "ViewTest"),
             new Text("docs/how-to/relay.md", "both loss 5% | up 234 sent", "RelayStatusTest"),
             new Text("docs/how-to/relay.md", "ledger: received", "RelayIT"),
             new Text("docs/how-to/room.md", "* you are guest-2", "DocsOutputsIT"),

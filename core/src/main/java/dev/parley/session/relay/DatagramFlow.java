@@ -28,6 +28,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.PortUnreachableException;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** One UDP peer of a relay, with a socket of its own towards the target. */
 final class DatagramFlow implements RelayFlow {
@@ -42,6 +43,7 @@ final class DatagramFlow implements RelayFlow {
     private final InetSocketAddress target;
     private final ImpairedPath toTarget;
     private final ImpairedPath toPeer;
+    private final TellingOrder order = new TellingOrder();
     private volatile TargetSocket socket;
     private volatile long heardNanos;
 
@@ -145,7 +147,9 @@ final class DatagramFlow implements RelayFlow {
     /** Passes on what came from the peer. */
     List<Delivery> sendToTarget(Payload message) {
         heardNanos = context.clock().nanos();
-        return toTarget.pass(message);
+        List<Delivery> turn = order.passing(Direction.UP, false);
+        List<Delivery> outcomes = toTarget.pass(message);
+        return turn.isEmpty() ? outcomes : Stream.concat(turn.stream(), outcomes.stream()).toList();
     }
 
     /** Passes on what has come from the target, and then ends. Never blocks. */
@@ -232,6 +236,7 @@ final class DatagramFlow implements RelayFlow {
                     batch.wireBytes(i),
                     batch.wireBytes(i),
                     batch.epochNanos(i));
+            events.add(order.passing(Direction.DOWN, false));
             events.add(toPeer.pass(payload));
         }
 

@@ -205,6 +205,7 @@ final class InjectedSums {
             case Bandwidth bandwidth -> share(done.dropped(Cause.RATE_QUEUE), done) + " found its queue full";
             case Stall stall -> share(done.stalled(), done) + " waited";
             case Rebind rebind -> Sizes.count(done.rebinds()) + " other ports";
+            case Delay delay when done.delayed() == 0 -> "none waited for it";
             case Delay delay ->
                 "%s ms on average, %s to %s ms"
                         .formatted(

@@ -19,7 +19,6 @@ import dev.parley.time.Durations;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Stream;
@@ -114,7 +113,12 @@ final class RelayHandler implements PeerHandler {
     /** Of each open flow what was done to that direction since the last change. */
     private List<ImpairmentCounts> open(Direction direction) {
         List<ImpairmentCounts> counts = new ArrayList<>();
-        open().map(flow -> flow.counts(direction)).filter(Objects::nonNull).forEach(counts::add);
+        for (RelayFlow flow : open().toList()) {
+            ImpairmentCounts done = flow.counts(direction);
+            if (done != null) {
+                counts.add(done);
+            }
+        }
         return counts;
     }
 

@@ -19,8 +19,18 @@ public final class EventBatch {
 
     private final EventPublisher publisher;
     private final List<Event> events = new ArrayList<>();
+    private final List<Turn> turns = new ArrayList<>();
     private long lastNanos = Long.MIN_VALUE;
     private boolean inOrder = true;
+
+    /** When a batch may be published that is told in an order with those of other threads. */
+    public interface Turn {
+        /** Waits until it may be. */
+        void await();
+
+        /** It was published. */
+        void told();
+    }
 
     public EventBatch(EventPublisher publisher) {
         this.publisher = publisher;
@@ -43,7 +53,11 @@ public final class EventBatch {
 
     public void add(List<Delivery> deliveries) {
         for (Delivery delivery : deliveries) {
-            publisher.events(delivery, this::add);
+            if (delivery instanceof Delivery.InTurn inTurn) {
+                turns.add(inTurn.turn());
+            } else {
+                publisher.events(delivery, this::add);
+            }
         }
     }
 
@@ -61,15 +75,18 @@ public final class EventBatch {
         events.add(event);
     }
 
-    /** Publishes all, and is empty afterwards. */
+    /** Publishes all, once it is their turn, and is empty afterwards. */
     public void publish() {
-        if (events.isEmpty()) {
+        if (events.isEmpty() && turns.isEmpty()) {
             return;
         }
         if (!inOrder) {
             events.sort(BY_TIME);
         }
+        turns.forEach(Turn::await);
         publisher.publishBatch(events);
+        turns.forEach(Turn::told);
+        turns.clear();
         events.clear();
         lastNanos = Long.MIN_VALUE;
         inOrder = true;

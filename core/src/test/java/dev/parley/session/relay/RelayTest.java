@@ -12,6 +12,7 @@ import dev.parley.framing.Framing;
 import dev.parley.ledger.Cause;
 import dev.parley.ledger.Totals;
 import dev.parley.session.Events;
+import dev.parley.session.Tap;
 import dev.parley.session.listen.ListenSession;
 import dev.parley.testkit.Await;
 import java.io.IOException;
@@ -34,6 +35,8 @@ import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.Callable;
 import java.util.concurrent.FutureTask;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -123,6 +126,62 @@ class RelayTest {
         assertThat(sums.directions().get("down")).returns(3L, Totals::received).returns(3L, Totals::sent);
         assertThat(sums.peers()).isEqualTo(2);
         assertThat(sums.totals()).returns(6L, Totals::received).returns(6L, Totals::sent);
+    }
+
+    /** The thread that passed the question on is held up until the answer is there, and then some. */
+    @Test
+    void aQuestionIsToldBeforeItsAnswer() throws Exception {
+        Semaphore answers = new Semaphore(0);
+        Tap holding = new Tap() {
+            @Override
+            public void arrived(Endpoint local, Endpoint peer, ByteBuffer data, long epochNanos) {
+                if (data.get(data.position()) == 'a') {
+                    answers.release();
+                }
+            }
+
+            @Override
+            public void left(Endpoint local, Endpoint peer, ByteBuffer data, long epochNanos) {
+                if (data.get(data.position()) == 'q') {
+                    answers.acquireUninterruptibly();
+                    LockSupport.parkNanos(50_000_000);
+                }
+            }
+        };
+        try (ListenSession target = Parley.listen("udp://127.0.0.1:0")
+                .reply("answer to {{data}}")
+                .open()) {
+            RelaySetup setup = Parley.relay(
+                    "udp://127.0.0.1:0", target.endpoints().getFirst().toString());
+            setup.listening().tap(holding);
+            try (RelaySession relay = setup.open(events);
+                    Board board = new Board(port(relay))) {
+                for (int i = 0; i < 3; i++) {
+                    assertThat(board.ask("question " + i)).isEqualTo("answer to question " + i);
+                }
+            }
+        }
+        assertThat(events.all().stream()
+                        .filter(event -> event instanceof Event.Received || event instanceof Event.Sent)
+                        .map(event -> (event instanceof Event.Sent ? "sent " : "received ") + payload(event)))
+                .startsWith(
+                        "received question 0",
+                        "sent question 0",
+                        "received answer to question 0",
+                        "sent answer to question 0",
+                        "received question 1")
+                .hasSize(12);
+        assertThat(events.all().stream()
+                        .filter(event -> event instanceof Event.Received || event instanceof Event.Sent)
+                        .map(event -> event.header().epochNanos()))
+                .as("in the order of their times")
+                .isSorted();
+    }
+
+    private static String payload(Event event) {
+        return event instanceof Event.Sent sent
+                ? sent.payload().escaped()
+                : ((Event.Received) event).payload().escaped();
     }
 
     @Test
