@@ -17,6 +17,7 @@ module dev.parley.core {
 
     exports dev.parley;
     exports dev.parley.address;
+    exports dev.parley.capture;
     exports dev.parley.event;
     exports dev.parley.event.json;
     exports dev.parley.framing;
@@ -32,6 +33,7 @@ module dev.parley.core {
     exports dev.parley.script;
     exports dev.parley.session;
     exports dev.parley.session.listen;
+    exports dev.parley.session.record;
     exports dev.parley.session.relay;
     exports dev.parley.session.room;
     exports dev.parley.session.script;

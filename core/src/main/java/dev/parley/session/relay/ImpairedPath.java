@@ -1,5 +1,6 @@
 package dev.parley.session.relay;
 
+import dev.parley.event.Flow;
 import dev.parley.impairment.DatagramImpairer;
 import dev.parley.impairment.ImpairmentCounts;
 import dev.parley.impairment.Impairments;
@@ -7,7 +8,6 @@ import dev.parley.ledger.Cause;
 import dev.parley.ledger.Ledger;
 import dev.parley.payload.Payload;
 import dev.parley.session.runtime.Delivery;
-import dev.parley.session.runtime.Flow;
 import dev.parley.session.runtime.SessionContext;
 import java.util.ArrayList;
 import java.util.List;
