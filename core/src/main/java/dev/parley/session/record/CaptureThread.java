@@ -117,9 +117,9 @@ final class CaptureThread {
                 ? ""
                 : " The file is whole, and holds what came until then: %s.".formatted(Sizes.show(to.bytes()));
         recording.fail("the recording " + name() + " could not be written: " + Recording.reason(bad) + "." + state
-                + (recording.isPausing()
+                + (state.isEmpty() || recording.isPausing()
                         ? ""
-                        : " Make room and start again; --record-on-error pause goes on by itself."));
+                        : " With --record-on-error pause it goes on when there is room."));
         try {
             if (to != null) {
                 to.close();

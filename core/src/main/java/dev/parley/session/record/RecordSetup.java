@@ -3,6 +3,7 @@ package dev.parley.session.record;
 import dev.parley.text.Sizes;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -80,9 +81,9 @@ public final class RecordSetup {
         return this;
     }
 
-    /** Whether anything is recorded: without a target nothing is. */
-    public boolean records() {
-        return target != null;
+    /** Where to; empty where nothing is recorded. */
+    public Optional<Path> target() {
+        return Optional.ofNullable(target);
     }
 
     /**

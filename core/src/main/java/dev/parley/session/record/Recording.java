@@ -169,8 +169,8 @@ public final class Recording implements AutoCloseable {
         }
     }
 
-    /** Ends, and leaves no file where no packet came: the session could not be opened. */
-    void abandon() {
+    /** As {@link #close}, and leaves no file where no packet came: what was to be recorded could not be opened. */
+    public void abandon() {
         boolean nothing;
         queue.lock();
         try {

@@ -54,15 +54,19 @@ final class DatagramFlow implements RelayFlow {
         this.toTarget = new ImpairedPath(
                 context,
                 relay.up(),
+                peer::flow,
                 () -> socket.flow,
                 impairer(relay.impairments().now(Direction.UP), Direction.UP),
+                config.seed(),
                 message -> socket.send(message),
                 this::rebind);
         this.toPeer = new ImpairedPath(
                 context,
                 relay.down(),
+                () -> socket.flow,
                 peer::flow,
                 impairer(relay.impairments().now(Direction.DOWN), Direction.DOWN),
+                config.seed(),
                 message -> peer.send(Outgoing.manual(message)),
                 () -> {});
         this.socket = openSocket();

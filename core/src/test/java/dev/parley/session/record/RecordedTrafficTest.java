@@ -3,7 +3,7 @@ package dev.parley.session.record;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.parley.Parley;
-import dev.parley.capture.Tshark;
+
 import dev.parley.event.Event;
 import dev.parley.pace.Pace;
 import dev.parley.payload.Payload;
@@ -13,6 +13,7 @@ import dev.parley.session.send.Message;
 import dev.parley.session.send.MessageSource;
 import dev.parley.session.send.SendSession;
 import dev.parley.testkit.Seed;
+import dev.parley.testkit.Tshark;
 import dev.parley.time.Rate;
 import java.nio.file.Path;
 import java.time.Duration;

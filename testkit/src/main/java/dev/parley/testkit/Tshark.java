@@ -1,9 +1,8 @@
-package dev.parley.capture;
+package dev.parley.testkit;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.parley.testkit.Peers;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,6 +23,15 @@ public final class Tshark {
 
     /** The fields of all packets that the filter shows; each packet a line, fields between tabs. */
     public List<String> fields(String filter, String... fields) throws IOException, InterruptedException {
+        return run(command(filter, fields), true);
+    }
+
+    /** As {@link #fields}, of all packets of a file that may end inside a block, which tshark says and gives a status for. */
+    public List<String> fieldsOfTorn(String... fields) throws IOException, InterruptedException {
+        return run(command("", fields), false);
+    }
+
+    private List<String> command(String filter, String... fields) {
         List<String> command = new ArrayList<>(List.of(
                 Peers.require("tshark"),
                 "-r",
@@ -47,7 +55,7 @@ public final class Tshark {
         }
         command.addAll(List.of("-T", "fields"));
         Arrays.stream(fields).forEach(field -> command.addAll(List.of("-e", field)));
-        return run(command);
+        return command;
     }
 
     /** Nothing is malformed, every checksum is right, and the analysis of TCP finds nothing odd but a port that is used again. */
@@ -64,7 +72,7 @@ public final class Tshark {
     /** What capinfos says, by the words it uses. */
     public Map<String, String> capinfos() throws IOException, InterruptedException {
         Map<String, String> facts = new LinkedHashMap<>();
-        for (String line : run(List.of(Peers.require("capinfos"), "-M", file.toString()))) {
+        for (String line : run(List.of(Peers.require("capinfos"), "-M", file.toString()), true)) {
             int colon = line.indexOf(':');
             int equals = line.indexOf(" = ");
             int at = equals > 0 && (colon < 0 || equals < colon) ? equals + 1 : colon;
@@ -76,7 +84,7 @@ public final class Tshark {
         return facts;
     }
 
-    private static List<String> run(List<String> command) throws IOException, InterruptedException {
+    private static List<String> run(List<String> command, boolean isWhole) throws IOException, InterruptedException {
         Path errors = Files.createTempFile("tshark", ".err");
         try {
             Process process =
