@@ -187,6 +187,20 @@ class RecordingTest {
     }
 
     @Test
+    void namesItsFilesAsTheHowToSays() throws Exception {
+        ListenSetup setup = Parley.listen("udp://127.0.0.1:0").echo().record(folder.resolve("day.pcapng"));
+        setup.recordSetup().newFileAt(100_000_000).keepFiles(24);
+        setup.open(events).close();
+
+        try (Stream<Path> all = Files.list(folder)) {
+            assertThat(all.map(each -> each.getFileName().toString()))
+                    .singleElement()
+                    .asString()
+                    .matches("day_00001_\\d{14}\\.pcapng");
+        }
+    }
+
+    @Test
     void showsBesideADatagramWhatARelayDidWithIt() throws Exception {
         RelaySetup setup = Parley.relay("udp://127.0.0.1:0", "udp://127.0.0.1:9")
                 .impair("loss", "100%")
