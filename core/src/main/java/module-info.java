@@ -3,8 +3,8 @@
  *
  * <p>Start at {@link dev.parley.Parley}. The packages stand on floors, and each knows lower floors only: {@code address},
  * {@code payload}, {@code time}, {@code ledger} and {@code text} hold values; {@code host}, {@code event} and {@code template}
- * stand on them; {@code socket} opens ports; {@code framing}, {@code hint}, {@code impairment}, {@code pace}, {@code guard} and
- * {@code regex} are pure decisions, {@code rule} and {@code script} are made of them; {@code session} puts all of it to work.
+ * stand on them; {@code socket} opens ports; {@code framing}, {@code hint}, {@code impairment}, {@code pace}, {@code guard},
+ * {@code capture} and {@code regex} are pure, {@code rule} and {@code script} are made of them; {@code session} puts all of it to work.
  */
 module dev.parley.core {
     requires re2j;
@@ -17,6 +17,7 @@ module dev.parley.core {
 
     exports dev.parley;
     exports dev.parley.address;
+    exports dev.parley.capture;
     exports dev.parley.event;
     exports dev.parley.event.json;
     exports dev.parley.framing;
@@ -32,6 +33,7 @@ module dev.parley.core {
     exports dev.parley.script;
     exports dev.parley.session;
     exports dev.parley.session.listen;
+    exports dev.parley.session.record;
     exports dev.parley.session.relay;
     exports dev.parley.session.room;
     exports dev.parley.session.script;

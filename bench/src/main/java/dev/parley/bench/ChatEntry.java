@@ -27,7 +27,9 @@ public record ChatEntry(String name, boolean isNamed, List<Address> addresses, M
 
     @Override
     public Session open(EventListener events, EntryContext context) throws NetworkException {
-        return setup().messages(context.typed()).open(events);
+        SendSetup setup = setup().messages(context.typed());
+        context.recordings().share(setup);
+        return setup.open(events);
     }
 
     private SendSetup setup() {

@@ -75,6 +75,7 @@ public record ListenEntry(
         if (context.peers() > 0) {
             setup.rememberPeers(context.peers());
         }
+        context.recordings().share(setup);
         return setup.hintAfterSilence(context.hints()).open(events);
     }
 

@@ -30,7 +30,9 @@ public record RelayEntry(
 
     @Override
     public Session open(EventListener events, EntryContext context) throws NetworkException {
-        return setup().open(events);
+        RelaySetup setup = setup();
+        context.recordings().share(setup.listening());
+        return setup.open(events);
     }
 
     private RelaySetup setup() {

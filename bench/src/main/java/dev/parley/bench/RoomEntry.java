@@ -28,10 +28,11 @@ public record RoomEntry(String name, boolean isNamed, List<Address> addresses, M
     @Override
     public Session open(EventListener events, EntryContext context) throws NetworkException {
         ListenSetup listening = new ListenSetup(addresses).named(name);
-        return RoomOptions.TABLE
+        RoomSetup room = RoomOptions.TABLE
                 .set(new RoomOptions.Setups(listening, new RoomSetup(listening)), options)
-                .room()
-                .open(events);
+                .room();
+        context.recordings().share(listening);
+        return room.open(events);
     }
 
     @Override

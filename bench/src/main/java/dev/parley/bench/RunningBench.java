@@ -83,7 +83,7 @@ public final class RunningBench implements Session {
             }
             return running;
         } catch (NetworkException | RuntimeException bad) {
-            running.runningEntries.all().forEach(RunningEntry::dropExpectations);
+            running.runningEntries.abandon();
             running.close();
             throw bad;
         }
@@ -280,9 +280,15 @@ public final class RunningBench implements Session {
     public List<Result> results() {
         lock.lock();
         try {
-            return runningEntries.all().stream()
+            List<Result> results = new ArrayList<>(runningEntries.all().stream()
                     .flatMap(runningEntry -> runningEntry.results().stream())
-                    .toList();
+                    .toList());
+            String notRecorded = runningEntries.recordingFailure();
+            if (!notRecorded.isEmpty()) {
+                results.add(new Result(
+                        NAME, "record", Result.Verdict.FAILED, Cause.OUTPUT_FAILED, notRecorded, Duration.ZERO));
+            }
+            return results;
         } finally {
             lock.unlock();
         }

@@ -26,10 +26,13 @@ final class RunningEntries {
     private final boolean hints;
     private final int peers;
     private final BiConsumer<RunningEntry, Session> onOpen;
+    private final Recordings recordings = new Recordings();
     private final LinkedHashMap<String, RunningEntry> byName = new LinkedHashMap<>();
 
     /** The sums of the sessions of each entry that were closed before the end. */
     private final Map<String, Totals> closedTotals = new HashMap<>();
+
+    private String recordingFailure = "";
 
     /** And of those entries that are forgotten. */
     private Totals forgottenTotals = TotalsSum.of(List.of());
@@ -60,7 +63,7 @@ final class RunningEntries {
     /** Opens an entry, in the place of the one that had its name. */
     void open(Entry entry) throws NetworkException {
         RunningEntry runningEntry = new RunningEntry(entry, events, clock);
-        Session session = entry.open(runningEntry, new EntryContext(hints, peers, runningEntry.typed()));
+        Session session = entry.open(runningEntry, new EntryContext(hints, peers, runningEntry.typed(), recordings));
         runningEntry.setSession(session);
         byName.put(entry.name(), runningEntry);
         onOpen.accept(runningEntry, session);
@@ -138,6 +141,29 @@ final class RunningEntries {
     /** Closes all sessions, senders first: listeners of the same bench still receive what they sent. */
     void closeAll() {
         sessions().toList().reversed().forEach(Session::close);
+        recordings.close().forEach(this::failedAtEnd);
+    }
+
+    /** A recording ends behind its sessions, so that none of them tells that it is not whole. */
+    private void failedAtEnd(String message) {
+        if (recordingFailure.isEmpty()) {
+            recordingFailure = message;
+            events.on(new Event.Failed(
+                    new Event.Header(clock.epochNanos(), RunningBench.NAME, null, null, 0),
+                    Cause.OUTPUT_FAILED,
+                    message));
+        }
+    }
+
+    /** They could not all be opened. */
+    void abandon() {
+        all().forEach(RunningEntry::dropExpectations);
+        recordings.abandon();
+    }
+
+    /** Why a recording is not whole at the end; empty where all are. */
+    String recordingFailure() {
+        return recordingFailure;
     }
 
     private Stream<Session> sessions() {

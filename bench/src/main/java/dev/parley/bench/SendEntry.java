@@ -56,7 +56,9 @@ public record SendEntry(
 
     @Override
     public Session open(EventListener events, EntryContext context) throws NetworkException {
-        return setup().open(events);
+        SessionBuilder<?> setup = setup();
+        context.recordings().share(setup);
+        return setup.open(events);
     }
 
     /**

@@ -44,6 +44,7 @@ public enum Cause {
     INVALID_REPORT("the far end of a measurement reported sums that cannot be right"),
     INPUT_FAILED("input could not be read"),
     OUTPUT_FAILED("output could not be written"),
+    RECORDING("the recording of --record pauses, or goes on"),
     BUG("a mistake in Parley itself"),
     BROADCAST("the address is a broadcast address, so every host on that network gets it"),
     MULTICAST("the address is a multicast group"),

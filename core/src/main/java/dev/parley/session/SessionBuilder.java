@@ -1,11 +1,15 @@
 package dev.parley.session;
 
 import dev.parley.event.EventListener;
+import dev.parley.event.Tap;
 import dev.parley.framing.Framing;
+import dev.parley.session.record.RecordSetup;
+import dev.parley.session.record.Recording;
 import dev.parley.socket.DatagramBatch;
 import dev.parley.socket.Network;
 import dev.parley.socket.NetworkException;
 import dev.parley.time.Clock;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -26,6 +30,8 @@ public abstract class SessionBuilder<S extends SessionBuilder<S>> {
     private boolean framesSentOtherwise;
     private int maxMessage = 1 << 20;
     private final List<Tap> taps = new ArrayList<>();
+    private final RecordSetup recordSetup = new RecordSetup();
+    private @Nullable Recording recording;
     private boolean opened;
 
     /** @param name the session's name in events, unless {@link #named} gives it another */
@@ -81,6 +87,26 @@ public abstract class SessionBuilder<S extends SessionBuilder<S>> {
         return self();
     }
 
+    /**
+     * Records all traffic, with the events as comments, into that file (pcapng), which must not be there yet, or into that pipe.
+     * What cannot be written ends the session, with cause {@code output-failed}.
+     */
+    public final S record(Path file) {
+        recordSetup.to(file);
+        return self();
+    }
+
+    /** Records as that says; several sessions may have one recording, which somebody may have opened for them. */
+    public final S record(Recording shared) {
+        recording = shared;
+        return self();
+    }
+
+    /** How it is recorded, to be changed before the session is opened; a recording that is given goes first. */
+    public final RecordSetup recordSetup() {
+        return recordSetup;
+    }
+
     /** How streams are cut into messages, or null for chunks. */
     protected final @Nullable Framing framing() {
         return framing;
@@ -103,8 +129,17 @@ public abstract class SessionBuilder<S extends SessionBuilder<S>> {
             throw new IllegalStateException("a setup opens one session; make another setup for another");
         }
         opened = true;
+        Recording own = recordSetup.isAsked() ? recordSetup.recording() : null;
         return new SessionConfig(
-                name, network, clock, framing, framesSentOtherwise ? sentFraming : framing, maxMessage, taps, listener);
+                name,
+                network,
+                clock,
+                framing,
+                framesSentOtherwise ? sentFraming : framing,
+                maxMessage,
+                taps,
+                listener,
+                recording == null ? own : recording);
     }
 
     /**

@@ -1,7 +1,9 @@
 package dev.parley.session;
 
 import dev.parley.event.EventListener;
+import dev.parley.event.Tap;
 import dev.parley.framing.Framing;
+import dev.parley.session.record.Recording;
 import dev.parley.socket.Network;
 import dev.parley.time.Clock;
 import java.util.List;
@@ -18,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param maxMessage the longest message in bytes
  * @param taps who sees every byte
  * @param listener who gets the events, or null for nobody
+ * @param recording where it is recorded, or null
  */
 public record SessionConfig(
         String name,
@@ -27,7 +30,8 @@ public record SessionConfig(
         @Nullable Framing sentFraming,
         int maxMessage,
         List<Tap> taps,
-        @Nullable EventListener listener) {
+        @Nullable EventListener listener,
+        @Nullable Recording recording) {
     /** @throws IllegalArgumentException if no message of the framing fits into the longest one */
     public SessionConfig {
         taps = List.copyOf(taps);
@@ -40,11 +44,16 @@ public record SessionConfig(
     public SessionConfig withDefaultFraming(Framing other) {
         return framing != null
                 ? this
-                : new SessionConfig(name, network, clock, other, other, maxMessage, taps, listener);
+                : new SessionConfig(name, network, clock, other, other, maxMessage, taps, listener, recording);
     }
 
     /** The same, with sockets from there. */
     public SessionConfig withNetwork(Network other) {
-        return new SessionConfig(name, other, clock, framing, sentFraming, maxMessage, taps, listener);
+        return new SessionConfig(name, other, clock, framing, sentFraming, maxMessage, taps, listener, recording);
+    }
+
+    /** The same, seen and heard by others. */
+    public SessionConfig heardBy(List<Tap> otherTaps, EventListener other) {
+        return new SessionConfig(name, network, clock, framing, sentFraming, maxMessage, otherTaps, other, recording);
     }
 }

@@ -58,6 +58,8 @@ class OptionsInSettingsTest {
             Map.entry(ValueType.RATE, "{'type': ['integer', 'string']}"),
             Map.entry(ValueType.SIZE, "{'type': ['integer', 'string']}"),
             Map.entry(ValueType.LENGTH, "{'type': ['integer', 'string']}"),
+            Map.entry(ValueType.FILE, "{'$ref': '#/$defs/text'}"),
+            Map.entry(ValueType.STOP_OR_PAUSE, "{'enum': ['stop', 'pause']}"),
             Map.entry(ValueType.FAMILY, "{'enum': [4, 6, '4', '6']}"),
             Map.entry(ValueType.ENCODING, "{'enum': ['hex', 'base64']}"),
             Map.entry(ValueType.FRAMING, "{'$ref': '#/$defs/text'}"),

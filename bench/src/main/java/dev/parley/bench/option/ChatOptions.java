@@ -23,7 +23,8 @@ public final class ChatOptions {
             Option.of(OptionGroup.WAITING, "for", ValueType.DURATION, FOR),
             SharedOptions.from(),
             SendOptions.anyPeer(),
-            SharedOptions.connectTimeout(SendSetup::connectTimeout)));
+            SharedOptions.connectTimeout(SendSetup::connectTimeout)))
+            .with(RecordOptions.of(setup -> setup));
 
     /** Of a chat that waits. */
     public static final OptionTable<ListenSetup> LISTENING = new OptionTable<ListenSetup>(List.of(
@@ -37,7 +38,8 @@ public final class ChatOptions {
             linger(),
             ListenOptions.runFor(FOR),
             ListenOptions.allow("with --listen, accept only these peers, such as 192.168.1.0/24"),
-            ListenOptions.maxConnections("with --listen, most TCP connections at once", "10000")));
+            ListenOptions.maxConnections("with --listen, most TCP connections at once", "10000")))
+            .with(RecordOptions.of(setup -> setup));
 
     private ChatOptions() {}
 

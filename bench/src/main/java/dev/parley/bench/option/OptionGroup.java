@@ -18,6 +18,7 @@ public enum OptionGroup {
     FRAMING("Framing"),
     LIMITS("Limits"),
     ADDRESS("Address"),
+    RECORDING("Recording"),
     OUTPUT("Output");
 
     private final String heading;

@@ -39,6 +39,12 @@ public final class OptionTable<T> {
                 options(), Stream.concat(exclusive.stream(), Stream.of(names)).toList());
     }
 
+    /** The same, and these behind them. */
+    OptionTable<T> with(List<Option<T>> more) {
+        return new OptionTable<>(
+                Stream.concat(options().stream(), more.stream()).toList(), exclusive);
+    }
+
     /** The same without these. */
     public OptionTable<T> without(List<String> names) {
         return new OptionTable<>(

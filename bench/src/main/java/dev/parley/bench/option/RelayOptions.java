@@ -95,7 +95,8 @@ public final class RelayOptions {
             ListenOptions.count("end after N datagrams, chunks or messages from peers")
                     .on(RelaySetup::listening),
             ListenOptions.runFor("end after this time (200ms, 2s, 5m); with --count, fewer messages are status 1")
-                    .on(RelaySetup::listening)));
+                    .on(RelaySetup::listening)))
+            .with(RecordOptions.of(RelaySetup::listening));
 
     /** Those that can be changed while a relay runs: what is done on purpose, but for the seed. */
     public static final List<String> CHANGEABLE = TABLE.options().stream()

@@ -46,7 +46,8 @@ public final class RoomOptions {
             ListenOptions.receiveBuffer().on(Setups::listening),
             ListenOptions.count("end after N datagrams and messages").on(Setups::listening),
             ListenOptions.runFor("end after this time (200ms, 2s, 5m); with --count, fewer messages are status 1")
-                    .on(Setups::listening)));
+                    .on(Setups::listening)))
+            .with(RecordOptions.of(Setups::listening));
 
     private RoomOptions() {}
 

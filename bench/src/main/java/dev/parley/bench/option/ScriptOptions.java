@@ -11,7 +11,8 @@ public final class ScriptOptions {
             SharedOptions.<ScriptSetup>maxMessage(),
             Option.of(OptionGroup.WHEN, "for", ValueType.DURATION, SendOptions.FOR, ScriptSetup::within),
             SharedOptions.from(),
-            SharedOptions.connectTimeout(ScriptSetup::connectTimeout)));
+            SharedOptions.connectTimeout(ScriptSetup::connectTimeout)))
+            .with(RecordOptions.of(setup -> setup));
 
     private ScriptOptions() {}
 }

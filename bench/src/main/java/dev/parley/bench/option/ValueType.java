@@ -77,6 +77,9 @@ public record ValueType<V>(String label, boolean isList, Function<String, V> par
     /** The name of a known network. */
     public static final ValueType<Profile> PROFILE = one("PROFILE", Profiles::named);
 
+    /** What is done where a file cannot be written; true for a pause. */
+    public static final ValueType<Boolean> STOP_OR_PAUSE = one("stop|pause", ValueType::isPause);
+
     public static final ValueType<Family> FAMILY = one("4|6", Family::parse);
     public static final ValueType<Encoding> ENCODING = one("hex|base64", Encoding::parse);
 
@@ -132,6 +135,13 @@ public record ValueType<V>(String label, boolean isList, Function<String, V> par
             return text.equals("true");
         }
         throw new IllegalArgumentException("'" + text + "' is neither true nor false");
+    }
+
+    private static Boolean isPause(String text) {
+        if (text.equals("stop") || text.equals("pause")) {
+            return text.equals("pause");
+        }
+        throw new IllegalArgumentException("'" + text + "' is neither stop nor pause");
     }
 
     private static boolean isCount(String text) {

@@ -10,18 +10,24 @@ import dev.parley.cli.terminal.StatusLine;
 import dev.parley.cli.terminal.Terminal;
 import dev.parley.cli.terminal.TerminalWriter;
 import dev.parley.cli.terminal.WordWrap;
+import dev.parley.cli.view.FilteredView;
 import dev.parley.cli.view.JsonView;
 import dev.parley.cli.view.JsonWithLedger;
 import dev.parley.cli.view.LedgerLines;
 import dev.parley.cli.view.RawView;
 import dev.parley.cli.view.TextView;
+import dev.parley.event.Event;
 import dev.parley.event.EventListener;
+import dev.parley.ledger.Cause;
 import dev.parley.payload.Escapes;
 import dev.parley.session.Outcome;
 import dev.parley.session.Session;
+import dev.parley.session.record.RecordSetup;
 import dev.parley.socket.NetworkException;
 import dev.parley.time.Clock;
 import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -39,6 +45,8 @@ public final class SessionRunner {
     private boolean sessionsNamed;
     private boolean outlivesItsReader;
     private boolean names;
+    private final boolean records;
+    private volatile boolean recordingFailed;
 
     /** Opens a session with somebody who hears its events. */
     @FunctionalInterface
@@ -49,8 +57,9 @@ public final class SessionRunner {
     public SessionRunner(Arguments arguments, Terminal terminal, SignalHandler signalHandler) {
         this.terminal = terminal;
         this.signalHandler = signalHandler;
-        this.output = new Output(terminal.out());
         this.err = terminal.diagnostics();
+        this.records = arguments.has("--record");
+        this.output = recordsToOutput(arguments) ? new Output(terminal.err()) : new Output(terminal.out());
         this.quiet = arguments.has("--quiet");
         this.verbose = arguments.has("--verbose");
         checkView(arguments);
@@ -61,9 +70,34 @@ public final class SessionRunner {
         arguments.exclude("--json", "--hex");
         arguments.exclude("--hex", "--text");
         arguments.exclude("--quiet", "--verbose");
+        if (recordsToOutput(arguments)) {
+            checkOutputForRecording(arguments);
+        }
         if (arguments.has("--raw") && terminal.outIsTerminal()) {
             throw new UsageException(
                     "--raw would write whatever arrives to this terminal, and control codes in it could change the terminal: send the output to a file or another program (parley … --raw > FILE)");
+        }
+    }
+
+    private static boolean recordsToOutput(Arguments arguments) {
+        return arguments.has("--record")
+                && arguments
+                        .value("--record", Path::of)
+                        .filter(RecordSetup.STANDARD_OUTPUT::equals)
+                        .isPresent();
+    }
+
+    /** What is shown goes to standard error then. */
+    private void checkOutputForRecording(Arguments arguments) {
+        for (String other : List.of("--json", "--raw")) {
+            if (arguments.has(other)) {
+                throw new UsageException(
+                        "--record - and %s both write to standard output: record into a file or a FIFO".formatted(other));
+            }
+        }
+        if (terminal.outIsTerminal()) {
+            throw new UsageException(
+                    "--record - would write a capture to this terminal: send it to a program (parley … --record - | wireshark -k -i -), or name a file");
         }
     }
 
@@ -147,9 +181,19 @@ public final class SessionRunner {
             } else if (arguments.has("--raw")) {
                 view = new RawView(output, human);
             }
-            outcome = show(opener, view, diagnostics);
+            outcome = show(opener, records ? watched(view) : view, diagnostics);
         }
-        return status(outcome);
+        return recordingFailed ? ExitStatus.INPUT_OUTPUT : status(outcome);
+    }
+
+    /** A recording may fail at the very end, when the outcome is known already. */
+    private EventListener watched(EventListener view) {
+        return new FilteredView(
+                event -> {
+                    recordingFailed |= event instanceof Event.Failed failed && failed.cause() == Cause.OUTPUT_FAILED;
+                    return true;
+                },
+                view);
     }
 
     private @Nullable TerminalWriter screen() {

@@ -2,10 +2,10 @@ package dev.parley.session.link;
 
 import dev.parley.address.Endpoint;
 import dev.parley.address.Scheme;
+import dev.parley.event.Flow;
 import dev.parley.event.Unit;
 import dev.parley.payload.Payload;
 import dev.parley.session.runtime.Delivery;
-import dev.parley.session.runtime.Flow;
 import dev.parley.session.runtime.SessionContext;
 import dev.parley.socket.DatagramPort;
 import java.io.IOException;
@@ -46,14 +46,15 @@ public final class DatagramLink {
     public Delivery.Sent send(Flow flow, Payload message, @Nullable InetSocketAddress source, String rule)
             throws IOException {
         long epochNanos = context.clock().epochNanos();
+        context.taps().leaving(flow, source, message.buffer(), epochNanos);
         context.ledger().sent(message.size());
         try {
             port.send(message.buffer(), flow.peer().socketAddress(), source);
         } catch (IOException bad) {
             context.ledger().notSent(message.size());
+            context.taps().notLeft(flow, 0, String.valueOf(bad.getMessage()));
             throw bad;
         }
-        context.taps().left(flow, message.buffer(), epochNanos);
         return new Delivery.Sent(flow, Unit.DATAGRAM, message, epochNanos, rule);
     }
 }

@@ -2,8 +2,8 @@ package dev.parley.session.link;
 
 import dev.parley.address.Endpoint;
 import dev.parley.address.Scheme;
+import dev.parley.event.Flow;
 import dev.parley.ledger.Cause;
-import dev.parley.session.runtime.Flow;
 import dev.parley.session.runtime.SessionContext;
 import dev.parley.session.runtime.SessionThreads;
 import dev.parley.socket.DatagramBatch;

@@ -1,16 +1,18 @@
 package dev.parley.session.link;
 
+import dev.parley.event.Flow;
+import dev.parley.event.Tap.Ending;
 import dev.parley.framing.FramingException;
 import dev.parley.ledger.Cause;
 import dev.parley.payload.Payload;
 import dev.parley.session.runtime.Delivery;
-import dev.parley.session.runtime.Flow;
 import dev.parley.session.runtime.SessionContext;
 import dev.parley.socket.NetworkException;
 import dev.parley.socket.StreamConnection;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
@@ -30,6 +32,10 @@ public final class StreamLink {
     private final ReentrantLock writing = new ReentrantLock();
 
     private final StreamEnd end;
+
+    /** Whether the taps know its end. */
+    private final AtomicBoolean endShown = new AtomicBoolean();
+
     private volatile @Nullable IOException broken;
 
     /** What is made of what arrives; called on the thread that reads. */
@@ -60,6 +66,7 @@ public final class StreamLink {
     }
 
     /**
+     * @param accepted whether the peer made the connection
      * @param firstBufferBytes of the reader's buffer at first: thousands of idle connections cost little with small ones
      * @param mostBufferBytes what it may grow to while full reads come
      */
@@ -67,6 +74,7 @@ public final class StreamLink {
             SessionContext context,
             Flow flow,
             StreamConnection connection,
+            boolean accepted,
             MessageCodec codec,
             int firstBufferBytes,
             int mostBufferBytes) {
@@ -77,6 +85,7 @@ public final class StreamLink {
         this.firstBufferBytes = firstBufferBytes;
         this.mostBufferBytes = mostBufferBytes;
         this.end = new StreamEnd(connection, context.clock());
+        context.taps().opened(flow, connection::local, accepted, context.clock().epochNanos());
     }
 
     public Flow flow() {
@@ -97,12 +106,13 @@ public final class StreamLink {
         byte[] buffer = new byte[firstBufferBytes];
         while (true) {
             long deadlineNanos = Math.min(handler.deadlineNanos(), codec.deadlineNanos());
-            int count = connection.read(buffer, 0, buffer.length, deadlineNanos);
+            int count = read(buffer, deadlineNanos);
             if (count < 0) {
                 if (end.isClosedHere()) {
                     throw new ClosedChannelException(); // a read that a close ends may give the other side's end
                 }
                 end.peerFinished();
+                context.taps().finished(flow, true, context.clock().epochNanos());
                 return;
             }
             long epochNanos = context.clock().epochNanos();
@@ -112,13 +122,34 @@ public final class StreamLink {
             if (count == 0) {
                 codec.idle(context.clock().nanos(), handler);
             } else {
-                context.taps().arrived(flow, ByteBuffer.wrap(buffer, 0, count), epochNanos);
+                context.taps().arrived(flow, null, ByteBuffer.wrap(buffer, 0, count), epochNanos);
                 decode(buffer, count, handler);
             }
             handler.readEnd(buffer, count);
             if (count == buffer.length && count < mostBufferBytes) {
                 buffer = new byte[Math.min(4 * count, mostBufferBytes)];
             }
+        }
+    }
+
+    private int read(byte[] buffer, long deadlineNanos) throws IOException {
+        try {
+            return connection.read(buffer, 0, buffer.length, deadlineNanos);
+        } catch (NetworkException said) {
+            showIfReset(said);
+            throw said;
+        }
+    }
+
+    private void showIfReset(IOException bad) {
+        if (bad instanceof NetworkException said && said.reason() == Cause.RESET) {
+            showEnd(Ending.RESET_BY_PEER);
+        }
+    }
+
+    private void showEnd(Ending how) {
+        if (!endShown.getAndSet(true)) {
+            context.taps().closed(flow, how, context.clock().epochNanos());
         }
     }
 
@@ -152,6 +183,7 @@ public final class StreamLink {
         try {
             long before = connection.written();
             long epochNanos = context.clock().epochNanos();
+            context.taps().leaving(flow, null, ByteBuffer.wrap(bytes), epochNanos);
             context.ledger().sent(encoded.message().size());
             try {
                 connection.write(bytes, 0, bytes.length);
@@ -160,9 +192,9 @@ public final class StreamLink {
                 context.ledger().notSent(encoded.message().size());
                 return interrupted(bad, bytes.length, connection.written() - before, stopping);
             }
-            context.taps().left(flow, ByteBuffer.wrap(bytes), epochNanos);
             if (end.hasMetReset()) {
                 broken = end.reset(); // the kernel took it, so it was sent; but nothing more can be
+                showEnd(Ending.RESET_BY_PEER);
             }
             return new Delivery.Sent(
                     flow, codec.sentUnit(), encoded.message(), bytes.length, epochNanos, rule, encoded.given());
@@ -180,14 +212,25 @@ public final class StreamLink {
     public void writeBytes(byte[] from, int offset, int length) throws IOException {
         writing.lock();
         try {
-            long epochNanos = context.clock().epochNanos();
-            connection.write(from, offset, length);
-            context.taps().left(flow, ByteBuffer.wrap(from, offset, length), epochNanos);
+            long before = connection.written();
+            context.taps()
+                    .leaving(
+                            flow,
+                            null,
+                            ByteBuffer.wrap(from, offset, length),
+                            context.clock().epochNanos());
+            try {
+                connection.write(from, offset, length);
+            } catch (IOException bad) {
+                context.taps().notLeft(flow, connection.written() - before, String.valueOf(bad.getMessage()));
+                throw bad;
+            }
             if (end.hasMetReset()) {
                 throw end.reset();
             }
         } catch (IOException bad) {
             broken = bad;
+            showIfReset(bad);
             throw bad;
         } finally {
             writing.unlock();
@@ -204,6 +247,8 @@ public final class StreamLink {
         } else {
             message = "the connection was closed before the rest left";
         }
+        context.taps().notLeft(flow, leftBytes, message);
+        showIfReset(bad);
         context.ledger().sentInPart(leftBytes);
         context.ledger().droppedOut(cause, 1);
         return new Delivery.Interrupted(flow, cause, bytes, leftBytes, message);
@@ -241,6 +286,7 @@ public final class StreamLink {
             end.awaitAcknowledged();
         } catch (NetworkException reset) {
             broken = reset;
+            showIfReset(reset);
         }
     }
 
@@ -252,6 +298,7 @@ public final class StreamLink {
 
     /** Tells the peer that nothing more comes (TCP FIN). What is wrong with the connection, the reading side finds. */
     public void finish() {
+        context.taps().finished(flow, false, context.clock().epochNanos());
         try {
             end.finish();
         } catch (IOException gone) {
@@ -262,6 +309,7 @@ public final class StreamLink {
     /** Breaks the connection off (TCP RST). */
     public void reset() {
         end.closedHere();
+        showEnd(Ending.RESET_HERE);
         connection.reset();
     }
 
@@ -269,5 +317,6 @@ public final class StreamLink {
     public void close() {
         end.closedHere();
         connection.close();
+        showEnd(Ending.CLOSED);
     }
 }

@@ -1,6 +1,7 @@
 package dev.parley.session.listen;
 
 import dev.parley.address.Address;
+import dev.parley.event.Flow;
 import dev.parley.event.Unit;
 import dev.parley.framing.Framing;
 import dev.parley.framing.FramingException;
@@ -16,7 +17,6 @@ import dev.parley.session.peer.PeerHandler;
 import dev.parley.session.peer.PeerState;
 import dev.parley.session.runtime.Delivery;
 import dev.parley.session.runtime.EventBatch;
-import dev.parley.session.runtime.Flow;
 import dev.parley.session.runtime.SessionContext;
 import dev.parley.session.runtime.Timer;
 import dev.parley.socket.NetworkException;
@@ -75,6 +75,7 @@ final class AcceptedConnection implements StreamLink.Handler {
                 context,
                 flow,
                 connection,
+                true,
                 new MessageCodec(listening.config().session()),
                 FIRST_BUFFER_BYTES,
                 MOST_BUFFER_BYTES);

@@ -1,5 +1,6 @@
 package dev.parley.session.listen;
 
+import dev.parley.event.Flow;
 import dev.parley.event.Unit;
 import dev.parley.ledger.Cause;
 import dev.parley.payload.Payload;
@@ -11,7 +12,6 @@ import dev.parley.session.peer.PeerChannel;
 import dev.parley.session.peer.PeerHandler;
 import dev.parley.session.peer.PeerState;
 import dev.parley.session.runtime.Delivery;
-import dev.parley.session.runtime.Flow;
 import dev.parley.session.runtime.SessionContext;
 import dev.parley.text.Sizes;
 import java.io.IOException;

@@ -4,6 +4,7 @@ import dev.parley.address.Address;
 import dev.parley.address.Endpoint;
 import dev.parley.address.Family;
 import dev.parley.address.Scheme;
+import dev.parley.event.Flow;
 import dev.parley.event.Unit;
 import dev.parley.hint.DatagramHints;
 import dev.parley.hint.SilenceHint;
@@ -22,7 +23,6 @@ import dev.parley.session.peer.PeerHandler;
 import dev.parley.session.peer.PeerState;
 import dev.parley.session.runtime.Delivery;
 import dev.parley.session.runtime.EventBatch;
-import dev.parley.session.runtime.Flow;
 import dev.parley.session.runtime.SessionContext;
 import dev.parley.socket.DatagramBatch;
 import dev.parley.socket.DatagramPort;
@@ -145,7 +145,7 @@ final class DatagramListener implements DatagramReader.Handler {
                             "arrived behind the last one that --count asked for");
             return;
         }
-        context.taps().arrived(flow, batch.data(i), batch.epochNanos(i));
+        context.taps().arrived(flow, batch.destination(i), batch.data(i), batch.epochNanos(i));
         take(flow, batch, i);
         if (listening.count().isExhausted()) {
             context.lifecycle().complete(Outcome.DONE);

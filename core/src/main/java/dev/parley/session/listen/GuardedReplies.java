@@ -1,5 +1,6 @@
 package dev.parley.session.listen;
 
+import dev.parley.event.Flow;
 import dev.parley.guard.ReplyGuard.Denial;
 import dev.parley.ledger.Cause;
 import dev.parley.payload.Payload;
@@ -7,7 +8,6 @@ import dev.parley.session.link.DatagramLink;
 import dev.parley.session.link.SocketBinding;
 import dev.parley.session.peer.Outgoing;
 import dev.parley.session.runtime.Delivery;
-import dev.parley.session.runtime.Flow;
 import dev.parley.session.runtime.SessionContext;
 import dev.parley.socket.NetworkException;
 import java.io.IOException;

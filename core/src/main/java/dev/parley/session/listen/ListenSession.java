@@ -82,7 +82,8 @@ public final class ListenSession extends AbstractSession implements ListeningSes
      */
     public record Services(SessionContext session, PeerRegistry peers, ReplyLimits limits) {}
 
-    private ListenSession(ListenConfig config, @Nullable Function<Services, PeerHandler> handler) {
+    private ListenSession(ListenConfig config, @Nullable Function<Services, PeerHandler> handler)
+            throws NetworkException {
         super(config.session());
         this.config = config;
         this.context = context();
@@ -254,6 +255,7 @@ public final class ListenSession extends AbstractSession implements ListeningSes
         datagrams.forEach(DatagramListener::abandon);
         streams.forEach(StreamAcceptor::stop);
         context.timer().stop();
+        abandonRecording();
     }
 
     @Override

@@ -1,7 +1,7 @@
 package dev.parley.session.peer;
 
+import dev.parley.event.Flow;
 import dev.parley.session.runtime.Delivery;
-import dev.parley.session.runtime.Flow;
 import java.io.IOException;
 
 /**

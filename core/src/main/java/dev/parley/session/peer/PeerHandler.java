@@ -1,8 +1,8 @@
 package dev.parley.session.peer;
 
+import dev.parley.event.Flow;
 import dev.parley.ledger.Cause;
 import dev.parley.session.runtime.Delivery;
-import dev.parley.session.runtime.Flow;
 import java.time.Duration;
 import java.util.List;
 

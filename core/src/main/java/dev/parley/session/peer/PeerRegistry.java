@@ -1,9 +1,9 @@
 package dev.parley.session.peer;
 
+import dev.parley.event.Flow;
 import dev.parley.ledger.Cause;
 import dev.parley.session.Peer;
 import dev.parley.session.runtime.EventPublisher;
-import dev.parley.session.runtime.Flow;
 import dev.parley.text.Sizes;
 import java.util.ArrayList;
 import java.util.Comparator;

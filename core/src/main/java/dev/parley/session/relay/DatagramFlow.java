@@ -2,6 +2,7 @@ package dev.parley.session.relay;
 
 import dev.parley.address.Endpoint;
 import dev.parley.address.Scheme;
+import dev.parley.event.Flow;
 import dev.parley.event.Unit;
 import dev.parley.host.Interfaces;
 import dev.parley.impairment.DatagramImpairer;
@@ -17,7 +18,6 @@ import dev.parley.session.peer.Outgoing;
 import dev.parley.session.peer.PeerChannel;
 import dev.parley.session.runtime.Delivery;
 import dev.parley.session.runtime.EventBatch;
-import dev.parley.session.runtime.Flow;
 import dev.parley.session.runtime.SessionContext;
 import dev.parley.socket.DatagramBatch;
 import dev.parley.socket.DatagramOptions;
@@ -58,15 +58,19 @@ final class DatagramFlow implements RelayFlow {
         this.toTarget = new ImpairedPath(
                 context,
                 relay.up(),
+                peer::flow,
                 () -> socket.flow,
                 impairer(relay.impairments().now(Direction.UP), Direction.UP),
+                config.seed(),
                 message -> socket.send(message),
                 this::rebind);
         this.toPeer = new ImpairedPath(
                 context,
                 relay.down(),
+                () -> socket.flow,
                 peer::flow,
                 impairer(relay.impairments().now(Direction.DOWN), Direction.DOWN),
+                config.seed(),
                 message -> peer.send(Outgoing.manual(message)),
                 () -> {});
         this.socket = openSocket();
@@ -223,7 +227,7 @@ final class DatagramFlow implements RelayFlow {
         @Override
         public void arrived(Flow from, DatagramBatch batch, int i) {
             heardNanos = context.clock().nanos();
-            context.taps().arrived(from, batch.data(i), batch.epochNanos(i));
+            context.taps().arrived(from, batch.destination(i), batch.data(i), batch.epochNanos(i));
             Payload payload = batch.payload(i, DatagramBatch.SLOT_BYTES);
             InetSocketAddress destination = batch.destination(i);
             down.arrived(1);

@@ -1,5 +1,6 @@
 package dev.parley.session.relay;
 
+import dev.parley.event.Flow;
 import dev.parley.impairment.DatagramImpairer;
 import dev.parley.impairment.ImpairmentCounts;
 import dev.parley.impairment.Impairments;
@@ -7,8 +8,10 @@ import dev.parley.ledger.Cause;
 import dev.parley.ledger.Ledger;
 import dev.parley.payload.Payload;
 import dev.parley.session.runtime.Delivery;
-import dev.parley.session.runtime.Flow;
 import dev.parley.session.runtime.SessionContext;
+import dev.parley.text.Sizes;
+import dev.parley.time.Durations;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
@@ -29,8 +32,10 @@ final class ImpairedPath {
 
     private final SessionContext context;
     private final Ledger direction;
+    private final Supplier<Flow> from;
     private final Supplier<Flow> towards;
     private final DatagramImpairer impairer;
+    private final long seed;
     private final Function<Payload, Delivery> sender;
     private final Runnable rebind;
 
@@ -43,21 +48,27 @@ final class ImpairedPath {
 
     /**
      * @param direction counts this direction alone
+     * @param from where messages came from, for those who want to know what was decided about them
      * @param towards whom messages leave to
+     * @param seed the impairer's
      * @param sender sends one, and counts it as due and what becomes of it in the session's ledger
      * @param rebind takes another socket; called while the message that follows waits
      */
     ImpairedPath(
             SessionContext context,
             Ledger direction,
+            Supplier<Flow> from,
             Supplier<Flow> towards,
             DatagramImpairer impairer,
+            long seed,
             Function<Payload, Delivery> sender,
             Runnable rebind) {
         this.context = context;
         this.direction = direction;
+        this.from = from;
         this.towards = towards;
         this.impairer = impairer;
+        this.seed = seed;
         this.sender = sender;
         this.rebind = rebind;
     }
@@ -69,7 +80,7 @@ final class ImpairedPath {
             if (closed) {
                 return List.of(dropped(Cause.STOPPED, 1, "the session ended before it was passed on"));
             }
-            Passing passing = new Passing(context.clock().nanos());
+            Passing passing = new Passing(message, context.clock().nanos());
             impairer.pass(message, passing.nowNanos, passing);
             return passing.deliveries;
         } finally {
@@ -155,15 +166,20 @@ final class ImpairedPath {
 
     /** What is to be done with one message and its copies. */
     private final class Passing implements DatagramImpairer.Output {
+        private final Payload original;
         private final long nowNanos;
         private final List<Delivery> deliveries = new ArrayList<>(1);
 
-        Passing(long nowNanos) {
+        Passing(Payload original, long nowNanos) {
+            this.original = original;
             this.nowNanos = nowNanos;
         }
 
         @Override
         public void release(Payload message, long dueNanos, boolean isDuplicate) {
+            if (context.taps().wantVerdicts()) {
+                tellReleased(message, dueNanos, isDuplicate);
+            }
             long bytes = message.size() + (long) ENTRY_BYTES;
             if (dueNanos <= nowNanos) {
                 deliveries.add(send(message));
@@ -178,7 +194,31 @@ final class ImpairedPath {
 
         @Override
         public void drop(Payload message, Cause cause, boolean isDuplicate) {
+            if (context.taps().wantVerdicts()) {
+                tell((isDuplicate ? "its copy was dropped: " : "dropped: ") + cause.word());
+            }
             deliveries.add(dropped(cause, 1, cause.meaning()));
+        }
+
+        private void tellReleased(Payload message, long dueNanos, boolean isDuplicate) {
+            List<String> done = new ArrayList<>(0);
+            if (isDuplicate) {
+                done.add("a second copy leaves");
+            }
+            if (!message.equals(original)) {
+                done.add(message.size() < original.size() ? "cut to " + Sizes.show(message.size()) : "bits changed");
+            }
+            if (dueNanos > nowNanos) {
+                done.add("held back for " + Durations.show(Duration.ofNanos(dueNanos - nowNanos)));
+            }
+            if (!done.isEmpty()) {
+                tell(String.join(", ", done));
+            }
+        }
+
+        /** A recording shows it beside what came. */
+        private void tell(String verdict) {
+            context.taps().decided(from.get(), "%s (%s, seed %s)".formatted(verdict, impairer.impairments(), seed));
         }
 
         @Override

@@ -1,5 +1,6 @@
 package dev.parley.session.relay;
 
+import dev.parley.event.Flow;
 import dev.parley.impairment.Direction;
 import dev.parley.impairment.ImpairmentCounts;
 import dev.parley.impairment.Impairments;
@@ -11,7 +12,6 @@ import dev.parley.session.peer.PeerChannel;
 import dev.parley.session.peer.PeerHandler;
 import dev.parley.session.peer.PeerRegistry;
 import dev.parley.session.runtime.Delivery;
-import dev.parley.session.runtime.Flow;
 import dev.parley.session.runtime.SessionContext;
 import dev.parley.socket.NetworkException;
 import dev.parley.text.Sizes;

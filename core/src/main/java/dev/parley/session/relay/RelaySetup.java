@@ -20,6 +20,7 @@ import dev.parley.socket.StreamOptions;
 import dev.parley.time.Clock;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -100,6 +101,12 @@ public final class RelaySetup {
             throw new IllegalArgumentException("--max-flows must be 1 or more, but was " + most);
         }
         maxFlows = most;
+        return this;
+    }
+
+    /** Records all traffic into that file; see {@link ListenSetup#record(Path)}. */
+    public RelaySetup record(Path file) {
+        listening.record(file);
         return this;
     }
 

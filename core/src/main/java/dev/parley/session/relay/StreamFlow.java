@@ -2,6 +2,7 @@ package dev.parley.session.relay;
 
 import dev.parley.address.Endpoint;
 import dev.parley.address.Scheme;
+import dev.parley.event.Flow;
 import dev.parley.event.Unit;
 import dev.parley.framing.FramingException;
 import dev.parley.impairment.Direction;
@@ -16,7 +17,6 @@ import dev.parley.session.peer.Arrival;
 import dev.parley.session.peer.PeerChannel;
 import dev.parley.session.runtime.Delivery;
 import dev.parley.session.runtime.EventBatch;
-import dev.parley.session.runtime.Flow;
 import dev.parley.session.runtime.SessionContext;
 import dev.parley.socket.NetworkErrors;
 import dev.parley.socket.NetworkException;
@@ -120,6 +120,7 @@ final class StreamFlow implements RelayFlow, StreamLink.Handler {
                 context,
                 flow,
                 open,
+                false,
                 new MessageCodec(config.listener().session()),
                 FIRST_BUFFER_BYTES,
                 MOST_BUFFER_BYTES);

@@ -1,9 +1,9 @@
 package dev.parley.session.relay;
 
+import dev.parley.event.Flow;
 import dev.parley.ledger.Cause;
 import dev.parley.ledger.Ledger;
 import dev.parley.session.runtime.Delivery;
-import dev.parley.session.runtime.Flow;
 import dev.parley.session.runtime.SessionContext;
 import java.io.IOException;
 import java.util.ArrayList;

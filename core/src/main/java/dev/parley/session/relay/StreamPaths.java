@@ -1,5 +1,6 @@
 package dev.parley.session.relay;
 
+import dev.parley.event.Flow;
 import dev.parley.impairment.AcceptLate;
 import dev.parley.impairment.Direction;
 import dev.parley.impairment.ImpairmentCounts;
@@ -11,7 +12,6 @@ import dev.parley.session.link.CloseReason;
 import dev.parley.session.link.StreamLink;
 import dev.parley.session.peer.PeerChannel;
 import dev.parley.session.runtime.Delivery;
-import dev.parley.session.runtime.Flow;
 import dev.parley.session.runtime.SessionContext;
 import dev.parley.time.Signal;
 import java.io.IOException;

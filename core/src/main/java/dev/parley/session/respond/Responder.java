@@ -1,5 +1,6 @@
 package dev.parley.session.respond;
 
+import dev.parley.event.Flow;
 import dev.parley.event.Unit;
 import dev.parley.guard.LoopDetector;
 import dev.parley.ledger.Cause;
@@ -14,7 +15,6 @@ import dev.parley.session.peer.PeerHandler;
 import dev.parley.session.peer.PeerState;
 import dev.parley.session.peer.ReplyContext;
 import dev.parley.session.runtime.Delivery;
-import dev.parley.session.runtime.Flow;
 import dev.parley.session.runtime.SessionContext;
 import dev.parley.template.Template;
 import java.time.Duration;

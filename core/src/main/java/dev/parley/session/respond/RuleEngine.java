@@ -1,5 +1,6 @@
 package dev.parley.session.respond;
 
+import dev.parley.event.Flow;
 import dev.parley.event.Unit;
 import dev.parley.hint.UnmatchedNotes;
 import dev.parley.ledger.Cause;
@@ -19,7 +20,6 @@ import dev.parley.session.peer.PeerRegistry;
 import dev.parley.session.peer.PeerState;
 import dev.parley.session.peer.ReplyContext;
 import dev.parley.session.runtime.Delivery;
-import dev.parley.session.runtime.Flow;
 import dev.parley.session.runtime.SessionContext;
 import dev.parley.text.Sizes;
 import java.net.InetAddress;

@@ -1,11 +1,11 @@
 package dev.parley.session.room;
 
 import dev.parley.address.AddressToken;
+import dev.parley.event.Flow;
 import dev.parley.guard.ReplyGuard.Denial;
 import dev.parley.ledger.Cause;
 import dev.parley.payload.Payload;
 import dev.parley.session.listen.ReplyLimits;
-import dev.parley.session.runtime.Flow;
 import dev.parley.time.Clock;
 import java.net.InetSocketAddress;
 import java.time.Duration;

@@ -1,5 +1,6 @@
 package dev.parley.session.room;
 
+import dev.parley.event.Flow;
 import dev.parley.guard.ReplyGuard.Denial;
 import dev.parley.ledger.Cause;
 import dev.parley.payload.Payload;
@@ -10,7 +11,6 @@ import dev.parley.session.peer.PeerChannel;
 import dev.parley.session.peer.PeerHandler;
 import dev.parley.session.peer.PeerRegistry;
 import dev.parley.session.runtime.Delivery;
-import dev.parley.session.runtime.Flow;
 import dev.parley.session.runtime.SessionContext;
 import dev.parley.time.Clock;
 import dev.parley.time.Durations;

@@ -1,11 +1,11 @@
 package dev.parley.session.room;
 
+import dev.parley.event.Flow;
 import dev.parley.guard.RoomLoopDetector;
 import dev.parley.payload.Payload;
 import dev.parley.session.peer.Outgoing;
 import dev.parley.session.peer.PeerChannel;
 import dev.parley.session.runtime.Delivery;
-import dev.parley.session.runtime.Flow;
 import dev.parley.text.Sizes;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;

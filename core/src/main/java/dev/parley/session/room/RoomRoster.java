@@ -1,7 +1,7 @@
 package dev.parley.session.room;
 
+import dev.parley.event.Flow;
 import dev.parley.session.peer.PeerChannel;
-import dev.parley.session.runtime.Flow;
 import java.text.Normalizer;
 import java.util.ArrayList;
 import java.util.HashSet;

@@ -9,6 +9,7 @@ import dev.parley.session.listen.ListenSetup;
 import dev.parley.socket.Network;
 import dev.parley.socket.NetworkException;
 import dev.parley.time.Clock;
+import java.nio.file.Path;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -82,6 +83,12 @@ public final class RoomSetup {
      */
     public RoomSetup bare(boolean only) {
         bare = only;
+        return this;
+    }
+
+    /** Records all traffic into that file; see {@link ListenSetup#record(Path)}. */
+    public RoomSetup record(Path file) {
+        listening.record(file);
         return this;
     }
 

@@ -4,13 +4,15 @@ import dev.parley.ledger.Totals;
 import dev.parley.session.Outcome;
 import dev.parley.session.Session;
 import dev.parley.session.SessionConfig;
+import dev.parley.socket.NetworkException;
 
 /** What all sessions are made of. */
 public abstract class AbstractSession implements Session {
     private final String name;
     private final SessionContext context;
 
-    protected AbstractSession(SessionConfig config) {
+    /** @throws NetworkException in words, if it was to be recorded and that cannot be */
+    protected AbstractSession(SessionConfig config) throws NetworkException {
         this.name = config.name();
         this.context = SessionContext.of(config);
     }
@@ -45,9 +47,38 @@ public abstract class AbstractSession implements Session {
             stop();
             end();
             context.timer().stop();
+            context.publisher().settle();
+            RecordedSession recorded = context.recorded();
+            if (recorded != null) {
+                recorded.end();
+            }
             context.publisher().summary();
         });
         context.lifecycle().throwFailure();
+    }
+
+    /** What a session needs to be open. */
+    @FunctionalInterface
+    protected interface Opening<T> {
+        T open() throws NetworkException;
+    }
+
+    /** Opens what the session needs; where that fails, nothing stays of its recording. */
+    protected final <T> T orAbandon(Opening<T> opening) throws NetworkException {
+        try {
+            return opening.open();
+        } catch (NetworkException | RuntimeException | Error bad) {
+            abandonRecording();
+            throw bad;
+        }
+    }
+
+    /** The session could not be opened. */
+    protected final void abandonRecording() {
+        RecordedSession recorded = context.recorded();
+        if (recorded != null) {
+            recorded.capture().abandon();
+        }
     }
 
     /** Closes everything that is open and accounts for it; called once, after {@link #stop}. */

@@ -1,5 +1,6 @@
 package dev.parley.session.runtime;
 
+import dev.parley.event.Flow;
 import dev.parley.event.Unit;
 import dev.parley.ledger.Cause;
 import dev.parley.payload.Payload;

@@ -2,6 +2,7 @@ package dev.parley.session.runtime;
 
 import dev.parley.address.Endpoint;
 import dev.parley.event.Event;
+import dev.parley.event.Flow;
 import dev.parley.event.Unit;
 import dev.parley.hint.Hint;
 import dev.parley.payload.Payload;

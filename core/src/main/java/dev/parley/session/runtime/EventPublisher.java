@@ -6,6 +6,7 @@ import dev.parley.event.Event;
 import dev.parley.event.Event.Direction;
 import dev.parley.event.Event.Header;
 import dev.parley.event.EventListener;
+import dev.parley.event.Flow;
 import dev.parley.event.Unit;
 import dev.parley.hint.Hint;
 import dev.parley.ledger.Cause;
@@ -383,10 +384,14 @@ public final class EventPublisher {
         return new Event.Note(header(flow), hint.cause(), hint.message());
     }
 
-    /** Publishes what waits to be published, then the sums, and nothing after them. */
-    void summary() {
+    /** Publishes what waits to be published. */
+    void settle() {
         deferred.finish();
         drops.takeAll().forEach(due -> publish(event(due)));
+    }
+
+    /** After {@link #settle}: publishes the sums, and nothing after them. */
+    void summary() {
         publish(new Event.Summary(
                 header(null, null, 0),
                 ledger.totals(),

@@ -1,13 +1,20 @@
 package dev.parley.session.runtime;
 
+import dev.parley.event.Tap;
 import dev.parley.ledger.Ledger;
 import dev.parley.payload.Payload;
 import dev.parley.session.SessionConfig;
+import dev.parley.session.record.CaptureTap;
+import dev.parley.session.record.Recording;
+import dev.parley.socket.NetworkException;
 import dev.parley.template.Values;
 import dev.parley.time.Clock;
 import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What every part of one session works with. Immutable; safe from any thread.
@@ -19,6 +26,7 @@ import java.util.concurrent.ThreadLocalRandom;
  * @param lifecycle its end
  * @param threads its threads
  * @param timer all its delays
+ * @param recorded where it is recorded, or null
  */
 public record SessionContext(
         Clock clock,
@@ -27,21 +35,31 @@ public record SessionContext(
         EventPublisher publisher,
         SessionLifecycle lifecycle,
         SessionThreads threads,
-        Timer timer) {
+        Timer timer,
+        @Nullable RecordedSession recorded) {
 
-    public static SessionContext of(SessionConfig config) {
+    /** @throws NetworkException in words, if it was to be recorded and that cannot be */
+    public static SessionContext of(SessionConfig config) throws NetworkException {
         SessionLifecycle lifecycle = new SessionLifecycle(config.clock());
         SessionThreads threads = new SessionThreads(lifecycle);
         Ledger ledger = new Ledger();
         Timer timer = new Timer(threads, config.clock());
+        Recording recording = config.recording();
+        RecordedSession recorded = recording == null ? null : new RecordedSession(config, recording, ledger, lifecycle);
+        SessionConfig heard = recorded == null ? config : tapped(config, recorded.capture());
+        EventPublisher publisher = new EventPublisher(heard, ledger, lifecycle, threads, timer);
+        if (recorded != null) {
+            recorded.publishTo(publisher);
+        }
         return new SessionContext(
-                config.clock(),
-                ledger,
-                new Taps(config.taps()),
-                new EventPublisher(config, ledger, lifecycle, threads, timer),
-                lifecycle,
-                threads,
-                timer);
+                config.clock(), ledger, new Taps(heard.taps()), publisher, lifecycle, threads, timer, recorded);
+    }
+
+    /** What is recorded is so before others see it. */
+    private static SessionConfig tapped(SessionConfig config, CaptureTap capture) {
+        List<Tap> taps = new ArrayList<>(List.<Tap>of(capture));
+        taps.addAll(config.taps());
+        return config.heardBy(taps, capture.before(config.listener()));
     }
 
     /** What a template is filled in with now; the arguments are as in {@link Values}. */

@@ -69,7 +69,8 @@ public final class ScriptSession extends AbstractSession {
                 config.connectTimeout(),
                 (peer, message) -> received.put(
                         new ReceiveQueue.Arrival(message, peer.socketAddress().getAddress(), clock.nanos())));
-        this.target = new TargetOpener(sender, context, changed).open().getFirst();
+        this.target = orAbandon(
+                () -> new TargetOpener(sender, context, changed).open().getFirst());
     }
 
     static ScriptSession open(ScriptConfig config) throws NetworkException {

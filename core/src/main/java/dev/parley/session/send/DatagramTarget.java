@@ -2,6 +2,7 @@ package dev.parley.session.send;
 
 import dev.parley.address.Endpoint;
 import dev.parley.address.Scheme;
+import dev.parley.event.Flow;
 import dev.parley.event.Unit;
 import dev.parley.hint.DatagramHints;
 import dev.parley.hint.ReportedHints;
@@ -12,7 +13,6 @@ import dev.parley.session.link.DatagramLink;
 import dev.parley.session.link.DatagramReader;
 import dev.parley.session.runtime.Delivery;
 import dev.parley.session.runtime.EventPublisher;
-import dev.parley.session.runtime.Flow;
 import dev.parley.session.runtime.SessionContext;
 import dev.parley.socket.DatagramBatch;
 import dev.parley.socket.DatagramPort;
@@ -246,7 +246,7 @@ final class DatagramTarget implements Target, DatagramReader.Handler {
     }
 
     private Payload take(Flow from, DatagramBatch batch, int i) {
-        context.taps().arrived(from, batch.data(i), batch.epochNanos(i));
+        context.taps().arrived(from, batch.destination(i), batch.data(i), batch.epochNanos(i));
         Payload payload = batch.payload(i, DatagramBatch.SLOT_BYTES);
         InetSocketAddress destination = batch.destination(i);
         outcome = Outcome.DONE;

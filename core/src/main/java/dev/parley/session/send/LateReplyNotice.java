@@ -1,7 +1,7 @@
 package dev.parley.session.send;
 
+import dev.parley.event.Flow;
 import dev.parley.hint.LateReply;
-import dev.parley.session.runtime.Flow;
 import dev.parley.session.runtime.SessionContext;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;

@@ -1,8 +1,8 @@
 package dev.parley.session.send;
 
+import dev.parley.event.Flow;
 import dev.parley.ledger.Cause;
 import dev.parley.session.runtime.Delivery;
-import dev.parley.session.runtime.Flow;
 import dev.parley.session.runtime.SessionContext;
 import java.util.List;
 import java.util.concurrent.TimeUnit;

@@ -52,7 +52,7 @@ public final class SendSession extends AbstractSession {
         this.config = config;
         this.context = context();
         this.clock = context.clock();
-        this.targets = new TargetOpener(config, context, progress).open();
+        this.targets = orAbandon(() -> new TargetOpener(config, context, progress).open());
         this.allStreams =
                 config.targets().stream().allMatch(target -> target.scheme().isStream());
     }

@@ -2,6 +2,7 @@ package dev.parley.session.send;
 
 import dev.parley.address.Endpoint;
 import dev.parley.address.Scheme;
+import dev.parley.event.Flow;
 import dev.parley.event.Unit;
 import dev.parley.framing.FramingException;
 import dev.parley.hint.ReportedHints;
@@ -16,7 +17,6 @@ import dev.parley.session.peer.Arrival;
 import dev.parley.session.respond.Responder;
 import dev.parley.session.runtime.Delivery;
 import dev.parley.session.runtime.EventPublisher;
-import dev.parley.session.runtime.Flow;
 import dev.parley.session.runtime.SessionContext;
 import dev.parley.session.runtime.SessionThreads;
 import dev.parley.socket.NetworkException;
@@ -131,7 +131,7 @@ final class StreamTarget implements Target, StreamLink.Handler {
 
     private void opened(StreamConnection open) {
         Flow flow = new Flow(new Endpoint(Scheme.TCP, open.local()), new Endpoint(Scheme.TCP, open.peer()), number);
-        StreamLink to = new StreamLink(context, flow, open, codec, BUFFER_BYTES, BUFFER_BYTES);
+        StreamLink to = new StreamLink(context, flow, open, false, codec, BUFFER_BYTES, BUFFER_BYTES);
         synchronized (closing) {
             link = to;
             if (stopped) {

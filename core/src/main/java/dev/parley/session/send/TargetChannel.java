@@ -1,12 +1,12 @@
 package dev.parley.session.send;
 
+import dev.parley.event.Flow;
 import dev.parley.session.link.StreamLink;
 import dev.parley.session.peer.Outgoing;
 import dev.parley.session.peer.PeerChannel;
 import dev.parley.session.peer.PeerState;
 import dev.parley.session.respond.Responder;
 import dev.parley.session.runtime.Delivery;
-import dev.parley.session.runtime.Flow;
 
 /** The way by which a sender's answer leaves: that of all its other messages. */
 final class TargetChannel implements PeerChannel {

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.parley.payload.Payload;
 import dev.parley.session.SessionConfig;
-import dev.parley.session.runtime.SessionContext;
+import dev.parley.session.runtime.Contexts;
 import dev.parley.socket.memory.MemoryNetwork;
 import dev.parley.testkit.Await;
 import dev.parley.time.ManualClock;
@@ -24,8 +24,8 @@ class WriteQueueTest {
     private final WriteQueue queue = new WriteQueue(threads(), MOST_BYTES, "writer", this::write);
 
     private dev.parley.session.runtime.SessionThreads threads() {
-        return SessionContext.of(
-                        new SessionConfig("test", new MemoryNetwork(clock), clock, null, null, 1_000, List.of(), null))
+        return Contexts.of(new SessionConfig(
+                        "test", new MemoryNetwork(clock), clock, null, null, 1_000, List.of(), null, null))
                 .threads();
     }
 

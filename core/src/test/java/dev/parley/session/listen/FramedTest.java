@@ -6,8 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.entry;
 
 import dev.parley.Parley;
-import dev.parley.address.Endpoint;
 import dev.parley.event.Event;
+import dev.parley.event.Flow;
+import dev.parley.event.Tap;
 import dev.parley.event.Unit;
 import dev.parley.framing.Framing;
 import dev.parley.ledger.Cause;
@@ -16,7 +17,6 @@ import dev.parley.payload.Escapes;
 import dev.parley.payload.Payload;
 import dev.parley.session.Events;
 import dev.parley.session.Outcome;
-import dev.parley.session.Tap;
 import dev.parley.session.send.SendSession;
 import dev.parley.socket.StreamConnection;
 import dev.parley.socket.StreamOptions;
@@ -32,6 +32,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -126,14 +127,14 @@ class FramedTest {
 
     private record Counting(CountDownLatch bytes) implements Tap {
         @Override
-        public void arrived(Endpoint local, Endpoint peer, ByteBuffer data, long epochNanos) {
+        public void arrived(Flow flow, @Nullable InetSocketAddress destination, ByteBuffer data, long epochNanos) {
             for (int i = data.remaining(); i > 0; i--) {
                 bytes.countDown();
             }
         }
 
         @Override
-        public void left(Endpoint local, Endpoint peer, ByteBuffer data, long epochNanos) {}
+        public void leaving(Flow flow, @Nullable InetSocketAddress source, ByteBuffer data, long epochNanos) {}
     }
 
     @Test

@@ -6,9 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.parley.Parley;
 import dev.parley.address.Cidr;
-import dev.parley.address.Endpoint;
 import dev.parley.event.Event;
 import dev.parley.event.EventListener;
+import dev.parley.event.Flow;
+import dev.parley.event.Tap;
 import dev.parley.event.Unit;
 import dev.parley.framing.Framing;
 import dev.parley.ledger.Cause;
@@ -16,7 +17,6 @@ import dev.parley.ledger.Totals;
 import dev.parley.payload.Payload;
 import dev.parley.session.Events;
 import dev.parley.session.Outcome;
-import dev.parley.session.Tap;
 import dev.parley.session.send.SendSession;
 import dev.parley.socket.DatagramBatch;
 import dev.parley.socket.DatagramOptions;
@@ -515,12 +515,12 @@ class ListenSessionTest {
         AtomicLong out = new AtomicLong();
         Tap tap = new Tap() {
             @Override
-            public void arrived(Endpoint local, Endpoint peer, ByteBuffer data, long epochNanos) {
+            public void arrived(Flow flow, @Nullable InetSocketAddress destination, ByteBuffer data, long epochNanos) {
                 in.addAndGet(data.remaining());
             }
 
             @Override
-            public void left(Endpoint local, Endpoint peer, ByteBuffer data, long epochNanos) {
+            public void leaving(Flow flow, @Nullable InetSocketAddress source, ByteBuffer data, long epochNanos) {
                 out.addAndGet(data.remaining());
             }
         };

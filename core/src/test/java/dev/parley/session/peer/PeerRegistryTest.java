@@ -5,14 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.parley.address.Endpoint;
 import dev.parley.address.Scheme;
 import dev.parley.event.Event;
+import dev.parley.event.Flow;
 import dev.parley.ledger.Cause;
 import dev.parley.session.Peer;
 import dev.parley.session.SessionConfig;
 import dev.parley.session.peer.PeerRegistry.Announcement;
+import dev.parley.session.runtime.Contexts;
 import dev.parley.session.runtime.Delivery;
 import dev.parley.session.runtime.EventPublisher;
-import dev.parley.session.runtime.Flow;
-import dev.parley.session.runtime.SessionContext;
 import dev.parley.socket.memory.MemoryNetwork;
 import dev.parley.time.ManualClock;
 import java.net.InetAddress;
@@ -26,8 +26,8 @@ class PeerRegistryTest {
     private final List<Event> events = new ArrayList<>();
 
     private PeerRegistry registry(int most, Announcement announces) {
-        EventPublisher publisher = SessionContext.of(new SessionConfig(
-                        "test", new MemoryNetwork(clock), clock, null, null, 1_000, List.of(), events::add))
+        EventPublisher publisher = Contexts.of(new SessionConfig(
+                        "test", new MemoryNetwork(clock), clock, null, null, 1_000, List.of(), events::add, null))
                 .publisher();
         return new PeerRegistry(publisher, most, announces);
     }

@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.parley.address.Endpoint;
 import dev.parley.address.Scheme;
+import dev.parley.event.Flow;
 import dev.parley.session.peer.Outgoing;
 import dev.parley.session.peer.PeerChannel;
 import dev.parley.session.peer.PeerState;
 import dev.parley.session.runtime.Delivery;
-import dev.parley.session.runtime.Flow;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.Objects;

@@ -6,6 +6,7 @@ import dev.parley.address.Endpoint;
 import dev.parley.address.Scheme;
 import dev.parley.event.Event;
 import dev.parley.event.EventListener;
+import dev.parley.event.Flow;
 import dev.parley.event.Unit;
 import dev.parley.ledger.Cause;
 import dev.parley.payload.Payload;
@@ -29,8 +30,8 @@ class EventPublisherTest {
     private final Flow flow = new Flow(endpoint(9000), endpoint(9001), 1);
 
     private SessionContext context(EventListener listener) {
-        return SessionContext.of(
-                new SessionConfig("test", new MemoryNetwork(clock), clock, null, null, 1_000, List.of(), listener));
+        return Contexts.of(new SessionConfig(
+                "test", new MemoryNetwork(clock), clock, null, null, 1_000, List.of(), listener, null));
     }
 
     private static Endpoint endpoint(int port) {

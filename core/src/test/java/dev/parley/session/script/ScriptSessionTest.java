@@ -6,8 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.tuple;
 
 import dev.parley.Parley;
-import dev.parley.address.Endpoint;
 import dev.parley.event.Event;
+import dev.parley.event.Flow;
+import dev.parley.event.Tap;
 import dev.parley.framing.Framing;
 import dev.parley.ledger.Cause;
 import dev.parley.payload.Payload;
@@ -16,7 +17,6 @@ import dev.parley.script.Script;
 import dev.parley.script.ScriptBuilder;
 import dev.parley.session.Events;
 import dev.parley.session.Outcome;
-import dev.parley.session.Tap;
 import dev.parley.session.listen.ListenSession;
 import dev.parley.session.listen.ListenSetup;
 import dev.parley.socket.StreamConnection;
@@ -37,6 +37,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -300,12 +301,17 @@ class ScriptSessionTest {
                 ScriptSession session = framedSetup(Script.named("x").send("hi").expect("OK"))
                         .tap(new Tap() {
                             @Override
-                            public void arrived(Endpoint local, Endpoint peer, ByteBuffer data, long epochNanos) {
+                            public void arrived(
+                                    Flow flow,
+                                    @Nullable InetSocketAddress destination,
+                                    ByteBuffer data,
+                                    long epochNanos) {
                                 read.countDown();
                             }
 
                             @Override
-                            public void left(Endpoint local, Endpoint peer, ByteBuffer data, long epochNanos) {
+                            public void leaving(
+                                    Flow flow, @Nullable InetSocketAddress source, ByteBuffer data, long epochNanos) {
                                 // not looked at
                             }
                         })

@@ -1,4 +1,4 @@
-package dev.parley.session.runtime;
+package dev.parley.event;
 
 import dev.parley.address.Endpoint;
 

@@ -1,0 +1,271 @@
+package dev.parley.cli;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.parley.testkit.Await;
+import dev.parley.testkit.PcapngBlocks;
+import dev.parley.testkit.Peers;
+import dev.parley.testkit.Ports;
+import dev.parley.testkit.Program;
+import dev.parley.testkit.Seed;
+import dev.parley.testkit.Tshark;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.DatagramPacket;
+import java.net.DatagramSocket;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+
+/** {@code --record} of whole programs: pipes, kills, a full disk. */
+@EnabledOnOs(OS.LINUX)
+class RecordIT {
+    private static final int PACKET = 6;
+    private static final int STATISTICS = 5;
+    private static final int MESSAGE_BYTES = 64;
+    private static final int WARM_UP_BYTES = 100;
+
+    @TempDir
+    Path folder;
+
+    private String file() {
+        return folder.resolve("day.pcapng").toString();
+    }
+
+    private static InetSocketAddress loopback(int port) {
+        return new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
+    }
+
+    @Test
+    @Timeout(value = 90, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+    void tsharkReadsTheRecordingFromAPipeWhileItIsMade() throws Exception {
+        String tshark = Peers.require("tshark");
+        List<String> parley = Program.parleyCommand("listen", "udp://127.0.0.1:0", "--echo", "--record", "-");
+        String pipeline = String.join(" ", parley) + " | " + tshark + " -i - -l -n -c 2 -T fields -e udp.length";
+        try (Program both = Program.of("sh", "-c", pipeline);
+                DatagramSocket socket = new DatagramSocket()) {
+            int port = both.shownPort();
+            socket.send(new DatagramPacket(new byte[5], 5, loopback(port)));
+
+            assertThat(both.awaitOut("13", 2)).isNotEmpty();
+        }
+    }
+
+    @Test
+    @Timeout(value = 90, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+    void aFileThatIsThereIsStatus2() throws Exception {
+        Files.writeString(Path.of(file()), "mine");
+
+        CommandLine listen = CommandLine.run("listen", "udp://127.0.0.1:0", "--record", file());
+
+        assertThat(listen.status()).isEqualTo(2);
+        assertThat(listen.err()).contains("is there already, and a recording overwrites nothing");
+    }
+
+    @Test
+    @Timeout(value = 90, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+    void theEntriesOfASettingsFileShareARecording() throws Exception {
+        Path bench = Files.writeString(folder.resolve("bench.yaml"), """
+            listen:
+              - name: device
+                address: udp://127.0.0.1:29471
+                echo: true
+                record: %s
+            send:
+              - name: beacon
+                address: udp://127.0.0.1:29471
+                message: ping
+                wait: 5s
+                record: %s
+            for: 2s
+            """.formatted(file(), file()));
+
+        CommandLine run = CommandLine.run("run", bench.toString());
+
+        assertThat(run.status()).as(run.err()).isZero();
+        assertThat(new Tshark(Path.of(file())).fields("", "frame.interface_name", "data.data"))
+                .containsExactlyInAnyOrder(
+                        "device\t70696e67", "device\t70696e67", "beacon\t70696e67", "beacon\t70696e67");
+    }
+
+    @Test
+    @Timeout(value = 90, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+    void aFullDiskIsStatus3AndTheFileStaysWhole() throws Exception {
+        try (Program parley = onASmallDisk("--record", "disk/day.pcapng")) {
+            flood(parley, 2_000);
+
+            assertThat(parley.awaitExit()).isEqualTo(3);
+            assertThat(String.join("\n", parley.err()))
+                    .containsOnlyOnce("disk/day.pcapng could not be written: No space left on device. The file is whole");
+        }
+        PcapngBlocks blocks = PcapngBlocks.of(folder.resolve("kept.pcapng"));
+        assertThat(blocks.tornBytes()).isZero();
+        assertThat(blocks.count(PACKET)).isPositive();
+        new Tshark(folder.resolve("kept.pcapng")).assertClean();
+    }
+
+    @Test
+    @Timeout(value = 90, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+    void aRecordingThatMayPauseGoesOnWhenThereIsRoom() throws Exception {
+        try (Program parley = onASmallDisk("--record", "disk/day.pcapng", "--record-on-error", "pause", "-v")) {
+            int port = flood(parley, 2_000);
+            parley.awaitErr("pauses: No space left on device");
+            Files.writeString(folder.resolve("more-room"), "");
+            parley.awaitErr("goes on; ");
+            try (DatagramSocket socket = new DatagramSocket()) {
+                socket.send(new DatagramPacket("the last".getBytes(UTF_8), 8, loopback(port)));
+                parley.awaitOut("the last");
+            }
+            parley.signal("TERM");
+            parley.awaitExit();
+        }
+        Path kept = folder.resolve("kept.pcapng");
+        PcapngBlocks blocks = PcapngBlocks.of(kept);
+        assertThat(blocks.tornBytes()).isZero();
+        assertThat(blocks.types()).endsWith(STATISTICS);
+        assertThat(new Tshark(kept).fields("data.data == " + HexFormat.of().formatHex("the last".getBytes(UTF_8)), "frame.number"))
+                .isNotEmpty();
+    }
+
+    /** Parley in a folder of 300 KiB, which is enlarged once a file asks for it; what it wrote is kept at its end. */
+    private Program onASmallDisk(String... options) throws IOException {
+        Files.createDirectory(folder.resolve("disk"));
+        List<String> command = new ArrayList<>(Program.parleyCommand("listen", "udp://127.0.0.1:0"));
+        command.addAll(List.of(options));
+        String script = """
+            mount -t tmpfs -o size=300k none disk || exit 77
+            (while [ ! -e more-room ] && [ -e disk ] && kill -0 $$; do sleep 0.1; done
+             mount -o remount,size=20m disk) 2>/dev/null &
+            trap 'kill -TERM $child' TERM
+            "$@" & child=$!
+            wait $child; status=$?
+            while kill -0 $child 2>/dev/null; do wait $child; status=$?; done
+            cp disk/day.pcapng kept.pcapng
+            touch more-room
+            exit $status
+            """;
+        List<String> all = new ArrayList<>(List.of(Peers.require("unshare"), "-rm", "sh", "-c", script, "sh"));
+        all.addAll(command);
+        return Program.in(folder, all.toArray(String[]::new));
+    }
+
+    private static int flood(Program parley, int count) throws IOException {
+        int port = parley.shownPort();
+        try (DatagramSocket socket = new DatagramSocket()) {
+            byte[] bytes = new byte[1_000];
+            for (int i = 0; i < count; i++) {
+                socket.send(new DatagramPacket(bytes, bytes.length, loopback(port)));
+            }
+        }
+        return port;
+    }
+
+    @Test
+    @Timeout(value = 180, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+    void aKillLeavesAFileThatLacksTheLastMomentAlone() throws Exception {
+        killWhileRecording(3);
+    }
+
+    @Test
+    @Tag("soak")
+    @Timeout(value = 1, unit = TimeUnit.HOURS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+    void twoHundredKillsLeaveFilesThatLackTheLastMomentAlone() throws Exception {
+        killWhileRecording(200);
+    }
+
+    private void killWhileRecording(int times) throws Exception {
+        Random random = Seed.random();
+        long torn = 0;
+        long longestNanos = 0;
+        for (int i = 0; i < times; i++) {
+            Path file = folder.resolve("kill-" + i + ".pcapng");
+            List<Long> sentNanos = new ArrayList<>();
+            long killedNanos;
+            int port = Ports.free();
+            try (Program parley = unread("listen", "udp://127.0.0.1:" + port, "--record", file.toString())) {
+                Ports.awaitBound("udp", port);
+                warmUp(port, file);
+                killedNanos = sendUntilKilled(parley, port, 300_000_000L + random.nextInt(700_000_000), sentNanos);
+                parley.awaitExit();
+            }
+            PcapngBlocks blocks = PcapngBlocks.of(file);
+            torn += blocks.tornBytes() > 0 ? 1 : 0;
+            List<Integer> recorded = numbers(file);
+            assertThat(recorded).as("nothing is missing before the last one").isSorted().hasSize(recorded.getLast() - recorded.getFirst() + 1);
+            int firstMissing = recorded.getLast() + 1;
+            long missingNanos = firstMissing < sentNanos.size() ? killedNanos - sentNanos.get(firstMissing) : 0;
+            longestNanos = Math.max(longestNanos, missingNanos);
+            assertThat(missingNanos).as("the oldest that is missing, in ns before the kill").isLessThan(1_000_000_000L);
+        }
+        System.out.printf(
+                "%s kills: %s files with a torn block, at most %s ms missing%n", times, torn, longestNanos / 1_000_000);
+    }
+
+    /** Parley, of which nobody reads what it shows. */
+    private static Program unread(String... args) throws IOException {
+        List<String> command = new ArrayList<>(List.of("sh", "-c", "exec \"$@\" > /dev/null", "sh"));
+        command.addAll(Program.parleyCommand(args));
+        return Program.of(command.toArray(String[]::new));
+    }
+
+    /** A program that has just begun is slow, and it is no test of that. */
+    private static void warmUp(int port, Path file) throws IOException {
+        try (DatagramSocket socket = new DatagramSocket()) {
+            byte[] first = new byte[WARM_UP_BYTES];
+            for (int i = 0; i < 1_000; i++) {
+                socket.send(new DatagramPacket(first, first.length, loopback(port)));
+            }
+        }
+        Await.until("it has recorded them", () -> size(file) > 1_000 * WARM_UP_BYTES);
+    }
+
+    private static long size(Path file) {
+        try {
+            return Files.size(file);
+        } catch (IOException bad) {
+            throw new UncheckedIOException(bad);
+        }
+    }
+
+    /** Sends 5,000 numbers a second; gives back when the kill was sent. */
+    private static long sendUntilKilled(Program parley, int port, long nanos, List<Long> sentNanos) throws Exception {
+        try (DatagramSocket socket = new DatagramSocket()) {
+            socket.connect(loopback(port));
+            long start = System.nanoTime();
+            for (int n = 0; System.nanoTime() - start < nanos; n++) {
+                while (System.nanoTime() - start < n * 200_000L) {
+                    Thread.onSpinWait();
+                }
+                sentNanos.add(System.nanoTime());
+                socket.send(new DatagramPacket(
+                        ByteBuffer.allocate(MESSAGE_BYTES).putInt(n).array(), MESSAGE_BYTES));
+            }
+        }
+        long killedNanos = System.nanoTime();
+        parley.signal("KILL");
+        return killedNanos;
+    }
+
+    /** The numbers that were recorded, as tshark reads them from a file that may be torn. */
+    private static List<Integer> numbers(Path file) throws IOException, InterruptedException {
+        return new Tshark(file)
+                .fieldsOfTorn("data.data").stream()
+                        .filter(hex -> hex.length() == 2 * MESSAGE_BYTES)
+                        .map(hex -> Integer.parseInt(hex.substring(0, 8), 16))
+                        .toList();
+    }
+}
