@@ -25,7 +25,7 @@ final class FloorsTest extends Floors {
                 floor("socket", "event.json"),
                 floor("socket.jdk", "socket.memory"),
                 floor("framing", "hint", "impairment", "pace", "guard", "regex"),
-                floor("rule"),
+                floor("rule", "capture"),
                 floor("script"),
                 floor("session"),
                 floor("session.runtime"),
