@@ -113,6 +113,7 @@ public final class Capture implements AutoCloseable {
         private final Deque<FlowEvent> ready = new ArrayDeque<>();
         private final FlowTracker tracker;
         private @Nullable IOException damage;
+        private boolean read;
         private boolean ended;
 
         FlowSource(CaptureReader reader, @Nullable Framing framing) {
@@ -123,7 +124,11 @@ public final class Capture implements AutoCloseable {
         @Override
         public boolean advance(Consumer<? super FlowEvent> to) throws IOException {
             while (ready.isEmpty() && !ended) {
-                read();
+                if (read) {
+                    ended = !tracker.endOne();
+                } else {
+                    read();
+                }
             }
             FlowEvent event = ready.poll();
             if (event != null) {
@@ -144,8 +149,7 @@ public final class Capture implements AutoCloseable {
             } catch (IOException bad) {
                 damage = bad;
             }
-            ended = true;
-            tracker.end();
+            read = true;
         }
     }
 

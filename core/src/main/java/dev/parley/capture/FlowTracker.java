@@ -110,12 +110,25 @@ public final class FlowTracker {
 
     /** The capture has ended: what waits for more is given, and every flow ends. */
     public void end() {
-        flows.values().forEach(flow -> flow.end(FlowSummary.Ending.OPEN));
-        flows.clear();
-        int incomplete = parser.incompleteDatagrams();
-        if (incomplete > 0 || parser.givenUpDatagrams() > 0) {
-            others.put("datagrams whose fragments were incomplete", incomplete + parser.givenUpDatagrams());
+        while (endOne()) {
+            // the next
         }
+    }
+
+    /** Ends the flow that was silent longest; false where there is none. All at once would give much to keep. */
+    boolean endOne() {
+        Iterator<TrackedFlow> oldest = flows.values().iterator();
+        if (oldest.hasNext()) {
+            TrackedFlow ended = oldest.next();
+            oldest.remove();
+            ended.end(FlowSummary.Ending.OPEN);
+            return true;
+        }
+        long incomplete = parser.incompleteDatagrams() + parser.givenUpDatagrams();
+        if (incomplete > 0) {
+            others.put("datagrams whose fragments were incomplete", incomplete);
+        }
+        return false;
     }
 
     /** How many packets were taken in. */

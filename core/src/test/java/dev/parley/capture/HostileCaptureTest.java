@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 
 /** A capture without end of flows, fragments, segments without their predecessors and comments, in little memory. */
 final class HostileCaptureTest {
-    private static final int PACKETS = 200_000;
+    private static final int PACKETS = 80_000;
 
     @Test
     void isReadInLittleMemory() throws Exception {
