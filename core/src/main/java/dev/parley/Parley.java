@@ -1,12 +1,15 @@
 package dev.parley;
 
 import dev.parley.address.Address;
+import dev.parley.capture.Capture;
 import dev.parley.script.Script;
 import dev.parley.session.listen.ListenSetup;
 import dev.parley.session.relay.RelaySetup;
 import dev.parley.session.room.RoomSetup;
 import dev.parley.session.script.ScriptSetup;
 import dev.parley.session.send.SendSetup;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 
@@ -76,5 +79,15 @@ public final class Parley {
      */
     public static RelaySetup relay(String address, String target) {
         return new RelaySetup(List.of(Address.parse(address)), Address.parse(target));
+    }
+
+    /**
+     * Reads a capture, by Parley or any other program: pcapng or classic pcap.
+     *
+     * @throws dev.parley.capture.CaptureException if the file is none
+     * @throws IOException if it cannot be read
+     */
+    public static Capture read(Path file) throws IOException {
+        return Capture.open(file);
     }
 }
