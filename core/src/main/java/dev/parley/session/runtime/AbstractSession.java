@@ -4,11 +4,13 @@ import dev.parley.ledger.Totals;
 import dev.parley.session.Outcome;
 import dev.parley.session.Session;
 import dev.parley.session.SessionConfig;
+import org.jspecify.annotations.Nullable;
 
 /** What all sessions are made of. */
 public abstract class AbstractSession implements Session {
     private final String name;
     private final SessionContext context;
+    private volatile @Nullable OpenSessions openSessions;
 
     protected AbstractSession(SessionConfig config) {
         this.name = config.name();
@@ -17,6 +19,11 @@ public abstract class AbstractSession implements Session {
 
     protected final SessionContext context() {
         return context;
+    }
+
+    /** To be called once it is open, on the thread that opened it. */
+    protected final void opened() {
+        openSessions = OpenSessions.opened(this);
     }
 
     @Override
@@ -47,6 +54,10 @@ public abstract class AbstractSession implements Session {
             context.timer().stop();
             context.publisher().summary();
         });
+        OpenSessions watching = openSessions;
+        if (watching != null) {
+            watching.closed(this);
+        }
         context.lifecycle().throwFailure();
     }
 
