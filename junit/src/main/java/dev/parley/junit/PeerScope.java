@@ -18,9 +18,6 @@ import org.jspecify.annotations.Nullable;
 
 /** The peers and relays of one test, or those that the tests of a class share, from before it until after it. Not safe from several threads. */
 final class PeerScope {
-    private static final String LEAK =
-            "%s was left open; it was opened at %s. Close it, open it in try-with-resources, or let the test have it: a field with @Udp or @Tcp.";
-
     private final PeerSettings settings;
     private final @Nullable PeerScope outer;
     private final Map<String, TestPeer> peers = new LinkedHashMap<>();
@@ -87,7 +84,7 @@ final class PeerScope {
         }
         watching.close();
         for (OpenSessions.Opened left : watching.open()) {
-            failures.add(new AssertionError(LEAK.formatted(describe(left.session()), Callers.place(left.openedAt()))));
+            failures.add(leak(left));
             close(left.session(), failures);
         }
         return failures;
@@ -99,6 +96,12 @@ final class PeerScope {
         } catch (Exception | Error thrown) {
             failures.add(thrown);
         }
+    }
+
+    private static AssertionError leak(OpenSessions.Opened left) {
+        return new AssertionError(
+                "%s was left open; it was opened at %s. Close it, open it in try-with-resources, or let the test have it: a field with @Udp or @Tcp."
+                        .formatted(describe(left.session()), Callers.place(left.openedAt())));
     }
 
     private static String describe(Session session) {

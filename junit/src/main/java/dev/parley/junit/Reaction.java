@@ -9,7 +9,7 @@ import dev.parley.rule.RulesBuilder;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.UnaryOperator;
+import java.util.function.Consumer;
 
 /**
  * What a {@link TestPeer} does about a message, in the order in which it is written: {@code on("temp?").silent(2).reply("temp=21")}.
@@ -19,7 +19,7 @@ public final class Reaction {
     private final List<Match> when;
     private final String source;
     private final Runnable changed;
-    private final List<UnaryOperator<RulesBuilder>> actions = new ArrayList<>();
+    private final List<Consumer<RulesBuilder>> actions = new ArrayList<>();
     private Frequency frequency = Frequency.ALWAYS;
     private int silences;
 
@@ -109,7 +109,7 @@ public final class Reaction {
         return add(RulesBuilder::reset);
     }
 
-    private Reaction add(UnaryOperator<RulesBuilder> action) {
+    private Reaction add(Consumer<RulesBuilder> action) {
         actions.add(action);
         return changed();
     }
@@ -136,7 +136,7 @@ public final class Reaction {
                     .rules());
         }
         RulesBuilder then = Rules.when(all).frequency(frequency).source(source);
-        actions.forEach(each -> each.apply(then));
+        actions.forEach(each -> each.accept(then));
         rules.addAll(then.rules());
         return rules;
     }

@@ -10,6 +10,7 @@ final class Transcript extends Exception {
 
     /** The text alone, without the name of this class. */
     @Override
+    @SuppressWarnings("OverrideThrowableToString") // a stack trace prints this, and the name says nothing
     public String toString() {
         return String.valueOf(getMessage());
     }
