@@ -7,6 +7,7 @@
  * {@code regex} are pure decisions, {@code rule} and {@code script} are made of them, {@code capture} is files of packets;
  * {@code session} puts all of it to work.
  */
+@SuppressWarnings("module") // dev.parley.junit stands on this one
 module dev.parley.core {
     requires re2j;
     requires static transitive org.jspecify;
@@ -37,6 +38,8 @@ module dev.parley.core {
     exports dev.parley.session.record;
     exports dev.parley.session.relay;
     exports dev.parley.session.room;
+    exports dev.parley.session.runtime to
+            dev.parley.junit;
     exports dev.parley.session.script;
     exports dev.parley.session.send;
     exports dev.parley.socket;

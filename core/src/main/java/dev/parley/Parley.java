@@ -2,14 +2,18 @@ package dev.parley;
 
 import dev.parley.address.Address;
 import dev.parley.capture.Capture;
+import dev.parley.framing.Framing;
+import dev.parley.payload.Payload;
 import dev.parley.script.Script;
 import dev.parley.session.listen.ListenSetup;
 import dev.parley.session.relay.RelaySetup;
 import dev.parley.session.room.RoomSetup;
 import dev.parley.session.script.ScriptSetup;
 import dev.parley.session.send.SendSetup;
+import dev.parley.socket.NetworkException;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 
@@ -47,6 +51,23 @@ public final class Parley {
      */
     public static SendSetup send(String... targets) {
         return new SendSetup(Arrays.stream(targets).map(Address::parse).toList());
+    }
+
+    /**
+     * One question, and its answer. On UDP both are datagrams; on TCP both are lines, and the connection is closed behind the answer.
+     * Another framing, bytes in place of text and all else: {@code send(address).frame(…).message(…).request(within)}.
+     *
+     * @param address to whom, as {@code udp://192.168.1.20:9000}
+     * @param message this text in UTF-8, as it is
+     * @param within for how long a TCP connection is tried, and then how long the answer may take
+     * @throws dev.parley.address.AddressException if the address cannot be read, with the right spelling
+     * @throws NetworkException in words, if no answer came; its reason is {@link dev.parley.ledger.Cause#NO_REPLY}, or what the
+     *     network said instead
+     * @throws InterruptedException if this thread was interrupted; all is closed then
+     */
+    public static Payload request(String address, String message, Duration within)
+            throws NetworkException, InterruptedException {
+        return send(address).frame(Framing.lines()).message(message).request(within);
     }
 
     /**

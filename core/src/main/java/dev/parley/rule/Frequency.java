@@ -64,6 +64,25 @@ public sealed interface Frequency {
     }
 
     /**
+     * The first so many times, and never again.
+     *
+     * @param n 1 or more
+     * @param overAll whether the times of all peers are counted together; else those of each peer by themselves
+     */
+    record First(long n, boolean overAll) implements Frequency {
+        public First {
+            if (n < 1) {
+                throw new IllegalArgumentException("the first %s times are none: write 1 or more".formatted(n));
+            }
+        }
+
+        @Override
+        public String toString() {
+            return "first " + n + (overAll ? " of all" : "");
+        }
+    }
+
+    /**
      * Reads a chance such as {@code 10%} or {@code 0.5%}.
      *
      * @throws IllegalArgumentException in words, if it is none
@@ -81,12 +100,27 @@ public sealed interface Frequency {
      * @throws IllegalArgumentException in words, if it is no such number
      */
     static Frequency oneIn(String text) {
+        Matcher matcher = times(text);
+        return new OneIn(Long.parseLong(matcher.group(1)), matcher.group(2) != null);
+    }
+
+    /**
+     * Reads how many times: {@code 2} for each peer by itself, {@code 2 of all} for all peers together.
+     *
+     * @throws IllegalArgumentException in words, if it is no such number
+     */
+    static Frequency first(String text) {
+        Matcher matcher = times(text);
+        return new First(Long.parseLong(matcher.group(1)), matcher.group(2) != null);
+    }
+
+    private static Matcher times(String text) {
         Matcher matcher = Pattern.compile("(\\d{1,18})( of all)?").matcher(text);
         if (!matcher.matches()) {
             throw new IllegalArgumentException(
                     "'" + text
                             + "' is no number of times: write 3 to count for each peer, or 3 of all to count all peers together");
         }
-        return new OneIn(Long.parseLong(matcher.group(1)), matcher.group(2) != null);
+        return matcher;
     }
 }

@@ -37,6 +37,29 @@ public final class Rules {
         return new Rules(rules);
     }
 
+    /**
+     * Begins rules in Java: {@code Rules.when("QUIT").reply("BYE").close()}. The next {@link RulesBuilder#when} begins the next rule.
+     *
+     * @param text the message is this, in UTF-8
+     */
+    public static RulesBuilder when(String text) {
+        return new RulesBuilder().when(text);
+    }
+
+    /** The same with conditions that must all hold. */
+    public static RulesBuilder when(Match... all) {
+        return new RulesBuilder().when(all);
+    }
+
+    /**
+     * The same with a regular expression that is found in the message; templates know its captures.
+     *
+     * @throws IllegalArgumentException if it is none of RE2's
+     */
+    public static RulesBuilder whenFound(String regex) {
+        return new RulesBuilder().whenFound(regex);
+    }
+
     /** As notes and errors name one of them. */
     static String name(List<Rule> rules, int index) {
         String source = rules.get(index).source();

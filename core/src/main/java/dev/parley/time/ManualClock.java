@@ -7,8 +7,11 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * A clock that moves only when it is told to: for tests of time that take none. It starts at 2022-10-13T12:38:01.285021Z,
- * the moment in the beacon tutorial. Safe from any thread.
+ * A clock that a test moves: for tests of time that take none. Safe from any thread.
+ *
+ * <p>One that was made with {@code new} moves only when it is told to, and suits a network in memory. It starts at
+ * 2022-10-13T12:38:01.285021Z, the moment in the beacon tutorial. One that is {@link #running()} runs as the computer's does
+ * besides, and suits real sockets: their closing takes real milliseconds, which would never pass on a clock that stands.
  */
 public final class ManualClock implements Clock {
     private static final long START_EPOCH_NANOS = 1_665_664_681_285_021_000L;
@@ -16,18 +19,35 @@ public final class ManualClock implements Clock {
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition waitersChanged = lock.newCondition();
     private final List<Waiter> waiters = new ArrayList<>();
-    private volatile long nanos;
+    private final boolean runs;
+
+    /** How far it was moved. */
+    private volatile long movedNanos;
 
     private record Waiter(Signal signal, long deadlineNanos) {}
 
+    /** One that stands until it is moved. */
+    public ManualClock() {
+        this(false);
+    }
+
+    private ManualClock(boolean runs) {
+        this.runs = runs;
+    }
+
+    /** One that runs as the computer's clock does, and is further on by as much as it was moved. */
+    public static ManualClock running() {
+        return new ManualClock(true);
+    }
+
     @Override
     public long epochNanos() {
-        return START_EPOCH_NANOS + nanos;
+        return (runs ? Clock.SYSTEM.epochNanos() : START_EPOCH_NANOS) + movedNanos;
     }
 
     @Override
     public long nanos() {
-        return nanos;
+        return (runs ? Clock.SYSTEM.nanos() : 0) + movedNanos;
     }
 
     /**
@@ -42,8 +62,8 @@ public final class ManualClock implements Clock {
         List<Waiter> toWake;
         lock.lock();
         try {
-            long then = nanos + by.toNanos();
-            nanos = then;
+            long then = movedNanos + by.toNanos();
+            movedNanos = then;
             toWake = List.copyOf(waiters);
         } finally {
             lock.unlock();
@@ -56,7 +76,7 @@ public final class ManualClock implements Clock {
         lock.lockInterruptibly();
         try {
             while (waiters.stream()
-                    .noneMatch(waiter -> waiter.deadlineNanos > nanos && waiter.deadlineNanos != NEVER)) {
+                    .noneMatch(waiter -> waiter.deadlineNanos > nanos() && waiter.deadlineNanos != NEVER)) {
                 waitersChanged.await();
             }
         } finally {
@@ -71,10 +91,15 @@ public final class ManualClock implements Clock {
         try {
             change(() -> waiters.add(waiter));
             while (!signal.isSet()) {
-                if (nanos >= deadlineNanos) {
+                long left = deadlineNanos - nanos();
+                if (left <= 0) {
                     return false;
                 }
-                signal.changed.await();
+                if (runs && deadlineNanos != NEVER) {
+                    signal.changed.awaitNanos(left);
+                } else {
+                    signal.changed.await();
+                }
             }
             return true;
         } finally {

@@ -18,6 +18,15 @@ class FrequencyTest {
         assertThat(Frequency.oneIn("3 of all"))
                 .isEqualTo(new Frequency.OneIn(3, true))
                 .hasToString("one in 3 of all");
+        assertThat(Frequency.first("2"))
+                .isEqualTo(new Frequency.First(2, false))
+                .hasToString("first 2");
+        assertThat(Frequency.first("1 of all"))
+                .isEqualTo(new Frequency.First(1, true))
+                .hasToString("first 1 of all");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Frequency.first("0"))
+                .withMessageContaining("write 1 or more");
     }
 
     @ParameterizedTest

@@ -1,55 +1,41 @@
 package dev.parley.session;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import dev.parley.event.Event;
 import dev.parley.event.EventListener;
-import java.util.ArrayList;
+import dev.parley.event.EventRecorder;
+import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 
-/** Keeps a session's events, and lets a test wait for one. */
+/** {@link EventRecorder} with the patience that tests beside many others need. */
 public final class Events implements EventListener {
-    private final List<Event> events = new ArrayList<>();
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+    private final EventRecorder recorder = new EventRecorder();
 
     @Override
-    public synchronized void on(Event event) {
-        events.add(event);
-        notifyAll();
+    public void on(Event event) {
+        recorder.on(event);
     }
 
-    public synchronized List<Event> all() {
-        return List.copyOf(events);
+    public List<Event> all() {
+        return recorder.all();
     }
 
     public <T extends Event> List<T> of(Class<T> kind) {
-        return all().stream().filter(kind::isInstance).map(kind::cast).toList();
+        return recorder.of(kind);
     }
 
     /** The texts of everything that was received, in order. */
     public List<String> receivedTexts() {
-        return of(Event.Received.class).stream()
-                .map(received -> received.payload().escaped())
-                .toList();
+        return recorder.receivedTexts();
     }
 
     public <T extends Event> T await(Class<T> kind) throws InterruptedException {
         return kind.cast(await(kind::isInstance));
     }
 
-    public synchronized Event await(Predicate<Event> wanted) throws InterruptedException {
-        long deadline = System.currentTimeMillis() + TimeUnit.SECONDS.toMillis(20);
-        int from = 0;
-        while (true) {
-            for (; from < events.size(); from++) {
-                if (wanted.test(events.get(from))) {
-                    return events.get(from);
-                }
-            }
-            long left = deadline - System.currentTimeMillis();
-            assertThat(left).as("the event comes; so far: %s", events).isPositive();
-            wait(left);
-        }
+    public Event await(Predicate<Event> wanted) throws InterruptedException {
+        return recorder.await(wanted, PATIENCE);
     }
 }

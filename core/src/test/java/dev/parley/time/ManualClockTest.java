@@ -178,4 +178,22 @@ final class ManualClockTest {
     void neverMovesBack() {
         assertThatExceptionOfType(IllegalArgumentException.class).isThrownBy(() -> clock.advance(Duration.ofNanos(-1)));
     }
+
+    @Test
+    void oneThatRunsIsFurtherOnByWhatItWasMoved() throws Exception {
+        ManualClock running = ManualClock.running();
+        long before = Clock.SYSTEM.nanos();
+        running.advance(Duration.ofHours(1));
+
+        assertThat(running.nanos())
+                .isGreaterThanOrEqualTo(before + Duration.ofHours(1).toNanos());
+        assertThat(running.await(signal, running.in(1, TimeUnit.MILLISECONDS)))
+                .as("real milliseconds pass")
+                .isFalse();
+        FutureTask<Boolean> waiting = started(() -> running.await(signal, running.in(1, TimeUnit.DAYS)));
+        running.awaitWaiter();
+        assertThat(waiting).isNotDone();
+        running.advance(Duration.ofDays(1));
+        assertThat(waiting).succeedsWithin(SOON).isEqualTo(false);
+    }
 }

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.parley.Parley;
 import dev.parley.event.Event;
+import dev.parley.event.EventRecorder;
 import dev.parley.framing.Framing;
 import dev.parley.ledger.Cause;
 import dev.parley.measure.Measure;
@@ -12,23 +13,22 @@ import dev.parley.measure.result.RoundTripResult;
 import dev.parley.payload.Payload;
 import dev.parley.probe.Probe;
 import dev.parley.probe.result.Report;
-import dev.parley.regex.Regex;
-import dev.parley.rule.Action;
 import dev.parley.rule.Match;
-import dev.parley.rule.Rule;
 import dev.parley.rule.Rules;
+import dev.parley.rule.RulesBuilder;
 import dev.parley.script.Script;
 import dev.parley.session.Outcome;
+import dev.parley.session.listen.Connection;
 import dev.parley.session.listen.ListenSession;
 import dev.parley.session.script.ScriptSession;
 import dev.parley.session.send.SendSession;
 import dev.parley.socket.memory.MemoryNetwork;
-import dev.parley.template.Template;
 import dev.parley.time.ManualClock;
 import dev.parley.time.Rate;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -39,7 +39,7 @@ class LibraryTest {
     void aDeviceAcknowledgesARequest() throws Exception {
         try (ListenSession device =
                 Parley.listen("udp://127.0.0.1:0").reply("ack: {{data}}").open()) {
-            int port = device.endpoints().getFirst().port();
+            int port = device.port();
 
             try (SendSession request = Parley.send("udp://127.0.0.1:" + port)
                     .message("ping")
@@ -75,27 +75,56 @@ class LibraryTest {
     }
 
     @Test
+    void aQuestionHasItsAnswer() throws Exception {
+        try (ListenSession device =
+                Parley.listen("udp://127.0.0.1:0").reply("temp=21").open()) {
+            int port = device.port();
+
+            Payload answer = Parley.request("udp://127.0.0.1:" + port, "temp?", Duration.ofSeconds(2));
+
+            assertEquals("temp=21", answer.escaped());
+        }
+    }
+
+    @Test
+    void aTestWaitsForEventsAndEndsAConnection() throws Exception {
+        EventRecorder events = new EventRecorder();
+        try (ListenSession server = Parley.listen("tcp://127.0.0.1:0")
+                        .frame(Framing.lines())
+                        .open(events);
+                Socket client = new Socket("127.0.0.1", server.port())) {
+            client.getOutputStream().write("HELLO\n".getBytes(StandardCharsets.UTF_8));
+            Event.Opened opened = events.next(Event.Opened.class);
+            assertEquals("HELLO", events.next(Event.Received.class).payload().escaped());
+
+            Connection connection =
+                    server.connection(opened.header().connection()).orElseThrow();
+            connection.send("WELCOME");
+            connection.sendRaw("half a li");
+            connection.close();
+            client.close();
+            assertEquals(Cause.DONE, events.next(Event.Closed.class).cause());
+        }
+    }
+
+    @Test
     void rulesWantALoginAndAScriptLogsIn() throws Exception {
-        Match getKey = new Match.Found(Regex.of("^GET (?P<key>\\w+)$", Regex.Over.TEXT));
-        Rules rules = Rules.of(List.of(
-                new Rule(
-                        List.of(new Match.Exactly(Payload.of("LOGIN ann")), new Match.InState("start")),
-                        List.of(reply("WELCOME"), new Action.SetState("ready")),
-                        "login"),
-                new Rule(List.of(new Match.InState("start")), List.of(reply("ERR log in first")), "not logged in"),
-                new Rule(List.of(getKey), List.of(reply("{{key}}=42", "key")), "get"),
-                new Rule(List.of(new Match.Anything()), List.of(reply("ERR unknown: {{data}}")), "otherwise")));
+        RulesBuilder rules = Rules.when("LOGIN ann")
+                .inState("start")
+                .reply("WELCOME")
+                .state("ready")
+                .when(new Match.InState("start"))
+                .reply("ERR log in first")
+                .whenFound("^GET (?P<key>\\w+)$")
+                .reply("{{key}}=42")
+                .otherwise()
+                .reply("ERR unknown: {{data}}");
         try (ListenSession server = Parley.listen("tcp://127.0.0.1:0")
                 .frame(Framing.lines())
                 .rules(rules)
                 .open()) {
-            int port = server.endpoints().getFirst().port();
-            assertEquals(Outcome.DONE, conversation(port));
+            assertEquals(Outcome.DONE, conversation(server.port()));
         }
-    }
-
-    private static Action reply(String template, String... captures) {
-        return new Action.Reply(Template.forReply(template, Set.of(captures)), new Action.Recipient.Sender());
     }
 
     private static Outcome conversation(int port) throws Exception {
@@ -120,12 +149,12 @@ class LibraryTest {
     void aScriptUsesTheTokenThatItGot() throws Exception {
         try (ListenSession server = Parley.listen("tcp://127.0.0.1:0")
                 .frame(Framing.lines())
-                .rules(Rules.of(List.of(
-                        new Rule(List.of(new Match.Exactly(Payload.of("LOGIN ann"))), List.of(reply("OK tnna")), ""),
-                        new Rule(
-                                List.of(new Match.Exactly(Payload.of("GET key tnna"))), List.of(reply("key=42")), ""))))
+                .rules(Rules.when("LOGIN ann")
+                        .reply("OK tnna")
+                        .when("GET key tnna")
+                        .reply("key=42"))
                 .open()) {
-            int port = server.endpoints().getFirst().port();
+            int port = server.port();
 
             Script login = Script.named("login")
                     .send("LOGIN ann")
@@ -146,7 +175,7 @@ class LibraryTest {
     @Test
     void anEchoIsMeasuredAndChecked() throws Exception {
         try (ListenSession device = Parley.listen("udp://127.0.0.1:0").echo().open()) {
-            String address = "udp://127.0.0.1:" + device.endpoints().getFirst().port();
+            String address = "udp://127.0.0.1:" + device.port();
 
             RoundTripResult result = Measure.roundTrip(address)
                     .rate(Rate.parse("50/s"))

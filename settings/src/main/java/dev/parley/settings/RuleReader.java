@@ -23,7 +23,7 @@ final class RuleReader {
 
     /** What a rule may have. */
     static final List<String> KEYS = Stream.concat(
-                    Stream.of("match", "otherwise", "chance", "one-in", "then"), ACTIONS.stream())
+                    Stream.of("match", "otherwise", "chance", "one-in", "first", "then"), ACTIONS.stream())
             .toList();
 
     private static final String[] DOING =
@@ -63,9 +63,10 @@ final class RuleReader {
     }
 
     private static Frequency frequency(MappingReader mapping) {
-        mapping.exclude(List.of("chance", "one-in"));
+        mapping.exclude(List.of("chance", "one-in", "first"));
         return mapping.value("chance", Frequency::chance)
                 .or(() -> mapping.value("one-in", Frequency::oneIn))
+                .or(() -> mapping.value("first", Frequency::first))
                 .orElse(Frequency.ALWAYS);
     }
 
@@ -86,7 +87,7 @@ final class RuleReader {
         List<Action> actions = new ArrayList<>();
         for (Pair entry : mapping.pairs()) {
             switch (entry.name()) {
-                case "match", "otherwise", "chance", "one-in", "to" -> {}
+                case "match", "otherwise", "chance", "one-in", "first", "to" -> {}
                 case "then" -> {
                     for (Node item : Node.items("then", entry.value()).nodes()) {
                         actions.addAll(actions(MappingReader.of(item, "\"then\"", ACTIONS, errors), captures));

@@ -62,17 +62,22 @@ class RulesAndScriptsTest {
                   one-in: 2 of all
                   reply: BUSY
                 - match: read
+                  first: 2
+                  silent: true
+                - match: read
                   reply: "21.5"
                 """);
 
         assertThat(rules.all())
                 .extracting(rule -> rule.frequency().toString())
-                .containsExactly("a chance of 10%", "one in 3", "one in 2 of all", "always");
+                .containsExactly("a chance of 10%", "one in 3", "one in 2 of all", "first 2", "always");
         assertThat(refused("- {match: read, chance: 110%, reply: a}\n"))
                 .contains("bench.yaml:1:", "chance", "less than 100%");
         assertThat(refused("- {match: read, one-in: 1, reply: a}\n")).contains("write 2 or more");
         assertThat(refused("- {match: read, one-in: 3, chance: 5%, reply: a}\n"))
                 .contains("one-in", "chance");
+        assertThat(refused("- {match: read, first: 0, reply: a}\n")).contains("write 1 or more");
+        assertThat(refused("- {match: read, first: 3, one-in: 5, reply: a}\n")).contains("one-in", "first");
         assertThat(refused("- {match: read, reply: a}\n- {match: read, chance: 5%, reply: b}\n"))
                 .contains("never reached");
     }

@@ -2,6 +2,7 @@ package dev.parley.session.link;
 
 import dev.parley.event.Flow;
 import dev.parley.event.Tap.Ending;
+import dev.parley.event.Unit;
 import dev.parley.framing.FramingException;
 import dev.parley.ledger.Cause;
 import dev.parley.payload.Payload;
@@ -178,6 +179,15 @@ public final class StreamLink {
         } catch (FramingException hasNoForm) {
             return context.publisher().dropped(flow, Cause.UNSENDABLE, 1, hasNoForm.message());
         }
+        return write(encoded, codec.sentUnit(), rule, stopping);
+    }
+
+    /** The same past the framing: these bytes as they are, as a chunk. */
+    public Delivery writeRaw(Payload bytes, boolean stopping) {
+        return write(new MessageCodec.Encoded(bytes, bytes, null), Unit.CHUNK, "", stopping);
+    }
+
+    private Delivery write(MessageCodec.Encoded encoded, Unit unit, String rule, boolean stopping) {
         byte[] bytes = encoded.onStream().bytes();
         writing.lock();
         try {
@@ -196,8 +206,7 @@ public final class StreamLink {
                 broken = end.reset(); // the kernel took it, so it was sent; but nothing more can be
                 showEnd(Ending.RESET_BY_PEER);
             }
-            return new Delivery.Sent(
-                    flow, codec.sentUnit(), encoded.message(), bytes.length, epochNanos, rule, encoded.given());
+            return new Delivery.Sent(flow, unit, encoded.message(), bytes.length, epochNanos, rule, encoded.given());
         } finally {
             writing.unlock();
         }

@@ -40,8 +40,9 @@ public final class WriteQueue {
      * What somebody said.
      *
      * @param rule where the rule stands that says it; empty where none does
+     * @param raw whether it goes past the framing
      */
-    public record Pending(Payload message, String rule) {}
+    public record Pending(Payload message, String rule, boolean raw) {}
 
     /**
      * @param mostBytes what may wait

@@ -90,9 +90,11 @@ final class AcceptedConnection implements StreamLink.Handler {
     }
 
     void run() throws InterruptedException {
-        context.publisher().opened(flow);
+        // Registered before anybody hears of it, so that who hears of it can speak to it.
         ConnectionWriter to = new ConnectionWriter(listening, link, handler);
         writer = to;
+        context.publisher().opened(flow);
+        listening.peers().announceJoined(to.state(), context.clock().epochNanos());
         if (stopping) {
             to.stop();
         }

@@ -67,13 +67,13 @@ final class ConnectionWriter implements PeerChannel {
     /** Goes behind what waits to be written; where it may wait for the peer, it goes past that, at once. */
     @Override
     public Delivery send(Outgoing outgoing) {
-        if (outgoing.message().isEmpty() && link.codec().sentUnit() == Unit.CHUNK) {
+        if (outgoing.message().isEmpty() && (outgoing.raw() || link.codec().sentUnit() == Unit.CHUNK)) {
             return new Delivery.Nothing();
         }
         context.ledger().due(1);
         return outgoing.blocking() == Blocking.ALLOWED
                 ? writeNow(outgoing)
-                : queue.offer(new WriteQueue.Pending(outgoing.message(), outgoing.rule()))
+                : queue.offer(new WriteQueue.Pending(outgoing.message(), outgoing.rule(), outgoing.raw()))
                         ? new Delivery.Queued()
                         : refused();
     }
@@ -83,19 +83,19 @@ final class ConnectionWriter implements PeerChannel {
             return refused();
         }
         try {
-            return write(outgoing.message(), outgoing.rule());
+            return write(outgoing.message(), outgoing.rule(), outgoing.raw());
         } finally {
             queue.endDirect();
         }
     }
 
-    private Delivery write(Payload message, String rule) {
-        return link.write(message, rule, sessionStopping);
+    private Delivery write(Payload message, String rule, boolean raw) {
+        return raw ? link.writeRaw(message, sessionStopping) : link.write(message, rule, sessionStopping);
     }
 
     /** On the queue's thread. */
     private boolean writePending(WriteQueue.Pending pending) {
-        context.publisher().publish(write(pending.message(), pending.rule()));
+        context.publisher().publish(write(pending.message(), pending.rule(), pending.raw()));
         return !link.isBroken(); // the reading side tells what happened to the connection
     }
 
@@ -110,7 +110,7 @@ final class ConnectionWriter implements PeerChannel {
             return dropped(
                     Cause.UNSENDABLE,
                     1,
-                    "it cannot be sent: a rule has closed this side of the connection (half-close)");
+                    "it cannot be sent: this side of the connection was closed before (half-close)");
         }
         if (queue.isClosed() || link.isBroken()) {
             return dropped(Cause.UNSENDABLE, 1, "it cannot leave any more: the peer has left");

@@ -41,6 +41,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
@@ -144,6 +145,7 @@ public final class ListenSession extends AbstractSession implements ListeningSes
             session.rules.replaceRules(resolved);
             session.start();
             session.rules.publishSeed();
+            session.opened();
         } catch (NetworkException | RuntimeException | Error bad) {
             session.abandon();
             throw bad;
@@ -285,6 +287,16 @@ public final class ListenSession extends AbstractSession implements ListeningSes
         }
         context.publisher().publish(channel.send(Outgoing.manual(message)));
         return true;
+    }
+
+    /**
+     * The open connection of that number, to speak to it or end it; events have the number ({@link
+     * dev.parley.event.Event.Header#connection}), from {@code opened} on. Empty where there is none, or it has ended. Safe from
+     * any thread.
+     */
+    public Optional<Connection> connection(int number) {
+        PeerChannel channel = number == 0 ? null : peers.channel(number);
+        return channel == null ? Optional.empty() : Optional.of(new Connection(channel, context.publisher()));
     }
 
     /**

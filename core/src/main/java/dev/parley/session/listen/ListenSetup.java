@@ -6,6 +6,7 @@ import dev.parley.address.Scheme;
 import dev.parley.event.EventListener;
 import dev.parley.rule.Response;
 import dev.parley.rule.Rules;
+import dev.parley.rule.RulesBuilder;
 import dev.parley.session.AnsweringBuilder;
 import dev.parley.session.link.WriteQueue;
 import dev.parley.session.runtime.RandomSeed;
@@ -190,6 +191,15 @@ public final class ListenSetup extends AnsweringBuilder<ListenSetup> {
     /** Answers as rules decide. */
     public ListenSetup rules(Rules rules) {
         return answer(new Response.FromRules(rules));
+    }
+
+    /**
+     * Answers as these rules decide.
+     *
+     * @throws IllegalArgumentException in words, if one of them makes no sense
+     */
+    public ListenSetup rules(RulesBuilder rules) {
+        return rules(rules.build());
     }
 
     @Override

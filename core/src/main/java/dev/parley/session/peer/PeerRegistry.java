@@ -54,7 +54,8 @@ public final class PeerRegistry {
     }
 
     /**
-     * Something came from this peer, or its connection was opened: it is heard most recently now.
+     * Something came from this peer, or its connection was opened: it is heard most recently now. That a datagram peer is new is
+     * published; of a connection {@link #announceJoined} does, once its opening was.
      *
      * @param epochNanos when
      * @param unknown creates the state of a new peer, given its number
@@ -80,8 +81,8 @@ public final class PeerRegistry {
             forgotten.handler().forgotten(forgotten.channel());
             publishForgotten(forgotten);
         }
-        if (isNew && announces == Announcement.ALL) {
-            publisher.joined(flow, state.number(), "", epochNanos);
+        if (isNew && flow.connection() == 0) {
+            announceJoined(state, epochNanos);
         }
         return state;
     }
@@ -147,6 +148,13 @@ public final class PeerRegistry {
         }
     }
 
+    /** Publishes that it is here. */
+    public void announceJoined(PeerState state, long epochNanos) {
+        if (announces == Announcement.ALL) {
+            publisher.joined(state.channel().flow(), state.number(), "", epochNanos);
+        }
+    }
+
     /** Publishes that it has left; it is forgotten already. */
     public void announceLeft(PeerState state, Cause cause, String message) {
         if (announces == Announcement.ALL) {
@@ -175,6 +183,21 @@ public final class PeerRegistry {
     private static Peer peer(PeerState state) {
         Flow flow = state.channel().flow();
         return new Peer(state.number(), flow.local(), flow.peer(), flow.connection());
+    }
+
+    /** The way to the peer of that connection, or null if it has left. */
+    public @Nullable PeerChannel channel(int connection) {
+        lock.lock();
+        try {
+            for (PeerState each : peers.values()) {
+                if (each.channel().flow().connection() == connection) {
+                    return each.channel();
+                }
+            }
+            return null;
+        } finally {
+            lock.unlock();
+        }
     }
 
     /** The way to that peer, or null if it has left. */

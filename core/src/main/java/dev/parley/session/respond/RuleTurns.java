@@ -26,14 +26,16 @@ final class RuleTurns {
         return (index, frequency) -> switch (frequency) {
             case Frequency.Always always -> true;
             case Frequency.Chance chance -> draw(index, peer, peer.nextTurn(index)) < chance.share();
-            case Frequency.OneIn oneIn -> {
-                long before = oneIn.overAll()
-                        ? overAll.computeIfAbsent(index, first -> new AtomicLong())
-                                .getAndIncrement()
-                        : peer.nextTurn(index);
-                yield before % oneIn.n() == oneIn.n() - 1;
-            }
+            case Frequency.OneIn oneIn -> before(index, peer, oneIn.overAll()) % oneIn.n() == oneIn.n() - 1;
+            case Frequency.First first -> before(index, peer, first.overAll()) < first.n();
         };
+    }
+
+    /** How often the conditions held before, and counts it once more. */
+    private long before(int index, PeerState peer, boolean ofAll) {
+        return ofAll
+                ? overAll.computeIfAbsent(index, first -> new AtomicLong()).getAndIncrement()
+                : peer.nextTurn(index);
     }
 
     /** From 0 to below 1; its own for each of these. */

@@ -5,11 +5,13 @@ import dev.parley.session.Outcome;
 import dev.parley.session.Session;
 import dev.parley.session.SessionConfig;
 import dev.parley.socket.NetworkException;
+import org.jspecify.annotations.Nullable;
 
 /** What all sessions are made of. */
 public abstract class AbstractSession implements Session {
     private final String name;
     private final SessionContext context;
+    private volatile @Nullable OpenSessions openSessions;
 
     /** @throws NetworkException in words, if it was to be recorded and that cannot be */
     protected AbstractSession(SessionConfig config) throws NetworkException {
@@ -19,6 +21,11 @@ public abstract class AbstractSession implements Session {
 
     protected final SessionContext context() {
         return context;
+    }
+
+    /** To be called once it is open, on the thread that opened it. */
+    protected final void opened() {
+        openSessions = OpenSessions.opened(this);
     }
 
     @Override
@@ -54,6 +61,10 @@ public abstract class AbstractSession implements Session {
             }
             context.publisher().summary();
         });
+        OpenSessions watching = openSessions;
+        if (watching != null) {
+            watching.closed(this);
+        }
         context.lifecycle().throwFailure();
     }
 

@@ -61,6 +61,7 @@ public final class SendSession extends AbstractSession {
         SendSession session = new SendSession(config);
         session.sending = session.context.threads().startPlatform("parley-send", session::run);
         session.boundTime();
+        session.opened();
         return session;
     }
 

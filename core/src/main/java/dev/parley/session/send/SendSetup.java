@@ -5,6 +5,7 @@ import dev.parley.event.EventListener;
 import dev.parley.pace.Pace;
 import dev.parley.payload.Payload;
 import dev.parley.session.AnsweringBuilder;
+import dev.parley.session.Outcome;
 import dev.parley.session.SessionConfig;
 import dev.parley.socket.Network;
 import dev.parley.socket.NetworkException;
@@ -219,6 +220,33 @@ public final class SendSetup extends AnsweringBuilder<SendSetup> {
     /** As {@link #open(EventListener)}, for somebody who reads the sums and the outcome alone: no event is made. */
     public SendSession open() throws NetworkException {
         return SendSession.open(config(null));
+    }
+
+    /**
+     * Sends the message, waits for the first answer and closes: one question, and its answer. On TCP the answer is the next message of
+     * the {@link #frame framing}, without one the next chunk, and this side stays open until then.
+     *
+     * @param within for how long a TCP connection is tried, and then how long the answer may take
+     * @throws NetworkException in words, if no answer came; its reason is {@link dev.parley.ledger.Cause#NO_REPLY}, or what the
+     *     network said instead
+     * @throws InterruptedException if this thread was interrupted; all is closed then
+     * @throws IllegalStateException if there are several targets
+     */
+    public Payload request(Duration within) throws NetworkException, InterruptedException {
+        if (targets.size() > 1) {
+            throw new IllegalStateException("a request goes to one target, but there are " + targets.size());
+        }
+        connectTimeout(within).requireReplyWithin(within).keepOpen(true);
+        FirstAnswer first = new FirstAnswer();
+        try (SendSession session = open(first)) {
+            first.ends(session);
+            Outcome outcome = session.await();
+            Payload answer = first.answer();
+            if (answer == null) {
+                throw new NetworkException(outcome.cause(), outcome.message(), null);
+            }
+            return answer;
+        }
     }
 
     private SendConfig config(@Nullable EventListener events) {

@@ -36,7 +36,7 @@ class WriteQueueTest {
     }
 
     private boolean offer(String text) {
-        return queue.offer(new WriteQueue.Pending(Payload.of(text), ""));
+        return queue.offer(new WriteQueue.Pending(Payload.of(text), "", false));
     }
 
     @Test

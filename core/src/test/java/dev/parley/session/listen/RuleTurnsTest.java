@@ -94,6 +94,19 @@ class RuleTurnsTest {
     }
 
     @Test
+    void theFirstTwoTimesOfEachPeerOrOfAll() throws Exception {
+        try (ListenSession device = device(rules(new Frequency.First(2, false)), 1, events);
+                DatagramPort one = peer();
+                DatagramPort two = peer()) {
+            assertThat(answers(one, 4)).isEqualTo("!!..");
+            assertThat(answers(two, 3)).isEqualTo("!!.");
+            device.answer(new Response.FromRules(rules(new Frequency.First(2, true))));
+            assertThat(answers(one, 1)).isEqualTo("!");
+            assertThat(answers(two, 3)).isEqualTo("!..");
+        }
+    }
+
+    @Test
     void aChanceIsTheSameAgainForThatPeerWhateverOthersSend() throws Exception {
         String once;
         Rules rules = rules(new Frequency.Chance(0.25));

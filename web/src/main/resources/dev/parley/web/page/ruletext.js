@@ -7,7 +7,7 @@ import { clear, el } from "./dom.js";
 /** @typedef {import("./store.js").Entry} Entry */
 /** @typedef {{line?: number, column?: number, message: string}} Trouble */
 
-const RULE = ["match", "otherwise", "chance", "one-in", "reply", "to", "then", "wait", "state", "silent", "close", "half-close", "reset"];
+const RULE = ["match", "otherwise", "chance", "one-in", "first", "reply", "to", "then", "wait", "state", "silent", "close", "half-close", "reset"];
 const ACTIONS = ["reply", "to", "wait", "state", "silent", "close", "half-close", "reset"];
 const MATCH = ["text", "hex", "prefix", "suffix", "contains", "regex", "hex-regex", "size", "nth", "peer", "state", "connect", "disconnect", "silence"];
 const YES = new Set(["otherwise", "silent", "close", "half-close", "reset", "connect", "disconnect"]);
