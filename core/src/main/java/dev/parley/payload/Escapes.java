@@ -4,6 +4,7 @@ import dev.parley.text.Excerpt;
 import dev.parley.text.Utf8;
 import dev.parley.text.Utf8Builder;
 import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 
@@ -14,6 +15,16 @@ import java.util.HexFormat;
 public final class Escapes {
     private static final String LETTERS = "rnt0\\\"abefv";
     private static final String MEANINGS = "\r\n\t\0\\\"\u0007\b\u001b\f\u000b";
+
+    /** Behind a plain part of such a length more is plain, mostly after a line end. */
+    private static final int LONG_PLAIN_BYTES = 16;
+
+    /** So many bytes are shown one by one before it is looked again what is plain. */
+    private static final int LEAST_STEP_BYTES = 4;
+
+    private static final int MOST_STEP_BYTES = 512;
+
+    private static final long EACH_BYTE = 0x0101010101010101L;
 
     private Escapes() {}
 
@@ -40,10 +51,22 @@ public final class Escapes {
     /** Where printable ASCII without the backslash ends: it is shown as it is, but for a space at either end. */
     private static int plainEnd(byte[] bytes, int from, int to) {
         int at = from;
+        ByteBuffer words = ByteBuffer.wrap(bytes);
+        while (at + Long.BYTES <= to && isPlain(words.getLong(at))) {
+            at += Long.BYTES;
+        }
         while (at < to && bytes[at] >= ' ' && bytes[at] != 0x7f && bytes[at] != '\\') {
             at++;
         }
         return at;
+    }
+
+    /** Whether each of the eight bytes is printable ASCII without the backslash. */
+    private static boolean isPlain(long eight) {
+        long below = eight - ' ' * EACH_BYTE; // the highest bit of a byte is set where it is less, or has it set itself
+        long isDelete = (eight ^ 0x7f * EACH_BYTE) - EACH_BYTE;
+        long isBackslash = (eight ^ '\\' * EACH_BYTE) - EACH_BYTE;
+        return ((eight | below | isDelete | isBackslash) & 0x80 * EACH_BYTE) == 0;
     }
 
     /** Appends the bytes from {@code from} up to {@code to}; a space at either end, which could not be seen, is escaped. */
@@ -60,13 +83,16 @@ public final class Escapes {
         }
     }
 
-    private static boolean isAscii(byte[] bytes, int from, int to) {
-        for (int at = from; at < to; at++) {
-            if (bytes[at] < 0) {
-                return false;
-            }
+    static boolean isAscii(byte[] bytes, int from, int to) {
+        int at = from;
+        ByteBuffer words = ByteBuffer.wrap(bytes);
+        while (at + Long.BYTES <= to && (words.getLong(at) & 0x80 * EACH_BYTE) == 0) {
+            at += Long.BYTES;
         }
-        return true;
+        while (at < to && bytes[at] >= 0) {
+            at++;
+        }
+        return at == to;
     }
 
     /** Whether all of it is UTF-8 with no other control characters than those of text, terminals and C strings. */
@@ -100,24 +126,25 @@ public final class Escapes {
 
     private static void showInside(byte[] bytes, int from, int to, Utf8Builder out) {
         int at = from;
-        boolean text = isAscii(bytes, from, to) || isText(bytes, from, to);
+        boolean multiByte = !isAscii(bytes, from, to) && isText(bytes, from, to);
         while (at < to) {
             int plainEnd = plainEnd(bytes, at, to);
             out.append(bytes, at, plainEnd - at);
+            int step = plainEnd - at < LONG_PLAIN_BYTES ? MOST_STEP_BYTES : LEAST_STEP_BYTES;
             at = plainEnd;
-            if (at < to) {
-                int codePoint = text || bytes[at] >= 0 ? Utf8.codePointAt(bytes, at, to) : -1;
-                if (codePoint < 0) {
-                    appendByte(bytes[at++], out);
+            if (!multiByte) {
+                int end = Math.min(to, at + step);
+                out.appendForms(bytes, at, end - at, Forms.OF_BYTES);
+                at = end;
+            } else if (at < to) {
+                int codePoint = Utf8.codePointAt(bytes, at, to);
+                int length = Utf8.length(codePoint);
+                if (codePoint < 0x80 || isHidden(codePoint)) {
+                    escape(codePoint, out);
                 } else {
-                    int length = Utf8.length(codePoint);
-                    if (codePoint < 0x80 || isHidden(codePoint)) {
-                        escape(codePoint, out);
-                    } else {
-                        out.append(bytes, at, length);
-                    }
-                    at += length;
+                    out.append(bytes, at, length);
                 }
+                at += length;
             }
         }
     }
@@ -230,5 +257,28 @@ public final class Escapes {
             return false;
         }
         return text.substring(from, to).chars().allMatch(HexFormat::isHexDigit);
+    }
+
+    /** A class of its own: most of what is shown is plain, and a start that shows nothing else need not make them. */
+    private static final class Forms {
+        /** How each byte is shown that is no part of a longer character; see {@link Utf8Builder#appendForms}. */
+        static final long[] OF_BYTES = forms();
+
+        private static long[] forms() {
+            long[] forms = new long[256];
+            Utf8Builder form = new Utf8Builder();
+            for (int value = 0; value < forms.length; value++) {
+                form.clear();
+                if (value >= ' ' && value < 0x7f && value != '\\') {
+                    form.appendAscii(value);
+                } else if (value < 0x80) {
+                    escape(value, form);
+                } else {
+                    appendByte(value, form);
+                }
+                forms[value] = Utf8Builder.form(form.bytes());
+            }
+            return forms;
+        }
     }
 }

@@ -136,7 +136,7 @@ public final class Payload {
 
     /** The text, if the bytes are valid UTF-8 (RFC 3629). */
     public Optional<String> text() {
-        if (isAscii()) {
+        if (Escapes.isAscii(bytes, 0, bytes.length)) {
             return Optional.of(
                     new String(bytes, StandardCharsets.ISO_8859_1)); // copies, where a decoder would look again
         }
@@ -146,15 +146,6 @@ public final class Payload {
         } catch (CharacterCodingException notUtf8) {
             return Optional.empty();
         }
-    }
-
-    private boolean isAscii() {
-        for (byte each : bytes) {
-            if (each < 0) {
-                return false;
-            }
-        }
-        return true;
     }
 
     /** Two lower-case digits a byte, nothing between: {@code 68656c6c6f}. */

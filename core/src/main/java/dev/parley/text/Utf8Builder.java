@@ -2,6 +2,8 @@ package dev.parley.text;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
@@ -72,6 +74,37 @@ public final class Utf8Builder {
         reserve(length);
         System.arraycopy(utf8, offset, bytes, size, length);
         size += length;
+        return this;
+    }
+
+    /**
+     * How one byte is written by {@link #appendForms}.
+     *
+     * @param utf8 one to four bytes of UTF-8
+     */
+    public static long form(byte... utf8) {
+        long form = 0;
+        for (int i = utf8.length - 1; i >= 0; i--) {
+            form = form << 8 | (utf8[i] & 0xff);
+        }
+        return form | (long) utf8.length << Integer.SIZE;
+    }
+
+    /**
+     * Appends for each byte its form.
+     *
+     * @param forms the {@link #form} of each of the 256 bytes
+     */
+    public Utf8Builder appendForms(byte[] data, int offset, int length, long[] forms) {
+        reserve(Math.multiplyExact(Integer.BYTES, length) + Integer.BYTES);
+        ByteBuffer into = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
+        int at = size;
+        for (int i = offset; i < offset + length; i++) {
+            long form = forms[data[i] & 0xff];
+            into.putInt(at, (int) form); // what is behind the form is written over by the next
+            at += (int) (form >>> Integer.SIZE);
+        }
+        size = at;
         return this;
     }
 

@@ -59,6 +59,44 @@ final class EscapesTest {
         };
     }
 
+    /** Also where plain parts, of which several bytes are looked at once, begin and end anywhere. */
+    @Test
+    void whatIsNoTextIsShownByteByByteHoweverLongItIs() {
+        Random random = Seed.random();
+        for (int i = 0; i < 300; i++) {
+            byte[] bytes = new byte[2 + random.nextInt(3_000)];
+            for (int at = 0; at < bytes.length; ) {
+                int end = Math.min(bytes.length, at + 1 + random.nextInt(random.nextBoolean() ? 40 : 700));
+                int kind = random.nextInt(3);
+                while (at < end) {
+                    bytes[at++] = (byte) (kind == 0 ? random.nextInt(' ', 0x7f) : kind == 1 ? 0 : random.nextInt());
+                }
+            }
+            bytes[0] = (byte) 0xff;
+            bytes[bytes.length - 1] = (byte) 0xff;
+            StringBuilder expected = new StringBuilder();
+            for (byte each : bytes) {
+                expected.append(each == ' ' ? " " : Escapes.show(each));
+            }
+
+            assertThat(Escapes.show(bytes)).isEqualTo(expected.toString());
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0x00, 0x1f, 0x5c, 0x7f, 0x80, 0xff})
+    void whatIsNotPlainIsFoundAtEachPlace(int value) {
+        for (int at = 0; at < 24; at++) {
+            byte[] bytes = "abcdefghijklmnopqrstuvwx".getBytes(UTF_8);
+            bytes[at] = (byte) value;
+            String expected = "abcdefghijklmnopqrstuvwx".substring(0, at)
+                    + Escapes.show((byte) value)
+                    + "abcdefghijklmnopqrstuvwx".substring(at + 1);
+
+            assertThat(Escapes.show(bytes)).isEqualTo(expected);
+        }
+    }
+
     @Test
     void everySingleByteIsReadAgain() {
         for (int value = 0; value < 256; value++) {

@@ -1,6 +1,6 @@
 package dev.parley.text;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.nio.charset.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.parley.testkit.Seed;
@@ -111,5 +111,30 @@ final class Utf8BuilderTest {
             }
         }
         return 0;
+    }
+
+    @Test
+    void appendsTheFormOfEachByteAndKeepsWhatStandsBefore() {
+        long[] forms = new long[256];
+        for (int value = 0; value < forms.length; value++) {
+            String form = "x%02x".formatted(value).substring(0, 1 + value % 3);
+            forms[value] = Utf8Builder.form(form.getBytes(UTF_8));
+        }
+        Random random = Seed.random();
+        byte[] data = new byte[1_000];
+        random.nextBytes(data);
+        Utf8Builder builder = new Utf8Builder().append("before ");
+        StringBuilder expected = new StringBuilder("before ");
+        int at = 0;
+        while (at < data.length) {
+            int length = Math.min(data.length - at, random.nextInt(100));
+            builder.appendForms(data, at, length, forms);
+            for (int end = at + length; at < end; at++) {
+                int value = data[at] & 0xff;
+                expected.append("x%02x".formatted(value), 0, 1 + value % 3);
+            }
+        }
+
+        assertThat(builder.toString()).isEqualTo(expected.toString());
     }
 }

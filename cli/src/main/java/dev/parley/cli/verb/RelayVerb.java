@@ -11,6 +11,7 @@ import dev.parley.cli.option.Options;
 import dev.parley.cli.option.UsageException;
 import dev.parley.cli.run.SessionRunner;
 import dev.parley.cli.run.SignalHandler;
+import dev.parley.cli.run.VirtualThreadTuning;
 import dev.parley.cli.terminal.Terminal;
 import dev.parley.cli.view.FilteredView;
 import dev.parley.event.Event;
@@ -88,6 +89,7 @@ public final class RelayVerb implements Verb {
     @Override
     public int run(Arguments arguments, Terminal terminal, SignalHandler signalHandler)
             throws IOException, InterruptedException {
+        VirtualThreadTuning.useOneCarrier();
         SessionRunner sessionRunner = new SessionRunner(arguments, terminal, signalHandler);
         boolean all = arguments.has("--json") || arguments.has("--verbose");
         if (arguments.has("--api")) {

@@ -131,8 +131,16 @@ final class StreamFlow implements RelayFlow, StreamLink.Handler {
                 to.close();
             }
             paths.start();
-            reading = context.threads().start("parley-relay-" + flow.peer().hostAndPort(), () -> readTarget(to));
+            reading = startReading(to);
         }
+    }
+
+    /** A thread of the kind of this one, which reads from the peer: among few connections those that wake fastest. */
+    private Thread startReading(StreamLink from) {
+        String name = "parley-relay-" + from.flow().peer().hostAndPort();
+        return Thread.currentThread().isVirtual()
+                ? context.threads().start(name, () -> readTarget(from))
+                : context.threads().startPlatform(name, () -> readTarget(from));
     }
 
     /* From the peer: on the thread that reads from it. */
