@@ -80,7 +80,7 @@ final class ImpairedPath {
     void replace(Impairments next) {
         lock.lock();
         try {
-            impairer.replace(next);
+            impairer.replace(next, context.clock().nanos());
         } finally {
             lock.unlock();
         }

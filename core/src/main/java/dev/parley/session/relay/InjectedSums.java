@@ -11,6 +11,7 @@ import dev.parley.impairment.Direction;
 import dev.parley.impairment.Duplicate;
 import dev.parley.impairment.Impairment;
 import dev.parley.impairment.ImpairmentCounts;
+import dev.parley.impairment.Impairments;
 import dev.parley.impairment.Loss;
 import dev.parley.impairment.Rebind;
 import dev.parley.impairment.Refuse;
@@ -87,25 +88,31 @@ final class InjectedSums {
 
     /** Before anything comes, if something is intended: what it is, and how to do the same again. */
     void publishIntended(EventPublisher publisher) {
-        if (!config.up().isEmpty() || !config.down().isEmpty()) {
-            publishIntended(publisher, "");
+        if (!config.up().isEmpty()
+                || !config.down().isEmpty()
+                || !config.timeline().isEmpty()) {
+            publishIntended(publisher, "", config.timeline().isEmpty() ? "" : "; then " + config.timeline());
         }
     }
 
     /** That it is done from now on. */
     void publishReplaced(EventPublisher publisher) {
-        publishIntended(publisher, "from now on, ");
+        publishIntended(publisher, "from now on, ", "");
     }
 
-    private void publishIntended(EventPublisher publisher, String since) {
+    private void publishIntended(EventPublisher publisher, String since, String then) {
         publisher.note(
                 null,
                 null,
                 0,
                 Cause.IMPAIRMENTS,
-                "%sto the target: %s; from the target: %s; --seed %s does the same to the same traffic"
+                "%sto the target: %s; from the target: %s%s; --seed %s does the same to the same traffic"
                         .formatted(
-                                since, impairments.now(Direction.UP), impairments.now(Direction.DOWN), config.seed()));
+                                since,
+                                impairments.now(Direction.UP),
+                                impairments.now(Direction.DOWN),
+                                then,
+                                config.seed()));
     }
 
     /** At the end: what was done. */
@@ -144,8 +151,9 @@ final class InjectedSums {
         if (done != null) {
             lock.lock();
             try {
-                for (Impairment each : impairments.ever(direction).all()) {
-                    lines.put(each.toString(), done(each, done, direction));
+                Impairments ever = impairments.ever(direction);
+                for (Impairment each : ever.all()) {
+                    lines.put(ever.text(each), done(each, done, direction));
                 }
             } finally {
                 lock.unlock();
