@@ -38,6 +38,8 @@ final class FloorsTest extends Floors {
         // an error in an address or in bytes shows the right spelling
         mayKnow("address", "text");
         mayKnow("payload", "text");
+        // a trigger looks for an expression in messages
+        mayKnow("impairment", "regex");
     }
 
     @Test

@@ -25,13 +25,31 @@ public final class DatagramImpairer {
 
     private static final int DRAWS_OF_CORRUPT = 4;
 
+    private static final int REBIND = TriggerStates.number(Rebind.KIND);
+    private static final int LOSS = TriggerStates.number(Loss.KIND);
+    private static final int BURST_LOSS = TriggerStates.number(BurstLoss.KIND);
+    private static final int DUPLICATE = TriggerStates.number(Duplicate.KIND);
+    private static final int TRUNCATE = TriggerStates.number(Truncate.KIND);
+    private static final int CORRUPT = TriggerStates.number(Corrupt.KIND);
+    private static final int BANDWIDTH = TriggerStates.number(Bandwidth.KIND);
+    private static final int DELAY = TriggerStates.number(Delay.KIND);
+    private static final int REORDER = TriggerStates.number(Reorder.KIND);
+    private static final int STALL = TriggerStates.number(Stall.KIND);
+
     private final long seed;
     private final long flow;
     private final Direction direction;
     private final long startNanos;
     private final Tally tally = new Tally();
 
+    private final TriggerStates triggers = new TriggerStates();
+
+    /** As they were asked for. */
     private Impairments impairments = Impairments.NONE;
+
+    /** Those of them that are done to this flow at all. */
+    private Impairments here = Impairments.NONE;
+
     private @Nullable RebindState rebind;
     private @Nullable Loss loss;
     private @Nullable BurstState burst;
@@ -89,7 +107,7 @@ public final class DatagramImpairer {
         this.lossDraws = draws(Loss.KIND);
         this.duplicateDraws = draws(Duplicate.KIND);
         this.corruptDraws = draws(Corrupt.KIND);
-        replace(impairments);
+        replace(impairments, startNanos);
     }
 
     private Draws draws(Kind kind) {
@@ -98,26 +116,30 @@ public final class DatagramImpairer {
 
     /**
      * Changes what is done to the messages from now on. What is the same as before keeps its state: the queue its backlog, a
-     * burst its course. What was released stays as it was.
+     * burst or a trigger its course. A new trigger counts from now. What was released stays as it was.
      *
+     * @param nowNanos the time, on the clock of {@link #pass}
      * @throws IllegalArgumentException if an impairment is for streams only; then nothing has changed
      */
-    public void replace(Impairments next) {
-        next.forDatagrams();
-        rebind = next.state(Rebind.class, impairments, rebind, now -> new RebindState(now, startNanos));
+    public void replace(Impairments wanted, long nowNanos) {
+        wanted.forDatagrams();
+        Impairments next = wanted.inFlow(seed, flow, direction);
+        rebind = next.state(Rebind.class, here, rebind, now -> new RebindState(now, startNanos));
         loss = next.find(Loss.class).orElse(null);
-        burst = next.state(BurstLoss.class, impairments, burst, now -> new BurstState(now, draws(BurstLoss.KIND)));
+        burst = next.state(BurstLoss.class, here, burst, now -> new BurstState(now, draws(BurstLoss.KIND)));
         duplicate = next.find(Duplicate.class).orElse(null);
         truncate = next.find(Truncate.class).orElse(null);
         corrupt = next.find(Corrupt.class).orElse(null);
-        queue = next.state(Bandwidth.class, impairments, queue, RateQueue::new);
-        jitter = next.state(Delay.class, impairments, jitter, now -> new Jitter(now, draws(Delay.KIND)));
-        reorder = next.state(Reorder.class, impairments, reorder, now -> new ReorderState(now, draws(Reorder.KIND)));
+        queue = next.state(Bandwidth.class, here, queue, RateQueue::new);
+        jitter = next.state(Delay.class, here, jitter, now -> new Jitter(now, draws(Delay.KIND)));
+        reorder = next.state(Reorder.class, here, reorder, now -> new ReorderState(now, draws(Reorder.KIND)));
         stall = next.find(Stall.class).orElse(null);
-        impairments = next;
+        triggers.replace(next, 0, nowNanos);
+        here = next;
+        impairments = wanted;
     }
 
-    /** What is done at this moment. */
+    /** What is asked for at this moment. */
     public Impairments impairments() {
         return impairments;
     }
@@ -141,11 +163,12 @@ public final class DatagramImpairer {
     public void pass(Payload message, long nowNanos, Output out) {
         long number = index++;
         tally.seen++;
-        // Each state moves on with each message, whatever the others decide: so none shifts another.
-        boolean rebinds = rebind != null && rebind.isDue(number, nowNanos);
-        boolean lost = loss != null && lossDraws.chance(number, loss.share());
-        boolean burstLost = burst != null && burst.loses(number);
-        boolean atOnce = reorder != null && reorder.isAtOnce(number);
+        // Each state moves on with each message, whatever the others or its trigger decide: so none shifts another.
+        triggers.moveTo(message, nowNanos);
+        boolean rebinds = rebind != null && rebind.isDue(number, nowNanos) && triggers.isOn(REBIND);
+        boolean lost = loss != null && lossDraws.chance(number, loss.share()) && triggers.isOn(LOSS);
+        boolean burstLost = burst != null && burst.loses(number) && triggers.isOn(BURST_LOSS);
+        boolean atOnce = reorder != null && reorder.isAtOnce(number) && triggers.isOn(REORDER);
         if (jitter != null) {
             jitter.moveTo(number);
         }
@@ -158,7 +181,7 @@ public final class DatagramImpairer {
             return;
         }
         release(message, number, 0, atOnce, nowNanos, out);
-        if (duplicate != null && duplicateDraws.chance(number, duplicate.share())) {
+        if (duplicate != null && triggers.isOn(DUPLICATE) && duplicateDraws.chance(number, duplicate.share())) {
             tally.duplicated++;
             release(message, number, 1, atOnce, nowNanos, out);
         }
@@ -172,7 +195,7 @@ public final class DatagramImpairer {
     private void release(Payload message, long number, int copy, boolean atOnce, long nowNanos, Output out) {
         Payload changed = change(message, number, copy);
         long dueNanos = nowNanos;
-        if (queue != null) {
+        if (queue != null && triggers.isOn(BANDWIDTH)) {
             int bytes = changed.size() + HEADER_BYTES;
             if (!queue.hasRoomFor(bytes, nowNanos)) {
                 drop(changed, Cause.RATE_QUEUE, copy, out);
@@ -182,12 +205,12 @@ public final class DatagramImpairer {
         }
         if (atOnce) {
             tally.reordered++;
-        } else if (jitter != null) {
+        } else if (jitter != null && triggers.isOn(DELAY)) {
             long waits = jitter.nanos(copy);
             tally.delayed(1, waits);
             dueNanos += waits;
         }
-        if (stall != null) {
+        if (stall != null && triggers.isOn(STALL)) {
             long released = stall.releaseNanos(dueNanos, startNanos);
             tally.stalled += released > dueNanos ? 1 : 0;
             dueNanos = released;
@@ -200,12 +223,15 @@ public final class DatagramImpairer {
 
     private Payload change(Payload message, long number, int copy) {
         Payload changed = message;
-        if (truncate != null && changed.size() > truncate.bytes()) {
+        if (truncate != null && triggers.isOn(TRUNCATE) && changed.size() > truncate.bytes()) {
             tally.truncated++;
             changed = changed.slice(0, truncate.bytes());
         }
         long draw = number * DRAWS_OF_CORRUPT + copy * 2L;
-        if (corrupt != null && !changed.isEmpty() && corruptDraws.chance(draw, corrupt.share())) {
+        if (corrupt != null
+                && triggers.isOn(CORRUPT)
+                && !changed.isEmpty()
+                && corruptDraws.chance(draw, corrupt.share())) {
             tally.corrupted++;
             byte[] bytes = changed.bytes();
             long bit = corruptDraws.below(draw + 1, (long) bytes.length * Byte.SIZE);

@@ -6,32 +6,34 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /** Reads how impairments are written. */
 final class ImpairmentsParser {
     private ImpairmentsParser() {}
 
-    static List<Impairment> parse(String text) {
+    static Impairments parse(String text) {
         if (text.strip().equals(Impairments.NONE_TEXT)) {
-            return List.of();
+            return Impairments.NONE;
         }
         if (text.isBlank()) {
             throw new IllegalArgumentException("no impairments are written here: write 'loss=5%' or such, or none");
         }
         Map<String, Entry> entries = entries(text);
         List<Impairment> all = new ArrayList<>();
+        Map<String, ImpairmentTrigger> triggers = new LinkedHashMap<>();
         for (Kind kind : Impairments.KINDS) {
             if (entries.containsKey(kind.word())) {
                 all.add(read(kind, entries));
-            } else {
-                checkNothingStandsAlone(kind, entries);
+                triggers.put(kind.word(), ImpairmentTrigger.read(kind, new Values(entries)));
             }
         }
+        entries.values().forEach(entry -> checkStandsNotAlone(entry, entries));
         Entry reorder = entries.get(Reorder.KIND.word());
         if (reorder != null && !entries.containsKey(Delay.KIND.word())) {
             throw reorder.wrong(Impairments.REORDER_NEEDS_DELAY);
         }
-        return all;
+        return new Impairments(all, triggers);
     }
 
     private static Map<String, Entry> entries(String text) {
@@ -54,15 +56,8 @@ final class ImpairmentsParser {
         int at = from + 1 + part.length() - part.stripLeading().length();
         int equals = stripped.indexOf('=');
         String key = (equals < 0 ? stripped : stripped.substring(0, equals)).strip();
-        if (!Impairments.keys().contains(key)) {
-            throw new IllegalArgumentException("at character %d, '%s': %s"
-                    .formatted(
-                            at,
-                            stripped,
-                            key.isEmpty()
-                                    ? "an impairment is missing: write loss=5% or such"
-                                    : "there is no impairment '" + key + "'."
-                                            + SpellingSuggestion.suggestion(key, Impairments.keys())));
+        if (!Impairments.KINDS_BY_KEY.containsKey(key)) {
+            throw new IllegalArgumentException("at character %d, '%s': %s".formatted(at, stripped, unknown(key)));
         }
         if (equals < 0) {
             throw new IllegalArgumentException("at character %d, '%s': it has no value: write %s"
@@ -71,11 +66,21 @@ final class ImpairmentsParser {
         return new Entry(key, stripped.substring(equals + 1).strip(), at);
     }
 
+    private static String unknown(String key) {
+        if (key.isEmpty()) {
+            return "an impairment is missing: write loss=5% or such";
+        }
+        for (Kind kind : Impairments.KINDS) {
+            if (ImpairmentTrigger.isOfLasting(key, kind)) {
+                return "%s is done once in a connection and says itself when, so beside it stand %s alone"
+                        .formatted(kind.word(), String.join(" and ", ImpairmentTrigger.keys(kind)));
+            }
+        }
+        return "there is no impairment '" + key + "'." + SpellingSuggestion.suggestion(key, Impairments.keys());
+    }
+
     private static Kind kind(String key) {
-        return Impairments.KINDS.stream()
-                .filter(kind -> kind.keys().contains(key))
-                .findFirst()
-                .orElseThrow();
+        return Objects.requireNonNull(Impairments.KINDS_BY_KEY.get(key));
     }
 
     private static Impairment read(Kind kind, Map<String, Entry> entries) {
@@ -102,15 +107,14 @@ final class ImpairmentsParser {
                 .orElseGet(() -> own.values().iterator().next());
     }
 
-    private static void checkNothingStandsAlone(Kind kind, Map<String, Entry> entries) {
-        for (String key : kind.keys()) {
-            Entry alone = entries.get(key);
-            if (alone != null) {
-                String example = kind.example().contains("," + key + "=")
-                        ? kind.example()
-                        : kind.example() + "," + key + "=" + alone.value();
-                throw alone.wrong(key + " belongs to " + kind.word() + ", which is missing: write " + example);
-            }
+    private static void checkStandsNotAlone(Entry entry, Map<String, Entry> entries) {
+        String key = entry.key();
+        Kind kind = kind(key);
+        if (!entries.containsKey(kind.word())) {
+            String example = kind.example().contains("," + key + "=")
+                    ? kind.example()
+                    : kind.example() + "," + key + "=" + entry.value();
+            throw entry.wrong(key + " belongs to " + kind.word() + ", which is missing: write " + example);
         }
     }
 }

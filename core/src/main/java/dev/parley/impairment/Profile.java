@@ -29,7 +29,8 @@ public record Profile(String name, Impairments up, Impairments down, String sour
         Impairments rest = impairments.without(Loss.KIND.word());
         if (share > 0) {
             long everyMillis = Math.round(RETRANSMISSION.toMillis() / share);
-            rest = rest.with(new Stall(RETRANSMISSION, Duration.ofMillis(everyMillis)));
+            rest = rest.with(
+                    new Stall(RETRANSMISSION, Duration.ofMillis(everyMillis)), impairments.trigger(Loss.KIND.word()));
         }
         return rest.forStreams();
     }

@@ -2,6 +2,7 @@ package dev.parley.impairment;
 
 import dev.parley.text.SpellingSuggestion;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * Known networks by name. A published round trip is divided evenly between both directions. Where a source has no
@@ -82,10 +83,21 @@ public final class Profiles {
      * @throws IllegalArgumentException with the names there are, and the nearest
      */
     public static Profile named(String name) {
-        return ALL.stream()
+        return named(name, List.of());
+    }
+
+    /**
+     * The network of that name, among these or the known ones.
+     *
+     * @throws IllegalArgumentException with the names there are, and the nearest
+     */
+    public static Profile named(String name, List<Profile> own) {
+        List<Profile> all = Stream.concat(own.stream(), ALL.stream()).toList();
+        List<String> names = all.stream().map(Profile::name).toList();
+        return all.stream()
                 .filter(profile -> profile.name().equals(name))
                 .findFirst()
                 .orElseThrow(() -> new IllegalArgumentException("there is no profile '" + name + "'; there is "
-                        + String.join(", ", names()) + "." + SpellingSuggestion.suggestion(name, names())));
+                        + String.join(", ", names) + "." + SpellingSuggestion.suggestion(name, names)));
     }
 }

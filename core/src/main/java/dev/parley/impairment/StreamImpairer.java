@@ -31,11 +31,19 @@ import org.jspecify.annotations.Nullable;
  */
 public final class StreamImpairer {
     private final Draws refuseDraws;
+    private final long seed;
+    private final long flow;
+    private final Direction direction;
     private final long startNanos;
     private final Tally tally = new Tally();
     private final StreamSchedule schedule;
 
+    /** As they were asked for. */
     private Impairments impairments = Impairments.NONE;
+
+    /** Those of them that are done to this connection at all. */
+    private Impairments here = Impairments.NONE;
+
     private @Nullable Point cut;
     private @Nullable Point reset;
     private @Nullable Point stop;
@@ -90,6 +98,9 @@ public final class StreamImpairer {
      * @throws IllegalArgumentException if an impairment is for datagrams only
      */
     public StreamImpairer(Impairments impairments, long seed, long flow, Direction direction, long startNanos) {
+        this.seed = seed;
+        this.flow = flow;
+        this.direction = direction;
         this.startNanos = startNanos;
         this.refuseDraws = Draws.of(seed, flow, direction, Refuse.KIND.word());
         this.schedule = new StreamSchedule(
@@ -102,33 +113,39 @@ public final class StreamImpairer {
 
     /**
      * Changes what is done from now on. What is the same as before keeps its state; a new cut, reset, stop or black hole counts
-     * its bytes and its time from now. If reading had been stopped and that is gone, it goes on. A connection of which
+     * its bytes and its time from now, and so does a new trigger. If reading had been stopped and that is gone, it goes on. A connection of which
      * something vanished is reset once the black hole is gone, since a stream without its middle is damage. What was given a
      * time leaves then. To be followed by {@link #tick}.
      *
      * @throws IllegalArgumentException if an impairment is for datagrams only; then nothing has changed
      */
-    public void replace(Impairments next, long nowNanos) {
-        next.forStreams();
+    public void replace(Impairments wanted, long nowNanos) {
+        wanted.forStreams();
+        Impairments next = wanted.inFlow(seed, flow, direction);
         Point stopBefore = stop;
         Point holeBefore = hole;
-        cut = next.state(
-                CutAfter.class, impairments, cut, now -> Point.of(new After.Bytes(now.bytes()), offset, nowNanos));
-        reset = next.state(Reset.class, impairments, reset, now -> Point.of(now.after(), offset, nowNanos));
-        stop = next.state(StopReading.class, impairments, stop, now -> Point.of(now.after(), offset, nowNanos));
-        hole = next.state(BlackHole.class, impairments, hole, now -> Point.of(now.after(), offset, nowNanos));
+        cut = next.state(CutAfter.class, here, cut, now -> Point.of(new After.Bytes(now.bytes()), offset, nowNanos));
+        reset = next.state(Reset.class, here, reset, now -> Point.of(now.after(), offset, nowNanos));
+        stop = next.state(StopReading.class, here, stop, now -> Point.of(now.after(), offset, nowNanos));
+        hole = next.state(BlackHole.class, here, hole, now -> Point.of(now.after(), offset, nowNanos));
         stopped &= stop != null && stop.equals(stopBefore);
         if (hole == null || !hole.equals(holeBefore)) {
             inHole = false;
             holeClosesNanos = Clock.NEVER;
         }
-        schedule.replace(next, offset);
-        impairments = next;
+        schedule.replace(next, offset, nowNanos);
+        here = next;
+        impairments = wanted;
     }
 
-    /** What is done at this moment. */
+    /** What is asked for at this moment. */
     public Impairments impairments() {
         return impairments;
+    }
+
+    /** Whether an impairment of that kind is done to this connection. */
+    public boolean isDone(Class<? extends Impairment> kind) {
+        return here.find(kind).isPresent();
     }
 
     /** What was done, in bytes since {@link #takeCounts} was called last, or since the beginning. */
@@ -148,8 +165,7 @@ public final class StreamImpairer {
 
     /** Whether this connection is refused: to be asked before anything else, in the direction {@link Direction#UP}. */
     public boolean isRefused() {
-        return impairments
-                .find(Refuse.class)
+        return here.find(Refuse.class)
                 .map(refuse -> refuseDraws.chance(0, refuse.share()))
                 .orElse(false);
     }
@@ -157,8 +173,7 @@ public final class StreamImpairer {
     /** When this connection, accepted when this impairer began, is taken further. */
     public long acceptNanos() {
         return startNanos
-                + impairments
-                        .find(AcceptLate.class)
+                + here.find(AcceptLate.class)
                         .map(late -> late.delay().toNanos())
                         .orElse(0L);
     }
@@ -173,7 +188,7 @@ public final class StreamImpairer {
         if (over != null || stopped || (stop != null && stop.isReached(offset, nowNanos))) {
             return 0;
         }
-        long room = inHole ? Long.MAX_VALUE : schedule.roomBytes(nowNanos);
+        long room = inHole ? Long.MAX_VALUE : schedule.roomBytes(offset, nowNanos);
         return (int) Math.min(wanted, stop == null ? room : Math.min(room, stop.atByte() - offset));
     }
 
@@ -187,7 +202,7 @@ public final class StreamImpairer {
         if (over != null) {
             return Clock.NEVER;
         }
-        long wake = Math.min(holeClosesNanos, schedule.roomNanos(nowNanos));
+        long wake = Math.min(holeClosesNanos, schedule.roomNanos(offset, nowNanos));
         wake = reset == null ? wake : Math.min(wake, reset.atNanos());
         wake = hole == null || inHole ? wake : Math.min(wake, hole.atNanos());
         return stop == null || stopped ? wake : Math.min(wake, stop.atNanos());
@@ -223,10 +238,8 @@ public final class StreamImpairer {
         }
         if (hole != null && !inHole && hole.isReached(offset, nowNanos)) {
             inHole = true;
-            long closes = impairments
-                    .find(BlackHole.class)
-                    .map(now -> now.close().toNanos())
-                    .orElse(0L);
+            long closes =
+                    here.find(BlackHole.class).map(now -> now.close().toNanos()).orElse(0L);
             holeClosesNanos = closes == 0 ? Clock.NEVER : nowNanos + closes;
         }
     }
@@ -248,6 +261,9 @@ public final class StreamImpairer {
             if (lost != null) {
                 drop(length - done, lost, out);
                 return;
+            }
+            if (schedule.moveTo(offset, nowNanos)) {
+                flush(out);
             }
             int piece = (int) Math.min(length - done, pieceEnd() - offset);
             schedule(from + done, piece, nowNanos, out);
@@ -311,11 +327,9 @@ public final class StreamImpairer {
         tick(nowNanos, out);
         hasGap |= inHole;
         if (over == null && !inHole) {
-            long late = impairments
-                    .find(SlowClose.class)
-                    .map(now -> now.delay().toNanos())
-                    .orElse(0L);
-            out.end(schedule.endNanos(nowNanos) + late);
+            long late =
+                    here.find(SlowClose.class).map(now -> now.delay().toNanos()).orElse(0L);
+            out.end(schedule.endNanos(offset, nowNanos) + late);
         }
     }
 }

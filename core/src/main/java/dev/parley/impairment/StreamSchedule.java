@@ -10,6 +10,11 @@ final class StreamSchedule {
     /** A link is given pieces of one packet at least, and of 5 ms at most. */
     private static final long PACKET = 1_460;
 
+    private static final int BANDWIDTH = TriggerStates.number(Bandwidth.KIND);
+    private static final int DELAY = TriggerStates.number(Delay.KIND);
+    private static final int SLICE = TriggerStates.number(Slice.KIND);
+    private static final int STALL = TriggerStates.number(Stall.KIND);
+
     private static final long LARGEST_PIECE = 1 << 20;
     private static final long PIECES_A_SECOND = 200;
 
@@ -18,6 +23,7 @@ final class StreamSchedule {
     private final long startNanos;
     private final Tally tally;
 
+    private final TriggerStates triggers = new TriggerStates();
     private Impairments impairments = Impairments.NONE;
     private @Nullable RateQueue queue;
     private long linkPiece = LARGEST_PIECE;
@@ -34,7 +40,7 @@ final class StreamSchedule {
     }
 
     /** What is the same as before keeps its state. */
-    void replace(Impairments next, long offset) {
+    void replace(Impairments next, long offset, long nowNanos) {
         queue = next.state(Bandwidth.class, impairments, queue, RateQueue::new);
         linkPiece = next.find(Bandwidth.class)
                 .map(now ->
@@ -43,35 +49,53 @@ final class StreamSchedule {
         jitter = next.state(Delay.class, impairments, jitter, now -> new Jitter(now, delayDraws));
         slicer = next.state(Slice.class, impairments, slicer, now -> new Slicer(now, sliceDraws, offset));
         stall = next.find(Stall.class).orElse(null);
+        triggers.replace(next, offset, nowNanos);
         impairments = next;
+    }
+
+    /** What comes next begins there. To be called before {@link #pieceEnd}. Whether slices begin there. */
+    boolean moveTo(long offset, long nowNanos) {
+        boolean sliced = triggers.isOn(SLICE);
+        triggers.moveTo(offset, nowNanos);
+        boolean begin = !sliced && triggers.isOn(SLICE);
+        if (begin) {
+            slicer = impairments
+                    .find(Slice.class)
+                    .map(now -> new Slicer(now, sliceDraws, offset))
+                    .orElse(null);
+        }
+        return begin;
     }
 
     /** Where the piece that begins there ends at the latest. */
     long pieceEnd(long offset) {
-        long end = offset - offset % linkPiece + linkPiece;
+        long end = Math.min(offset - offset % linkPiece + linkPiece, triggers.nextByte());
         if (jitter != null && !jitter.isConstant()) {
             end = Math.min(end, offset - offset % SEGMENT + SEGMENT);
         }
-        return slicer == null ? end : Math.min(end, slicer.endsAtByte());
+        return slicer == null || !triggers.isOn(SLICE) ? end : Math.min(end, slicer.endsAtByte());
     }
 
     /** When a piece leaves. Call it for each, in order. */
     long dueNanos(long offset, long length, long nowNanos) {
-        long due = queue == null ? nowNanos : queue.send(length, nowNanos);
+        long due = queue == null || !triggers.isOn(BANDWIDTH) ? nowNanos : queue.send(length, nowNanos);
         if (jitter != null) {
             jitter.moveTo(offset / SEGMENT);
+        }
+        if (jitter != null && triggers.isOn(DELAY)) {
             long waits = jitter.nanos(0);
             tally.delayed(length, waits);
             due += waits;
         }
-        if (slicer != null) {
+        if (slicer != null && triggers.isOn(SLICE)) {
             due = Math.max(due, slicer.notBeforeNanos());
         }
-        if (stall != null && stall.releaseNanos(due, startNanos) > due) {
+        boolean stalls = stall != null && triggers.isOn(STALL);
+        if (stall != null && stalls && stall.releaseNanos(due, startNanos) > due) {
             tally.stalled += length;
         }
         due = Math.max(due, latestDueNanos);
-        if (stall != null) {
+        if (stall != null && stalls) {
             due = stall.releaseNanos(due, startNanos);
         }
         latestDueNanos = due;
@@ -80,7 +104,7 @@ final class StreamSchedule {
 
     /** Whether something new begins behind the piece that ended there, even if it leaves at the same time. */
     boolean isCut(long offset) {
-        if (slicer == null || offset != slicer.endsAtByte()) {
+        if (slicer == null || !triggers.isOn(SLICE) || offset != slicer.endsAtByte()) {
             return false;
         }
         slicer.next(latestDueNanos);
@@ -88,9 +112,13 @@ final class StreamSchedule {
     }
 
     /** When the end of the stream leaves, which is delayed as bytes are. */
-    long endNanos(long nowNanos) {
-        long wait =
-                impairments.find(Delay.class).map(now -> now.delay().toNanos()).orElse(0L);
+    long endNanos(long offset, long nowNanos) {
+        moveTo(offset, nowNanos);
+        long wait = impairments
+                .find(Delay.class)
+                .filter(now -> triggers.isOn(DELAY))
+                .map(now -> now.delay().toNanos())
+                .orElse(0L);
         return Math.max(nowNanos + wait, latestDueNanos);
     }
 
@@ -104,12 +132,15 @@ final class StreamSchedule {
     }
 
     /** How many more bytes the link's queue takes. */
-    long roomBytes(long nowNanos) {
-        return queue == null ? Long.MAX_VALUE : queue.roomBytes(nowNanos);
+    long roomBytes(long offset, long nowNanos) {
+        moveTo(offset, nowNanos);
+        return queue == null || !triggers.isOn(BANDWIDTH) ? Long.MAX_VALUE : queue.roomBytes(nowNanos);
     }
 
-    /** When the link's queue is half empty, if it is full now; else never. */
-    long roomNanos(long nowNanos) {
-        return queue == null || queue.roomBytes(nowNanos) > 0 ? Long.MAX_VALUE : queue.halfEmptyNanos();
+    /** When the link's queue is half empty or the link is gone, if the queue is full now; else never. */
+    long roomNanos(long offset, long nowNanos) {
+        return queue == null || roomBytes(offset, nowNanos) > 0
+                ? Long.MAX_VALUE
+                : Math.min(queue.halfEmptyNanos(), triggers.endNanos(BANDWIDTH));
     }
 }

@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** The values of one impairment, as they were written. An error names the place. */
 final class Values {
@@ -65,6 +66,11 @@ final class Values {
     <T> T read(String key, T otherwise, Function<String, T> reader) {
         Entry entry = entries.get(key);
         return entry == null ? otherwise : read(entry, reader);
+    }
+
+    <T> @Nullable T readOrNull(String key, Function<String, T> reader) {
+        Entry entry = entries.get(key);
+        return entry == null ? null : read(entry, reader);
     }
 
     private static <T> T read(Entry entry, Function<String, T> reader) {

@@ -56,6 +56,14 @@ final class ImpairmentsTest {
                 "reset-after=64KiB,stop-reading=5s | reset-after=64KiB,stop-reading=5s",
                 "reset-after=5m,cut-after=1000 | cut-after=1000,reset-after=5m",
                 "accept-late=1s,refuse=50% | refuse=50%,accept-late=1s",
+                "loss-for=5s,loss=100%,loss-after=10s | loss=100%,loss-after=10s,loss-for=5s",
+                "loss=5%,loss-after=100,loss-for=3 | loss=5%,loss-after=100,loss-for=3",
+                "delay=1s,delay-after=65536B,delay-for=100B | delay=1s,delay-after=64KiB,delay-for=100B",
+                "loss=5%,loss-match=temp=2,delay=1s | loss=5%,loss-match=temp=2,delay=1s",
+                "loss=5%,loss-after=/^GO$/,loss-for=/\\d\\x2c/ | loss=5%,loss-after=/^GO$/,loss-for=/\\d\\x2c/",
+                "refuse=100%,refuse-flows=3 | refuse=100%,refuse-flows=3",
+                "cut-after=1KiB,cut-after-chance=50.0% | cut-after=1KiB,cut-after-chance=50%",
+                "slice=9,slice-chance=100%,slice-after=5m | slice=9,slice-after=5m",
             })
     void readsEachFormAndShowsTheShortest(String text, String shown) {
         assertThat(Impairments.parse(text)).hasToString(shown).isEqualTo(Impairments.parse(shown));
@@ -126,6 +134,29 @@ final class ImpairmentsTest {
                         + " write 200ms, 2s or 5m",
                 "cut-after=1.5KiB | at character 1, 'cut-after=1.5KiB': '1.5KiB' is not a size: write bytes as 64,"
                         + " 1KiB or 10MB",
+                "loss-after=10s | at character 1, 'loss-after=10s': loss-after belongs to loss, which is missing: write"
+                        + " loss=5%,loss-after=10s",
+                "loss=5%,loss-after=soon | at character 9, 'loss-after=soon': 'soon' is no point of a flow: write 10s,"
+                        + " 100 for datagrams, 64KiB of a stream, or /text/",
+                "loss=5%,loss-after=0 | at character 9, 'loss-after=0': a number of datagrams must be from 1 to"
+                        + " 999,999,999,999,999, but was 0",
+                "loss=5%,loss-for=0s | at character 9, 'loss-for=0s': a time of a trigger must be more than 0",
+                "loss=5%,loss-afer=1s | at character 9, 'loss-afer=1s': there is no impairment 'loss-afer'. Did you"
+                        + " mean loss-after?",
+                "loss=5%,loss-match=/(/ | at character 9, 'loss-match=/(/': \"(\" is no regular expression: missing"
+                        + " closing )",
+                "loss=5%,loss-match= | at character 9, 'loss-match=': '' begins or ends with a space, or has nothing to"
+                        + " look for: write text, with \\x20 for a space, or /regex/",
+                "loss=5%,loss-match=\\q | at character 9, 'loss-match=\\q': '\\q' is not an escape (character 1 of"
+                        + " '\\q'): there are \\r \\n \\t \\0 \\\\ \\\" \\a \\b \\e \\f \\v, \\x0d for a byte and"
+                        + " \\u{e9} for a character",
+                "loss=5%,loss-chance=120% | at character 9, 'loss-chance=120%': a chance must be from 0% to 100%, but"
+                        + " was 120%",
+                "loss=5%,loss-flows=few | at character 9, 'loss-flows=few': 'few' is not a whole number of flows: write"
+                        + " 3",
+                "cut-after=9,cut-after-for=5s | at character 13, 'cut-after-for=5s': cut-after is done once in a"
+                        + " connection and says itself when, so beside it stand cut-after-chance and cut-after-flows"
+                        + " alone",
                 "burst-loss=1%,burst-end=101% | at character 15, 'burst-end=101%': burst-end must be from 0% to 100%,"
                         + " but was 101%",
             })
@@ -243,6 +274,49 @@ final class ImpairmentsTest {
                 .isThrownBy(impairments::forDatagrams)
                 .withMessageMatching(
                         impairments.all().get(0).word() + " is for streams only: .*(loss=100%|use truncate).*");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "delay=1s,delay-after=100 | delay-after=100 counts datagrams, and a stream has none: write"
+                        + " delay-after=100B for bytes, delay-after=64KiB or delay-after=10s",
+                "delay=1s,delay-match=a | delay-match looks into datagrams, and a stream passes as bytes, whatever"
+                        + " messages they are: use delay-after=64KiB or delay-after=10s",
+                "stall=1s,stall-for=/a/ | stall-for looks into datagrams, and a stream passes as bytes, whatever"
+                        + " messages they are: use stall-after=64KiB or stall-after=10s",
+            })
+    void aTriggerOfDatagramsIsRefusedOnAStream(String text, String message) {
+        Impairments impairments = Impairments.parse(text);
+
+        assertThat(impairments.forDatagrams()).isSameAs(impairments);
+        assertThatIllegalArgumentException().isThrownBy(impairments::forStreams).withMessage(message);
+    }
+
+    @Test
+    void aTriggerOfStreamsIsRefusedOnDatagrams() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Impairments.parse("delay=1s,delay-for=1KiB").forDatagrams())
+                .withMessage("delay-for=1KiB counts bytes of a stream, and datagrams are counted one by one: write"
+                        + " delay-for=100 or delay-for=10s");
+    }
+
+    @Test
+    void triggersStayWithTheirImpairments() {
+        Impairments some = Impairments.parse("loss=5%,loss-after=10s,delay=1s,delay-chance=30%");
+
+        assertThat(some.without("delay")).hasToString("loss=5%,loss-after=10s");
+        assertThat(some.with(new Loss(0.1)).trigger("loss")).isEqualTo(ImpairmentTrigger.ALWAYS);
+        assertThat(Impairments.parse("loss=1%,loss-flows=2,corrupt=1%").with(some))
+                .hasToString("loss=5%,loss-after=10s,corrupt=1%,delay=1s,delay-chance=30%");
+        assertThat(some).isNotEqualTo(Impairments.parse("loss=5%,delay=1s,delay-chance=30%"));
+        assertThat(some.text(new Loss(0.05))).isEqualTo("loss=5%,loss-after=10s");
+        ImpairmentTrigger late = ImpairmentTrigger.ALWAYS.withAfter(new TriggerPoint.Time(Duration.ofSeconds(1)));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Impairments.NONE.with(new CutAfter(1), late))
+                .withMessage(
+                        "cut-after is done once in a connection: its trigger is a chance or a number of flows alone");
     }
 
     @Test

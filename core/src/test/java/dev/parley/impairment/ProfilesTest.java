@@ -26,6 +26,13 @@ final class ProfilesTest {
     }
 
     @Test
+    void theTriggerOfALossIsThatOfTheStallOnStreams() {
+        Profile own = new Profile("own", Impairments.parse("loss=1%,loss-after=10s"), Impairments.NONE, "");
+
+        assertThat(own.forStreams().up()).hasToString("stall=200ms,stall-every=20s,stall-after=10s");
+    }
+
+    @Test
     void aStreamStallsWhereADatagramIsLost() {
         Profile wifi = Profiles.named("wifi-bad");
 

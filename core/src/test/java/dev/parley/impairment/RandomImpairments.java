@@ -40,7 +40,24 @@ final class RandomImpairments {
             }
         }
         Collections.shuffle(all, random);
-        return Impairments.of(all.toArray(Impairment[]::new));
+        Impairments some = Impairments.of(all.toArray(Impairment[]::new));
+        for (Impairment each : all) {
+            some = random.nextBoolean() ? some : some.with(each, trigger(Kind.of(each)));
+        }
+        return some;
+    }
+
+    /** One that is right for datagrams and for streams. */
+    private ImpairmentTrigger trigger(Kind kind) {
+        ImpairmentTrigger trigger = ImpairmentTrigger.ALWAYS;
+        if (kind.isLasting() && random.nextBoolean()) {
+            trigger = trigger.withAfter(new TriggerPoint.Time(length()));
+        }
+        if (kind.isLasting() && random.nextBoolean()) {
+            trigger = trigger.withLength(new TriggerPoint.Time(length()));
+        }
+        trigger = random.nextBoolean() ? trigger : trigger.withChance(share());
+        return random.nextBoolean() ? trigger : trigger.withFlows(count(Notation.MOST));
     }
 
     private double share() {

@@ -63,7 +63,7 @@ final class Verdicts implements DatagramImpairer.Output {
     }
 
     Verdicts replace(String impairments) {
-        impairer.replace(Impairments.parse(impairments));
+        impairer.replace(Impairments.parse(impairments), nowNanos);
         return this;
     }
 

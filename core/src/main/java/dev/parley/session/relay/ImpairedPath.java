@@ -101,7 +101,7 @@ final class ImpairedPath {
                 return null;
             }
             ImpairmentCounts before = impairer.takeCounts();
-            impairer.replace(next);
+            impairer.replace(next, context.clock().nanos());
             return before;
         } finally {
             lock.unlock();

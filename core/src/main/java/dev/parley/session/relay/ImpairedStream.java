@@ -1,6 +1,7 @@
 package dev.parley.session.relay;
 
 import dev.parley.impairment.After;
+import dev.parley.impairment.Impairment;
 import dev.parley.impairment.ImpairmentCounts;
 import dev.parley.impairment.Impairments;
 import dev.parley.impairment.Reset;
@@ -92,6 +93,16 @@ final class ImpairedStream extends StreamPath {
     /** Until when it is left waiting. */
     long acceptNanos() {
         return impairer.acceptNanos();
+    }
+
+    /** Whether an impairment of that kind is done to this connection. */
+    boolean isDone(Class<? extends Impairment> kind) {
+        lock.lock();
+        try {
+            return impairer.isDone(kind);
+        } finally {
+            lock.unlock();
+        }
     }
 
     /**

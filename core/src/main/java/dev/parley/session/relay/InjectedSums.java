@@ -47,34 +47,52 @@ final class InjectedSums {
     private final ReentrantLock lock = new ReentrantLock();
     private final Map<Direction, Rows> rows = Map.of(Direction.UP, new Rows(), Direction.DOWN, new Rows());
 
+    /**
+     * One impairment with its trigger.
+     *
+     * @param text as it is written
+     */
+    private record Intention(Impairment impairment, String text) {
+        static List<Intention> all(Impairments impairments) {
+            return impairments.all().stream()
+                    .map(each -> new Intention(each, impairments.text(each)))
+                    .toList();
+        }
+
+        String word() {
+            return impairment.word();
+        }
+    }
+
     /** What was done to one direction in flows that have ended, and in others until the last change. */
     private static final class Rows {
         /** All of it; null if nothing was to be done. */
         private @Nullable ImpairmentCounts all;
 
         /** By what was intended, in the order in which it was intended first: what was done while it was. */
-        private final Map<Impairment, ImpairmentCounts> byImpairment = new LinkedHashMap<>();
+        private final Map<Intention, ImpairmentCounts> byIntention = new LinkedHashMap<>();
 
         /** In how many connections that is done which is done once in each. */
-        private final Map<Impairment, Long> connections = new HashMap<>();
+        private final Map<Intention, Long> connections = new HashMap<>();
 
         private long forgotten;
 
         void add(ImpairmentCounts counts) {
             all = all == null ? counts : all.plus(counts);
-            counts.intended().all().forEach(each -> byImpairment.merge(each, counts, ImpairmentCounts::plus));
+            Intention.all(counts.intended()).forEach(each -> byIntention.merge(each, counts, ImpairmentCounts::plus));
         }
 
         /** Whoever changes something all day has a table that can be read all the same. */
         void forgetOldest(Impairments now) {
-            byImpairment
+            List<Intention> lasting = Intention.all(now);
+            byIntention
                     .entrySet()
                     .removeIf(row -> row.getValue().seen() == 0
                             && !connections.containsKey(row.getKey())
-                            && !now.all().contains(row.getKey()));
-            Iterator<Impairment> oldest = byImpairment.keySet().iterator();
-            while (byImpairment.size() > MOST_ROWS && oldest.hasNext()) {
-                if (!now.all().contains(oldest.next())) {
+                            && !lasting.contains(row.getKey()));
+            Iterator<Intention> oldest = byIntention.keySet().iterator();
+            while (byIntention.size() > MOST_ROWS && oldest.hasNext()) {
+                if (!lasting.contains(oldest.next())) {
                     oldest.remove();
                     forgotten++;
                 }
@@ -121,7 +139,7 @@ final class InjectedSums {
         try {
             Rows ended = rows(direction);
             sum.all = ended.all;
-            sum.byImpairment.putAll(ended.byImpairment);
+            sum.byIntention.putAll(ended.byIntention);
             sum.connections.putAll(ended.connections);
             sum.forgotten = ended.forgotten;
         } finally {
@@ -135,7 +153,7 @@ final class InjectedSums {
     void happened(Direction direction, String word) {
         lock.lock();
         try {
-            impairments.ever(direction).all().stream()
+            Intention.all(impairments.ever(direction)).stream()
                     .filter(each -> each.word().equals(word))
                     .forEach(each -> rows(direction).connections.merge(each, 1L, Long::sum));
         } finally {
@@ -145,25 +163,31 @@ final class InjectedSums {
 
     /** Before anything comes, if something is intended: what it is, and how to do the same again. */
     void publishIntended(EventPublisher publisher) {
-        if (!config.up().isEmpty() || !config.down().isEmpty()) {
-            publishIntended(publisher, "");
+        if (!config.up().isEmpty()
+                || !config.down().isEmpty()
+                || !config.timeline().isEmpty()) {
+            publishIntended(publisher, "", config.timeline().isEmpty() ? "" : "; then " + config.timeline());
         }
     }
 
     /** That it is done from now on. */
     void publishReplaced(EventPublisher publisher) {
-        publishIntended(publisher, "from now on, ");
+        publishIntended(publisher, "from now on, ", "");
     }
 
-    private void publishIntended(EventPublisher publisher, String since) {
+    private void publishIntended(EventPublisher publisher, String since, String then) {
         publisher.note(
                 null,
                 null,
                 0,
                 Cause.IMPAIRMENTS,
-                "%sto the target: %s; from the target: %s; --seed %s does the same to the same traffic"
+                "%sto the target: %s; from the target: %s%s; --seed %s does the same to the same traffic"
                         .formatted(
-                                since, impairments.now(Direction.UP), impairments.now(Direction.DOWN), config.seed()));
+                                since,
+                                impairments.now(Direction.UP),
+                                impairments.now(Direction.DOWN),
+                                then,
+                                config.seed()));
     }
 
     /**
@@ -173,12 +197,12 @@ final class InjectedSums {
      */
     Map<String, String> inWords(Direction direction, List<ImpairmentCounts> open) {
         Rows sum = summed(direction, open);
-        List<Impairment> intended = new ArrayList<>(sum.byImpairment.keySet());
+        List<Intention> intended = new ArrayList<>(sum.byIntention.keySet());
         intended.sort(Comparator.comparingInt(each -> Impairments.words().indexOf(each.word())));
         Map<String, String> lines = new LinkedHashMap<>();
-        for (Impairment each : intended) {
-            ImpairmentCounts done = Objects.requireNonNull(sum.byImpairment.get(each));
-            lines.put(each.toString(), done(each, done, sum.connections.getOrDefault(each, 0L)));
+        for (Intention each : intended) {
+            ImpairmentCounts done = Objects.requireNonNull(sum.byIntention.get(each));
+            lines.put(each.text(), done(each.impairment(), done, sum.connections.getOrDefault(each, 0L)));
         }
         if (sum.forgotten > 0) {
             lines.put(Sizes.count(sum.forgotten, "earlier value"), "not kept: there were too many changes");

@@ -1,7 +1,6 @@
 package dev.parley.session.relay;
 
 import dev.parley.impairment.Direction;
-import dev.parley.impairment.Impairment;
 import dev.parley.impairment.Impairments;
 
 /** What a relay does on purpose at this moment, which can change while it runs. Safe from any thread. */
@@ -33,19 +32,10 @@ final class LiveImpairments {
     synchronized void replace(Direction direction, Impairments next) {
         if (direction == Direction.UP) {
             up = next;
-            everUp = sum(everUp, next);
+            everUp = everUp.with(next);
         } else {
             down = next;
-            everDown = sum(everDown, next);
+            everDown = everDown.with(next);
         }
-    }
-
-    /** Both; of one kind the second's. */
-    static Impairments sum(Impairments some, Impairments more) {
-        Impairments sum = some;
-        for (Impairment each : more.all()) {
-            sum = sum.with(each);
-        }
-        return sum;
     }
 }

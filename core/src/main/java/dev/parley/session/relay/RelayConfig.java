@@ -2,6 +2,7 @@ package dev.parley.session.relay;
 
 import dev.parley.address.Address;
 import dev.parley.impairment.Impairments;
+import dev.parley.impairment.Timeline;
 import dev.parley.session.listen.ListenConfig;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -14,8 +15,9 @@ import java.util.List;
  * @param target where what they send goes
  * @param targetAddresses all that its host resolves to, tried one after the other on TCP; the first on UDP
  * @param idle how long a UDP peer may be silent in both directions before its flow ends
- * @param up what is done to what goes to the target
- * @param down what is done to what comes from the target
+ * @param up what is done at first to what goes to the target
+ * @param down what is done at first to what comes from the target
+ * @param timeline what is done later
  * @param seed decides, with the traffic, what they do
  * @param connectTimeout how long a connection to the target is tried
  */
@@ -26,6 +28,7 @@ record RelayConfig(
         Duration idle,
         Impairments up,
         Impairments down,
+        Timeline timeline,
         long seed,
         Duration connectTimeout) {
     RelayConfig {

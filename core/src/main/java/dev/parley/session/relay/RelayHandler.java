@@ -4,6 +4,7 @@ import dev.parley.event.Flow;
 import dev.parley.impairment.Direction;
 import dev.parley.impairment.ImpairmentCounts;
 import dev.parley.impairment.Impairments;
+import dev.parley.impairment.Timeline;
 import dev.parley.ledger.Cause;
 import dev.parley.ledger.Ledger;
 import dev.parley.session.listen.ListenSession.Services;
@@ -34,6 +35,7 @@ final class RelayHandler implements PeerHandler {
     private final Map<Flow, DatagramFlow> flows = new ConcurrentHashMap<>();
     private final Map<Flow, StreamFlow> connections = new ConcurrentHashMap<>();
     private final InjectedSums injected;
+    private final TimelineRunner timeline;
 
     /** One change of the impairments after the other. */
     private final ReentrantLock replacing = new ReentrantLock();
@@ -47,6 +49,12 @@ final class RelayHandler implements PeerHandler {
         this.relay = RelayContext.of(config, context);
         this.up = relay.up();
         this.injected = relay.injected();
+        this.timeline = new TimelineRunner(
+                context,
+                config.up(),
+                config.down(),
+                this::replace,
+                () -> injected.publishReplaced(context.publisher()));
         context.publisher().summarizeDirections(relay.up(), relay.down(), config.targetAddresses());
         context.publisher()
                 .summarizeInjected(
@@ -64,24 +72,30 @@ final class RelayHandler implements PeerHandler {
     }
 
     /**
-     * Does this from now on, in each flow that is open and each that comes.
+     * Does this from now on, in each flow that is open and each that comes, and then what the timeline says.
      *
      * @throws IllegalArgumentException as of {@link RelaySetup#check}; then nothing has changed
      */
-    void impair(Impairments nextUp, Impairments nextDown) {
+    void impair(Impairments nextUp, Impairments nextDown, Timeline nextTimeline) {
         RelaySetup.check(config.target().scheme(), nextUp, nextDown);
+        RelaySetup.check(config.target().scheme(), nextTimeline);
+        timeline.follow(nextUp, nextDown, nextTimeline);
+    }
+
+    /** Whether that is anything else than before. Never blocks. */
+    private boolean replace(Impairments nextUp, Impairments nextDown) {
         replacing.lock();
         try {
             if (nextUp.equals(impairments(Direction.UP)) && nextDown.equals(impairments(Direction.DOWN))) {
-                return;
+                return false;
             }
             relay.impairments().replace(Direction.UP, nextUp);
             relay.impairments().replace(Direction.DOWN, nextDown);
             open().forEach(this::impairAsNow);
+            return true;
         } finally {
             replacing.unlock();
         }
-        injected.publishReplaced(context.publisher());
     }
 
     /** A change that came before this flow was among the open ones holds for it too. */
@@ -122,9 +136,10 @@ final class RelayHandler implements PeerHandler {
         return counts;
     }
 
-    /** Tells what is done to what passes, if anything is. */
-    void publishIntended() {
+    /** Tells what is done to what passes, if anything is, and begins the timeline. */
+    void begin() {
         injected.publishIntended(context.publisher());
+        timeline.follow(config.up(), config.down(), config.timeline());
     }
 
     int openFlows() {
@@ -287,6 +302,7 @@ final class RelayHandler implements PeerHandler {
     /** Ends all that goes towards the target; what peers still send is counted as not passed on. */
     void close() {
         closing = true;
+        timeline.end();
         connections.values().forEach(StreamFlow::close);
         flows.values().forEach(DatagramFlow::stop);
         for (Flow peer : List.copyOf(flows.keySet())) {

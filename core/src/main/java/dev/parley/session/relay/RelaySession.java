@@ -4,6 +4,7 @@ import dev.parley.address.Endpoint;
 import dev.parley.impairment.Direction;
 import dev.parley.impairment.ImpairmentCounts;
 import dev.parley.impairment.Impairments;
+import dev.parley.impairment.Timeline;
 import dev.parley.ledger.Totals;
 import dev.parley.session.ListeningSession;
 import dev.parley.session.Outcome;
@@ -40,7 +41,7 @@ public final class RelaySession implements ListeningSession {
             return handler;
         });
         RelayHandler handler = Objects.requireNonNull(made.get());
-        handler.publishIntended();
+        handler.begin();
         handler.endIdleFlows();
         return new RelaySession(listener, handler);
     }
@@ -74,14 +75,25 @@ public final class RelaySession implements ListeningSession {
      * Does this on purpose from now on, in each flow that is open and each that comes; an event tells of it. What is the same as
      * before keeps its course: with the same seed the other impairments decide as if nothing had been changed. What waits for the
      * end of a delay leaves when it was to. A connection of which something vanished in a black hole is reset when that is
-     * gone. Safe from any thread.
+     * gone. A timeline ends with it. Safe from any thread.
      *
      * @param up to what goes to the target
      * @param down to what comes from the target
      * @throws IllegalArgumentException as of {@link RelaySetup#check}; then nothing has changed
      */
     public void impair(Impairments up, Impairments down) {
-        handler.impair(up, down);
+        impair(up, down, Timeline.NONE);
+    }
+
+    /**
+     * The same, and what the timeline says from its times on, which count from when the relay was opened: where its first step is over
+     * already, that which has its turn now is done at once. Nothing changes where both are as they were asked for before, and nobody
+     * has ended the timeline. Safe from any thread.
+     *
+     * @throws IllegalArgumentException as of {@link RelaySetup#check}; then nothing has changed
+     */
+    public void impair(Impairments up, Impairments down, Timeline timeline) {
+        handler.impair(up, down, timeline);
     }
 
     /** What was done so far to what went that way; empty if nothing was to be done. Safe from any thread. */

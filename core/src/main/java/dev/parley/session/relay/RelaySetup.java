@@ -9,6 +9,7 @@ import dev.parley.impairment.Impairments;
 import dev.parley.impairment.Profile;
 import dev.parley.impairment.Rebind;
 import dev.parley.impairment.Refuse;
+import dev.parley.impairment.Timeline;
 import dev.parley.session.link.WriteQueue;
 import dev.parley.session.listen.ListenConfig;
 import dev.parley.session.listen.ListenSetup;
@@ -43,6 +44,7 @@ public final class RelaySetup {
     private Profile profile = Profile.NONE;
     private Impairments up = Impairments.NONE;
     private Impairments down = Impairments.NONE;
+    private Timeline timeline = Timeline.NONE;
     private long seed = RandomSeed.next();
     private Duration connectTimeout = StreamOptions.DEFAULT_CONNECT_TIMEOUT;
 
@@ -126,13 +128,13 @@ public final class RelaySetup {
 
     /** Does this to what goes to the target, beside what is done already. */
     public RelaySetup impairUp(Impairments more) {
-        up = LiveImpairments.sum(up, more);
+        up = up.with(more);
         return this;
     }
 
     /** Does this to what comes from the target, beside what is done already. */
     public RelaySetup impairDown(Impairments more) {
-        down = LiveImpairments.sum(down, more);
+        down = down.with(more);
         return this;
     }
 
@@ -148,6 +150,15 @@ public final class RelaySetup {
     /** Makes it the network of that profile; what is asked for beside it comes in the place of the profile's. */
     public RelaySetup profile(Profile known) {
         profile = known;
+        return this;
+    }
+
+    /**
+     * Does this, from each of its times on in place of what was done before; the times count from when the relay is opened. With a loop
+     * it begins again with what is done from the start. {@link RelaySession#impair(Impairments, Impairments)} ends it.
+     */
+    public RelaySetup timeline(Timeline other) {
+        timeline = other;
         return this;
     }
 
@@ -177,7 +188,8 @@ public final class RelaySetup {
         refuseItself(to.getFirst());
         check();
         ListenConfig listener = listening.config(events).forHandler(null, maxFlows, WriteQueue.MOST_BYTES);
-        return RelaySession.open(new RelayConfig(listener, target, to, idle, up(), down(), seed, connectTimeout));
+        return RelaySession.open(
+                new RelayConfig(listener, target, to, idle, up(), down(), timeline, seed, connectTimeout));
     }
 
     /**
@@ -187,7 +199,19 @@ public final class RelaySetup {
      */
     public RelaySetup check() {
         check(target.scheme(), up(), down());
+        check(target.scheme(), timeline);
         return this;
+    }
+
+    static void check(Scheme scheme, Timeline timeline) {
+        for (Timeline.Step step : timeline.steps()) {
+            try {
+                check(scheme, step.up(), step.down());
+            } catch (IllegalArgumentException wrong) {
+                throw new IllegalArgumentException(
+                        "in the timeline, '%s': %s".formatted(step, wrong.getMessage()), wrong);
+            }
+        }
     }
 
     static void check(Scheme scheme, Impairments up, Impairments down) {
@@ -210,12 +234,17 @@ public final class RelaySetup {
 
     /** What is done to what goes to the target: the profile's, then what is done both ways, then what is done this way. */
     public Impairments up() {
-        return LiveImpairments.sum(LiveImpairments.sum(profile().up(), bothWays()), up);
+        return profile().up().with(bothWays()).with(up);
     }
 
     /** The same for what comes from the target. */
     public Impairments down() {
-        return LiveImpairments.sum(LiveImpairments.sum(profile().down(), bothWays()), down);
+        return profile().down().with(bothWays()).with(down);
+    }
+
+    /** What is done later. */
+    public Timeline timeline() {
+        return timeline;
     }
 
     /** A stream loses nothing: there a profile stalls. */

@@ -26,6 +26,9 @@ final class StreamPaths {
     /** How long both sides have to end too, once an impairment has ended the flow: what they still send would make a close a reset. */
     private static final long DRAIN_MILLIS = 100;
 
+    private static final String ACCEPT_LATE = "accept-late";
+    private static final String SLOW_CLOSE = "slow-close";
+
     private final SessionContext context;
     private final PeerChannel peer;
     private final Supplier<@Nullable StreamLink> link;
@@ -114,10 +117,9 @@ final class StreamPaths {
         }
         if (impairedUp != null) {
             impairedUp.begin();
-            relay.impairments()
-                    .now(Direction.UP)
-                    .find(AcceptLate.class)
-                    .ifPresent(late -> injected.happened(Direction.UP, late.word()));
+            if (impairedUp.isDone(AcceptLate.class)) {
+                injected.happened(Direction.UP, ACCEPT_LATE);
+            }
             try {
                 return !context.clock().await(ended, impairedUp.acceptNanos());
             } catch (InterruptedException interrupted) {
@@ -204,10 +206,10 @@ final class StreamPaths {
 
         @Override
         public void endPassed() {
-            relay.impairments()
-                    .now(direction)
-                    .find(SlowClose.class)
-                    .ifPresent(slow -> injected.happened(direction, slow.word()));
+            ImpairedStream path = (direction == Direction.UP ? up : down).impaired();
+            if (path != null && path.isDone(SlowClose.class)) {
+                injected.happened(direction, SLOW_CLOSE);
+            }
         }
     }
 

@@ -12,7 +12,7 @@ import dev.parley.framing.Framing;
 import dev.parley.ledger.Cause;
 import dev.parley.ledger.Totals;
 import dev.parley.session.Events;
-import dev.parley.session.Tap;
+import dev.parley.event.Tap;
 import dev.parley.session.listen.ListenSession;
 import dev.parley.testkit.Await;
 import java.io.IOException;
