@@ -17,6 +17,7 @@ module dev.parley.core {
 
     exports dev.parley;
     exports dev.parley.address;
+    exports dev.parley.capture;
     exports dev.parley.event;
     exports dev.parley.event.json;
     exports dev.parley.framing;
@@ -33,6 +34,7 @@ module dev.parley.core {
     exports dev.parley.session;
     exports dev.parley.session.listen;
     exports dev.parley.session.relay;
+    exports dev.parley.session.replay;
     exports dev.parley.session.room;
     exports dev.parley.session.script;
     exports dev.parley.session.send;

@@ -24,7 +24,7 @@ final class FloorsTest extends Floors {
                 floor("host", "event", "template"),
                 floor("socket", "event.json"),
                 floor("socket.jdk", "socket.memory"),
-                floor("framing", "hint", "impairment", "pace", "guard", "regex"),
+                floor("capture", "framing", "hint", "impairment", "pace", "guard", "regex"),
                 floor("rule"),
                 floor("script"),
                 floor("session"),
@@ -32,7 +32,7 @@ final class FloorsTest extends Floors {
                 floor("session.link", "session.peer"),
                 floor("session.respond"),
                 floor("session.listen", "session.send"),
-                floor("session.script", "session.room", "session.relay"),
+                floor("session.script", "session.room", "session.relay", "session.replay"),
                 floor(""));
         // an error in an address or in bytes shows the right spelling
         mayKnow("address", "text");
