@@ -7,12 +7,13 @@ import java.util.List;
  * What two ends said to each other in one flow of a recording, in the order in which it was recorded. Immutable; safe from any
  * thread.
  *
+ * @param number which flow of the recording it is, from 1
  * @param client who began, as {@code host:port}
  * @param server whom it spoke to, as {@code host:port}
  * @param isStream whether they had a TCP connection; else they exchanged datagrams
  * @param lines what was said, none earlier than the one before
  */
-public record Conversation(String client, String server, boolean isStream, List<Line> lines) {
+public record Conversation(int number, String client, String server, boolean isStream, List<Line> lines) {
     /** Who says something. */
     public enum Side {
         /** The end that began. */
@@ -40,7 +41,7 @@ public record Conversation(String client, String server, boolean isStream, List<
         lines = List.copyOf(lines);
         for (int i = 1; i < lines.size(); i++) {
             if (lines.get(i).nanos() < lines.get(i - 1).nanos()) {
-                throw new IllegalArgumentException("line %s of %s → %s is earlier than the one before".formatted(i + 1, client, server));
+                throw new IllegalArgumentException("line %s of flow %s is earlier than the one before".formatted(i + 1, number));
             }
         }
     }
@@ -52,6 +53,6 @@ public record Conversation(String client, String server, boolean isStream, List<
 
     @Override
     public String toString() {
-        return "%s → %s".formatted(client, server);
+        return "flow %s, %s → %s".formatted(number, client, server);
     }
 }

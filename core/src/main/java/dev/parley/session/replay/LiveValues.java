@@ -4,25 +4,33 @@ import dev.parley.payload.Payload;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** What changing values are now in one conversation, in the place of the recorded ones. Safe from any thread. */
 final class LiveValues {
-    private final List<ChangingValue> changing;
+    private final @Nullable ChangingValues changing;
 
     /** By the recorded value. */
     private final Map<Payload, Payload> live = new LinkedHashMap<>();
 
-    LiveValues(List<ChangingValue> changing) {
+    /** @param changing what changes, or null for nothing */
+    LiveValues(@Nullable ChangingValues changing) {
         this.changing = changing;
     }
 
     /** An answer came in the place of a recorded one. */
     synchronized void learn(Payload recorded, Payload came) {
-        for (ChangingValue value : changing) {
-            value.in(recorded).ifPresent(before -> value.in(came).ifPresent(now -> live.put(before, now)));
+        if (changing == null) {
+            return;
         }
+        Map<String, Payload> now = changing.in(came);
+        changing.in(recorded).forEach((name, before) -> {
+            Payload after = now.get(name);
+            if (after != null) {
+                live.put(before, after);
+            }
+        });
     }
 
     /** A recorded message with the values of now. */

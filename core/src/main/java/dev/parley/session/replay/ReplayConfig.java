@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param times when each message is due
  * @param rounds how often all of it is sent
  * @param inTurn whether a message waits for the answers that were recorded before it
+ * @param changing what is another one each time, or null for nothing
  * @param compares whether answers must be as they were recorded
  * @param from from which address of ours, or null for the system's choice
  * @param most how long it may take, or null
@@ -26,14 +27,13 @@ record ReplayConfig(
         long rounds,
         boolean inTurn,
         boolean compares,
-        List<ChangingValue> changing,
+        @Nullable ChangingValues changing,
         Duration waiting,
         @Nullable InetSocketAddress from,
         Duration connectTimeout,
         @Nullable Duration most) {
     ReplayConfig {
         conversations = List.copyOf(conversations);
-        changing = List.copyOf(changing);
     }
 
     /** Whether what comes are chunks, which are no messages. */

@@ -8,7 +8,6 @@ import dev.parley.socket.NetworkException;
 import dev.parley.socket.StreamOptions;
 import java.net.InetSocketAddress;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -27,7 +26,7 @@ public final class ReplaySetup extends SessionBuilder<ReplaySetup> {
     private long rounds = 1;
     private boolean inTurn;
     private boolean compares;
-    private final List<ChangingValue> changing = new ArrayList<>();
+    private @Nullable ChangingValues changing;
     private Duration waiting = Duration.ofSeconds(1);
     private @Nullable InetSocketAddress from;
     private Duration connectTimeout = StreamOptions.DEFAULT_CONNECT_TIMEOUT;
@@ -103,9 +102,9 @@ public final class ReplaySetup extends SessionBuilder<ReplaySetup> {
         return this;
     }
 
-    /** A value that is another one each time. Messages then wait for answers ({@link #inTurn}). May be called several times. */
-    public ReplaySetup changing(ChangingValue value) {
-        changing.add(value);
+    /** Values that are others each time. Messages then wait for answers ({@link #inTurn}). */
+    public ReplaySetup changing(ChangingValues values) {
+        changing = values;
         return this;
     }
 
@@ -171,14 +170,14 @@ public final class ReplaySetup extends SessionBuilder<ReplaySetup> {
                 conversations,
                 RecordedTimes.of(conversations, speed, longestGap),
                 rounds,
-                inTurn || compares || !changing.isEmpty(),
+                inTurn || compares || changing != null,
                 compares,
                 changing,
                 waiting,
                 from,
                 connectTimeout,
                 most);
-        if (config.countsChunks() && !changing.isEmpty()) {
+        if (config.countsChunks() && changing != null) {
             throw new IllegalArgumentException(
                     "a changing value is looked for in messages, and a stream has none without a framing: add one (--frame lines)");
         }
