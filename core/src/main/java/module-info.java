@@ -4,7 +4,8 @@
  * <p>Start at {@link dev.parley.Parley}. The packages stand on floors, and each knows lower floors only: {@code address},
  * {@code payload}, {@code time}, {@code ledger} and {@code text} hold values; {@code host}, {@code event} and {@code template}
  * stand on them; {@code socket} opens ports; {@code framing}, {@code hint}, {@code impairment}, {@code pace}, {@code guard} and
- * {@code regex} are pure decisions, {@code rule} and {@code script} are made of them; {@code session} puts all of it to work.
+ * {@code regex} are pure decisions, {@code rule} and {@code script} are made of them, {@code capture} is files of packets;
+ * {@code session} puts all of it to work.
  */
 module dev.parley.core {
     requires re2j;

@@ -1,12 +1,18 @@
 package dev.parley;
 
 import dev.parley.address.Address;
+import dev.parley.capture.Capture;
+import dev.parley.capture.Conversation;
 import dev.parley.script.Script;
 import dev.parley.session.listen.ListenSetup;
 import dev.parley.session.relay.RelaySetup;
+import dev.parley.session.replay.RecordedServerSetup;
+import dev.parley.session.replay.ReplaySetup;
 import dev.parley.session.room.RoomSetup;
 import dev.parley.session.script.ScriptSetup;
 import dev.parley.session.send.SendSetup;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 
@@ -76,5 +82,38 @@ public final class Parley {
      */
     public static RelaySetup relay(String address, String target) {
         return new RelaySetup(List.of(Address.parse(address)), Address.parse(target));
+    }
+
+    /**
+     * Reads a capture, by Parley or any other program: pcapng or classic pcap.
+     *
+     * @throws dev.parley.capture.CaptureException if the file is none
+     * @throws IOException if it cannot be read
+     */
+    public static Capture read(Path file) throws IOException {
+        return Capture.open(file);
+    }
+
+    /**
+     * Begins a replay: what the clients of a recording said is sent again.
+     *
+     * @param conversations from {@link dev.parley.capture.Conversations#of}
+     * @param target to whom, as {@code udp://192.168.1.20:9000}
+     * @throws dev.parley.address.AddressException if it cannot be read, with the right spelling
+     * @throws IllegalArgumentException if it has another transport than was recorded
+     */
+    public static ReplaySetup replay(List<Conversation> conversations, String target) {
+        return new ReplaySetup(conversations, Address.parse(target));
+    }
+
+    /**
+     * Begins the server of a recording, which answers what was answered.
+     *
+     * @param conversations from {@link dev.parley.capture.Conversations#of}
+     * @param addresses where, as {@code udp://:9000}; at least one
+     * @throws dev.parley.address.AddressException if one cannot be read, with the right spelling
+     */
+    public static RecordedServerSetup recordedServer(List<Conversation> conversations, String... addresses) {
+        return new RecordedServerSetup(conversations, listen(addresses).named("replay"));
     }
 }
