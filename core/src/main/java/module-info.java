@@ -37,6 +37,7 @@ module dev.parley.core {
     exports dev.parley.session.listen;
     exports dev.parley.session.record;
     exports dev.parley.session.relay;
+    exports dev.parley.session.replay;
     exports dev.parley.session.room;
     exports dev.parley.session.runtime to
             dev.parley.junit;

@@ -2,11 +2,14 @@ package dev.parley;
 
 import dev.parley.address.Address;
 import dev.parley.capture.Capture;
+import dev.parley.capture.Conversation;
 import dev.parley.framing.Framing;
 import dev.parley.payload.Payload;
 import dev.parley.script.Script;
 import dev.parley.session.listen.ListenSetup;
 import dev.parley.session.relay.RelaySetup;
+import dev.parley.session.replay.RecordedServerSetup;
+import dev.parley.session.replay.ReplaySetup;
 import dev.parley.session.room.RoomSetup;
 import dev.parley.session.script.ScriptSetup;
 import dev.parley.session.send.SendSetup;
@@ -110,5 +113,28 @@ public final class Parley {
      */
     public static Capture read(Path file) throws IOException {
         return Capture.open(file);
+    }
+
+    /**
+     * Begins a replay: what the clients of a recording said is sent again.
+     *
+     * @param conversations from {@link dev.parley.capture.Conversations#of}
+     * @param target to whom, as {@code udp://192.168.1.20:9000}
+     * @throws dev.parley.address.AddressException if it cannot be read, with the right spelling
+     * @throws IllegalArgumentException if it has another transport than was recorded
+     */
+    public static ReplaySetup replay(List<Conversation> conversations, String target) {
+        return new ReplaySetup(conversations, Address.parse(target));
+    }
+
+    /**
+     * Begins the server of a recording, which answers what was answered.
+     *
+     * @param conversations from {@link dev.parley.capture.Conversations#of}
+     * @param addresses where, as {@code udp://:9000}; at least one
+     * @throws dev.parley.address.AddressException if one cannot be read, with the right spelling
+     */
+    public static RecordedServerSetup recordedServer(List<Conversation> conversations, String... addresses) {
+        return new RecordedServerSetup(conversations, listen(addresses).named("replay"));
     }
 }

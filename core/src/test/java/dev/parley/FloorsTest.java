@@ -33,7 +33,7 @@ final class FloorsTest extends Floors {
                 floor("session.link", "session.peer"),
                 floor("session.respond"),
                 floor("session.listen", "session.send"),
-                floor("session.script", "session.room", "session.relay"),
+                floor("session.script", "session.room", "session.relay", "session.replay"),
                 floor(""));
         // an error in an address or in bytes shows the right spelling
         mayKnow("address", "text");

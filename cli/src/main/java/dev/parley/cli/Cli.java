@@ -19,6 +19,7 @@ import dev.parley.cli.verb.ListenVerb;
 import dev.parley.cli.verb.MeasureVerb;
 import dev.parley.cli.verb.ProbeVerb;
 import dev.parley.cli.verb.RelayVerb;
+import dev.parley.cli.verb.ReplayVerb;
 import dev.parley.cli.verb.RoomVerb;
 import dev.parley.cli.verb.RunVerb;
 import dev.parley.cli.verb.SendVerb;
@@ -56,6 +57,7 @@ public final class Cli {
             new ChatVerb(),
             new RoomVerb(),
             new RelayVerb(Version.number()),
+            new ReplayVerb(),
             new MeasureVerb(),
             new ProbeVerb(),
             new RunVerb(),

@@ -11,7 +11,7 @@ import java.util.Comparator;
 import java.util.List;
 
 /** Where what came first differs from an exact text that was expected. */
-final class PayloadDiff {
+public final class PayloadDiff {
     private static final String EXPECTED = "\n    expected  ";
     private static final String GOT = "\n    got       ";
     private static final String MARK = "\n              ";
@@ -39,7 +39,8 @@ final class PayloadDiff {
         return at < 0 ? one.size() : at;
     }
 
-    private static String describe(Payload expected, Payload got, PayloadFormat payloadFormat) {
+    /** As {@link #between}, of two that are not equal. */
+    public static String describe(Payload expected, Payload got, PayloadFormat payloadFormat) {
         int at = alike(expected, got);
         String sentence = sentence(expected, got, at, payloadFormat);
         return payloadFormat == PayloadFormat.HEX ? sentence + rows(expected, got, at) : sentence;

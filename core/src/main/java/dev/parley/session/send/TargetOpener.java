@@ -44,6 +44,15 @@ public final class TargetOpener {
 
     /** Looks up and checks every target before any is opened, so that nothing is sent if one of them cannot be. */
     public List<Target> open() throws NetworkException {
+        return open(1);
+    }
+
+    /**
+     * As {@link #open()}, for one of several that open targets in a session.
+     *
+     * @param first the number of its first connection
+     */
+    public List<Target> open(int first) throws NetworkException {
         List<List<InetSocketAddress>> resolved = new ArrayList<>();
         for (Address target : config.targets()) {
             List<InetSocketAddress> addresses = Resolver.resolve(target);
@@ -53,7 +62,7 @@ public final class TargetOpener {
         List<Target> targets = new ArrayList<>();
         try {
             for (int i = 0; i < resolved.size(); i++) {
-                targets.add(target(config.targets().get(i), resolved.get(i), i + 1));
+                targets.add(target(config.targets().get(i), resolved.get(i), first + i));
             }
             return targets;
         } catch (NetworkException | RuntimeException bad) {
