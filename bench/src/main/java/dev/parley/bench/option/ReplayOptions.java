@@ -1,6 +1,5 @@
 package dev.parley.bench.option;
 
-import dev.parley.framing.Framing;
 import dev.parley.session.listen.ListenSetup;
 import dev.parley.session.replay.ChangingValues;
 import dev.parley.session.replay.RecordedServerSetup;
@@ -96,7 +95,7 @@ public final class ReplayOptions {
             .exclusive(List.of("speed", "asap"));
 
     /** How both the recording and what comes now are cut. */
-    public static final Option<?> FRAME = Option.<ListenSetup, Framing>of(
+    public static final Option<?> FRAME = Option.of(
                     OptionGroup.FRAMING,
                     "frame",
                     ValueType.FRAMING,
