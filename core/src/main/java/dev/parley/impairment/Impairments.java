@@ -124,6 +124,19 @@ public final class Impairments {
     }
 
     /**
+     * Both; of one kind the second's.
+     *
+     * @throws IllegalArgumentException if one needs another
+     */
+    public Impairments plus(Impairments more) {
+        Impairments sum = this;
+        for (Impairment each : more.all()) {
+            sum = sum.with(each);
+        }
+        return sum;
+    }
+
+    /**
      * The same without the one of that word; itself if there is none.
      *
      * @throws IllegalArgumentException if no impairment has that word, or another needs it

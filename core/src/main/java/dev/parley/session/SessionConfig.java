@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param framing how streams are cut into messages, or null for chunks
  * @param sentFraming how messages are made part of a stream; null sends them as they are
  * @param maxMessage the longest message in bytes
+ * @param impaired what is done on purpose to all that it sends; null for nothing
  * @param taps who sees every byte
  * @param listener who gets the events, or null for nobody
  */
@@ -26,6 +27,7 @@ public record SessionConfig(
         @Nullable Framing framing,
         @Nullable Framing sentFraming,
         int maxMessage,
+        @Nullable OutgoingImpairments impaired,
         List<Tap> taps,
         @Nullable EventListener listener) {
     /** @throws IllegalArgumentException if no message of the framing fits into the longest one */
@@ -40,11 +42,11 @@ public record SessionConfig(
     public SessionConfig withDefaultFraming(Framing other) {
         return framing != null
                 ? this
-                : new SessionConfig(name, network, clock, other, other, maxMessage, taps, listener);
+                : new SessionConfig(name, network, clock, other, other, maxMessage, impaired, taps, listener);
     }
 
     /** The same, with sockets from there. */
     public SessionConfig withNetwork(Network other) {
-        return new SessionConfig(name, other, clock, framing, sentFraming, maxMessage, taps, listener);
+        return new SessionConfig(name, other, clock, framing, sentFraming, maxMessage, impaired, taps, listener);
     }
 }

@@ -143,6 +143,7 @@ public final class ListenSession extends AbstractSession implements ListeningSes
             session.rules.replaceRules(resolved);
             session.start();
             session.rules.publishSeed();
+            session.publishImpairments();
         } catch (NetworkException | RuntimeException | Error bad) {
             session.abandon();
             throw bad;

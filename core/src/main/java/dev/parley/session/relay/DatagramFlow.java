@@ -11,6 +11,8 @@ import dev.parley.impairment.Impairments;
 import dev.parley.ledger.Cause;
 import dev.parley.ledger.Ledger;
 import dev.parley.payload.Payload;
+import dev.parley.session.impaired.DirectionCount;
+import dev.parley.session.impaired.ImpairedPath;
 import dev.parley.session.link.DatagramLink;
 import dev.parley.session.link.DatagramReader;
 import dev.parley.session.peer.Outgoing;
@@ -53,17 +55,19 @@ final class DatagramFlow implements RelayFlow {
         this.heardNanos = context.clock().nanos();
         this.toTarget = new ImpairedPath(
                 context,
-                relay.up(),
+                ImpairedPath.Due.AS_SENT,
+                new DirectionCount(relay.up()),
                 () -> socket.flow,
                 impairer(relay.impairments().now(Direction.UP), Direction.UP),
-                message -> socket.send(message),
+                context.timer(),
                 this::rebind);
         this.toPeer = new ImpairedPath(
                 context,
-                relay.down(),
+                ImpairedPath.Due.AS_SENT,
+                new DirectionCount(relay.down()),
                 peer::flow,
                 impairer(relay.impairments().now(Direction.DOWN), Direction.DOWN),
-                message -> peer.send(Outgoing.manual(message)),
+                context.timer(),
                 () -> {});
         this.socket = openSocket();
     }
@@ -143,7 +147,15 @@ final class DatagramFlow implements RelayFlow {
     /** Passes on what came from the peer. */
     List<Delivery> sendToTarget(Payload message) {
         heardNanos = context.clock().nanos();
-        return toTarget.pass(message);
+        return toTarget.pass(message, this::sendNow);
+    }
+
+    private Delivery sendNow(Payload message) {
+        return socket.send(message);
+    }
+
+    private Delivery sendBackNow(Payload message) {
+        return peer.send(Outgoing.manual(message));
     }
 
     /** Passes on what has come from the target, and then ends. Never blocks. */
@@ -230,7 +242,7 @@ final class DatagramFlow implements RelayFlow {
                     batch.wireBytes(i),
                     batch.wireBytes(i),
                     batch.epochNanos(i));
-            events.add(toPeer.pass(payload));
+            events.add(toPeer.pass(payload, DatagramFlow.this::sendBackNow));
         }
 
         @Override

@@ -12,6 +12,7 @@ import dev.parley.session.peer.PeerHandler;
 import dev.parley.session.peer.PeerRegistry;
 import dev.parley.session.runtime.Delivery;
 import dev.parley.session.runtime.Flow;
+import dev.parley.session.runtime.InjectedSums;
 import dev.parley.session.runtime.SessionContext;
 import dev.parley.socket.NetworkException;
 import dev.parley.text.Sizes;
@@ -77,7 +78,7 @@ final class RelayHandler implements PeerHandler {
         } finally {
             replacing.unlock();
         }
-        injected.publishReplaced(context.publisher());
+        publishIntended("from now on, ");
     }
 
     /** A change that came before this flow was among the open ones holds for it too. */
@@ -112,7 +113,18 @@ final class RelayHandler implements PeerHandler {
 
     /** Tells what is done to what passes, if anything is. */
     void publishIntended() {
-        injected.publishIntended(context.publisher());
+        if (!impairments(Direction.UP).isEmpty() || !impairments(Direction.DOWN).isEmpty()) {
+            publishIntended("");
+        }
+    }
+
+    private void publishIntended(String since) {
+        note("%sto the target: %s; from the target: %s; --seed %s does the same to the same traffic"
+                .formatted(since, impairments(Direction.UP), impairments(Direction.DOWN), config.seed()));
+    }
+
+    private void note(String sentence) {
+        context.publisher().note(null, null, 0, Cause.IMPAIRMENTS, sentence);
     }
 
     int openFlows() {
@@ -282,6 +294,7 @@ final class RelayHandler implements PeerHandler {
                 close(flow);
             }
         }
-        injected.publish(context.publisher());
+        injected.sentence(Direction.UP).ifPresent(done -> note("to the target, " + done));
+        injected.sentence(Direction.DOWN).ifPresent(done -> note("from the target, " + done));
     }
 }

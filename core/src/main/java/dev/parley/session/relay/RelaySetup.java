@@ -7,12 +7,12 @@ import dev.parley.host.Interfaces;
 import dev.parley.impairment.AcceptLate;
 import dev.parley.impairment.Impairments;
 import dev.parley.impairment.Profile;
+import dev.parley.impairment.RandomSeed;
 import dev.parley.impairment.Rebind;
 import dev.parley.impairment.Refuse;
 import dev.parley.session.link.WriteQueue;
 import dev.parley.session.listen.ListenConfig;
 import dev.parley.session.listen.ListenSetup;
-import dev.parley.session.runtime.RandomSeed;
 import dev.parley.socket.Network;
 import dev.parley.socket.NetworkException;
 import dev.parley.socket.Resolver;
@@ -119,13 +119,13 @@ public final class RelaySetup {
 
     /** Does this to what goes to the target, beside what is done already. */
     public RelaySetup impairUp(Impairments more) {
-        up = LiveImpairments.sum(up, more);
+        up = up.plus(more);
         return this;
     }
 
     /** Does this to what comes from the target, beside what is done already. */
     public RelaySetup impairDown(Impairments more) {
-        down = LiveImpairments.sum(down, more);
+        down = down.plus(more);
         return this;
     }
 
@@ -170,6 +170,10 @@ public final class RelaySetup {
         refuseItself(to.getFirst());
         check();
         ListenConfig listener = listening.config(events).forHandler(null, maxFlows, WriteQueue.MOST_BYTES);
+        if (listener.session().impaired() != null) {
+            throw new IllegalArgumentException(
+                    "what a relay passes is impaired by impair, impairUp and impairDown of its own setup, not of listening()");
+        }
         return RelaySession.open(new RelayConfig(listener, target, to, idle, up(), down(), seed, connectTimeout));
     }
 
@@ -203,12 +207,12 @@ public final class RelaySetup {
 
     /** What is done to what goes to the target: the profile's, then what is done both ways, then what is done this way. */
     public Impairments up() {
-        return LiveImpairments.sum(LiveImpairments.sum(profile().up(), bothWays()), up);
+        return profile().up().plus(bothWays()).plus(up);
     }
 
     /** The same for what comes from the target. */
     public Impairments down() {
-        return LiveImpairments.sum(LiveImpairments.sum(profile().down(), bothWays()), down);
+        return profile().down().plus(bothWays()).plus(down);
     }
 
     /** A stream loses nothing: there a profile stalls. */

@@ -44,10 +44,22 @@ public abstract class AbstractSession implements Session {
         context.lifecycle().closeOnce(() -> {
             stop();
             end();
+            Impairing impairing = context.impairing();
+            if (impairing != null) {
+                impairing.close(context.publisher());
+            }
             context.timer().stop();
             context.publisher().summary();
         });
         context.lifecycle().throwFailure();
+    }
+
+    /** Before anything comes: what is done on purpose to what is sent, if anything is, and how to do the same again. */
+    protected final void publishImpairments() {
+        Impairing impairing = context.impairing();
+        if (impairing != null) {
+            impairing.publishIntended(context.publisher());
+        }
     }
 
     /** Closes everything that is open and accounts for it; called once, after {@link #stop}. */

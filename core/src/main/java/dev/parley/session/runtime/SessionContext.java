@@ -8,6 +8,7 @@ import dev.parley.time.Clock;
 import java.time.ZoneId;
 import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What every part of one session works with. Immutable; safe from any thread.
@@ -19,6 +20,7 @@ import java.util.concurrent.ThreadLocalRandom;
  * @param lifecycle its end
  * @param threads its threads
  * @param timer all its delays
+ * @param impairing what is done on purpose to all that it sends; null for nothing
  */
 public record SessionContext(
         Clock clock,
@@ -27,7 +29,8 @@ public record SessionContext(
         EventPublisher publisher,
         SessionLifecycle lifecycle,
         SessionThreads threads,
-        Timer timer) {
+        Timer timer,
+        @Nullable Impairing impairing) {
 
     public static SessionContext of(SessionConfig config) {
         SessionLifecycle lifecycle = new SessionLifecycle(config.clock());
@@ -41,7 +44,8 @@ public record SessionContext(
                 new EventPublisher(config, ledger, lifecycle, threads, timer),
                 lifecycle,
                 threads,
-                timer);
+                timer,
+                Impairing.of(config.impaired()));
     }
 
     /** What a template is filled in with now; the arguments are as in {@link Values}. */

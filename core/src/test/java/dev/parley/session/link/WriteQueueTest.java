@@ -24,8 +24,8 @@ class WriteQueueTest {
     private final WriteQueue queue = new WriteQueue(threads(), MOST_BYTES, "writer", this::write);
 
     private dev.parley.session.runtime.SessionThreads threads() {
-        return SessionContext.of(
-                        new SessionConfig("test", new MemoryNetwork(clock), clock, null, null, 1_000, List.of(), null))
+        return SessionContext.of(new SessionConfig(
+                        "test", new MemoryNetwork(clock), clock, null, null, 1_000, null, List.of(), null))
                 .threads();
     }
 

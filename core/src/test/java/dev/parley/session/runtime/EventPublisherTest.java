@@ -29,8 +29,8 @@ class EventPublisherTest {
     private final Flow flow = new Flow(endpoint(9000), endpoint(9001), 1);
 
     private SessionContext context(EventListener listener) {
-        return SessionContext.of(
-                new SessionConfig("test", new MemoryNetwork(clock), clock, null, null, 1_000, List.of(), listener));
+        return SessionContext.of(new SessionConfig(
+                "test", new MemoryNetwork(clock), clock, null, null, 1_000, null, List.of(), listener));
     }
 
     private static Endpoint endpoint(int port) {

@@ -1,4 +1,4 @@
-package dev.parley.session.relay;
+package dev.parley.session.runtime;
 
 import dev.parley.impairment.AcceptLate;
 import dev.parley.impairment.Bandwidth;
@@ -22,20 +22,20 @@ import dev.parley.impairment.Stall;
 import dev.parley.impairment.StopReading;
 import dev.parley.impairment.Truncate;
 import dev.parley.ledger.Cause;
-import dev.parley.session.runtime.EventPublisher;
 import dev.parley.text.Sizes;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** What was intended and what was done to all flows of a relay, in words. Safe from any thread. */
-final class InjectedSums {
-    private final RelayConfig config;
+/** What was intended and what was done to all flows of a session over one transport, in words. Safe from any thread. */
+public final class InjectedSums {
+    private final boolean isStream;
     private final LiveImpairments impairments;
     private final ReentrantLock lock = new ReentrantLock();
     private @Nullable ImpairmentCounts up;
@@ -44,13 +44,14 @@ final class InjectedSums {
     /** By direction and the impairment's word: in how many connections that is done once it was done. */
     private final Map<Direction, Map<String, Long>> connections = new EnumMap<>(Direction.class);
 
-    InjectedSums(RelayConfig config, LiveImpairments impairments) {
-        this.config = config;
+    /** @param isStream whether bytes are counted, and not datagrams */
+    public InjectedSums(boolean isStream, LiveImpairments impairments) {
+        this.isStream = isStream;
         this.impairments = impairments;
     }
 
-    /** One flow has ended; null where nothing is done to that direction. */
-    void add(@Nullable ImpairmentCounts towardsTarget, @Nullable ImpairmentCounts towardsPeer) {
+    /** One flow has ended; null where nothing was to be done to that direction. */
+    public void add(@Nullable ImpairmentCounts towardsTarget, @Nullable ImpairmentCounts towardsPeer) {
         lock.lock();
         try {
             up = plus(up, towardsTarget);
@@ -61,8 +62,7 @@ final class InjectedSums {
     }
 
     /** What was done in the flows that have ended; null if nothing is done to that direction. */
-    @Nullable
-    ImpairmentCounts ended(Direction direction) {
+    public @Nullable ImpairmentCounts ended(Direction direction) {
         lock.lock();
         try {
             return direction == Direction.UP ? up : down;
@@ -71,12 +71,12 @@ final class InjectedSums {
         }
     }
 
-    static @Nullable ImpairmentCounts plus(@Nullable ImpairmentCounts sum, @Nullable ImpairmentCounts more) {
+    public static @Nullable ImpairmentCounts plus(@Nullable ImpairmentCounts sum, @Nullable ImpairmentCounts more) {
         return sum == null || more == null ? (sum == null ? more : sum) : sum.plus(more);
     }
 
     /** That impairment, which is done once in a connection, was done to one more. */
-    void happened(Direction direction, String word) {
+    public void happened(Direction direction, String word) {
         lock.lock();
         try {
             connections.computeIfAbsent(direction, none -> new HashMap<>()).merge(word, 1L, Long::sum);
@@ -85,53 +85,19 @@ final class InjectedSums {
         }
     }
 
-    /** Before anything comes, if something is intended: what it is, and how to do the same again. */
-    void publishIntended(EventPublisher publisher) {
-        if (!config.up().isEmpty() || !config.down().isEmpty()) {
-            publishIntended(publisher, "");
-        }
-    }
-
-    /** That it is done from now on. */
-    void publishReplaced(EventPublisher publisher) {
-        publishIntended(publisher, "from now on, ");
-    }
-
-    private void publishIntended(EventPublisher publisher, String since) {
-        publisher.note(
-                null,
-                null,
-                0,
-                Cause.IMPAIRMENTS,
-                "%sto the target: %s; from the target: %s; --seed %s does the same to the same traffic"
-                        .formatted(
-                                since, impairments.now(Direction.UP), impairments.now(Direction.DOWN), config.seed()));
-    }
-
-    /** At the end: what was done. */
-    void publish(EventPublisher publisher) {
-        publish(publisher, Direction.UP);
-        publish(publisher, Direction.DOWN);
-    }
-
-    private void publish(EventPublisher publisher, Direction direction) {
+    /** At the end: what was done, such as {@code of 40 datagrams: loss=20% → 7 (17.5%) lost}; empty if nothing was to be done. */
+    public Optional<String> sentence(Direction direction) {
         ImpairmentCounts done = ended(direction);
         Map<String, String> lines = inWords(direction, done);
         if (done == null || lines.isEmpty()) {
-            return;
+            return Optional.empty();
         }
-        publisher.note(
-                null,
-                null,
-                0,
-                Cause.IMPAIRMENTS,
-                "%s the target, of %s: %s"
-                        .formatted(
-                                direction == Direction.UP ? "to" : "from",
-                                isStream() ? Sizes.show(done.seen()) : Sizes.count(done.seen(), "datagram"),
-                                lines.entrySet().stream()
-                                        .map(line -> line.getKey() + " → " + line.getValue())
-                                        .collect(Collectors.joining("; "))));
+        return Optional.of("of %s: %s"
+                .formatted(
+                        isStream ? Sizes.show(done.seen()) : Sizes.count(done.seen(), "datagram"),
+                        lines.entrySet().stream()
+                                .map(line -> line.getKey() + " → " + line.getValue())
+                                .collect(Collectors.joining("; "))));
     }
 
     /**
@@ -139,7 +105,7 @@ final class InjectedSums {
      *
      * @param done by now; null if nothing was to be done
      */
-    Map<String, String> inWords(Direction direction, @Nullable ImpairmentCounts done) {
+    public Map<String, String> inWords(Direction direction, @Nullable ImpairmentCounts done) {
         Map<String, String> lines = new LinkedHashMap<>();
         if (done != null) {
             lock.lock();
@@ -154,10 +120,6 @@ final class InjectedSums {
         return lines;
     }
 
-    private boolean isStream() {
-        return config.target().scheme().isStream();
-    }
-
     private String done(Impairment each, ImpairmentCounts done, Direction direction) {
         String inConnections = connections(direction, each);
         return switch (each) {
@@ -169,7 +131,7 @@ final class InjectedSums {
             case Reorder reorder ->
                 share(done.reordered(), done) + " left at once, " + Sizes.count(done.overtaking())
                         + " overtook another";
-            case Bandwidth bandwidth when isStream() -> Sizes.show(done.released()) + " through the link";
+            case Bandwidth bandwidth when isStream -> Sizes.show(done.released()) + " through the link";
             case Bandwidth bandwidth -> share(done.dropped(Cause.RATE_QUEUE), done) + " found its queue full";
             case Stall stall -> share(done.stalled(), done) + " waited";
             case Rebind rebind -> Sizes.count(done.rebinds()) + " other ports";
@@ -199,7 +161,7 @@ final class InjectedSums {
     /** Of a stream in bytes. */
     private String share(long count, ImpairmentCounts done) {
         double percent = done.seen() == 0 ? 0 : 100.0 * count / done.seen();
-        return (isStream() ? Sizes.show(count) : Sizes.count(count)) + String.format(Locale.ROOT, " (%.1f%%)", percent);
+        return (isStream ? Sizes.show(count) : Sizes.count(count)) + String.format(Locale.ROOT, " (%.1f%%)", percent);
     }
 
     private static String millis(double nanos) {
