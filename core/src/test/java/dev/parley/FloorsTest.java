@@ -30,6 +30,7 @@ final class FloorsTest extends Floors {
                 floor("session.record"),
                 floor("session"),
                 floor("session.runtime"),
+                floor("session.impaired"),
                 floor("session.link", "session.peer"),
                 floor("session.respond"),
                 floor("session.listen", "session.send"),

@@ -1,10 +1,15 @@
 package dev.parley.session;
 
+import dev.parley.address.Address;
 import dev.parley.event.EventListener;
 import dev.parley.event.Tap;
 import dev.parley.framing.Framing;
 import dev.parley.session.record.RecordSetup;
 import dev.parley.session.record.Recording;
+import dev.parley.impairment.Direction;
+import dev.parley.impairment.Impairments;
+import dev.parley.impairment.Profile;
+import dev.parley.impairment.RandomSeed;
 import dev.parley.socket.DatagramBatch;
 import dev.parley.socket.Network;
 import dev.parley.socket.NetworkException;
@@ -29,6 +34,9 @@ public abstract class SessionBuilder<S extends SessionBuilder<S>> {
     private @Nullable Framing sentFraming;
     private boolean framesSentOtherwise;
     private int maxMessage = 1 << 20;
+    private Impairments impairments = Impairments.NONE;
+    private Profile profile = Profile.NONE;
+    private long seed = RandomSeed.next();
     private final List<Tap> taps = new ArrayList<>();
     private final RecordSetup recordSetup = new RecordSetup();
     private @Nullable Recording recording;
@@ -81,6 +89,51 @@ public abstract class SessionBuilder<S extends SessionBuilder<S>> {
         return self();
     }
 
+    /** Does this on purpose to all that is sent, beside what is done already: what a relay does in between. */
+    public final S impair(Impairments more) {
+        impairments = impairments.with(more);
+        return self();
+    }
+
+    /**
+     * Makes the way of all that is sent that of the profile's network: a sender's towards its server, a listener's back. What is
+     * asked for beside it comes in the place of the profile's.
+     */
+    public final S profile(Profile known) {
+        profile = known;
+        return self();
+    }
+
+    /**
+     * The same seed and the same traffic give the same losses, delays and so on, and the same chances to rules that have one; by
+     * default another seed each time, which is told if it counts.
+     */
+    public final S seed(long number) {
+        seed = number;
+        return self();
+    }
+
+    /**
+     * Checks that what is to be done on purpose can be done there, which {@link #open} does too.
+     *
+     * @param addresses all that it listens on or sends to
+     * @throws IllegalArgumentException with the first impairment that cannot, why, and what to use
+     */
+    public final S checkImpairments(List<Address> addresses) {
+        impaired(addresses);
+        return self();
+    }
+
+    /** Decides, with the traffic, what happens by chance. */
+    protected final long seed() {
+        return seed;
+    }
+
+    /** Which way what is sent goes: who opens connections sends up. */
+    protected Direction sends() {
+        return Direction.UP;
+    }
+
     /** Adds somebody who sees all bytes. */
     public final S tap(Tap tap) {
         taps.add(tap);
@@ -121,10 +174,13 @@ public abstract class SessionBuilder<S extends SessionBuilder<S>> {
      * The choices as they are now. To be called once, by whoever opens the session.
      *
      * @param listener who gets the events, or null for nobody
+     * @param addresses all that it listens on or sends to
      * @throws IllegalStateException if this setup has opened a session before
-     * @throws IllegalArgumentException if no message of the framing fits into the longest one
+     * @throws IllegalArgumentException if no message of the framing fits into the longest one, or what is to be done on purpose
+     *     cannot be done there
      */
-    protected final SessionConfig opening(@Nullable EventListener listener) {
+    protected final SessionConfig opening(@Nullable EventListener listener, List<Address> addresses) {
+        OutgoingImpairments impaired = impaired(addresses);
         if (opened) {
             throw new IllegalStateException("a setup opens one session; make another setup for another");
         }
@@ -137,9 +193,20 @@ public abstract class SessionBuilder<S extends SessionBuilder<S>> {
                 framing,
                 framesSentOtherwise ? sentFraming : framing,
                 maxMessage,
+                impaired,
                 taps,
                 listener,
                 recording == null ? own : recording);
+    }
+
+    private @Nullable OutgoingImpairments impaired(List<Address> addresses) {
+        Impairments datagrams = of(profile).with(impairments);
+        Impairments streams = of(profile.forStreams()).with(impairments);
+        return datagrams.isEmpty() ? null : new OutgoingImpairments(datagrams, streams, seed, sends()).on(addresses);
+    }
+
+    private Impairments of(Profile network) {
+        return sends() == Direction.UP ? network.up() : network.down();
     }
 
     /**

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param framing how streams are cut into messages, or null for chunks
  * @param sentFraming how messages are made part of a stream; null sends them as they are
  * @param maxMessage the longest message in bytes
+ * @param impaired what is done on purpose to all that it sends; null for nothing
  * @param taps who sees every byte
  * @param listener who gets the events, or null for nobody
  * @param recording where it is recorded, or null
@@ -29,6 +30,7 @@ public record SessionConfig(
         @Nullable Framing framing,
         @Nullable Framing sentFraming,
         int maxMessage,
+        @Nullable OutgoingImpairments impaired,
         List<Tap> taps,
         @Nullable EventListener listener,
         @Nullable Recording recording) {
@@ -44,16 +46,17 @@ public record SessionConfig(
     public SessionConfig withDefaultFraming(Framing other) {
         return framing != null
                 ? this
-                : new SessionConfig(name, network, clock, other, other, maxMessage, taps, listener, recording);
+                : new SessionConfig(
+                        name, network, clock, other, other, maxMessage, impaired, taps, listener, recording);
     }
 
     /** The same, with sockets from there. */
     public SessionConfig withNetwork(Network other) {
-        return new SessionConfig(name, other, clock, framing, sentFraming, maxMessage, taps, listener, recording);
+        return new SessionConfig(name, other, clock, framing, sentFraming, maxMessage, impaired, taps, listener, recording);
     }
 
     /** The same, seen and heard by others. */
     public SessionConfig heardBy(List<Tap> otherTaps, EventListener other) {
-        return new SessionConfig(name, network, clock, framing, sentFraming, maxMessage, otherTaps, other, recording);
+        return new SessionConfig(name, network, clock, framing, sentFraming, maxMessage, impaired, otherTaps, other, recording);
     }
 }

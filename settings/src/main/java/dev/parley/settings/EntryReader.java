@@ -6,6 +6,7 @@ import dev.parley.bench.option.Option;
 import dev.parley.bench.option.OptionTable;
 import dev.parley.bench.option.SharedOptions;
 import dev.parley.bench.option.ValueType;
+import dev.parley.session.SessionBuilder;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -160,6 +161,17 @@ final class EntryReader {
         List<Node.Scalar> scalars = Node.texts(pair.name(), pair.value());
         String all = scalars.stream().map(Node.Scalar::value).collect(Collectors.joining(","));
         return new Node.Scalar(all, true, scalars.getFirst().place());
+    }
+
+    /**
+     * Refuses what cannot be done on purpose at these addresses.
+     *
+     * @param tried has the options
+     * @throws SettingsError with the place of the impairments
+     */
+    static void checkImpairments(MappingReader mapping, SessionBuilder<?> tried, List<Address> addresses) {
+        SourceLocation place = mapping.node("impair").map(Node::place).orElse(mapping.place());
+        MappingReader.made(place, () -> tried.checkImpairments(addresses));
     }
 
     /**

@@ -39,8 +39,10 @@ final class ListenReader {
         List<Address> addresses = entries.listened(mapping);
         String name = entries.name(mapping, "listen", addresses);
         ListenOptions.TABLE.exclusive().forEach(mapping::exclude);
-        Map<String, String> options = EntryReader.options(mapping, OPTIONS, addresses, trial(mapping, addresses));
+        ListenSetup trial = trial(mapping, addresses);
+        Map<String, String> options = EntryReader.options(mapping, OPTIONS, addresses, trial);
         EntryReader.checkFraming(mapping);
+        EntryReader.checkImpairments(mapping, trial, addresses);
         return new ListenEntry(
                 name,
                 mapping.has("name"),

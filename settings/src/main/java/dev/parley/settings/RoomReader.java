@@ -35,6 +35,7 @@ final class RoomReader {
         Map<String, String> options = EntryReader.options(
                 mapping, OPTIONS, addresses, new RoomOptions.Setups(listening, new RoomSetup(listening)));
         EntryReader.checkFraming(mapping);
+        EntryReader.checkImpairments(mapping, listening, addresses);
         return new RoomEntry(name, mapping.has("name"), addresses, options);
     }
 }

@@ -39,9 +39,10 @@ final class SendReader {
         if (Arrays.stream(CONTENTS).noneMatch(mapping::has)) {
             throw mapping.lacks("a sender needs a \"message\", a \"template\" or a \"script\"", CONTENTS);
         }
-        Map<String, String> options =
-                EntryReader.options(mapping, SendOptions.TABLE, addresses, new SendSetup(addresses));
+        SendSetup trial = new SendSetup(addresses);
+        Map<String, String> options = EntryReader.options(mapping, SendOptions.TABLE, addresses, trial);
         EntryReader.checkFraming(mapping);
+        EntryReader.checkImpairments(mapping, trial, addresses);
         SendEntry sendEntry = new SendEntry(name, mapping.has("name"), addresses, options, null, "");
         mapping.made(sendEntry::setup); // what several options say together
         return sendEntry;
@@ -62,9 +63,10 @@ final class SendReader {
         }
         Node node = mapping.node("script").orElseThrow();
         Script script = new ScriptReader(errors).script(name, node);
-        Map<String, String> options = EntryReader.options(
-                mapping, ScriptOptions.TABLE, addresses, new ScriptSetup(addresses.getFirst(), script));
+        ScriptSetup trial = new ScriptSetup(addresses.getFirst(), script);
+        Map<String, String> options = EntryReader.options(mapping, ScriptOptions.TABLE, addresses, trial);
         EntryReader.checkFraming(mapping);
+        EntryReader.checkImpairments(mapping, trial, addresses);
         return new SendEntry(name, mapping.has("name"), addresses, options, script, node.written());
     }
 }

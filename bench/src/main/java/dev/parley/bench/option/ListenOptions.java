@@ -33,13 +33,6 @@ public final class ListenOptions {
                                     "answer as the rules in this file decide (YAML)")
                             .inShortHelp()
                             .inSettings("answer as these rules decide"),
-                    Option.of(
-                                    OptionGroup.ANSWERING,
-                                    "seed",
-                                    ValueType.SEED,
-                                    "let rules with a chance decide the same for the same messages again",
-                                    ListenSetup::seed)
-                            .byDefault("a random one, which is told"),
                     Option.<ListenSetup>of(
                                     OptionGroup.ANSWERING,
                                     "reply-on",
@@ -61,6 +54,10 @@ public final class ListenOptions {
                                     ListenSetup::replyRate)
                             .byDefault("1000/s"),
                     noLoopGuard(OptionGroup.ANSWERING, "do not stop two programs that answer each other endlessly"),
+                    SharedOptions.<ListenSetup>impair("the answers").inShortHelp(),
+                    SharedOptions.<ListenSetup>profile("the answers"),
+                    SharedOptions.<ListenSetup>seed(
+                            "do the same to the same answers again; rules with a chance decide the same for the same messages"),
                     SharedOptions.<ListenSetup>frame(),
                     SharedOptions.<ListenSetup>frameSent(),
                     SharedOptions.<ListenSetup>maxMessage(),

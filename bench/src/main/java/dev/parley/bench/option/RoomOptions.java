@@ -27,6 +27,9 @@ public final class RoomOptions {
                             RoomSetup::idle)
                     .byDefault("5m")
                     .on(Setups::room),
+            SharedOptions.<ListenSetup>impair("what members get").on(Setups::listening),
+            SharedOptions.<ListenSetup>profile("what members get").on(Setups::listening),
+            SharedOptions.<ListenSetup>seed("do the same to the same messages again").on(Setups::listening),
             SharedOptions.<ListenSetup>frame("lines").on(Setups::listening),
             SharedOptions.<ListenSetup>maxMessage().on(Setups::listening),
             ListenOptions.maxConnections("most members on TCP at once", "2000").on(Setups::listening),

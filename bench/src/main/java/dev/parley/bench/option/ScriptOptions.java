@@ -10,6 +10,9 @@ public final class ScriptOptions {
             SharedOptions.<ScriptSetup>frameSent(),
             SharedOptions.<ScriptSetup>maxMessage(),
             Option.of(OptionGroup.WHEN, "for", ValueType.DURATION, SendOptions.FOR, ScriptSetup::within),
+            SharedOptions.<ScriptSetup>impair(SendOptions.IMPAIRED),
+            SharedOptions.<ScriptSetup>profile(SendOptions.IMPAIRED),
+            SharedOptions.<ScriptSetup>seed(SendOptions.SEED),
             SharedOptions.from(),
             SharedOptions.connectTimeout(ScriptSetup::connectTimeout)))
             .with(RecordOptions.of(setup -> setup));

@@ -14,6 +14,10 @@ public final class SendOptions {
     /** What comes back right away is worth a moment, on TCP everywhere and on a terminal. */
     public static final Duration LINGER = Duration.ofSeconds(1);
 
+    static final String IMPAIRED = "what is sent";
+
+    static final String SEED = "do the same to the same messages again";
+
     static final String FOR = "stop sending after this time; an unfinished script fails";
 
     public static final OptionTable<SendSetup> TABLE = new OptionTable<SendSetup>(List.of(
@@ -91,6 +95,9 @@ public final class SendOptions {
                                     "wait this long for an answer, and on TCP for the next part of it; fail if none comes. Without it: up to 1s on TCP, and none is no failure")
                             .inShortHelp(),
                     answers(),
+                    SharedOptions.<SendSetup>impair(IMPAIRED).inShortHelp(),
+                    SharedOptions.<SendSetup>profile(IMPAIRED),
+                    SharedOptions.<SendSetup>seed(SEED),
                     SharedOptions.from(),
                     anyPeer(),
                     Option.of(

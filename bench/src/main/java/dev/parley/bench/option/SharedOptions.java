@@ -3,6 +3,9 @@ package dev.parley.bench.option;
 import dev.parley.address.AddressOptions;
 import dev.parley.address.Family;
 import dev.parley.framing.Framing;
+import dev.parley.impairment.Impairments;
+import dev.parley.impairment.Profile;
+import dev.parley.impairment.Profiles;
 import dev.parley.session.SessionBuilder;
 import java.time.Duration;
 import java.util.List;
@@ -74,6 +77,32 @@ public final class SharedOptions {
                         "longest message, such as 64, 1KiB or 10MB; a longer datagram is cut, a longer TCP message closes its connection",
                         SessionBuilder::maxMessage)
                 .byDefault("1MiB");
+    }
+
+    /** @param what is sent: for {@code to what?} */
+    static <S extends SessionBuilder<S>> Option<S> impair(String what) {
+        return Option.<S, Impairments>of(
+                OptionGroup.IMPAIRMENTS,
+                "impair",
+                ValueType.IMPAIRMENTS,
+                "do this on purpose to " + what + ", such as loss=5%,delay=100ms,jitter=20ms",
+                SessionBuilder::impair);
+    }
+
+    /** @param what is sent: for {@code what passes?} */
+    static <S extends SessionBuilder<S>> Option<S> profile(String what) {
+        return Option.<S, Profile>of(
+                OptionGroup.IMPAIRMENTS,
+                "profile",
+                ValueType.PROFILE,
+                "let " + what + " pass a network of that name: " + String.join(", ", Profiles.names()),
+                SessionBuilder::profile);
+    }
+
+    static <S extends SessionBuilder<S>> Option<S> seed(String description) {
+        return Option.<S, Long>of(
+                        OptionGroup.IMPAIRMENTS, "seed", ValueType.SEED, description, SessionBuilder::seed)
+                .byDefault("a random one, which is told");
     }
 
     static <T> Option<T> connectTimeout(BiFunction<T, Duration, T> setter) {

@@ -6,7 +6,9 @@ import dev.parley.event.Unit;
 import dev.parley.framing.FramingException;
 import dev.parley.ledger.Cause;
 import dev.parley.payload.Payload;
+import dev.parley.session.impaired.StreamMessage;
 import dev.parley.session.runtime.Delivery;
+import dev.parley.session.runtime.Impairing;
 import dev.parley.session.runtime.SessionContext;
 import dev.parley.socket.NetworkException;
 import dev.parley.socket.StreamConnection;
@@ -37,6 +39,7 @@ public final class StreamLink {
     /** Whether the taps know its end. */
     private final AtomicBoolean endShown = new AtomicBoolean();
 
+    private final @Nullable ImpairedOutput impaired;
     private volatile @Nullable IOException broken;
 
     /** What is made of what arrives; called on the thread that reads. */
@@ -87,6 +90,29 @@ public final class StreamLink {
         this.mostBufferBytes = mostBufferBytes;
         this.end = new StreamEnd(connection, context.clock());
         context.taps().opened(flow, connection::local, accepted, context.clock().epochNanos());
+        Impairing impairing = context.impairing();
+        this.impaired = impairing == null || impairing.streams().isEmpty()
+                ? null
+                : new ImpairedOutput(context, impairing, this, flow);
+    }
+
+    /**
+     * The connection is there. To be called before anything else, where all that the session sends meets its impairments.
+     *
+     * @return whether they let this connection through, perhaps after a while
+     */
+    public boolean begin() {
+        return impaired == null || impaired.begin();
+    }
+
+    /** How an impairment has ended the connection; null if none has. */
+    public @Nullable CloseReason cut() {
+        return impaired == null ? null : impaired.cut();
+    }
+
+    /** Whether what is written may leave late on purpose. */
+    public boolean isImpaired() {
+        return impaired != null;
     }
 
     public Flow flow() {
@@ -166,7 +192,8 @@ public final class StreamLink {
     }
 
     /**
-     * Writes a message that is due already, and waits for the peer to read. Where it cannot be written, {@link
+     * Writes a message that is due already, and waits for the peer to read; where impairments make it late, it is {@link
+     * Delivery.Queued}, and what becomes of it is told when it is known. Where it cannot be written, {@link
      * #throwIfBroken} throws from then on.
      *
      * @param rule where the rule stands that sends it; empty where none does
@@ -189,6 +216,10 @@ public final class StreamLink {
 
     private Delivery write(MessageCodec.Encoded encoded, Unit unit, String rule, boolean stopping) {
         byte[] bytes = encoded.onStream().bytes();
+        if (impaired != null) {
+            return impaired.write(
+                    new StreamMessage(unit, encoded.message(), bytes.length, rule, encoded.given()), bytes);
+        }
         writing.lock();
         try {
             long before = connection.written();
@@ -305,8 +336,62 @@ public final class StreamLink {
         return broken instanceof NetworkException reset ? CloseReason.of(reset) : end.reason();
     }
 
-    /** Tells the peer that nothing more comes (TCP FIN). What is wrong with the connection, the reading side finds. */
+    /**
+     * Tells the peer that nothing more comes (TCP FIN), behind what is late on purpose. What is wrong with the connection, the
+     * reading side finds.
+     */
     public void finish() {
+        finish(StreamLink::nothing);
+    }
+
+    /** The same, and does that once the peer was told. */
+    public void finish(Runnable then) {
+        if (impaired == null) {
+            finishNow();
+            then.run();
+        } else {
+            impaired.finish(then);
+        }
+    }
+
+    private static void nothing() {
+        // Nobody waits for it.
+    }
+
+    /** Whether something that was written has not left yet, on purpose. */
+    public boolean hasLate() {
+        return impaired != null && impaired.hasLate();
+    }
+
+    /** Waits until all that was written has left, where impairments make it late. */
+    public void awaitLeft() {
+        if (impaired != null) {
+            impaired.awaitLeft();
+        }
+    }
+
+    /** After {@link #finish}: waits until this side's end has left, where impairments make it late. */
+    public void awaitFinished() {
+        if (impaired != null) {
+            impaired.awaitFinished();
+        }
+    }
+
+    /** Nothing that is late on purpose leaves any more. */
+    public void dropLate() {
+        if (impaired != null) {
+            impaired.stop();
+        }
+    }
+
+    /** After {@link #dropLate}, {@link #close} or {@link #reset}: waits until what was late and did not leave is told, or until that time. */
+    public void awaitTold(long untilNanos) {
+        if (impaired != null) {
+            impaired.awaitTold(untilNanos);
+        }
+    }
+
+    void finishNow() {
         context.taps().finished(flow, false, context.clock().epochNanos());
         try {
             end.finish();
@@ -320,6 +405,7 @@ public final class StreamLink {
         end.closedHere();
         showEnd(Ending.RESET_HERE);
         connection.reset();
+        dropLate();
     }
 
     /** Closes the connection, which ends {@link #readAll}. */
@@ -327,5 +413,6 @@ public final class StreamLink {
         end.closedHere();
         connection.close();
         showEnd(Ending.CLOSED);
+        dropLate();
     }
 }

@@ -105,6 +105,7 @@ final class AcceptedConnection implements StreamLink.Handler {
         }
         leave(to, closeReason, mayStillRead);
         to.awaitDrained();
+        awaitLate(mayStillRead);
         if (mayStillRead) {
             closeReason = to.isEnding() ? new CloseReason(Cause.DONE, to.closeReason()) : link.closeReason();
         }
@@ -113,11 +114,23 @@ final class AcceptedConnection implements StreamLink.Handler {
         listening.peers().announceLeft(to.state(), closeReason.cause(), closeReason.message());
     }
 
+    /** Where impairments make answers late: waits until all that can leave has left, and all is told. */
+    private void awaitLate(boolean mayStillRead) {
+        if (link.isImpaired()) {
+            if (mayStillRead) {
+                link.finish();
+                link.awaitFinished();
+                link.dropLate();
+            }
+            link.awaitTold(Clock.NEVER);
+        }
+    }
+
     /** @param mayStillRead whether the peer may have ended its own side alone, and wait for the rest of its answers */
     private void leave(ConnectionWriter to, CloseReason closeReason, boolean mayStillRead) throws InterruptedException {
         PeerState peer = to.state();
         peer.markGone();
-        if (mayStillRead && (peer.hasExecutions() || to.isBusy())) {
+        if (mayStillRead && (peer.hasExecutions() || to.isBusy() || link.hasLate())) {
             context.publisher().finished(flow);
         }
         context.publisher().publish(handler.disconnected(to, closeReason.cause(), closeReason.message()));
@@ -137,6 +150,10 @@ final class AcceptedConnection implements StreamLink.Handler {
                     "by this side: nothing came for %s, or what came could not be answered (--idle-timeout)"
                             .formatted(Durations.show(silent)));
         }
+        CloseReason onPurpose = link.cut();
+        if (onPurpose != null && !stopping) {
+            return onPurpose;
+        }
         // Whatever happens to a connection after the session's end happens because of it.
         if (!stopping && to.isEnding()) {
             return new CloseReason(Cause.DONE, to.closeReason());
@@ -148,6 +165,9 @@ final class AcceptedConnection implements StreamLink.Handler {
 
     private CloseReason readToEnd(ConnectionWriter to) {
         try {
+            if (!link.begin()) {
+                throw new ClosedChannelException();
+            }
             context.publisher().publish(handler.connected(to));
             link.throwIfBroken();
             heardNanos = context.clock().nanos();

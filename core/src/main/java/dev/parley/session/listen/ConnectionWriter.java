@@ -148,10 +148,10 @@ final class ConnectionWriter implements PeerChannel {
         }
         closeReason = reason;
         queue.finish(() -> {
-            link.finish();
-            context.timer().schedule(context.clock().in(DRAIN_MILLIS, TimeUnit.MILLISECONDS), link::close);
+            link.finish(() ->
+                    context.timer().schedule(context.clock().in(DRAIN_MILLIS, TimeUnit.MILLISECONDS), link::close));
         });
-        if (queue.isBusy()) {
+        if (queue.isBusy() && !link.isImpaired()) { // what is late on purpose may take longer
             context.timer().schedule(context.clock().in(PATIENCE_SECONDS, TimeUnit.SECONDS), link::close);
         }
     }

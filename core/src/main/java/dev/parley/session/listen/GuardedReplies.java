@@ -26,12 +26,14 @@ final class GuardedReplies {
     private final SocketBinding binding;
     private final DatagramLink link;
     private final ReplyLimits limits;
+    private final @Nullable ImpairedAnswers impaired;
 
     GuardedReplies(SessionContext context, SocketBinding binding, DatagramLink link, ReplyLimits limits) {
         this.context = context;
         this.binding = binding;
         this.link = link;
         this.limits = limits;
+        this.impaired = ImpairedAnswers.of(context);
     }
 
     /** Whether a datagram to there can leave from this socket. */
@@ -77,6 +79,12 @@ final class GuardedReplies {
     }
 
     private Delivery send(Flow flow, Payload message, @Nullable InetSocketAddress source, String rule) {
+        return impaired == null
+                ? sendNow(flow, message, source, rule)
+                : impaired.send(flow, message, each -> sendNow(flow, each, source, rule));
+    }
+
+    private Delivery sendNow(Flow flow, Payload message, @Nullable InetSocketAddress source, String rule) {
         try {
             return link.send(flow, message, source, rule);
         } catch (NetworkException said) {

@@ -145,6 +145,7 @@ public final class ListenSession extends AbstractSession implements ListeningSes
             session.rules.replaceRules(resolved);
             session.start();
             session.rules.publishSeed();
+            session.publishImpairments();
             session.opened();
         } catch (NetworkException | RuntimeException | Error bad) {
             session.abandon();

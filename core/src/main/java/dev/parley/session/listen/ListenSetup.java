@@ -4,12 +4,12 @@ import dev.parley.address.Address;
 import dev.parley.address.Cidr;
 import dev.parley.address.Scheme;
 import dev.parley.event.EventListener;
+import dev.parley.impairment.Direction;
 import dev.parley.rule.Response;
 import dev.parley.rule.Rules;
 import dev.parley.rule.RulesBuilder;
 import dev.parley.session.AnsweringBuilder;
 import dev.parley.session.link.WriteQueue;
-import dev.parley.session.runtime.RandomSeed;
 import dev.parley.socket.DatagramOptions;
 import dev.parley.socket.NetworkException;
 import dev.parley.time.Rate;
@@ -35,7 +35,6 @@ public final class ListenSetup extends AnsweringBuilder<ListenSetup> {
     private boolean loopGuard = true;
     private int mostPeers;
     private boolean hintsAfterSilence;
-    private long seed = RandomSeed.next();
     private @Nullable Long count;
     private @Nullable Duration runFor;
     private int receiveBufferBytes = DatagramOptions.DEFAULT_RECEIVE_BUFFER_BYTES;
@@ -151,15 +150,6 @@ public final class ListenSetup extends AnsweringBuilder<ListenSetup> {
         return this;
     }
 
-    /**
-     * The same seed and the same messages of a peer give the same chances to rules that have one; by default another seed each time,
-     * which is told if it counts.
-     */
-    public ListenSetup seed(long number) {
-        seed = number;
-        return this;
-    }
-
     /** Ends after so many datagrams, chunks or messages: 1 or more, or null for no end. */
     public ListenSetup count(@Nullable Long most) {
         if (most != null && most < 1) {
@@ -203,6 +193,11 @@ public final class ListenSetup extends AnsweringBuilder<ListenSetup> {
     }
 
     @Override
+    protected Direction sends() {
+        return Direction.DOWN;
+    }
+
+    @Override
     protected ListenSetup self() {
         return this;
     }
@@ -230,7 +225,7 @@ public final class ListenSetup extends AnsweringBuilder<ListenSetup> {
      */
     public ListenConfig config(@Nullable EventListener events) {
         return new ListenConfig(
-                opening(events),
+                opening(events, addresses),
                 addresses,
                 response(),
                 answering,
@@ -244,7 +239,7 @@ public final class ListenSetup extends AnsweringBuilder<ListenSetup> {
                 mostPeers,
                 WriteQueue.MOST_BYTES,
                 hintsAfterSilence,
-                seed,
+                seed(),
                 count,
                 runFor,
                 receiveBufferBytes,

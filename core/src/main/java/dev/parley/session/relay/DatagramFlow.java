@@ -12,6 +12,8 @@ import dev.parley.impairment.Impairments;
 import dev.parley.ledger.Cause;
 import dev.parley.ledger.Ledger;
 import dev.parley.payload.Payload;
+import dev.parley.session.impaired.DirectionCount;
+import dev.parley.session.impaired.ImpairedPath;
 import dev.parley.session.link.DatagramLink;
 import dev.parley.session.link.DatagramReader;
 import dev.parley.session.peer.Outgoing;
@@ -57,21 +59,23 @@ final class DatagramFlow implements RelayFlow {
         this.heardNanos = context.clock().nanos();
         this.toTarget = new ImpairedPath(
                 context,
-                relay.up(),
+                ImpairedPath.Due.AS_SENT,
+                new DirectionCount(relay.up()),
                 peer::flow,
                 () -> socket.flow,
                 impairer(relay.impairments().now(Direction.UP), Direction.UP),
                 config.seed(),
-                message -> socket.send(message),
+                context.timer(),
                 this::rebind);
         this.toPeer = new ImpairedPath(
                 context,
-                relay.down(),
+                ImpairedPath.Due.AS_SENT,
+                new DirectionCount(relay.down()),
                 () -> socket.flow,
                 peer::flow,
                 impairer(relay.impairments().now(Direction.DOWN), Direction.DOWN),
                 config.seed(),
-                message -> peer.send(Outgoing.manual(message)),
+                context.timer(),
                 () -> {});
         this.socket = openSocket();
     }
@@ -152,8 +156,16 @@ final class DatagramFlow implements RelayFlow {
     List<Delivery> sendToTarget(Payload message) {
         heardNanos = context.clock().nanos();
         List<Delivery> turn = order.passing(Direction.UP, false);
-        List<Delivery> outcomes = toTarget.pass(message);
+        List<Delivery> outcomes = toTarget.pass(message, this::sendNow);
         return turn.isEmpty() ? outcomes : Stream.concat(turn.stream(), outcomes.stream()).toList();
+    }
+
+    private Delivery sendNow(Payload message) {
+        return socket.send(message);
+    }
+
+    private Delivery sendBackNow(Payload message) {
+        return peer.send(Outgoing.manual(message));
     }
 
     /** Passes on what has come from the target, and then ends. Never blocks. */
@@ -241,7 +253,7 @@ final class DatagramFlow implements RelayFlow {
                     batch.wireBytes(i),
                     batch.epochNanos(i));
             events.add(order.passing(Direction.DOWN, false));
-            events.add(toPeer.pass(payload));
+            events.add(toPeer.pass(payload, DatagramFlow.this::sendBackNow));
         }
 
         @Override

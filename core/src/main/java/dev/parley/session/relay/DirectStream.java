@@ -2,6 +2,8 @@ package dev.parley.session.relay;
 
 import dev.parley.ledger.Cause;
 import dev.parley.ledger.Ledger;
+import dev.parley.session.impaired.StreamMessage;
+import dev.parley.session.impaired.StreamReceiver;
 import dev.parley.session.runtime.Delivery;
 import dev.parley.session.runtime.SessionContext;
 import java.io.IOException;
@@ -16,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 final class DirectStream extends StreamPath {
     private @Nullable IOException broken;
 
-    DirectStream(SessionContext context, Ledger direction, Receiver receiver) {
+    DirectStream(SessionContext context, Ledger direction, StreamReceiver receiver) {
         super(context, direction, receiver);
     }
 

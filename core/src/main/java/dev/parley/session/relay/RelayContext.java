@@ -2,6 +2,8 @@ package dev.parley.session.relay;
 
 import dev.parley.impairment.Direction;
 import dev.parley.ledger.Ledger;
+import dev.parley.session.runtime.InjectedSums;
+import dev.parley.session.runtime.LiveImpairments;
 import dev.parley.session.runtime.SessionContext;
 
 /**
@@ -22,8 +24,8 @@ record RelayContext(
         Ledger down) {
     static RelayContext of(RelayConfig config, SessionContext session) {
         LiveImpairments impairments = new LiveImpairments(config.up(), config.down());
-        return new RelayContext(
-                config, session, impairments, new InjectedSums(config, impairments), new Ledger(), new Ledger());
+        InjectedSums injected = new InjectedSums(config.target().scheme().isStream(), impairments);
+        return new RelayContext(config, session, impairments, injected, new Ledger(), new Ledger());
     }
 
     /** Counts that direction alone. */

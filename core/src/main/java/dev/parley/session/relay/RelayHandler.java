@@ -13,6 +13,7 @@ import dev.parley.session.peer.PeerChannel;
 import dev.parley.session.peer.PeerHandler;
 import dev.parley.session.peer.PeerRegistry;
 import dev.parley.session.runtime.Delivery;
+import dev.parley.session.runtime.InjectedSums;
 import dev.parley.session.runtime.SessionContext;
 import dev.parley.socket.NetworkException;
 import dev.parley.text.Sizes;
@@ -54,7 +55,7 @@ final class RelayHandler implements PeerHandler {
                 config.up(),
                 config.down(),
                 this::replace,
-                () -> injected.publishReplaced(context.publisher()));
+                () -> publishIntended("from now on, ", ""));
         context.publisher().summarizeDirections(relay.up(), relay.down(), config.targetAddresses());
         context.publisher()
                 .summarizeInjected(
@@ -138,8 +139,28 @@ final class RelayHandler implements PeerHandler {
 
     /** Tells what is done to what passes, if anything is, and begins the timeline. */
     void begin() {
-        injected.publishIntended(context.publisher());
+        if (!config.up().isEmpty()
+                || !config.down().isEmpty()
+                || !config.timeline().isEmpty()) {
+            publishIntended("", config.timeline().isEmpty() ? "" : "; then " + config.timeline());
+        }
         timeline.follow(config.up(), config.down(), config.timeline());
+    }
+
+    private void publishIntended(String since, String then) {
+        context.publisher()
+                .note(
+                        null,
+                        null,
+                        0,
+                        Cause.IMPAIRMENTS,
+                        "%sto the target: %s; from the target: %s%s; --seed %s does the same to the same traffic"
+                                .formatted(
+                                        since,
+                                        impairments(Direction.UP),
+                                        impairments(Direction.DOWN),
+                                        then,
+                                        config.seed()));
     }
 
     int openFlows() {

@@ -7,13 +7,13 @@ import dev.parley.host.Interfaces;
 import dev.parley.impairment.AcceptLate;
 import dev.parley.impairment.Impairments;
 import dev.parley.impairment.Profile;
+import dev.parley.impairment.RandomSeed;
 import dev.parley.impairment.Rebind;
 import dev.parley.impairment.Refuse;
 import dev.parley.impairment.Timeline;
 import dev.parley.session.link.WriteQueue;
 import dev.parley.session.listen.ListenConfig;
 import dev.parley.session.listen.ListenSetup;
-import dev.parley.session.runtime.RandomSeed;
 import dev.parley.socket.Network;
 import dev.parley.socket.NetworkException;
 import dev.parley.socket.Resolver;
@@ -188,6 +188,10 @@ public final class RelaySetup {
         refuseItself(to.getFirst());
         check();
         ListenConfig listener = listening.config(events).forHandler(null, maxFlows, WriteQueue.MOST_BYTES);
+        if (listener.session().impaired() != null) {
+            throw new IllegalArgumentException(
+                    "what a relay passes is impaired by impair, impairUp and impairDown of its own setup, not of listening()");
+        }
         return RelaySession.open(
                 new RelayConfig(listener, target, to, idle, up(), down(), timeline, seed, connectTimeout));
     }

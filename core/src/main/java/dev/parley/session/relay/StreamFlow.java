@@ -10,6 +10,7 @@ import dev.parley.impairment.ImpairmentCounts;
 import dev.parley.impairment.Impairments;
 import dev.parley.ledger.Cause;
 import dev.parley.payload.Payload;
+import dev.parley.session.impaired.StreamMessage;
 import dev.parley.session.link.CloseReason;
 import dev.parley.session.link.MessageCodec;
 import dev.parley.session.link.StreamLink;

@@ -3,6 +3,8 @@ package dev.parley.session.relay;
 import dev.parley.event.Flow;
 import dev.parley.ledger.Cause;
 import dev.parley.ledger.Ledger;
+import dev.parley.session.impaired.StreamMessage;
+import dev.parley.session.impaired.StreamReceiver;
 import dev.parley.session.runtime.Delivery;
 import dev.parley.session.runtime.SessionContext;
 import java.io.IOException;
@@ -13,37 +15,16 @@ import java.util.List;
  * One direction of one TCP flow: passes on the bytes that one side has sent, and its end. The thread that reads from that side
  * calls it.
  */
-abstract sealed class StreamPath permits DirectStream, ImpairedStream, SwitchedStream {
+abstract sealed class StreamPath permits DirectStream, SwitchedStream {
     final SessionContext context;
     final Ledger direction;
-    final Receiver receiver;
+    final StreamReceiver receiver;
 
     /** What was read and not passed on yet. */
     final List<StreamMessage> pending = new ArrayList<>();
 
-    /** The side that a path leads to. */
-    interface Receiver {
-        /** {@code the target}, for sentences. */
-        String name();
-
-        Flow flow();
-
-        /** Waits for it to read. */
-        void write(byte[] from, int offset, int length) throws IOException;
-
-        /** Tells it that nothing more comes (TCP FIN). Never blocks. */
-        void finish();
-
-        /**
-         * Breaks its connection off (TCP RST). Never blocks.
-         *
-         * @param reason how the end is told: {@code by this side: …}
-         */
-        void reset(String reason);
-    }
-
     /** @param direction counts this direction alone */
-    StreamPath(SessionContext context, Ledger direction, Receiver receiver) {
+    StreamPath(SessionContext context, Ledger direction, StreamReceiver receiver) {
         this.context = context;
         this.direction = direction;
         this.receiver = receiver;

@@ -8,10 +8,14 @@ import dev.parley.impairment.Impairments;
 import dev.parley.impairment.SlowClose;
 import dev.parley.impairment.StreamImpairer;
 import dev.parley.ledger.Cause;
+import dev.parley.session.impaired.DirectionCount;
+import dev.parley.session.impaired.ImpairedStream;
+import dev.parley.session.impaired.StreamReceiver;
 import dev.parley.session.link.CloseReason;
 import dev.parley.session.link.StreamLink;
 import dev.parley.session.peer.PeerChannel;
 import dev.parley.session.runtime.Delivery;
+import dev.parley.session.runtime.InjectedSums;
 import dev.parley.session.runtime.SessionContext;
 import dev.parley.time.Signal;
 import java.io.IOException;
@@ -56,7 +60,7 @@ final class StreamPaths {
         this.down = path(new Peer(), Direction.DOWN);
     }
 
-    private SwitchedStream path(StreamPath.Receiver receiver, Direction direction) {
+    private SwitchedStream path(StreamReceiver receiver, Direction direction) {
         return new SwitchedStream(
                 context,
                 relay.ledger(direction),
@@ -64,7 +68,7 @@ final class StreamPaths {
                 relay.impairments().now(direction),
                 impairments -> new ImpairedStream(
                         context,
-                        relay.ledger(direction),
+                        new DirectionCount(relay.ledger(direction)),
                         receiver,
                         new StreamImpairer(
                                 impairments,
@@ -213,7 +217,7 @@ final class StreamPaths {
         }
     }
 
-    private final class Target implements StreamPath.Receiver {
+    private final class Target implements StreamReceiver {
         @Override
         public String name() {
             return "the target";
@@ -251,7 +255,7 @@ final class StreamPaths {
         }
     }
 
-    private final class Peer implements StreamPath.Receiver {
+    private final class Peer implements StreamReceiver {
         @Override
         public String name() {
             return "the peer";

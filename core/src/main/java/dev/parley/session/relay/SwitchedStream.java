@@ -4,6 +4,9 @@ import dev.parley.impairment.ImpairmentCounts;
 import dev.parley.impairment.Impairments;
 import dev.parley.ledger.Cause;
 import dev.parley.ledger.Ledger;
+import dev.parley.session.impaired.ImpairedStream;
+import dev.parley.session.impaired.StreamMessage;
+import dev.parley.session.impaired.StreamReceiver;
 import dev.parley.session.runtime.Delivery;
 import dev.parley.session.runtime.SessionContext;
 import java.io.IOException;
@@ -29,7 +32,7 @@ final class SwitchedStream extends StreamPath {
     SwitchedStream(
             SessionContext context,
             Ledger direction,
-            Receiver receiver,
+            StreamReceiver receiver,
             Impairments first,
             Function<Impairments, ImpairedStream> opener) {
         super(context, direction, receiver);
@@ -87,38 +90,50 @@ final class SwitchedStream extends StreamPath {
         return open == null ? null : open.counts();
     }
 
-    private StreamPath current() {
-        ImpairedStream open = impaired;
-        return open == null ? direct : open;
-    }
-
     @Override
     List<Delivery> pass(byte[] buffer, int count) {
-        StreamPath path = current();
-        path.pending.addAll(pending);
+        List<StreamMessage> messages = List.copyOf(pending);
         pending.clear();
-        return path.pass(buffer, count);
+        ImpairedStream open = impaired;
+        if (open != null) {
+            return open.pass(messages, buffer, count);
+        }
+        direct.pending.addAll(messages);
+        return direct.pass(buffer, count);
     }
 
+    /** Of one that does something on purpose {@link ImpairedStream.Owner#broken} tells, as late as of all else. */
     @Override
     void throwIfBroken() throws IOException {
         direct.throwIfBroken();
-        current().throwIfBroken();
     }
 
     @Override
     void finish() {
-        current().finish();
+        ImpairedStream open = impaired;
+        if (open == null) {
+            direct.finish();
+        } else {
+            open.finish();
+        }
     }
 
     @Override
     void reset(String reason) {
-        current().reset(reason);
+        ImpairedStream open = impaired;
+        if (open == null) {
+            direct.reset(reason);
+        } else {
+            open.reset(reason);
+        }
     }
 
     @Override
     void awaitEnd() {
-        current().awaitEnd();
+        ImpairedStream open = impaired;
+        if (open != null) {
+            open.awaitEnd();
+        }
     }
 
     @Override

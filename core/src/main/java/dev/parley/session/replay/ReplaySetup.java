@@ -165,7 +165,7 @@ public final class ReplaySetup extends SessionBuilder<ReplaySetup> {
 
     private ReplaySession opened(@Nullable EventListener events) throws NetworkException {
         ReplayConfig config = new ReplayConfig(
-                opening(events),
+                opening(events, List.of(target)),
                 target,
                 conversations,
                 RecordedTimes.of(conversations, speed, longestGap),

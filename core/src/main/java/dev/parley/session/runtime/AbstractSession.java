@@ -53,6 +53,10 @@ public abstract class AbstractSession implements Session {
         context.lifecycle().closeOnce(() -> {
             stop();
             end();
+            Impairing impairing = context.impairing();
+            if (impairing != null) {
+                impairing.close(context.publisher());
+            }
             context.timer().stop();
             context.publisher().settle();
             RecordedSession recorded = context.recorded();
@@ -89,6 +93,14 @@ public abstract class AbstractSession implements Session {
         RecordedSession recorded = context.recorded();
         if (recorded != null) {
             recorded.capture().abandon();
+        }
+    }
+
+    /** Before anything comes: what is done on purpose to what is sent, if anything is, and how to do the same again. */
+    protected final void publishImpairments() {
+        Impairing impairing = context.impairing();
+        if (impairing != null) {
+            impairing.publishIntended(context.publisher());
         }
     }
 

@@ -4,6 +4,7 @@ import dev.parley.event.Flow;
 import dev.parley.event.Unit;
 import dev.parley.ledger.Cause;
 import dev.parley.payload.Payload;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,6 +49,18 @@ public sealed interface Delivery {
 
     /** It waits to be written; the thread that writes it publishes what becomes of it. */
     record Queued() implements Delivery {}
+
+    /** It left more than once, or a part of its copies did: what became of each. */
+    record Several(List<Delivery> each) implements Delivery {
+        /** What has become of one message by now: {@link Queued} where nothing is known yet. */
+        public static Delivery of(List<Delivery> known) {
+            return switch (known.size()) {
+                case 0 -> new Queued();
+                case 1 -> known.getFirst();
+                default -> new Several(known);
+            };
+        }
+    }
 
     /** An empty message is nothing on a stream without a framing: nothing was due. */
     record Nothing() implements Delivery {}

@@ -142,6 +142,10 @@ public final class EventPublisher {
 
     /** Hands on what says it: nothing, an event, or one and a note behind it. */
     void events(Delivery delivery, Consumer<? super Event> to) {
+        if (delivery instanceof Delivery.Several several) {
+            several.each().forEach(each -> events(each, to));
+            return;
+        }
         Event event = event(delivery);
         if (event != null) {
             to.accept(event);
@@ -196,6 +200,7 @@ public final class EventPublisher {
                         1,
                         Sizes.count(part.leftBytes()) + " of " + Sizes.show(part.bytes()) + " had left: "
                                 + part.message());
+            case Delivery.Several several -> null; // each has its own
             case Delivery.Queued queued -> null;
             case Delivery.Nothing nothing -> null;
             case Delivery.InTurn turn -> null;

@@ -27,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  * @param threads its threads
  * @param timer all its delays
  * @param recorded where it is recorded, or null
+ * @param impairing what is done on purpose to all that it sends; null for nothing
  */
 public record SessionContext(
         Clock clock,
@@ -36,7 +37,8 @@ public record SessionContext(
         SessionLifecycle lifecycle,
         SessionThreads threads,
         Timer timer,
-        @Nullable RecordedSession recorded) {
+        @Nullable RecordedSession recorded,
+        @Nullable Impairing impairing) {
 
     /** @throws NetworkException in words, if it was to be recorded and that cannot be */
     public static SessionContext of(SessionConfig config) throws NetworkException {
@@ -52,7 +54,15 @@ public record SessionContext(
             recorded.publishTo(publisher);
         }
         return new SessionContext(
-                config.clock(), ledger, new Taps(heard.taps()), publisher, lifecycle, threads, timer, recorded);
+                config.clock(),
+                ledger,
+                new Taps(heard.taps()),
+                publisher,
+                lifecycle,
+                threads,
+                timer,
+                recorded,
+                Impairing.of(config.impaired()));
     }
 
     /** What is recorded is so before others see it. */

@@ -75,6 +75,7 @@ public final class ScriptSession extends AbstractSession {
 
     static ScriptSession open(ScriptConfig config) throws NetworkException {
         ScriptSession session = new ScriptSession(config);
+        session.publishImpairments();
         session.boundTime();
         session.opened();
         // Sending datagrams waits inside the system, which would pin a virtual thread's carrier.

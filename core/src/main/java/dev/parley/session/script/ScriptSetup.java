@@ -98,8 +98,8 @@ public final class ScriptSetup extends SessionBuilder<ScriptSetup> {
                                 "%s ends a connection, and %s has none".formatted(end.kind(), target));
                     });
         }
-        return ScriptSession.open(
-                new ScriptConfig(opening(events), target, script, from, connectTimeout, most, countsChunks()));
+        return ScriptSession.open(new ScriptConfig(
+                opening(events, List.of(target)), target, script, from, connectTimeout, most, countsChunks()));
     }
 
     /** Whether what comes are chunks, which are no messages. */

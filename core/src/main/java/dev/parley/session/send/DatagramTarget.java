@@ -9,11 +9,14 @@ import dev.parley.hint.ReportedHints;
 import dev.parley.ledger.Cause;
 import dev.parley.payload.Payload;
 import dev.parley.session.Outcome;
+import dev.parley.session.impaired.ImpairedPath;
 import dev.parley.session.link.DatagramLink;
 import dev.parley.session.link.DatagramReader;
 import dev.parley.session.runtime.Delivery;
 import dev.parley.session.runtime.EventPublisher;
+import dev.parley.session.runtime.Impairing;
 import dev.parley.session.runtime.SessionContext;
+import dev.parley.session.runtime.Timer;
 import dev.parley.socket.DatagramBatch;
 import dev.parley.socket.DatagramPort;
 import dev.parley.socket.NetworkErrors;
@@ -24,8 +27,10 @@ import dev.parley.time.Signal;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.PortUnreachableException;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 
 /** One UDP target with a socket of its own, connected where it is one host, so that refusals are heard. */
 final class DatagramTarget implements Target, DatagramReader.Handler {
@@ -48,9 +53,15 @@ final class DatagramTarget implements Target, DatagramReader.Handler {
     private final AtomicLong sent = new AtomicLong();
     private volatile long lastArrivalNanos = Long.MIN_VALUE;
     private volatile Outcome outcome = Outcome.DONE;
-    private final LateReplyNotice late;
+    private final LateReplyNotice lateReply;
     private final NoAnswerNotice noAnswer;
     private final DatagramHints hints = new DatagramHints(new ReportedHints());
+
+    /** What is late on purpose leaves on a timer of its own, since it waits for the observers that arrivals wait for. */
+    private final @Nullable Timer late;
+
+    private final @Nullable ImpairedPath impaired;
+    private List<Delivery> neverLeft = List.of();
     private boolean fragmentsNoted;
     private String refusalMessage = "";
 
@@ -75,9 +86,17 @@ final class DatagramTarget implements Target, DatagramReader.Handler {
         this.expectsSeveralRepliers = collects;
         this.publisher = context.publisher();
         this.progress = progress;
-        this.late = new LateReplyNotice(config, context);
+        this.lateReply = new LateReplyNotice(config, context);
         this.noAnswer = new NoAnswerNotice(config, context, flow, hearsOneHost);
         this.reader = new DatagramReader(port, context, SLOTS, this);
+        Impairing impairing = context.impairing();
+        if (impairing == null || impairing.datagrams().isEmpty()) {
+            this.late = null;
+            this.impaired = null;
+        } else {
+            this.late = new Timer(context.threads(), context.clock());
+            this.impaired = ImpairedPath.next(context, impairing, flow, late);
+        }
     }
 
     @Override
@@ -106,7 +125,13 @@ final class DatagramTarget implements Target, DatagramReader.Handler {
         int from = 0;
         do {
             int to = (int) Math.min(message.size(), (long) from + most);
-            sendOne(message.slice(from, to));
+            context.ledger().due(1);
+            Payload datagram = message.slice(from, to);
+            if (impaired == null) {
+                sendOne(datagram);
+            } else {
+                publisher.publish(impaired.pass(datagram, this::sendImpaired));
+            }
             from = to;
         } while (from < message.size() && !context.lifecycle().isComplete());
     }
@@ -121,8 +146,13 @@ final class DatagramTarget implements Target, DatagramReader.Handler {
         }
     }
 
+    /** It is published already. */
+    private Delivery sendImpaired(Payload datagram) {
+        sendOne(datagram);
+        return new Delivery.Nothing();
+    }
+
     private void sendInOrder(Payload datagram) {
-        context.ledger().due(1);
         try {
             // The kernel reports the refusal of an earlier datagram in place of sending this one: so it goes again
             // once.
@@ -143,7 +173,7 @@ final class DatagramTarget implements Target, DatagramReader.Handler {
 
     private boolean attempt(Payload datagram, boolean isRepeat) throws IOException {
         outcome = Outcome.DONE; // before sending: on loopback the refusal is there before send returns
-        late.sending();
+        lateReply.sending();
         Delivery delivery;
         try {
             delivery = link.send(flow, datagram, null, "");
@@ -261,7 +291,7 @@ final class DatagramTarget implements Target, DatagramReader.Handler {
                 payload.size(),
                 payload.size(),
                 batch.epochNanos(i));
-        late.arrived(from);
+        lateReply.arrived(from);
         if (publisher.hasListener()) {
             publisher.hints(from, hints.inspect(from.peer().socketAddress(), batch.data(i)));
         }
@@ -270,7 +300,9 @@ final class DatagramTarget implements Target, DatagramReader.Handler {
 
     @Override
     public void finishSending() {
-        // A datagram socket has no end to tell.
+        if (impaired != null) { // a datagram socket has no end to tell, but what is late may be on its way
+            impaired.awaitIdle();
+        }
     }
 
     /** One answer is what is waited for, unless several were asked for. */
@@ -308,6 +340,9 @@ final class DatagramTarget implements Target, DatagramReader.Handler {
 
     @Override
     public void stop() {
+        if (impaired != null && neverLeft.isEmpty()) {
+            neverLeft = impaired.close();
+        }
         reader.stop();
     }
 
@@ -318,11 +353,15 @@ final class DatagramTarget implements Target, DatagramReader.Handler {
 
     @Override
     public void close() {
+        if (late != null) {
+            late.stop();
+        }
         reader.close();
     }
 
     @Override
     public void publishRest() {
+        publisher.publish(neverLeft);
         noAnswer.finish();
         reader.publishRest();
     }

@@ -29,6 +29,9 @@ public final class SendSession extends AbstractSession {
     /** Extra time, so that a send that ends just in time is not cut off. */
     private static final long GRACE_NANOS = 200_000_000;
 
+    /** The same for what is late on purpose. */
+    private static final long IMPAIRED_GRACE_NANOS = 5_000_000_000L;
+
     /** How long a source may take to stop. */
     private static final long STOP_NANOS = 100_000_000;
 
@@ -59,6 +62,7 @@ public final class SendSession extends AbstractSession {
 
     static SendSession open(SendConfig config) throws NetworkException {
         SendSession session = new SendSession(config);
+        session.publishImpairments();
         session.sending = session.context.threads().startPlatform("parley-send", session::run);
         session.boundTime();
         session.opened();
@@ -71,7 +75,7 @@ public final class SendSession extends AbstractSession {
             return;
         }
         Duration waiting = config.waiting();
-        long most = config.pace().lengthNanos() + (waiting == null ? 0 : waiting.toNanos()) + GRACE_NANOS;
+        long most = config.pace().lengthNanos() + (waiting == null ? 0 : waiting.toNanos()) + graceNanos();
         // On a thread of its own, since it publishes what was not reached.
         context.timer()
                 .schedule(
@@ -80,6 +84,10 @@ public final class SendSession extends AbstractSession {
                                 .start(
                                         "parley-time-over",
                                         () -> context.lifecycle().complete(outcome())));
+    }
+
+    private long graceNanos() {
+        return context.impairing() == null ? GRACE_NANOS : IMPAIRED_GRACE_NANOS;
     }
 
     private void run() throws InterruptedException {

@@ -254,7 +254,7 @@ public final class SendSetup extends AnsweringBuilder<SendSetup> {
             throw new IllegalArgumentException(
                     "a connection for each message (--connect-each) leaves none to be made again (--reconnect): choose one");
         }
-        SessionConfig session = opening(events);
+        SessionConfig session = opening(events, targets);
         return new SendConfig(
                 session.withNetwork(chosen(session.network())),
                 targets,

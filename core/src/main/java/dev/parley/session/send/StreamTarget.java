@@ -139,6 +139,7 @@ final class StreamTarget implements Target, StreamLink.Handler {
             }
         }
         publisher.opened(flow);
+        to.begin();
         reading = context.threads().startPlatform("parley-read-" + flow.peer().hostAndPort(), () -> readAll(to));
     }
 
@@ -147,7 +148,10 @@ final class StreamTarget implements Target, StreamLink.Handler {
             from.readAll(this);
             ended = true;
             publishUnfinished(from.flow());
-            if (finished && !config.resets()) {
+            CloseReason onPurpose = from.cut();
+            if (onPurpose != null) {
+                broken(onPurpose);
+            } else if (finished && !config.resets()) {
                 bothFinished(from);
             } else if (!stopped) {
                 order.publishAfterPendingWrite(() -> publisher.finished(from.flow()));
@@ -160,6 +164,10 @@ final class StreamTarget implements Target, StreamLink.Handler {
         } catch (ClosedChannelException closedHere) {
             ended = true;
             publishUnread(from.flow());
+            CloseReason onPurpose = from.cut();
+            if (onPurpose != null) {
+                broken(onPurpose);
+            }
         } catch (IOException bad) {
             broken(new NetworkException(
                     Cause.NETWORK, "reading failed: the system says \"" + bad.getMessage() + "\".", bad));
@@ -263,7 +271,9 @@ final class StreamTarget implements Target, StreamLink.Handler {
     }
 
     private void broken(NetworkException said) {
-        broken(CloseReason.of(said));
+        StreamLink open = link;
+        CloseReason onPurpose = open == null ? null : open.cut();
+        broken(onPurpose == null ? CloseReason.of(said) : onPurpose);
     }
 
     private void broken(CloseReason how) {
@@ -349,8 +359,9 @@ final class StreamTarget implements Target, StreamLink.Handler {
             case Delivery.Sent left ->
                 sent.incrementAndGet(); // perhaps to a side that has closed: then it is broken now
             case Delivery.Interrupted interrupted -> brokenInWrite(open);
-            case Delivery.Dropped hasNoForm -> outcome = new Outcome(Cause.USAGE, hasNoForm.message());
-            case Delivery.Queued queued -> {}
+            case Delivery.Dropped dropped -> notTaken(open, dropped);
+            case Delivery.Queued late -> sent.incrementAndGet();
+            case Delivery.Several none -> {}
             case Delivery.Nothing nothing -> {}
             case Delivery.InTurn turn -> {}
             case Delivery.Noted noted -> {}
@@ -361,6 +372,18 @@ final class StreamTarget implements Target, StreamLink.Handler {
         }
         if (!(delivery instanceof Delivery.Sent) || open.isBroken()) {
             progress.set();
+        }
+    }
+
+    /** It has no form in the framing, or the connection has ended, which only what is late on purpose finds here. */
+    private void notTaken(StreamLink open, Delivery.Dropped dropped) {
+        CloseReason onPurpose = open.cut();
+        if (onPurpose != null) {
+            broken(onPurpose);
+        } else if (open.isBroken()) {
+            brokenInWrite(open);
+        } else if (!open.isClosedHere()) {
+            outcome = new Outcome(Cause.USAGE, dropped.message());
         }
     }
 
@@ -420,10 +443,12 @@ final class StreamTarget implements Target, StreamLink.Handler {
             finished = true;
             return;
         }
+        open.awaitLeft();
         open.awaitAcknowledged();
         finished = true;
         if (!config.staysOpen() && !open.isBroken()) {
             open.finish();
+            open.awaitFinished();
         }
         if (ended && outcome.isGood() && !config.resets()) {
             bothFinished(open);
@@ -438,6 +463,7 @@ final class StreamTarget implements Target, StreamLink.Handler {
         if (open == null) {
             return;
         }
+        open.awaitLeft();
         if (reset) {
             open.reset();
         } else {
@@ -494,6 +520,10 @@ final class StreamTarget implements Target, StreamLink.Handler {
         Thread reader = reading;
         if (reader != null) {
             SessionThreads.join(reader, settleByNanos - context.clock().nanos());
+        }
+        StreamLink open = link;
+        if (open != null) {
+            open.awaitTold(settleByNanos);
         }
     }
 

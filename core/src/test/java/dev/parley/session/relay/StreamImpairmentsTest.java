@@ -13,6 +13,7 @@ import dev.parley.impairment.Impairments;
 import dev.parley.ledger.Cause;
 import dev.parley.ledger.Totals;
 import dev.parley.session.Events;
+import dev.parley.session.impaired.ImpairedStream;
 import dev.parley.socket.NetworkException;
 import dev.parley.socket.StreamConnection;
 import dev.parley.socket.StreamListener;

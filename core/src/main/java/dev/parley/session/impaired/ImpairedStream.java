@@ -1,4 +1,4 @@
-package dev.parley.session.relay;
+package dev.parley.session.impaired;
 
 import dev.parley.impairment.After;
 import dev.parley.impairment.Impairment;
@@ -7,7 +7,6 @@ import dev.parley.impairment.Impairments;
 import dev.parley.impairment.Reset;
 import dev.parley.impairment.StreamImpairer;
 import dev.parley.ledger.Cause;
-import dev.parley.ledger.Ledger;
 import dev.parley.session.runtime.Delivery;
 import dev.parley.session.runtime.SessionContext;
 import dev.parley.session.runtime.Timer;
@@ -24,15 +23,16 @@ import org.jspecify.annotations.Nullable;
  * waits to be written or nothing may be read, which holds back the one that sends. What the time alone brings comes from the
  * session's timer, so that it also comes while the receiver does not read.
  */
-final class ImpairedStream extends StreamPath {
+public final class ImpairedStream {
     /** What may wait to be written. */
-    static final int MOST_WAITING_BYTES = 1 << 20;
+    public static final int MOST_WAITING_BYTES = 1 << 20;
 
     /** A link counts the room in its queue in whole bytes: one looks no more often than this. */
     private static final long SHORTEST_WAIT_NANOS = 50_000;
 
     private static final byte[] NO_BYTES = {};
 
+    private final SessionContext context;
     private final StreamImpairer impairer;
     private final Owner owner;
     private final ScheduledWriter writer;
@@ -54,7 +54,7 @@ final class ImpairedStream extends StreamPath {
     private final List<Runnable> afterwards = new ArrayList<>();
 
     /** Hears what concerns the whole flow. No lock is held. */
-    interface Owner {
+    public interface Owner {
         /** The receiver takes nothing more. */
         void broken();
 
@@ -68,35 +68,41 @@ final class ImpairedStream extends StreamPath {
         void endPassed();
     }
 
-    ImpairedStream(SessionContext context, Ledger direction, Receiver receiver, StreamImpairer impairer, Owner owner) {
-        super(context, direction, receiver);
+    /** @param direction counts this direction alone */
+    public ImpairedStream(
+            SessionContext context,
+            DirectionCount direction,
+            StreamReceiver receiver,
+            StreamImpairer impairer,
+            Owner owner) {
+        this.context = context;
         this.impairer = impairer;
         this.owner = owner;
         this.writer = new ScheduledWriter(context, direction, receiver, new FromWriter());
     }
 
     /** The connection was accepted: time counts from now on. */
-    void begin() {
+    public void begin() {
         tick();
     }
 
     /** The receiver is there. */
-    void start() {
+    public void start() {
         writer.start();
     }
 
     /** Whether this connection is reset at once. */
-    boolean isRefused() {
+    public boolean isRefused() {
         return impairer.isRefused();
     }
 
     /** Until when it is left waiting. */
-    long acceptNanos() {
+    public long acceptNanos() {
         return impairer.acceptNanos();
     }
 
     /** Whether an impairment of that kind is done to this connection. */
-    boolean isDone(Class<? extends Impairment> kind) {
+    public boolean isDone(Class<? extends Impairment> kind) {
         lock.lock();
         try {
             return impairer.isDone(kind);
@@ -110,8 +116,7 @@ final class ImpairedStream extends StreamPath {
      *
      * @return what was done until now, if that is another
      */
-    @Nullable
-    ImpairmentCounts replace(Impairments next) {
+    public @Nullable ImpairmentCounts replace(Impairments next) {
         @Nullable ImpairmentCounts[] before = new ImpairmentCounts[1];
         locked(now -> {
             if (next.equals(impairer.impairments())) {
@@ -133,7 +138,7 @@ final class ImpairedStream extends StreamPath {
     }
 
     /** What was done since the last change. */
-    ImpairmentCounts counts() {
+    public ImpairmentCounts counts() {
         lock.lock();
         try {
             return impairer.counts();
@@ -142,12 +147,18 @@ final class ImpairedStream extends StreamPath {
         }
     }
 
-    @Override
-    List<Delivery> pass(byte[] buffer, int count) {
+    /**
+     * Takes bytes, which leave when the impairments say. One caller at a time; waits while there is no room.
+     *
+     * @param messages that these bytes make, or that those before them made
+     * @param buffer borrowed
+     * @param count 0 for messages whose bytes were passed already
+     * @return what is known of messages by now; all else is told by the thread that writes them
+     */
+    public List<Delivery> pass(List<StreamMessage> messages, byte[] buffer, int count) {
         List<Delivery> outcomes = new ArrayList<>();
         readBytes += count;
-        pending.forEach(message -> outcomes.addAll(writer.add(message, readBytes)));
-        pending.clear();
+        messages.forEach(message -> outcomes.addAll(writer.add(message, readBytes)));
         int from = 0;
         while (from < count) {
             int start = from;
@@ -194,14 +205,8 @@ final class ImpairedStream extends StreamPath {
         }
     }
 
-    /** The side that sends hears of it as late as of all else: {@link Owner#broken} sees to that. */
-    @Override
-    void throwIfBroken() {
-        // What comes until then is dropped.
-    }
-
-    @Override
-    void finish() {
+    /** The side that sends has finished. {@link #awaitEnd} waits until the receiver was told. Never blocks. */
+    public void finish() {
         locked(now -> {
             endMissed |= stoppedReading;
             if (!endScheduled && !stoppedReading && writer.over() == null) {
@@ -210,15 +215,31 @@ final class ImpairedStream extends StreamPath {
         });
     }
 
-    @Override
-    void reset(String reason) {
+    /** The connection of the side that sends was broken off. */
+    public void reset(String reason) {
         writer.endWithReset(reason);
         finish();
     }
 
-    /** In a black hole the end vanishes too: then there is nothing to wait for. */
-    @Override
-    void awaitEnd() {
+    /** Whether all that was taken has left or was dropped. */
+    public boolean isIdle() {
+        return writer.isIdle();
+    }
+
+    /** Waits until all that was taken has left or was dropped, and is told. */
+    public void awaitIdle() {
+        try {
+            writer.awaitIdle();
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /**
+     * Waits until the end is passed on, or it is clear that it will not be: in a black hole the end vanishes too, and there is
+     * nothing to wait for.
+     */
+    public void awaitEnd() {
         boolean ends;
         lock.lock();
         try {
@@ -227,16 +248,21 @@ final class ImpairedStream extends StreamPath {
             lock.unlock();
         }
         if (ends) {
-            try {
-                writer.awaitEnd();
-            } catch (InterruptedException interrupted) {
-                Thread.currentThread().interrupt();
-            }
+            awaitTold(Clock.NEVER);
         }
     }
 
-    @Override
-    void stop(Cause cause) {
+    /** After {@link #stop}: waits until what was dropped is told, or until that time. */
+    public void awaitTold(long untilNanos) {
+        try {
+            writer.awaitEnd(untilNanos);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Passes nothing on any more; what waits is dropped, and told. Never blocks. Safe from any thread. */
+    public void stop(Cause cause) {
         writer.stop(cause);
         locked(now -> {
             // No tick any more.

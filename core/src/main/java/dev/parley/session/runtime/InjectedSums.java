@@ -1,4 +1,4 @@
-package dev.parley.session.relay;
+package dev.parley.session.runtime;
 
 import dev.parley.impairment.AcceptLate;
 import dev.parley.impairment.Bandwidth;
@@ -23,7 +23,6 @@ import dev.parley.impairment.Stall;
 import dev.parley.impairment.StopReading;
 import dev.parley.impairment.Truncate;
 import dev.parley.ledger.Cause;
-import dev.parley.session.runtime.EventPublisher;
 import dev.parley.text.Sizes;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -34,15 +33,17 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** What was intended and what was done to all flows of a relay, in words. Safe from any thread. */
-final class InjectedSums {
+/** What was intended and what was done to all flows of a session over one transport, in words. Safe from any thread. */
+public final class InjectedSums {
     /** So many values of impairments are kept for each direction. */
     private static final int MOST_ROWS = 50;
 
-    private final RelayConfig config;
+    private final boolean isStream;
     private final LiveImpairments impairments;
     private final ReentrantLock lock = new ReentrantLock();
     private final Map<Direction, Rows> rows = Map.of(Direction.UP, new Rows(), Direction.DOWN, new Rows());
@@ -100,13 +101,14 @@ final class InjectedSums {
         }
     }
 
-    InjectedSums(RelayConfig config, LiveImpairments impairments) {
-        this.config = config;
+    /** @param isStream whether bytes are counted, and not datagrams */
+    public InjectedSums(boolean isStream, LiveImpairments impairments) {
+        this.isStream = isStream;
         this.impairments = impairments;
     }
 
     /** What was done to one direction of a flow that has ended, or until a change; null for nothing. */
-    void add(Direction direction, @Nullable ImpairmentCounts counts) {
+    public void add(Direction direction, @Nullable ImpairmentCounts counts) {
         if (counts == null) {
             return;
         }
@@ -128,8 +130,7 @@ final class InjectedSums {
      *
      * @param open what was done in each flow that is open since the last change
      */
-    @Nullable
-    ImpairmentCounts all(Direction direction, List<ImpairmentCounts> open) {
+    public @Nullable ImpairmentCounts all(Direction direction, List<ImpairmentCounts> open) {
         return summed(direction, open).all;
     }
 
@@ -150,7 +151,7 @@ final class InjectedSums {
     }
 
     /** That impairment, which is done once in a connection, was done to one more. */
-    void happened(Direction direction, String word) {
+    public void happened(Direction direction, String word) {
         lock.lock();
         try {
             Intention.all(impairments.ever(direction)).stream()
@@ -161,33 +162,14 @@ final class InjectedSums {
         }
     }
 
-    /** Before anything comes, if something is intended: what it is, and how to do the same again. */
-    void publishIntended(EventPublisher publisher) {
-        if (!config.up().isEmpty()
-                || !config.down().isEmpty()
-                || !config.timeline().isEmpty()) {
-            publishIntended(publisher, "", config.timeline().isEmpty() ? "" : "; then " + config.timeline());
-        }
-    }
-
-    /** That it is done from now on. */
-    void publishReplaced(EventPublisher publisher) {
-        publishIntended(publisher, "from now on, ", "");
-    }
-
-    private void publishIntended(EventPublisher publisher, String since, String then) {
-        publisher.note(
-                null,
-                null,
-                0,
-                Cause.IMPAIRMENTS,
-                "%sto the target: %s; from the target: %s%s; --seed %s does the same to the same traffic"
-                        .formatted(
-                                since,
-                                impairments.now(Direction.UP),
-                                impairments.now(Direction.DOWN),
-                                then,
-                                config.seed()));
+    /** At the end: what was done in flows that have ended, such as {@code loss=20% → 7 of 40 (17.5%) lost}; empty for nothing. */
+    public Optional<String> sentence(Direction direction) {
+        Map<String, String> lines = inWords(direction, List.of());
+        return lines.isEmpty()
+                ? Optional.empty()
+                : Optional.of(lines.entrySet().stream()
+                        .map(line -> line.getKey() + " → " + line.getValue())
+                        .collect(Collectors.joining("; ")));
     }
 
     /**
@@ -195,7 +177,7 @@ final class InjectedSums {
      *
      * @param open what was done in each flow that is open since the last change
      */
-    Map<String, String> inWords(Direction direction, List<ImpairmentCounts> open) {
+    public Map<String, String> inWords(Direction direction, List<ImpairmentCounts> open) {
         Rows sum = summed(direction, open);
         List<Intention> intended = new ArrayList<>(sum.byIntention.keySet());
         intended.sort(Comparator.comparingInt(each -> Impairments.words().indexOf(each.word())));
@@ -210,10 +192,6 @@ final class InjectedSums {
         return lines;
     }
 
-    private boolean isStream() {
-        return config.target().scheme().isStream();
-    }
-
     private String done(Impairment each, ImpairmentCounts done, long connections) {
         String inConnections = Sizes.count(connections, "connection");
         return switch (each) {
@@ -225,7 +203,7 @@ final class InjectedSums {
             case Reorder reorder ->
                 share(done.reordered(), done) + " left at once, " + Sizes.count(done.overtaking())
                         + " overtook another";
-            case Bandwidth bandwidth when isStream() -> Sizes.show(done.released()) + " through the link";
+            case Bandwidth bandwidth when isStream -> Sizes.show(done.released()) + " through the link";
             case Bandwidth bandwidth -> share(done.dropped(Cause.RATE_QUEUE), done) + " found its queue full";
             case Stall stall -> share(done.stalled(), done) + " waited";
             case Rebind rebind -> Sizes.count(done.rebinds()) + " other ports";
@@ -251,7 +229,7 @@ final class InjectedSums {
     /** Of a stream in bytes. */
     private String share(long count, ImpairmentCounts done) {
         double percent = done.seen() == 0 ? 0 : 100.0 * count / done.seen();
-        return Sizes.count(count) + " of " + (isStream() ? Sizes.show(done.seen()) : Sizes.count(done.seen()))
+        return Sizes.count(count) + " of " + (isStream ? Sizes.show(done.seen()) : Sizes.count(done.seen()))
                 + String.format(Locale.ROOT, " (%.1f%%)", percent);
     }
 

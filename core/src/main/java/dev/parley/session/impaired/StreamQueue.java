@@ -1,4 +1,4 @@
-package dev.parley.session.relay;
+package dev.parley.session.impaired;
 
 import dev.parley.ledger.Cause;
 import dev.parley.time.Clock;

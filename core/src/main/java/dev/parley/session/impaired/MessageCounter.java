@@ -1,8 +1,7 @@
-package dev.parley.session.relay;
+package dev.parley.session.impaired;
 
 import dev.parley.event.Unit;
 import dev.parley.ledger.Cause;
-import dev.parley.ledger.Ledger;
 import dev.parley.session.runtime.Delivery;
 import dev.parley.session.runtime.SessionContext;
 import java.util.ArrayDeque;
@@ -17,8 +16,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class MessageCounter {
     private final SessionContext context;
-    private final Ledger direction;
-    private final StreamPath.Receiver receiver;
+    private final DirectionCount direction;
+    private final StreamReceiver receiver;
 
     /** Those whose last byte has neither left nor been dropped. */
     private final Deque<Part> open = new ArrayDeque<>();
@@ -58,7 +57,7 @@ final class MessageCounter {
         }
     }
 
-    MessageCounter(SessionContext context, Ledger direction, StreamPath.Receiver receiver) {
+    MessageCounter(SessionContext context, DirectionCount direction, StreamReceiver receiver) {
         this.context = context;
         this.direction = direction;
         this.receiver = receiver;
@@ -170,8 +169,8 @@ final class MessageCounter {
                     message.payload(),
                     message.framedBytes(),
                     context.clock().epochNanos(),
-                    "",
-                    null);
+                    message.rule(),
+                    message.given());
         } else if (part.left == 0) {
             outcome = context.publisher().dropped(receiver.flow(), part.cause, 1, part.why);
         } else {
@@ -179,7 +178,7 @@ final class MessageCounter {
             context.ledger().droppedOut(part.cause, 1);
             outcome = new Delivery.Interrupted(receiver.flow(), part.cause, message.framedBytes(), part.left, part.why);
         }
-        DirectionCount.add(direction, outcome);
+        direction.add(outcome);
         return outcome;
     }
 }

@@ -1,10 +1,10 @@
-package dev.parley.session.relay;
+package dev.parley.session.runtime;
 
 import dev.parley.impairment.Direction;
 import dev.parley.impairment.Impairments;
 
-/** What a relay does on purpose at this moment, which can change while it runs. Safe from any thread. */
-final class LiveImpairments {
+/** What is done on purpose at this moment, which can change while a relay runs. Safe from any thread. */
+public final class LiveImpairments {
     private volatile Impairments up;
     private volatile Impairments down;
 
@@ -13,23 +13,23 @@ final class LiveImpairments {
 
     private Impairments everDown;
 
-    LiveImpairments(Impairments up, Impairments down) {
+    public LiveImpairments(Impairments up, Impairments down) {
         this.up = up;
         this.down = down;
         this.everUp = up;
         this.everDown = down;
     }
 
-    Impairments now(Direction direction) {
+    public Impairments now(Direction direction) {
         return direction == Direction.UP ? up : down;
     }
 
     /** What is done now, and what was done before and is not any more. */
-    synchronized Impairments ever(Direction direction) {
+    public synchronized Impairments ever(Direction direction) {
         return direction == Direction.UP ? everUp : everDown;
     }
 
-    synchronized void replace(Direction direction, Impairments next) {
+    public synchronized void replace(Direction direction, Impairments next) {
         if (direction == Direction.UP) {
             up = next;
             everUp = everUp.with(next);

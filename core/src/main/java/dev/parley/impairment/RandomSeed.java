@@ -1,4 +1,4 @@
-package dev.parley.session.runtime;
+package dev.parley.impairment;
 
 import java.util.concurrent.ThreadLocalRandom;
 

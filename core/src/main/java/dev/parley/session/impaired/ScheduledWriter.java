@@ -1,7 +1,6 @@
-package dev.parley.session.relay;
+package dev.parley.session.impaired;
 
 import dev.parley.ledger.Cause;
-import dev.parley.ledger.Ledger;
 import dev.parley.session.runtime.Delivery;
 import dev.parley.session.runtime.EventBatch;
 import dev.parley.session.runtime.SessionContext;
@@ -21,7 +20,7 @@ final class ScheduledWriter {
     private static final int MOST_UNPUBLISHED = 64;
 
     private final SessionContext context;
-    private final StreamPath.Receiver receiver;
+    private final StreamReceiver receiver;
     private final Owner owner;
     private final MessageCounter messages;
     private final ReentrantLock lock = new ReentrantLock();
@@ -29,6 +28,9 @@ final class ScheduledWriter {
 
     /** Up when the thread has something new to look at. */
     private final Signal work = new Signal();
+
+    /** Up while nothing waits. */
+    private final Signal idle = new Signal();
 
     /** Up when nothing is written any more. */
     private final Signal ended = new Signal();
@@ -65,12 +67,13 @@ final class ScheduledWriter {
     }
 
     /** @param direction counts this direction alone */
-    ScheduledWriter(SessionContext context, Ledger direction, StreamPath.Receiver receiver, Owner owner) {
+    ScheduledWriter(SessionContext context, DirectionCount direction, StreamReceiver receiver, Owner owner) {
         this.context = context;
         this.receiver = receiver;
         this.owner = owner;
         this.messages = new MessageCounter(context, direction, receiver);
         this.events = new EventBatch(context.publisher());
+        idle.set();
     }
 
     /** The receiver is there. */
@@ -93,6 +96,7 @@ final class ScheduledWriter {
         lock.lock();
         try {
             queue.add(entry);
+            idle.clear();
             work.set();
         } finally {
             lock.unlock();
@@ -127,6 +131,7 @@ final class ScheduledWriter {
                 return messages.drop(bytes, restCause(), message(restCause()));
             }
             queue.add(new StreamQueue.Lost(bytes, restCause()));
+            idle.clear();
             work.set();
             return List.of();
         } finally {
@@ -191,9 +196,18 @@ final class ScheduledWriter {
         }
     }
 
-    /** Waits until nothing is written any more, and all of it is told. */
-    void awaitEnd() throws InterruptedException {
-        context.clock().await(ended, Clock.NEVER);
+    boolean isIdle() {
+        return idle.isSet();
+    }
+
+    /** Waits until nothing waits to be written, and all before it is told. */
+    void awaitIdle() throws InterruptedException {
+        context.clock().await(idle, Clock.NEVER);
+    }
+
+    /** Waits until nothing is written any more, and all of it is told; or until that time. */
+    void awaitEnd(long untilNanos) throws InterruptedException {
+        context.clock().await(ended, untilNanos);
     }
 
     /* On its own thread. */
@@ -213,6 +227,7 @@ final class ScheduledWriter {
                 lock.unlock();
             }
             events.publish();
+            idle.set();
             ended.set();
         }
     }
@@ -241,9 +256,21 @@ final class ScheduledWriter {
             events.publish();
         }
         if (due == null) {
+            noteIdle();
             context.clock().await(work, nextNanos);
         }
         return true;
+    }
+
+    private void noteIdle() {
+        lock.lock();
+        try {
+            if (queue.isEmpty()) {
+                idle.set();
+            }
+        } finally {
+            lock.unlock();
+        }
     }
 
     private void carryOut(StreamQueue.Entry entry) {
