@@ -19,12 +19,8 @@ import dev.parley.time.ManualClock;
 import dev.parley.time.Rate;
 import java.net.InetSocketAddress;
 import java.time.Duration;
-import java.util.Collections;
-import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
@@ -63,7 +59,7 @@ public final class TestPeer implements AutoCloseable {
     private final long seed;
     private final EventRecorder events = new EventRecorder();
     private final @Nullable OpenSessions owner = OpenSessions.current();
-    private final ReentrantLock lock = new ReentrantLock();
+    private final ConnectionQueue connections = new ConnectionQueue(this);
     private final Reactions reactions = new Reactions(this::answer);
     private volatile Duration patience;
     private volatile Response response = new Response.None();
@@ -71,11 +67,6 @@ public final class TestPeer implements AutoCloseable {
     private volatile @Nullable PortKeeper keeper;
     private volatile boolean down;
     private volatile @Nullable Throwable handlerFailure;
-
-    /** What happened before it was down the last time, and the number of the last connection since that was awaited. */
-    private Set<Event> earlier = Set.of();
-
-    private int awaited;
 
     TestPeer(String address, UnaryOperator<ListenSetup> options, PeerSettings settings) {
         this.name = settings.name();
@@ -123,10 +114,15 @@ public final class TestPeer implements AutoCloseable {
             setup.rememberPeers(MOST_PEERS);
         }
         try {
-            ListenSession opened = options.apply(setup).open(events);
-            if (response.answers()) {
-                opened.answer(response);
+            ListenSetup whole = options.apply(setup);
+            if (!response.answers()) {
+                return whole.open(events);
             }
+            if (!whole.answers()) {
+                return whole.answer(response).open(events); // nobody who comes at once finds it silent
+            }
+            ListenSession opened = whole.open(events);
+            opened.answer(response);
             return opened;
         } catch (NetworkException bad) {
             throw new IllegalStateException("the peer could not be opened: " + bad.message(), bad);
@@ -332,29 +328,8 @@ public final class TestPeer implements AutoCloseable {
         if (!isStream()) {
             throw new IllegalStateException("UDP knows no connections; expect(…) waits for a datagram");
         }
-        lock.lock();
-        try {
-            Event event;
-            do {
-                awaited++;
-                event = poll(this::isAwaited, patience).orElseThrow(this::noConnection);
-            } while (!(event instanceof Event.Opened)); // one that was rejected
-            return new TestConnection(this, event.header(), session.connection(awaited));
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    private AssertionError noConnection() {
-        awaited--;
-        return failure("no connection was opened within " + Wanted.shown(patience) + ".");
-    }
-
-    /** The opening of the next connection, or its end where it was rejected. By number, since each has a thread of its own. */
-    private boolean isAwaited(Event event) {
-        return (event instanceof Event.Opened || event instanceof Event.Closed)
-                && event.header().connection() == awaited
-                && !earlier.contains(event);
+        Event.Header opened = connections.next().header();
+        return new TestConnection(this, opened, session.connection(opened.connection()));
     }
 
     private boolean isStream() {
@@ -399,15 +374,7 @@ public final class TestPeer implements AutoCloseable {
         down = true;
         session.close();
         keeper = PortKeeper.of(session.endpoints().getFirst().scheme(), port());
-        lock.lock();
-        try {
-            Set<Event> all = Collections.newSetFromMap(new IdentityHashMap<>());
-            all.addAll(events.all());
-            earlier = all;
-            awaited = 0;
-        } finally {
-            lock.unlock();
-        }
+        connections.forget(events);
     }
 
     /** Comes back on the same port, with the same answers; what it counted begins anew. */
@@ -439,6 +406,6 @@ public final class TestPeer implements AutoCloseable {
     public void close() {
         release();
         session.close();
-        Threads.requireEnded(this, session.endpoints().getFirst());
+        Threads.requireEnded(this, session, patience);
     }
 }

@@ -249,6 +249,7 @@ class TestPeerTest {
         device.reply(message -> hang(for20Seconds));
         tell(device, "a");
         device.events().await(Event.Joined.class);
+        device.waitAtMost(NOT_LONG);
 
         assertThatExceptionOfType(AssertionError.class)
                 .isThrownBy(device::close)

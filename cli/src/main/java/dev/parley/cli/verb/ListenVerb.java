@@ -98,7 +98,8 @@ public final class ListenVerb implements Verb {
                 arguments.set(ListenOptions.TABLE, addresses, new ListenSetup(addresses).hintAfterSilence(true));
         arguments
                 .value("--rules", ValueType.FILE::parse)
-                .ifPresent(file -> setup.rules(SettingsFile.read(file, Settings::rules)));
+                .map(file -> SettingsFile.read(file, Settings::rules))
+                .ifPresent(setup::rules);
         List<Predicate<Address>> answering = arguments.values("--reply-on", word -> answering(word, addresses));
         if (!answering.isEmpty()) {
             setup.answerOnly(address -> answering.stream().anyMatch(which -> which.test(address)));

@@ -4,6 +4,7 @@ import dev.parley.session.Session;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -63,6 +64,11 @@ public final class OpenSessions implements AutoCloseable {
         } finally {
             lock.unlock();
         }
+    }
+
+    /** The threads of a session that run now: none behind its end, unless one hangs in a listener or a reply function. */
+    public static Set<Thread> threads(Session session) {
+        return session instanceof AbstractSession ours ? ours.context().threads().running() : Set.of();
     }
 
     /** Looks after nothing new any more. To be called on the thread that began. */

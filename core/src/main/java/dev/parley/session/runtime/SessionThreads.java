@@ -1,10 +1,13 @@
 package dev.parley.session.runtime;
 
 import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** A session's threads. What one of them throws unexpectedly ends the session. Safe from any thread. */
 public final class SessionThreads {
     private final SessionLifecycle lifecycle;
+    private final Set<Thread> running = ConcurrentHashMap.newKeySet();
 
     SessionThreads(SessionLifecycle lifecycle) {
         this.lifecycle = lifecycle;
@@ -35,14 +38,22 @@ public final class SessionThreads {
 
     private Runnable guarded(Task task) {
         return () -> {
+            running.add(Thread.currentThread());
             try {
                 task.run();
             } catch (InterruptedException interrupted) {
                 Thread.currentThread().interrupt();
             } catch (RuntimeException | Error unexpected) {
                 lifecycle.fail(unexpected);
+            } finally {
+                running.remove(Thread.currentThread());
             }
         };
+    }
+
+    /** Those that run now. */
+    Set<Thread> running() {
+        return Set.copyOf(running);
     }
 
     /** Waits for a thread for at most that time. An interrupt ends the wait and not the closing that it is part of. */

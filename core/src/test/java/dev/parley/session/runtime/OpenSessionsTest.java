@@ -27,6 +27,9 @@ class OpenSessionsTest {
                         .containsExactly(listener, sender.get());
                 assertThat(watching.open().getFirst().openedAt())
                         .anyMatch(at -> at.getClassName().equals(OpenSessionsTest.class.getName()));
+                assertThat(OpenSessions.threads(listener))
+                        .extracting(Thread::getName)
+                        .containsExactly("parley-read-127.0.0.1:" + listener.port());
                 sender.get().close();
                 assertThat(watching.open())
                         .extracting(OpenSessions.Opened::session)
