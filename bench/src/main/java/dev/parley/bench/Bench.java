@@ -1,5 +1,6 @@
 package dev.parley.bench;
 
+import dev.parley.impairment.Profile;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param chats in the file's order
  * @param rooms in the file's order
  * @param relays in the file's order
+ * @param profiles networks that the file gives names to; relays that use them have what they mean
  * @param length how long it runs, more than 0; null for no end
  */
 public record Bench(
@@ -22,6 +24,7 @@ public record Bench(
         List<ChatEntry> chats,
         List<RoomEntry> rooms,
         List<RelayEntry> relays,
+        List<Profile> profiles,
         @Nullable Duration length) {
     public Bench {
         listeners = List.copyOf(listeners);
@@ -29,6 +32,7 @@ public record Bench(
         chats = List.copyOf(chats);
         rooms = List.copyOf(rooms);
         relays = List.copyOf(relays);
+        profiles = List.copyOf(profiles);
     }
 
     /** What listens, then what goes to somebody: a sender may send to a listener of the same bench. */
@@ -46,6 +50,7 @@ public record Bench(
                 others(chats, names),
                 others(rooms, names),
                 others(relays, names),
+                profiles,
                 length);
     }
 

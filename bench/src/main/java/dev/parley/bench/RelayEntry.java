@@ -18,7 +18,7 @@ import java.util.Map;
  * @param isNamed whether the file gives it that name
  * @param addresses where peers come, at least one
  * @param target where what they send goes
- * @param options the other options of {@code relay} as they were written, by name; each can be read
+ * @param options the other options of {@code relay} as they can be written on the command line, by name; each can be read
  */
 public record RelayEntry(
         String name, boolean isNamed, List<Address> addresses, Address target, Map<String, String> options)
@@ -59,7 +59,7 @@ public record RelayEntry(
     @Override
     public void change(Session session) {
         RelaySetup setup = setup();
-        ((RelaySession) session).impair(setup.up(), setup.down());
+        ((RelaySession) session).impair(setup.up(), setup.down(), setup.timeline());
     }
 
     @Override

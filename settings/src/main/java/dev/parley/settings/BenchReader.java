@@ -1,13 +1,14 @@
 package dev.parley.settings;
 
 import dev.parley.bench.Bench;
+import dev.parley.impairment.Profile;
 import java.util.List;
 import java.util.function.Function;
 
 /** Reads a whole settings file. */
 final class BenchReader {
     /** What a file may have. */
-    static final List<String> KEYS = List.of("listen", "room", "relay", "chat", "send", "for");
+    static final List<String> KEYS = List.of("listen", "room", "relay", "chat", "send", "profiles", "for");
 
     private BenchReader() {}
 
@@ -26,13 +27,17 @@ final class BenchReader {
         SendReader sending = new SendReader(entries, errors);
         ChatReader chatting = new ChatReader(entries, errors);
         RoomReader rooms = new RoomReader(entries, errors);
-        RelayReader relays = new RelayReader(entries, errors);
+        List<Profile> profiles = mapping.node("profiles")
+                .flatMap(node -> errors.gather(() -> new ProfileReader(errors).profiles(node)))
+                .orElse(List.of());
+        RelayReader relays = new RelayReader(entries, profiles, errors);
         return new Bench(
                 each(mapping, "listen", listening::listener, errors),
                 each(mapping, "send", sending::sender, errors),
                 each(mapping, "chat", chatting::chat, errors),
                 each(mapping, "room", rooms::room, errors),
                 each(mapping, "relay", relays::relay, errors),
+                profiles,
                 mapping.value("for", ListenReader::positive).orElse(null));
     }
 

@@ -15,8 +15,9 @@ import java.util.stream.IntStream;
  * @param items in the file's order
  * @param length the value of {@code for:}, or empty
  * @param head the comments that the file begins with, or empty
+ * @param profiles the lines of {@code profiles:}, or empty
  */
-public record BenchText(List<Item> items, String length, String head) {
+public record BenchText(List<Item> items, String length, String head, String profiles) {
     /** The lists that a file may have, in the order in which they are written. */
     public static final List<String> LISTS = List.of("listen", "room", "relay", "chat", "send");
 
@@ -40,7 +41,7 @@ public record BenchText(List<Item> items, String length, String head) {
 
     /** A file without any entry. */
     public static BenchText empty() {
-        return new BenchText(List.of(), "", "");
+        return new BenchText(List.of(), "", "", "");
     }
 
     /**
@@ -70,12 +71,13 @@ public record BenchText(List<Item> items, String length, String head) {
         Node.Mapping root = (Node.Mapping) YamlReader.read(file, text);
         List<Item> items = new ArrayList<>();
         String length = "";
+        String profiles = "";
         for (int i = 0; i < root.entries().size(); i++) {
             Node.Pair pair = root.entries().get(i);
+            int end = i + 1 < root.entries().size()
+                    ? root.entries().get(i + 1).key().place().line()
+                    : lines.end();
             if (pair.value() instanceof Node.Sequence sequence) {
-                int end = i + 1 < root.entries().size()
-                        ? root.entries().get(i + 1).key().place().line()
-                        : lines.end();
                 List<String> itsNames = names.getOrDefault(pair.name(), List.of());
                 List<Node> nodes = sequence.nodes();
                 for (int k = 0; k < nodes.size(); k++) {
@@ -85,6 +87,10 @@ public record BenchText(List<Item> items, String length, String head) {
                             itsNames.get(k),
                             asWritten ? lines.text(nodes.get(k), itemEnd) : YamlText.keys(nodes.get(k))));
                 }
+            } else if (pair.value() instanceof Node.Mapping mapping) {
+                profiles = asWritten
+                        ? lines.block(pair.key().place().line(), end)
+                        : YamlText.keys(new Node.Mapping(List.of(pair), mapping.place()));
             } else if (pair.value() instanceof Node.Scalar scalar) {
                 length = scalar.value();
             }
@@ -92,7 +98,8 @@ public record BenchText(List<Item> items, String length, String head) {
         return new BenchText(
                 items,
                 length,
-                lines.head(root.entries().getFirst().key().place().line()));
+                lines.head(root.entries().getFirst().key().place().line()),
+                profiles);
     }
 
     private static Map<String, List<String>> names(Bench bench) {
@@ -107,7 +114,7 @@ public record BenchText(List<Item> items, String length, String head) {
 
     /** The whole file. */
     public String text() {
-        StringBuilder text = new StringBuilder(head);
+        StringBuilder text = new StringBuilder(head).append(profiles);
         for (String list : LISTS) {
             List<Item> its =
                     items.stream().filter(item -> item.list().equals(list)).toList();
@@ -150,7 +157,7 @@ public record BenchText(List<Item> items, String length, String head) {
                 .mapToObj(items::get)
                 .toList();
         boolean first = before.stream().noneMatch(item -> item.list().equals(wanted.list()));
-        int linesBefore = lineCount(new BenchText(before, "", head).text()) + (first ? 1 : 0);
+        int linesBefore = lineCount(new BenchText(before, "", head, profiles).text()) + (first ? 1 : 0);
         return new Lines(linesBefore + 1, lineCount(wanted.yaml()));
     }
 
@@ -178,14 +185,14 @@ public record BenchText(List<Item> items, String length, String head) {
         } else {
             changed.add(item);
         }
-        return new BenchText(changed, length, head);
+        return new BenchText(changed, length, head, profiles);
     }
 
     /** The same without the item of that index. */
     public BenchText without(int index) {
         List<Item> changed = new ArrayList<>(items);
         changed.remove(index);
-        return new BenchText(changed, length, head);
+        return new BenchText(changed, length, head, profiles);
     }
 
     /** The index of the item of that name, or -1. */

@@ -37,6 +37,15 @@ final class ItemLines {
         return line(number).length() - line(number).stripLeading().length();
     }
 
+    /** The lines from one on, as they were written; without comments and empty lines at their end, which belong to what follows. */
+    String block(int first, int behind) {
+        int end = behind;
+        while (end > first && (line(end - 1).isBlank() || isComment(end - 1))) {
+            end--;
+        }
+        return String.join("\n", lines.subList(first - 1, end - 1)) + "\n";
+    }
+
     /** The line of the hyphen that an item with lines of its own has; 0 for an item within brackets. */
     private int hyphen(Node node) {
         int first = node.place().line();

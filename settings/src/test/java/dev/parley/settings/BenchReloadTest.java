@@ -7,6 +7,7 @@ import dev.parley.bench.Bench;
 import dev.parley.bench.Result;
 import dev.parley.bench.RunningBench;
 import dev.parley.event.Event;
+import dev.parley.ledger.Cause;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
@@ -157,6 +158,36 @@ class BenchReloadTest {
                 assertThat(change(running, text.formatted("", 8))).endsWith("between is opened");
             }
         }
+    }
+
+    @Test
+    void aRelayGoesOnInItsTimelineAndTakesWhatAProfileMeansNow() throws Exception {
+        String text = """
+            profiles: {net: 'delay=%s'}
+            relay: [{name: between, address: 'udp://127.0.0.1:0', target: 'udp://127.0.0.1:9', profile: net, timeline: %s}]
+            """;
+        try (RunningBench running = run(text.formatted("1s", "1h none"))) {
+            assertThat(impairments("between"))
+                    .startsWith("to the target: delay=1s; from the target: delay=1s; then 1h none; ");
+            assertThat(change(running, text.formatted("1s", "1h none"))).endsWith("it says the same as before");
+            events.clear();
+            running.change(bench(text.formatted("2s", "1h none")));
+            assertThat(impairments("between"))
+                    .startsWith("from now on, to the target: delay=2s; from the target: delay=2s;");
+            assertThat(await(Event.Note.class, "run").message()).endsWith("between has other impairments");
+            running.change(bench(text.formatted("2s", "1us loss=100%")));
+            assertThat(impairments("between"))
+                    .startsWith("from now on, to the target: loss=100%;");
+        }
+    }
+
+    /** What a relay says that it does on purpose. */
+    private String impairments(String session) throws InterruptedException {
+        Event.Note note = await(Event.Note.class, session);
+        while (note.cause() != Cause.IMPAIRMENTS) {
+            note = await(Event.Note.class, session);
+        }
+        return note.message();
     }
 
     @Test

@@ -73,7 +73,8 @@ class OptionsInSettingsTest {
             Map.entry(ValueType.IMPAIRMENTS, "{'$ref': '#/$defs/text'}"),
             Map.entry(
                     ValueType.PROFILE,
-                    "{'enum': ['gprs', 'edge', '3g', 'lte', 'dsl', 'wifi-bad', 'satellite', 'lan']}"),
+                    "{'anyOf': [{'enum': ['gprs', 'edge', '3g', 'lte', 'dsl', 'wifi-bad', 'satellite', 'lan']}, {'$ref': '#/$defs/text'}]}"),
+            Map.entry(ValueType.TIMELINE, "{'$ref': '#/$defs/timeline'}"),
             Map.entry(ValueType.SEED, "{'type': 'integer', 'minimum': 0}"),
             Map.entry(ValueType.TEXT, "{'$ref': '#/$defs/text'}"),
             Map.entry(

@@ -29,6 +29,7 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Everything behind a page: the bench and its events, what a person writes, tasks, the simulated device. Safe from any thread. */
@@ -178,12 +179,15 @@ final class Console implements Api.Services, AutoCloseable {
                 "repeats", composer.repeats(),
                 "snippets", snippets.kinds(),
                 "templates", List.copyOf(Template.words()),
-                "profiles", Profiles.all().stream().map(Console::profile).toList(),
+                "profiles",
+                        Stream.concat(workbench.profiles().stream(), Profiles.all().stream())
+                                .map(Console::profile)
+                                .toList(),
                 "saved", saved.all());
     }
 
     private static Map<String, @Nullable Object> profile(Profile known) {
-        Profile ofStreams = known.forStreams();
+        Profile ofStreams = ofStreams(known);
         return Json.object(
                 "name", known.name(),
                 "up", known.up().toString(),
@@ -191,6 +195,15 @@ final class Console implements Api.Services, AutoCloseable {
                 "upOfStreams", ofStreams.up().toString(),
                 "downOfStreams", ofStreams.down().toString(),
                 "source", known.source());
+    }
+
+    /** One of the file that cannot be done to streams is shown as it is: whoever chooses it there is told the reason. */
+    private static Profile ofStreams(Profile known) {
+        try {
+            return known.forStreams();
+        } catch (IllegalArgumentException forDatagramsOnly) {
+            return known;
+        }
     }
 
     @Override

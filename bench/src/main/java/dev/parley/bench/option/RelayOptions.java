@@ -4,6 +4,7 @@ import dev.parley.framing.Framing;
 import dev.parley.impairment.Impairments;
 import dev.parley.impairment.Profile;
 import dev.parley.impairment.Profiles;
+import dev.parley.impairment.Timeline;
 import dev.parley.session.listen.ListenSetup;
 import dev.parley.session.relay.RelaySetup;
 import dev.parley.time.Durations;
@@ -33,9 +34,11 @@ public final class RelayOptions {
                             OptionGroup.IMPAIRMENTS,
                             "profile",
                             ValueType.PROFILE,
-                            "the network of that name: " + String.join(", ", Profiles.names())
-                                    + "; what stands beside it comes in its place",
+                            "a known network (" + String.join(", ", Profiles.names())
+                                    + "); what stands beside it comes in its place",
                             RelaySetup::profile)
+                    .inSettings("a known network (" + String.join(", ", Profiles.names())
+                            + "), or one of the file's own profiles; what stands beside it comes in its place")
                     .inShortHelp(),
             bothWays("loss", ValueType.SHARE, "lose so many datagrams both ways, such as 5%")
                     .inShortHelp(),
@@ -68,6 +71,13 @@ public final class RelayOptions {
                     ValueType.IMPAIRMENTS,
                     "the same for what comes from the target",
                     RelaySetup::impairDown),
+            Option.<RelaySetup, Timeline>of(
+                            OptionGroup.IMPAIRMENTS,
+                            "timeline",
+                            ValueType.TIMELINE,
+                            "what is done from which time on: steps with semicolons between them, such as \"10s loss=20%; 15s none; 30s loop\"",
+                            RelaySetup::timeline)
+                    .inSettings("what is done from which time of the relay on"),
             Option.of(
                             OptionGroup.IMPAIRMENTS,
                             "seed",

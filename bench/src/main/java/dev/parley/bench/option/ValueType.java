@@ -7,6 +7,7 @@ import dev.parley.framing.Framing;
 import dev.parley.impairment.Impairments;
 import dev.parley.impairment.Profile;
 import dev.parley.impairment.Profiles;
+import dev.parley.impairment.Timeline;
 import dev.parley.payload.Encoding;
 import dev.parley.payload.Payload;
 import dev.parley.template.Template;
@@ -79,6 +80,9 @@ public record ValueType<V>(String label, boolean isList, Function<String, V> par
 
     /** What is done where a file cannot be written; true for a pause. */
     public static final ValueType<Boolean> STOP_OR_PAUSE = one("stop|pause", ValueType::isPause);
+
+    /** What is done from which time on: {@code 10s loss=20%; 15s none}. */
+    public static final ValueType<Timeline> TIMELINE = one("TIMELINE", Timeline::parse);
 
     public static final ValueType<Family> FAMILY = one("4|6", Family::parse);
     public static final ValueType<Encoding> ENCODING = one("hex|base64", Encoding::parse);

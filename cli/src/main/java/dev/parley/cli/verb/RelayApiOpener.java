@@ -69,6 +69,10 @@ final class RelayApiOpener {
     }
 
     private static RelayApi.First first(Arguments arguments, Map<String, String> lasting) {
+        if (arguments.has("--timeline")) {
+            throw new UsageException(
+                    "--timeline and --api exclude each other: with --api the toxics are what is done, and clients change them in their time");
+        }
         RelaySetup setup = RelayVerb.setup(arguments).check();
         return new RelayApi.First(
                 "relay",

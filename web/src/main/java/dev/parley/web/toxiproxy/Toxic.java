@@ -2,6 +2,7 @@ package dev.parley.web.toxiproxy;
 
 import dev.parley.impairment.Direction;
 import dev.parley.impairment.Impairment;
+import dev.parley.impairment.ImpairmentTrigger;
 import dev.parley.impairment.Impairments;
 import dev.parley.text.SpellingSuggestion;
 import dev.parley.web.json.Json;
@@ -19,17 +20,19 @@ import org.jspecify.annotations.Nullable;
  * One thing that clients do to a proxy in one direction: a toxic of toxiproxy's, or an impairment of Parley's under its word and
  * with its keys as attributes. Immutable; safe from any thread.
  *
- * @param active whether its toxicity is 1, so that something is done
+ * @param toxicity the share of connections, or of UDP flows, to which it is done
  * @param attributes as answers show them
- * @param meaning what it does while it is active; empty where that is nothing
+ * @param meaning what it does; empty where that is nothing
+ * @param trigger when it does it, but for the toxicity
  */
 record Toxic(
         String name,
         String type,
         Direction direction,
-        boolean active,
+        double toxicity,
         Map<String, Object> attributes,
-        Optional<Impairment> meaning) {
+        Optional<Impairment> meaning,
+        ImpairmentTrigger trigger) {
 
     /** Places count in a text that nobody has written. */
     private static final Pattern PLACE = Pattern.compile("^at character \\d+, ");
@@ -38,16 +41,27 @@ record Toxic(
      * @param attributes as they were given
      * @throws ApiException with a sentence, if there is no such type, or an attribute is wrong
      */
-    static Toxic of(String name, String type, Direction direction, boolean active, Map<String, ?> attributes)
+    static Toxic of(String name, String type, Direction direction, double toxicity, Map<String, ?> attributes)
             throws ApiException {
         try {
             Optional<ToxicType> toxiproxys = isOurs(type, attributes) ? Optional.empty() : ToxicType.of(type);
             if (toxiproxys.isPresent()) {
                 Map<String, Object> all = toxiproxys.get().complete(attributes);
                 return new Toxic(
-                        name, type, direction, active, all, toxiproxys.get().impairment(new Numbers(all)));
+                        name,
+                        type,
+                        direction,
+                        toxicity,
+                        all,
+                        toxiproxys.get().impairment(new Numbers(all)),
+                        ImpairmentTrigger.ALWAYS);
             }
-            return of(name, direction, active, read(type, attributes));
+            Impairments read = read(type, attributes);
+            if (read.trigger(type).chance() != 1) {
+                throw new IllegalArgumentException(
+                        "\"%s-chance\" is said as \"toxicity\" here: 0.3 is 30%%".formatted(type));
+            }
+            return of(name, direction, toxicity, impairment(type, read), read.trigger(type));
         } catch (IllegalArgumentException wrong) {
             throw ApiException.wrong(
                     PLACE.matcher(String.valueOf(wrong.getMessage())).replaceFirst(""));
@@ -55,13 +69,14 @@ record Toxic(
     }
 
     /** An impairment, under its own word. */
-    static Toxic of(String name, Direction direction, boolean active, Impairment impairment) {
+    static Toxic of(
+            String name, Direction direction, double toxicity, Impairment impairment, ImpairmentTrigger trigger) {
         Map<String, Object> attributes = new LinkedHashMap<>();
-        for (String each : impairment.toString().split(",", -1)) {
+        for (String each : (impairment + trigger.text(impairment.word())).split(",", -1)) {
             int equals = each.indexOf('=');
             attributes.put(each.substring(0, equals), each.substring(equals + 1));
         }
-        return new Toxic(name, impairment.word(), direction, active, attributes, Optional.of(impairment));
+        return new Toxic(name, impairment.word(), direction, toxicity, attributes, Optional.of(impairment), trigger);
     }
 
     /** The name of a toxic that was given none. */
@@ -74,7 +89,14 @@ record Toxic(
         return Impairments.words().contains(type) && (ToxicType.of(type).isEmpty() || attributes.containsKey(type));
     }
 
-    private static Impairment read(String type, Map<String, ?> attributes) {
+    private static Impairment impairment(String type, Impairments read) {
+        return read.all().stream()
+                .filter(each -> each.word().equals(type))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static Impairments read(String type, Map<String, ?> attributes) {
         if (!Impairments.words().contains(type)) {
             List<String> known = Stream.concat(ToxicType.words().stream(), Impairments.words().stream())
                     .distinct()
@@ -90,11 +112,7 @@ record Toxic(
                 .collect(Collectors.joining(","));
         // A reordering is read only beside a delay, and that may be another toxic.
         String all = type.equals("reorder") ? "delay=0s," + text : text;
-        Impairments read = Impairments.parse(all);
-        return read.all().stream()
-                .filter(each -> each.word().equals(type))
-                .findFirst()
-                .orElseThrow();
+        return Impairments.parse(all);
     }
 
     private static String text(String name, @Nullable Object value) {
@@ -108,14 +126,21 @@ record Toxic(
 
     /** What is done now. */
     Optional<Impairment> impairment() {
-        return active ? meaning : Optional.empty();
+        return toxicity > 0 ? meaning : Optional.empty();
     }
 
-    /** The same with other attributes, where they are given, and switched on or off. */
-    Toxic changed(boolean nowActive, Map<String, ?> given) throws ApiException {
+    /** These, and what is done now. */
+    Impairments in(Impairments others) {
+        return impairment()
+                .map(now -> others.with(now, trigger.withChance(toxicity)))
+                .orElse(others);
+    }
+
+    /** The same with other attributes, where they are given, and for another share. */
+    Toxic changed(double nowToxicity, Map<String, ?> given) throws ApiException {
         Map<String, Object> all = new LinkedHashMap<>(attributes);
         all.putAll(given);
-        return of(name, type, direction, nowActive, all);
+        return of(name, type, direction, nowToxicity, all);
     }
 
     /** toxiproxy's word for a direction. */
@@ -130,6 +155,6 @@ record Toxic(
                 "name", name,
                 "type", type,
                 "stream", stream(direction),
-                "toxicity", active ? 1 : 0);
+                "toxicity", toxicity == Math.rint(toxicity) ? (Object) (long) toxicity : (Object) toxicity);
     }
 }

@@ -18,7 +18,7 @@ final class ToxicForm {
             Direction direction = direction(body.optionalText("stream").orElse("downstream"));
             String name =
                     body.optionalText("name").filter(text -> !text.isEmpty()).orElse(Toxic.usualName(type, direction));
-            return Toxic.of(name, type, direction, isActive(body, true), attributes(body));
+            return Toxic.of(name, type, direction, toxicity(body, 1), attributes(body));
         } catch (IllegalArgumentException wrong) {
             throw ApiException.wrong(String.valueOf(wrong.getMessage()));
         }
@@ -28,7 +28,7 @@ final class ToxicForm {
     static Toxic changed(Toxic known, @Nullable Object json) throws ApiException {
         try {
             Body body = new Body(json);
-            return known.changed(isActive(body, known.active()), attributes(body));
+            return known.changed(toxicity(body, known.toxicity()), attributes(body));
         } catch (IllegalArgumentException wrong) {
             throw ApiException.wrong(String.valueOf(wrong.getMessage()));
         }
@@ -44,18 +44,18 @@ final class ToxicForm {
         };
     }
 
-    private static boolean isActive(Body body, boolean otherwise) {
+    private static double toxicity(Body body, double otherwise) {
         Object toxicity = body.get("toxicity");
         if (toxicity == null) {
             return otherwise;
         }
         double share = toxicity instanceof Number number ? number.doubleValue() : Double.NaN;
-        if (share != 0 && share != 1) {
+        if (!(share >= 0 && share <= 1)) {
             throw new IllegalArgumentException(
-                    "\"toxicity\" is 1 (the toxic is done to every connection) or 0 (to none), but was " + toxicity
-                            + ": Parley does not choose connections by chance; see refuse and loss, which have a share");
+                    "\"toxicity\" must be from 0 (the toxic is done to no connection) to 1 (to every one), but was "
+                            + toxicity);
         }
-        return share == 1;
+        return share;
     }
 
     private static Map<String, Object> attributes(Body body) {

@@ -2,6 +2,7 @@ package dev.parley.web.toxiproxy;
 
 import dev.parley.impairment.Direction;
 import dev.parley.impairment.Impairment;
+import dev.parley.impairment.ImpairmentTrigger;
 import dev.parley.impairment.Impairments;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,8 +29,12 @@ record Toxics(List<Toxic> all) {
     }
 
     private static Stream<Toxic> toxics(Direction direction, Impairments impairments) {
-        return impairments.all().stream()
-                .map(each -> Toxic.of(Toxic.usualName(each.word(), direction), direction, true, each));
+        return impairments.all().stream().map(each -> toxic(direction, each, impairments.trigger(each.word())));
+    }
+
+    private static Toxic toxic(Direction direction, Impairment impairment, ImpairmentTrigger trigger) {
+        String name = Toxic.usualName(impairment.word(), direction);
+        return Toxic.of(name, direction, trigger.chance(), impairment, trigger.withChance(1));
     }
 
     /** @throws ApiException if there is none of that name */
@@ -87,10 +92,14 @@ record Toxics(List<Toxic> all) {
      * @throws IllegalArgumentException if one needs another
      */
     Impairments impairments(Direction direction) {
-        return Impairments.of(all.stream()
-                .filter(toxic -> toxic.direction() == direction)
-                .flatMap(toxic -> toxic.impairment().stream())
-                .toArray(Impairment[]::new));
+        List<Toxic> those =
+                all.stream().filter(toxic -> toxic.direction() == direction).toList();
+        Impairments impairments = Impairments.of(
+                those.stream().flatMap(toxic -> toxic.impairment().stream()).toArray(Impairment[]::new));
+        for (Toxic toxic : those) {
+            impairments = toxic.in(impairments);
+        }
+        return impairments;
     }
 
     /** As toxiproxy writes them: those to the target first. */

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads the text of a bench, and tells what is wrong with the line of what was written. Opens nothing. */
 final class BenchReading {
-    static final Bench NOTHING = new Bench(List.of(), List.of(), List.of(), List.of(), List.of(), null);
+    static final Bench NOTHING = new Bench(List.of(), List.of(), List.of(), List.of(), List.of(), List.of(), null);
 
     private BenchReading() {}
 

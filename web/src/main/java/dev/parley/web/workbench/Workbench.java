@@ -4,6 +4,7 @@ import dev.parley.bench.Bench;
 import dev.parley.bench.RunningBench;
 import dev.parley.bench.option.RelayOptions;
 import dev.parley.event.EventListener;
+import dev.parley.impairment.Profile;
 import dev.parley.session.Outcome;
 import dev.parley.settings.BenchText;
 import dev.parley.settings.BenchText.Item;
@@ -42,6 +43,7 @@ public final class Workbench implements AutoCloseable {
     private BenchText text = BenchText.empty();
     private String file = DEFAULT_FILE;
     private boolean saved = true;
+    private volatile List<Profile> profiles = List.of();
 
     private Workbench(RunningBench running) {
         this.running = running;
@@ -83,6 +85,11 @@ public final class Workbench implements AutoCloseable {
         } finally {
             lock.unlock();
         }
+    }
+
+    /** Networks that the file gives names to. */
+    public List<Profile> profiles() {
+        return profiles;
     }
 
     /** Whether the text was saved since it was changed. */
@@ -235,6 +242,7 @@ public final class Workbench implements AutoCloseable {
 
     /** @return why entries could not be opened, by name */
     private Map<String, Outcome> apply(Bench bench) {
+        profiles = bench.profiles();
         Map<String, Outcome> failures = running.change(bench.without(Set.copyOf(stopped)), "the bench has changed");
         touch();
         return failures;

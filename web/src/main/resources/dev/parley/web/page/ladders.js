@@ -35,6 +35,9 @@ export const SLIDERS = {
 /** What has no meaning without the value before it, and no slider of its own. @type {Record<string, string[]>} */
 const OWN = { delay: ["distribution", "correlation"], reorder: ["reorder-gap"], bandwidth: ["queue"], stall: ["stall-every"], slice: ["slice-variation", "slice-pause"] };
 
+/** A trigger's keys, behind the word of their impairment. */
+const TRIGGER = ["after", "for", "match", "chance", "flows"];
+
 /** Where the slider stands: 0 is none, else the last step that is not above the value. @param {Ladder} ladder @param {string | undefined} value */
 export function step(ladder, value) {
   const n = value === undefined ? 0 : ladder.read(value);
@@ -53,7 +56,7 @@ export const valueOf = (list, key) => entries(list).find(([k]) => k === key)?.[1
 
 /** The list with that value in it, or without it. @param {string} list @param {string} key @param {string} value empty for none */
 export function withValue(list, key, value) {
-  const all = entries(list), at = all.findIndex(([k]) => k === key), gone = value ? [] : [key, ...(OWN[key] ?? [])];
+  const all = entries(list), at = all.findIndex(([k]) => k === key), gone = value ? [] : [key, ...(OWN[key] ?? []), ...TRIGGER.map(trigger => `${key}-${trigger}`)];
   if (value && at < 0) all.push([key, value]); else if (value) all[at] = [key, value];
   return all.filter(([k]) => !gone.includes(k)).map(([k, v]) => v ? `${k}=${v}` : k).join(",");
 }

@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The API in this JVM, a program that asks it, and a server that sends back what it gets. */
 final class TestApi implements AutoCloseable {
-    static final Relays RELAYS = (listen, target) -> new RelaySetup(List.of(listen), target);
+    static final Relays RELAYS = (listen, target) -> new RelaySetup(List.of(listen), target).seed(42);
 
     private static final Pattern LENGTH = Pattern.compile("(?i)content-length: (\\d+)");
 

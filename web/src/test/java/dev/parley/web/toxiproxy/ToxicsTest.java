@@ -1,10 +1,13 @@
 package dev.parley.web.toxiproxy;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import dev.parley.impairment.Direction;
+import dev.parley.impairment.Impairments;
 import dev.parley.web.toxiproxy.TestApi.Answer;
 import java.net.Socket;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -41,7 +44,7 @@ class ToxicsTest {
     @MethodSource("meanings")
     void eachOfToxiproxysIsAnImpairment(String type, Map<String, Object> attributes, String impairments)
             throws Exception {
-        Toxic toxic = Toxic.of("t", type, Direction.DOWN, true, attributes);
+        Toxic toxic = Toxic.of("t", type, Direction.DOWN, 1, attributes);
 
         assertThat(new Toxics(List.of(toxic)).impairments(Direction.DOWN).toString())
                 .isEqualTo(impairments);
@@ -157,8 +160,16 @@ class ToxicsTest {
                     .endsWith("Did you mean latency?");
             assertThat(api.post(TOXICS, "type", "latency", "stream", "sideways").error())
                     .startsWith("stream was invalid, can be either upstream or downstream");
-            assertThat(api.post(TOXICS, "type", "latency", "toxicity", 0.5).error())
-                    .contains("Parley does not choose connections by chance");
+            assertThat(api.post(TOXICS, "type", "latency", "toxicity", 1.5).error())
+                    .isEqualTo(
+                            "\"toxicity\" must be from 0 (the toxic is done to no connection) to 1 (to every one), but was 1.5");
+            assertThat(api.post(TOXICS, "type", "latency", "toxicity", -0.1).status())
+                    .isEqualTo(400);
+            assertThat(api.post(TOXICS, "type", "latency", "toxicity", "0.5").status())
+                    .isEqualTo(400);
+            assertThat(api.post(TOXICS, "type", "delay", "attributes", Map.of("delay", "1s", "delay-chance", "30%"))
+                            .error())
+                    .isEqualTo("\"delay-chance\" is said as \"toxicity\" here: 0.3 is 30%");
             assertThat(api.post(TOXICS, "type", "latency", "attributes", Map.of("latence", 5))
                             .error())
                     .startsWith("'latence' is no attribute of latency, which has latency, jitter.");
@@ -187,6 +198,66 @@ class ToxicsTest {
                 assertThat(TestApi.isEchoed(socket, "a")).isTrue();
             }
         }
+    }
+
+    @Test
+    void aToxicityBetweenIsDoneToItsShareOfTheConnectionsTheSameOnesForOneSeed() throws Exception {
+        try (TestApi api = TestApi.empty()) {
+            api.create("redis");
+            assertThat(api.post(TOXICS, "type", "limit_data", "toxicity", 0.3, "attributes", Map.of("bytes", 0))
+                            .get("toxicity"))
+                    .isEqualTo(0.3);
+            assertThat(api.post(TOXICS + "/limit_data_downstream", "attributes", Map.of("bytes", 1))
+                            .get("toxicity"))
+                    .as("it stays")
+                    .isEqualTo(0.3);
+            List<Boolean> cut = cut(api, (String) api.get("/proxies/redis").get("listen"), 100);
+            // Four standard deviations.
+            assertThat((double) cut.stream().filter(each -> each).count())
+                    .isCloseTo(30, within(4 * Math.sqrt(100 * 0.3 * 0.7)));
+
+            String other = api.create("other");
+            api.post("/proxies/other/toxics", "type", "limit_data", "toxicity", 0.3, "attributes", Map.of("bytes", 1));
+            assertThat(cut(api, other, 20)).isEqualTo(cut.subList(0, 20));
+        }
+    }
+
+    /** Which of so many connections, one after the other, get only one byte back. */
+    private static List<Boolean> cut(TestApi api, String listen, int count) throws Exception {
+        List<Boolean> cut = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            try (Socket socket = TestApi.connect(listen)) {
+                cut.add(!TestApi.isEchoed(socket, "ab"));
+            }
+        }
+        return cut;
+    }
+
+    @Test
+    void aToxicMayHaveATrigger() throws Exception {
+        try (TestApi api = TestApi.empty()) {
+            api.post("/proxies", "name", "coap", "listen", "udp://127.0.0.1:0", "upstream", "udp://127.0.0.1:9");
+            Map<String, Object> attributes = Map.of("loss-for", "3", "loss", "100%", "loss-match", "/^ping/");
+            assertThat(api.post("/proxies/coap/toxics", "type", "loss", "toxicity", 0.5, "attributes", attributes)
+                            .get("attributes"))
+                    .isEqualTo(attributes);
+            assertThat(api.post(
+                                    "/proxies/coap/toxics",
+                                    "type",
+                                    "corrupt",
+                                    "attributes",
+                                    Map.of("corrupt", "1%", "corrupt-after", "1KiB"))
+                            .error())
+                    .contains("write corrupt-after=100 or corrupt-after=10s");
+        }
+        Toxics toxics = Toxics.of(
+                Impairments.parse("loss=5%,loss-after=10s,loss-chance=30%,delay=1s,reorder=1%,reorder-for=3"),
+                Impairments.NONE);
+        assertThat(toxics.impairments(Direction.UP))
+                .hasToString("loss=5%,loss-after=10s,loss-chance=30%,delay=1s,reorder=1%,reorder-for=3");
+        assertThat(toxics.get("loss_upstream").json())
+                .containsEntry("toxicity", 0.3)
+                .containsEntry("attributes", Map.of("loss", "5%", "loss-after", "10s"));
     }
 
     @Test
