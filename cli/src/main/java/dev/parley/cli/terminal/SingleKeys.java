@@ -76,7 +76,7 @@ public final class SingleKeys implements AutoCloseable {
         try {
             // pid (name) state ppid pgrp session tty_nr tpgid …: proc_pid_stat(5). The name may have anything in it.
             String stat = Files.readString(STAT, StandardCharsets.ISO_8859_1);
-            String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
+            String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
             return fields[2].equals(fields[5]);
         } catch (IOException notLinux) {
             return psSaysForeground();
@@ -95,7 +95,7 @@ public final class SingleKeys implements AutoCloseable {
                     .start();
             String[] groups = new String(ps.getInputStream().readAllBytes(), StandardCharsets.US_ASCII)
                     .strip()
-                    .split(" +");
+                    .split(" +", -1);
             return groups.length == 2 && groups[0].equals(groups[1]);
         } catch (IOException unknown) {
             return false;

@@ -64,7 +64,11 @@ enum Knob {
 
     private final String key;
     private final long most;
+
+    @SuppressWarnings("ImmutableEnumChecker") // a function without a state
     private final ToDoubleFunction<Impairments> reader;
+
+    @SuppressWarnings("ImmutableEnumChecker") // likewise
     private final Writer writer;
 
     private interface Writer {

@@ -59,7 +59,8 @@ public final class RelayVerb implements Verb {
         return "Passes what comes to LISTEN on to TARGET, and what TARGET sends back to whom it is for, on UDP or TCP. Each"
                 + " peer has a socket of its own towards the target. No byte changes: half-close and reset pass as what they"
                 + " are, and a side that does not read holds back the one that sends. TLS passes untouched. On"
-                + " purpose, datagrams can be lost, delayed and changed, and streams delayed, slowed down and broken off.";
+                + " purpose, datagrams can be lost, delayed and changed, and streams delayed, slowed down and broken off. In a"
+                + " terminal keys change that while it runs: ? shows them.";
     }
 
     @Override

@@ -152,7 +152,8 @@ class RelayPageIT {
             assertThat(tab.$("#imp-up-done")).containsText("loss=100%");
             assertThat(impairments(tab, "down")).isEqualTo("none");
             device.says("lost");
-            assertThat(tab.$("#imp-up-done")).containsText(Pattern.compile("1 \\(.+%\\) lost"));
+            assertThat(tab.$("#imp-up-done tbody td")).hasText("1 of 1 (100.0%) lost");
+            assertThat(tab.$("#imp-up-done tr.dim")).hasCount(0);
             assertThat(tab.$("#s-ledger-up")).hasText(Pattern.compile("2due=1sent\\+1loss"));
             assertThat(tab.$("#s-received-down")).hasText("1 received");
 
@@ -161,6 +162,7 @@ class RelayPageIT {
             assertThat(tab.$("#s-command")).not().containsText("loss");
             device.says("back");
             assertThat(device.hears()).isEqualTo("echo back");
+            assertThat(tab.$("#imp-up-done tr.dim")).hasText("loss=100%1 of 1 (100.0%) lost");
             assertThat(server.heard).containsExactly("first", "back");
         }
     }

@@ -213,11 +213,11 @@ class InjectedTable {
   }
   /** @param {import("./store.js").Relay} relay */
   update(relay) {
-    const { injected } = relay[this.way], key = JSON.stringify(injected);
+    const { injected, impairments } = relay[this.way], key = JSON.stringify([impairments, injected]);
     this.node.hidden = !injected.length;
     if (key === this.key) return;
     this.key = key;
     clear(this.node).append(el("thead", {}, el("tr", {}, el("th", { scope: "col" }, t("intended")), el("th", { scope: "col" }, t("done")))),
-      el("tbody", {}, ...injected.map(({ impairment, done }) => el("tr", {}, el("th.mono", { scope: "row" }, impairment.replaceAll(",", ",\u200b")), el("td", { lang: "en" }, done)))));
+      el("tbody", {}, ...injected.map(({ impairment, done }) => el(`,${impairments},`.includes(`,${impairment},`) ? "tr" : "tr.dim", {}, el("th.mono", { scope: "row" }, impairment.replaceAll(",", ",\u200b")), el("td", { lang: "en" }, done)))));
   }
 }
