@@ -177,7 +177,7 @@ final class Console implements Api.Services, AutoCloseable {
                 "tasks", tasks.all(),
                 "repeats", composer.repeats(),
                 "snippets", snippets.kinds(),
-                "templates", List.copyOf(Template.words()),
+                "templates", Template.values(),
                 "profiles", Profiles.all().stream().map(Console::profile).toList(),
                 "saved", saved.all());
     }

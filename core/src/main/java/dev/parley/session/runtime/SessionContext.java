@@ -8,6 +8,7 @@ import dev.parley.time.Clock;
 import java.time.ZoneId;
 import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Supplier;
 
 /**
  * What every part of one session works with. Immutable; safe from any thread.
@@ -45,8 +46,8 @@ public record SessionContext(
     }
 
     /** What a template is filled in with now; the arguments are as in {@link Values}. */
-    public Values values(long n, String peer, Payload data, Map<String, Payload> captures) {
+    public Values values(long n, String peer, Supplier<String> local, Payload data, Map<String, Payload> captures) {
         return new Values(
-                clock.epochNanos(), ZoneId::systemDefault, n, ThreadLocalRandom.current(), peer, data, captures);
+                clock.epochNanos(), ZoneId::systemDefault, n, ThreadLocalRandom.current(), peer, local, data, captures);
     }
 }

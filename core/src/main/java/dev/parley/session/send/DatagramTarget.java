@@ -13,6 +13,7 @@ import dev.parley.session.link.DatagramReader;
 import dev.parley.session.runtime.Delivery;
 import dev.parley.session.runtime.EventPublisher;
 import dev.parley.session.runtime.Flow;
+import dev.parley.session.runtime.OwnAddress;
 import dev.parley.session.runtime.SessionContext;
 import dev.parley.socket.DatagramBatch;
 import dev.parley.socket.DatagramPort;
@@ -88,6 +89,11 @@ final class DatagramTarget implements Target, DatagramReader.Handler {
     @Override
     public String peer() {
         return flow.peer().hostAndPort();
+    }
+
+    @Override
+    public String local() {
+        return OwnAddress.towards(flow.peer(), flow.local(), null);
     }
 
     @Override
