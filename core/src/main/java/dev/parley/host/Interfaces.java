@@ -217,15 +217,31 @@ public final class Interfaces {
      */
     public static Optional<InetAddress> routeSource() {
         // TEST-NET-3 (RFC 5737), which is nobody's and so takes the default route
-        InetSocketAddress beyond = new InetSocketAddress(literal(203, 0, 113, 1), 9);
-        try (DatagramChannel channel = DatagramChannel.open(StandardProtocolFamily.INET)) {
-            channel.connect(beyond);
+        return sourceTowards(new InetSocketAddress(literal(203, 0, 113, 1), 9));
+    }
+
+    /** As {@link #routeSource()}, for what is sent there. */
+    public static Optional<InetAddress> sourceTowards(InetSocketAddress peer) {
+        try (DatagramChannel channel = DatagramChannel.open(
+                peer.getAddress() instanceof Inet4Address
+                        ? StandardProtocolFamily.INET
+                        : StandardProtocolFamily.INET6)) {
+            channel.connect(peer);
             return channel.getLocalAddress() instanceof InetSocketAddress local
                             && !local.getAddress().isAnyLocalAddress()
                     ? Optional.of(local.getAddress())
                     : Optional.empty();
         } catch (IOException | RuntimeException noWay) {
             return Optional.empty();
+        }
+    }
+
+    /** Whether an interface of this computer has that address. */
+    public static boolean isOwn(InetAddress address) {
+        try {
+            return !address.isAnyLocalAddress() && NetworkInterface.getByInetAddress(address) != null;
+        } catch (SocketException unreadable) {
+            return false;
         }
     }
 

@@ -19,6 +19,7 @@ public enum Cause {
     LOOP("an automatic answer was withheld because two programs were answering each other endlessly"),
     REFUSED("the other host refused it twice"),
     UNSENDABLE("it could not be sent"),
+    TEMPLATE("a template could not be filled in, such as one that takes a part of a message that is too short"),
     EMPTY("a stream cannot carry an empty message"),
     QUEUE("its peer does not read, and the queue for that peer is full; or too many rules wait"),
     PORT_UNREACHABLE("the host answered that nothing listens on that UDP port (ICMP port unreachable, RFC 792)"),

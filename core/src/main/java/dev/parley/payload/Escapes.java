@@ -1,6 +1,5 @@
 package dev.parley.payload;
 
-import dev.parley.text.Excerpt;
 import dev.parley.text.Utf8;
 import dev.parley.text.Utf8Builder;
 import java.io.ByteArrayOutputStream;
@@ -211,7 +210,7 @@ public final class Escapes {
     /**
      * The bytes that this text stands for: escapes resolved, everything else as UTF-8.
      *
-     * @throws IllegalArgumentException with the place and the escapes there are
+     * @throws EscapeException with the place and the escapes there are
      */
     public static Payload parse(String text) {
         ByteArrayOutputStream out = new ByteArrayOutputStream(text.length());
@@ -247,9 +246,7 @@ public final class Escapes {
                 return close + 1;
             }
         }
-        throw new IllegalArgumentException(
-                "'%s' is not an escape (character %s of %s): there are \\r \\n \\t \\0 \\\\ \\\" \\a \\b \\e \\f \\v, \\x0d for a byte and \\u{e9} for a character"
-                        .formatted(text.substring(at, Math.min(text.length(), at + 2)), at + 1, Excerpt.quote(text)));
+        throw new EscapeException(text, at);
     }
 
     private static boolean isHex(String text, int from, int to) {

@@ -5,25 +5,24 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Text with {@code {{values}}} in it, which makes a payload each time it is filled in: {@code ack: {{data}}}.
+ * Text with {@code {{expressions}}} in it, which makes a payload each time it is filled in: {@code ack: {{data}}}.
  *
  * <ul>
- *   <li>{@code {{now}}}: local time as {@code 2022-10-13 12:38:01.285021}; {@code {{now "HH:mm:ss"}}} in a form of
+ *   <li>{@code {{data}}}, {@code {{data[4..8]}}}: what is being answered, and a part of it; only in replies
+ *   <li>{@code {{now}}}: local time as {@code 2022-10-13 12:38:01.285021}; {@code {{now("HH:mm:ss", "UTC")}}} in a form of
  *       {@link java.time.format.DateTimeFormatter}
- *   <li>{@code {{unixtime}}}: seconds since 1970
- *   <li>{@code {{n}}}: 1, 2, 3, …
- *   <li>{@code {{random 8}}}: so many letters and digits; {@code {{random hex 8}}}: so many hex digits
- *   <li>{@code {{peer}}}: {@code host:port} of the other side
- *   <li>{@code {{data}}}: what is being answered; only in replies
+ *   <li>{@code {{n}}}: 1, 2, 3, …; {@code {{n | u16be}}}: as two bytes, the high one first
+ *   <li>{@code {{data[2..4] | u16be + 1 | u16be}}}: two bytes as a number, one more, two bytes again
  *   <li>{@code {{1}}}, {@code {{name}}}: what a rule's regular expression captured; only where there is one
- *   <li>{@code {{crc16-modbus data}}}: its CRC as two bytes, low byte first, as Modbus sends it
  *   <li><code>{{"text"}}</code>: the text itself, so that <code>{{"{{"}}</code> gives two braces
  * </ul>
  *
- * <p>A value may be followed by filters: {@code {{data|hex}}}, {@code |base64}, {@code |trim}, {@code |upper}, {@code
- * |lower}. Escapes ({@link dev.parley.payload.Escapes}) work in the text around. Immutable; safe from any thread.
+ * <p>The grammar and all functions are in docs/reference/templates.md. Escapes ({@link dev.parley.payload.Escapes}) work in
+ * the text around. Immutable; safe from any thread.
  */
 public final class Template {
+    static final Set<String> RESERVED = Set.of("now", "unixtime", "n", "random", "peer", "data", "crc16-modbus");
+
     private final String source;
     private final List<Part> parts;
 
@@ -41,7 +40,7 @@ public final class Template {
     /**
      * Reads a template for a reply, where {@code {{data}}} is known.
      *
-     * @throws IllegalArgumentException with the place and the nearest right name
+     * @throws TemplateException with the place and the nearest right name
      */
     public static Template forReply(String text) {
         return forReply(text, Set.of());
@@ -50,7 +49,7 @@ public final class Template {
     /**
      * As {@link #forReply(String)}, where these captures are known too: {@code {{1}}}, {@code {{name}}}.
      *
-     * @throws IllegalArgumentException with the place and the nearest right name
+     * @throws TemplateException with the place and the nearest right name
      */
     public static Template forReply(String text, Set<String> captures) {
         return new TemplateParser(text, true, captures).parse();
@@ -59,7 +58,7 @@ public final class Template {
     /**
      * Reads a template for a message that answers nothing.
      *
-     * @throws IllegalArgumentException with the place and the nearest right name
+     * @throws TemplateException with the place and the nearest right name
      */
     public static Template forMessage(String text) {
         return forMessage(text, Set.of());
@@ -68,22 +67,35 @@ public final class Template {
     /**
      * As {@link #forMessage(String)}, where these captures are known too.
      *
-     * @throws IllegalArgumentException with the place and the nearest right name
+     * @throws TemplateException with the place and the nearest right name
      */
     public static Template forMessage(String text, Set<String> captures) {
         return new TemplateParser(text, false, captures).parse();
     }
 
-    /** The names of its own values, which no capture can have: {@code data}, {@code n}, {@code now}, … */
+    /** The names of its own values that no capture can have: {@code data}, {@code n}, {@code now}, … */
     public static Set<String> words() {
-        return Set.copyOf(TemplateParser.NAMES);
+        return RESERVED;
     }
 
-    /** The bytes, with every value filled in. */
+    /** What can stand for itself between the braces, the oldest first: {@code now}, {@code n}, {@code local}, … */
+    public static List<String> values() {
+        return Functions.VALUES;
+    }
+
+    /**
+     * The bytes, with every value filled in.
+     *
+     * @throws FillException if an expression has no value for these, such as a part of a message that is too short
+     */
     public Payload fill(Values values) {
         Payload filled = Payload.EMPTY;
         for (Part part : parts) {
-            filled = filled.plus(part.fill(values));
+            Payload next = part.fill(values);
+            if ((long) filled.size() + next.size() > Expression.MOST_BYTES) {
+                throw new FillException(source, 0, "it would have more than 64 MiB");
+            }
+            filled = filled.plus(next);
         }
         return filled;
     }

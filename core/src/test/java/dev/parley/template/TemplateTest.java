@@ -118,7 +118,7 @@ final class TemplateTest {
 
     @Test
     void crc16ModbusOfNothingIsAllOnes() {
-        assertThat(Crc16.modbus(Payload.EMPTY).hex()).isEqualTo("ffff");
+        assertThat(reply("{{crc16-modbus \"\"|hex}}", "")).isEqualTo("ffff");
     }
 
     @Test
@@ -149,25 +149,27 @@ final class TemplateTest {
                 "{{data x}}              ~ has {{data x}}, and data takes nothing after it",
                 "{{n 1 2}}               ~ has {{n 1 2}}, and n takes nothing after it",
                 "{{\"a\" b}}             ~ takes nothing after it",
-                "{{now HH}}              ~ has {{now HH}}: put the form in quotation marks, {{now \"HH:mm:ss\"}}",
-                "{{now \"HH\" \"mm\"}}   ~ has {{now}} with more than one form: write {{now \"HH:mm:ss\"}}",
+                "{{now HH}}              ~ has {{HH}}; there are now, unixtime",
+                "{{now n}}               ~ has a form of time that is not known in advance: write {{now \"HH:mm:ss\"}}",
+                "{{now \"HH\" \"mm\"}}   ~ put several into parentheses, {{now(\"HH:mm:ss\", \"UTC\")}}",
+                "{{now(\"HH\", \"CEST\")}}  ~ has a time zone that is not known: there are \"UTC\", \"Europe/Berlin\"",
                 "{{now \"bbb\"}}         ~ has a form of time that cannot be read",
                 "{{now \"{\"}}           ~ write {{now \"HH:mm:ss\"}}",
                 "{{random}}              ~ has {{random}} without how many: write {{random 8}} or {{random hex 8}}",
                 "{{random hex}}          ~ has {{random}} without how many",
-                "{{random x}}            ~ has {{random}} without how many",
+                "{{random n}}            ~ has {{random}} without how many",
                 "{{random -1}}           ~ has {{random}} without how many",
-                "{{random 8 hex}}        ~ has {{random}} without how many",
+                "{{random 8 hex}}        ~ and random takes one thing so",
                 "{{random 0}}            ~ has {{random 0}}, and it can be from 1 to 65507",
                 "{{random 65508}}        ~ has {{random 65508}}, and it can be from 1 to 65507",
                 "{{crc16-modbus}}        ~ has {{crc16-modbus}} without what to compute it of: write {{crc16-modbus data}}",
-                "{{crc16-modbus data n}} ~ has {{crc16-modbus data n}}, and crc16-modbus takes one thing, but here are 2",
+                "{{crc16-modbus data n}} ~ and crc16-modbus takes one thing so, but here are more: put several into parentheses, {{crc16-modbus(data)}}",
                 "{{crc16-modbus dta}}    ~ Did you mean {{data}}?",
-                "{{crc16-modbus now x}}  ~ has {{crc16-modbus now x}}, and crc16-modbus takes one thing, but here are 2",
+                "{{crc16-modbus now x}}  ~ and crc16-modbus takes one thing so, but here are more",
                 "{{data|}}               ~ where a filter belongs after each |: {{data|hex}}",
-                "{{data||hex}}           ~ has the filter '|'",
-                "{{data|hex upper}}      ~ where a filter belongs after each |: {{data|hex}}",
-                "{{data|hxe}}            ~ has the filter 'hxe'; there are hex, base64, trim, upper, lower. Did you mean hex?",
+                "{{data||hex}}           ~ where a filter belongs after each |: {{data|hex}}. The bits of two numbers are joined by or",
+                "{{data|hex upper}}      ~ has {{data|hex upper}}, and hex takes nothing after it",
+                "{{data|hxe}}            ~ has the filter 'hxe', which is none; there are hex, upper, u16be and others. Did you mean {{hex}}?",
                 "{{|hex}}                ~ has {{}} with no name in it",
             })
     void saysWhatIsWrong(String template, String message) {

@@ -178,7 +178,7 @@ final class Console implements Api.Services, AutoCloseable {
                 "tasks", tasks.all(),
                 "repeats", composer.repeats(),
                 "snippets", snippets.kinds(),
-                "templates", List.copyOf(Template.words()),
+                "templates", Template.values(),
                 "profiles",
                         Stream.concat(workbench.profiles().stream(), Profiles.all().stream())
                                 .map(Console::profile)

@@ -23,7 +23,7 @@ public final class ListenOptions {
                                     OptionGroup.ANSWERING,
                                     "reply",
                                     ValueType.REPLY,
-                                    "answer with a template: {{data}}, {{data|hex}}, {{now}}, {{now \"HH:mm:ss\"}}, {{unixtime}}, {{n}}, {{peer}}, {{random 8}}, {{random hex 8}}, {{crc16-modbus data}}; escapes such as \\r\\n work",
+                                    "answer with a template: {{data}}, {{data[1..3]}}, {{data|hex}}, {{now}}, {{now \"HH:mm:ss\"}}, {{unixtime}}, {{n}}, {{n | u16be}}, {{peer}}, {{local}}, {{random 8}}, {{crc16-modbus data}} and calculations; escapes such as \\r\\n work",
                                     (setup, template) -> setup.answer(new Response.FromTemplate(template)))
                             .inShortHelp(),
                     Option.<ListenSetup>of(

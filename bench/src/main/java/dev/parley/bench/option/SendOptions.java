@@ -54,7 +54,7 @@ public final class SendOptions {
                                     OptionGroup.MESSAGE,
                                     "template",
                                     ValueType.TEMPLATE,
-                                    "fill in a template for each message: {{now}}, {{now \"HH:mm:ss\"}}, {{unixtime}}, {{n}}, {{peer}}, {{random 8}}, {{random hex 8}}")
+                                    "fill in a template for each message: {{now}}, {{now \"HH:mm:ss\"}}, {{unixtime}}, {{n}}, {{n | u16be}}, {{peer}}, {{local}}, {{random 8}} and calculations")
                             .inShortHelp(),
                     SharedOptions.end("none"),
                     SharedOptions.<SendSetup>frame(),

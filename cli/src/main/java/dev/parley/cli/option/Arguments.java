@@ -3,6 +3,7 @@ package dev.parley.cli.option;
 import dev.parley.address.Address;
 import dev.parley.bench.option.Option;
 import dev.parley.bench.option.OptionTable;
+import dev.parley.template.TemplateException;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -112,7 +113,9 @@ public record Arguments(ParseResult parsed) {
         } catch (UsageException said) {
             throw said;
         } catch (IllegalArgumentException wrong) {
-            String message = String.valueOf(wrong.getMessage()) + TypesetCharacters.quotesNote(text);
+            String message = wrong.getMessage()
+                    + TypesetCharacters.quotesNote(text)
+                    + (wrong instanceof TemplateException template ? "\n" + template.drawing() : "");
             throw new UsageException(message.startsWith(option + " ") ? message : option + ": " + message);
         }
     }

@@ -15,8 +15,11 @@ import dev.parley.session.peer.PeerHandler;
 import dev.parley.session.peer.PeerState;
 import dev.parley.session.peer.ReplyContext;
 import dev.parley.session.runtime.Delivery;
+import dev.parley.session.runtime.OwnAddress;
 import dev.parley.session.runtime.SessionContext;
+import dev.parley.template.FillException;
 import dev.parley.template.Template;
+import dev.parley.template.Values;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -108,25 +111,49 @@ public final class Responder implements PeerHandler {
         if (onStream) {
             peer.state().messageReceived(context.clock().nanos());
         }
-        reply(now, peer.flow(), arrival.payload())
-                .ifPresent(reply -> deliveries.add(
-                        send(peer, new Outgoing(reply, ReplyContext.of(arrival), "", Blocking.ALLOWED))));
+        ReplyContext reply = ReplyContext.of(arrival);
+        try {
+            reply(now, peer.flow(), reply)
+                    .ifPresent(filled -> deliveries.add(send(peer, new Outgoing(filled, reply, "", Blocking.ALLOWED))));
+        } catch (FillException unfilled) {
+            answered.incrementAndGet(); // as where rules answer: a number that cannot be filled in is passed over
+            deliveries.add(dropped(peer.flow(), unfilled, ""));
+        }
         return deliveries;
     }
 
-    private Optional<Payload> reply(Response now, Flow flow, Payload arrived) {
-        Optional<Payload> reply =
-                now.reply(context.values(answered.get() + 1, flow.peer().hostAndPort(), arrived, Map.of()));
+    private Optional<Payload> reply(Response now, Flow flow, ReplyContext context) {
+        Optional<Payload> reply = now.reply(values(answered.get() + 1, flow, context, Map.of()));
         if (reply.isPresent()) {
             answered.incrementAndGet();
         }
         return reply;
     }
 
-    /** A rule's next answer. */
-    Payload fill(Template template, Flow flow, Payload arrived, Map<String, Payload> captures) {
-        return template.fill(
-                context.values(answered.incrementAndGet(), flow.peer().hostAndPort(), arrived, captures));
+    private Values values(long n, Flow flow, ReplyContext reply, Map<String, Payload> captures) {
+        return context.values(
+                n,
+                flow.peer().hostAndPort(),
+                () -> OwnAddress.towards(flow.peer(), flow.local(), reply.localDestination()),
+                reply.data(),
+                captures);
+    }
+
+    /**
+     * A rule's next answer.
+     *
+     * @throws FillException if the template has no value for this message
+     */
+    Payload fill(Template template, Flow flow, ReplyContext reply, Map<String, Payload> captures) {
+        return template.fill(values(answered.incrementAndGet(), flow, reply, captures));
+    }
+
+    /** An answer that cannot be filled in was due, and does not leave. */
+    Delivery dropped(Flow flow, FillException unfilled, String rule) {
+        context.ledger().due(1);
+        String why = String.valueOf(unfilled.getMessage());
+        return context.publisher()
+                .dropped(flow, Cause.TEMPLATE, 1, rule.isEmpty() ? why : why + " (rule " + rule + ")");
     }
 
     /** Sends an answer, and remembers it where it may come back. */

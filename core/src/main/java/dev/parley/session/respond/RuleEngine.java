@@ -21,6 +21,7 @@ import dev.parley.session.peer.PeerState;
 import dev.parley.session.peer.ReplyContext;
 import dev.parley.session.runtime.Delivery;
 import dev.parley.session.runtime.SessionContext;
+import dev.parley.template.FillException;
 import dev.parley.text.Sizes;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -235,14 +236,21 @@ public final class RuleEngine {
             return;
         }
         PeerState sender = execution.peer();
-        Payload message = execution
-                .responder()
-                .fill(
-                        reply.template(),
-                        sender.channel().flow(),
-                        execution.reply().data(),
-                        execution.decision().captures());
+        Flow flow = sender.channel().flow();
         String rule = execution.rule();
+        Payload message;
+        try {
+            message = execution
+                    .responder()
+                    .fill(
+                            reply.template(),
+                            flow,
+                            execution.reply(),
+                            execution.decision().captures());
+        } catch (FillException unfilled) {
+            deliveries.add(execution.responder().dropped(flow, unfilled, rule)); // what follows in the rule is done
+            return;
+        }
         switch (reply.to()) {
             case Recipient.Sender one ->
                 deliveries.add(execution

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -73,8 +74,8 @@ public record SessionContext(
     }
 
     /** What a template is filled in with now; the arguments are as in {@link Values}. */
-    public Values values(long n, String peer, Payload data, Map<String, Payload> captures) {
+    public Values values(long n, String peer, Supplier<String> local, Payload data, Map<String, Payload> captures) {
         return new Values(
-                clock.epochNanos(), ZoneId::systemDefault, n, ThreadLocalRandom.current(), peer, data, captures);
+                clock.epochNanos(), ZoneId::systemDefault, n, ThreadLocalRandom.current(), peer, local, data, captures);
     }
 }

@@ -15,6 +15,7 @@ import dev.parley.session.send.SendConfig;
 import dev.parley.session.send.Target;
 import dev.parley.session.send.TargetOpener;
 import dev.parley.socket.NetworkException;
+import dev.parley.template.FillException;
 import dev.parley.time.Clock;
 import dev.parley.time.Durations;
 import dev.parley.time.Signal;
@@ -127,8 +128,14 @@ public final class ScriptSession extends AbstractSession {
     }
 
     private void send(NextAction.Send send) throws InterruptedException {
-        Payload message =
-                send.template().fill(context.values(send.number(), target.peer(), send.data(), send.captures()));
+        Payload message;
+        try {
+            message = send.template()
+                    .fill(context.values(send.number(), target.peer(), target::local, send.data(), send.captures()));
+        } catch (FillException unfilled) {
+            interpreter.broken(Cause.TEMPLATE, String.valueOf(unfilled.getMessage()), clock.nanos());
+            return;
+        }
         long before = context.ledger().totals().sent();
         sendInTime(message);
         boolean left = context.ledger().totals().sent() > before;

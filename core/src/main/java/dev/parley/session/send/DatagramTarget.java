@@ -15,6 +15,7 @@ import dev.parley.session.link.DatagramReader;
 import dev.parley.session.runtime.Delivery;
 import dev.parley.session.runtime.EventPublisher;
 import dev.parley.session.runtime.Impairing;
+import dev.parley.session.runtime.OwnAddress;
 import dev.parley.session.runtime.SessionContext;
 import dev.parley.session.runtime.Timer;
 import dev.parley.socket.DatagramBatch;
@@ -107,6 +108,11 @@ final class DatagramTarget implements Target, DatagramReader.Handler {
     @Override
     public String peer() {
         return flow.peer().hostAndPort();
+    }
+
+    @Override
+    public String local() {
+        return OwnAddress.towards(flow.peer(), flow.local(), null);
     }
 
     @Override

@@ -149,6 +149,11 @@ final class ReconnectingTarget implements Target {
     }
 
     @Override
+    public String local() {
+        return current.local();
+    }
+
+    @Override
     public Endpoint endpoint() {
         return current.endpoint();
     }

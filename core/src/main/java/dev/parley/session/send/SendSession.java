@@ -8,6 +8,7 @@ import dev.parley.session.runtime.AbstractSession;
 import dev.parley.session.runtime.SessionContext;
 import dev.parley.session.runtime.SessionThreads;
 import dev.parley.socket.NetworkException;
+import dev.parley.template.FillException;
 import dev.parley.text.Sizes;
 import dev.parley.time.Clock;
 import dev.parley.time.Durations;
@@ -48,6 +49,10 @@ public final class SendSession extends AbstractSession {
     private volatile long taken;
 
     private volatile boolean allSent;
+
+    /** The last message that could not be filled in. */
+    private volatile Outcome unfilled = Outcome.DONE;
+
     private boolean allEnded;
 
     private SendSession(SendConfig config) throws NetworkException {
@@ -187,9 +192,25 @@ public final class SendSession extends AbstractSession {
             sent++;
             taken = sent;
             for (Target target : targets) {
-                target.send(message.get().fill(context.values(sent, target.peer(), Payload.EMPTY, Map.of())));
+                send(message.get(), sent, target);
             }
         }
+    }
+
+    /** One that cannot be filled in does not leave; the next may. */
+    private void send(Message message, long number, Target target) {
+        Payload filled;
+        try {
+            filled = message.fill(context.values(number, target.peer(), target::local, Payload.EMPTY, Map.of()));
+        } catch (FillException missing) {
+            String why = String.valueOf(missing.getMessage());
+            context.ledger().due(1);
+            context.ledger().droppedOut(Cause.TEMPLATE, 1);
+            context.publisher().publishDroppedOut(target.endpoint(), Cause.TEMPLATE, 1, why);
+            unfilled = new Outcome(Cause.TEMPLATE, why);
+            return;
+        }
+        target.send(filled);
     }
 
     /** Whether every target is a connection that has failed, so that going on would send to nobody. */
@@ -219,6 +240,9 @@ public final class SendSession extends AbstractSession {
                 .findFirst();
         if (bad.isPresent()) {
             return bad.get();
+        }
+        if (!unfilled.isGood()) {
+            return unfilled;
         }
         if (!context.lifecycle().isComplete() && targets.stream().anyMatch(target -> !target.isOpen())) {
             String message = "a connection was not open within the time that --for gives.";

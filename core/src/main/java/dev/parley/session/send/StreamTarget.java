@@ -319,6 +319,12 @@ final class StreamTarget implements Target, StreamLink.Handler {
     }
 
     @Override
+    public String local() {
+        StreamLink open = link;
+        return open == null ? "" : open.flow().local().hostAndPort();
+    }
+
+    @Override
     public Endpoint endpoint() {
         StreamLink open = link;
         return open == null

@@ -21,6 +21,9 @@ public interface Target {
     /** The other side's {@code host:port}. */
     String peer();
 
+    /** This side's {@code host:port} as the other side sees it; empty where it is not known yet. */
+    String local();
+
     /** The other side, as far as it is known. */
     Endpoint endpoint();
 

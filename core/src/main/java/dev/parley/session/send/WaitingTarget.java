@@ -103,6 +103,12 @@ final class WaitingTarget implements Target {
     }
 
     @Override
+    public String local() {
+        Target now = opened;
+        return now == null ? "" : now.local();
+    }
+
+    @Override
     public Endpoint endpoint() {
         return peer;
     }

@@ -49,7 +49,7 @@ final class ByHand {
 
     static Map<String, @Nullable Object> preview(Workbench workbench, Body body) throws BenchException {
         MessageForm form = MessageForm.of(body);
-        Payload payload = form.fill("192.0.2.1:9000", 1);
+        Payload payload = form.fill("192.0.2.1:9000", "192.0.2.2:9000", 1);
         Payload wire = onWire(workbench, body.optionalText("entry").orElse(null), payload);
         String note = form.template() != null
                 ? "filled in when it leaves"

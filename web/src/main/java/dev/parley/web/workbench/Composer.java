@@ -109,7 +109,7 @@ public final class Composer implements AutoCloseable {
             throw new BenchException(Kind.REFUSED, MOST_REPEATS + " messages repeat already: end one of them first");
         }
         int number = lastRepeat.incrementAndGet();
-        Repeat repeat = new Repeat(entry, every, form.fill("", 1).escaped(), new Signal());
+        Repeat repeat = new Repeat(entry, every, form.shown(), new Signal());
         repeats.put(number, repeat);
         workbench.touch();
         Thread.ofVirtual().name("parley-repeat").start(() -> repeat(number, repeat, to, form, interval));
@@ -173,7 +173,7 @@ public final class Composer implements AutoCloseable {
         return switch (session) {
             case ListenSession listen -> toPeers(entry, listen, to, form, n, how);
             case RoomSession room -> {
-                Payload message = form.fill("", n);
+                Payload message = form.fill("", "", n);
                 room.say(message);
                 yield new Sent(room.members().size(), message.size(), null);
             }
@@ -185,7 +185,7 @@ public final class Composer implements AutoCloseable {
     }
 
     private Sent toPeer(String entry, EntryStatus status, MessageForm form, long n, String how) throws BenchException {
-        Payload message = form.fill(status.entry().addresses().getFirst().hostAndPort(), n);
+        Payload message = form.fill(status.entry().addresses().getFirst().hostAndPort(), "", n);
         ByHand.Written written = new ByHand.Written(entry, message, how);
         byHand.add(written);
         if (!workbench.running().say(entry, message)) {
@@ -203,7 +203,7 @@ public final class Composer implements AutoCloseable {
         int sent = 0;
         int bytes = 0;
         for (Peer peer : peers) {
-            Payload message = form.fill(peer.endpoint().hostAndPort(), n);
+            Payload message = form.fill(peer.endpoint().hostAndPort(), peer.local().hostAndPort(), n);
             bytes = message.size();
             ByHand.Written written = new ByHand.Written(entry, message, how);
             byHand.add(written);

@@ -4,12 +4,14 @@ import dev.parley.bench.option.ValueType;
 import dev.parley.payload.Encoding;
 import dev.parley.payload.Escapes;
 import dev.parley.payload.Payload;
+import dev.parley.template.FillException;
 import dev.parley.template.Template;
 import dev.parley.template.Values;
 import dev.parley.time.Clock;
 import dev.parley.web.json.Body;
 import java.time.ZoneId;
 import java.util.List;
+import java.util.Map;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -62,18 +64,32 @@ public record MessageForm(
      * The bytes that leave.
      *
      * @param peer for {@code {{peer}}}
+     * @param local for {@code {{local}}}; empty where it is not known
      * @param n for {@code {{n}}}, from 1
+     * @throws BenchException if the template has no value for these
      */
-    public Payload fill(String peer, long n) {
-        Payload filled = template == null
-                ? bytes
-                : template.fill(new Values(
-                        Clock.SYSTEM.epochNanos(),
-                        ZoneId::systemDefault,
-                        n,
-                        RandomGenerator.getDefault(),
-                        peer,
-                        Payload.EMPTY));
-        return filled.plus(end);
+    public Payload fill(String peer, String local, long n) throws BenchException {
+        return template == null ? bytes.plus(end) : filled(template, peer, local, n).plus(end);
+    }
+
+    /** For a person: a template as it is written, else the bytes. */
+    String shown() {
+        return template == null ? bytes.plus(end).escaped() : template.toString();
+    }
+
+    private static Payload filled(Template template, String peer, String local, long n) throws BenchException {
+        try {
+            return template.fill(new Values(
+                    Clock.SYSTEM.epochNanos(),
+                    ZoneId::systemDefault,
+                    n,
+                    RandomGenerator.getDefault(),
+                    peer,
+                    () -> local,
+                    Payload.EMPTY,
+                    Map.of()));
+        } catch (FillException missing) {
+            throw BenchException.of("text", String.valueOf(missing.getMessage()));
+        }
     }
 }

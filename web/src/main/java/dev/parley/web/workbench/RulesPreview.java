@@ -1,5 +1,6 @@
 package dev.parley.web.workbench;
 
+import dev.parley.address.Endpoint;
 import dev.parley.bench.EntryStatus;
 import dev.parley.bench.ListenEntry;
 import dev.parley.event.Event;
@@ -13,6 +14,7 @@ import dev.parley.rule.Rules;
 import dev.parley.rule.Trigger;
 import dev.parley.settings.Settings;
 import dev.parley.settings.SettingsException;
+import dev.parley.template.FillException;
 import dev.parley.template.Values;
 import dev.parley.web.feed.EventLog;
 import dev.parley.web.json.Json;
@@ -25,6 +27,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.Random;
 import org.jspecify.annotations.Nullable;
 
@@ -116,8 +119,8 @@ public final class RulesPreview {
                 if (response instanceof Response.FromRules fromRules) {
                     results.add(result(fromRules.rules(), each, received, number, peer, states));
                 } else {
-                    Payload reply = response.reply(values(each, received, number, Map.of()))
-                            .orElse(null);
+                    Payload reply = orNothing(() -> response.reply(values(each, received, number, Map.of()))
+                            .orElse(null));
                     results.add(new Result(each, null, reply, List.of()));
                 }
             }
@@ -148,28 +151,39 @@ public final class RulesPreview {
                 .filter(Action.Reply.class::isInstance)
                 .map(Action.Reply.class::cast)
                 .findFirst();
-        Payload reply = first.map(answer -> answer.template()
+        Payload reply = orNothing(() -> first.map(answer -> answer.template()
                         .fill(values(
                                 arrival,
                                 received,
                                 number,
                                 decision.map(Decision::captures).orElseGet(Map::of))))
-                .orElse(null);
+                .orElse(null));
         List<Action> others = new ArrayList<>(actions);
         first.ifPresent(others::remove);
         others.removeIf(action -> action instanceof Action.SetState || action instanceof Action.NoReply);
         return new Result(arrival, decision.map(Decision::rule).orElse(null), reply, others);
     }
 
+    /** What cannot be filled in is not sent. */
+    private static @Nullable Payload orNothing(Supplier<@Nullable Payload> reply) {
+        try {
+            return reply.get();
+        } catch (FillException missing) {
+            return null;
+        }
+    }
+
     /** Times and random text are the same for each filling of one message, so that only another template makes another answer. */
     private static Values values(
             EventLog.Numbered arrival, Event.Received received, long number, Map<String, Payload> captures) {
+        Endpoint local = received.header().local();
         return new Values(
                 received.header().epochNanos(),
                 ZoneId::systemDefault,
                 number,
                 new Random(arrival.number()),
                 Objects.requireNonNull(received.header().peer()).hostAndPort(),
+                () -> local == null ? "" : local.hostAndPort(),
                 received.payload(),
                 captures);
     }

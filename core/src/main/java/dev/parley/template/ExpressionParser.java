@@ -1,0 +1,447 @@
+package dev.parley.template;
+
+import dev.parley.payload.EscapeException;
+import dev.parley.payload.Escapes;
+import dev.parley.payload.Payload;
+import dev.parley.template.Expression.Bytes;
+import dev.parley.template.Token.Kind;
+import dev.parley.text.Excerpt;
+import dev.parley.text.SpellingSuggestion;
+import java.math.BigInteger;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Supplier;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** Reads what stands between the braces: the grammar of docs/reference/templates.md, by precedence climbing. */
+final class ExpressionParser {
+    /** How deep parentheses, brackets and signs may stand in each other. */
+    private static final int DEEPEST = 50;
+
+    private static final int LONGEST_NUMBER = 40;
+    private static final Pattern LITERAL = Pattern.compile("[(-]*\\w+\\)*");
+
+    private final String template;
+    private final int from;
+    private final int end;
+    private final boolean isReply;
+    private final Set<String> captures;
+    private final List<Token> tokens;
+    private int next;
+    private int depth;
+
+    /** @param from where the expression begins in the template, behind the braces; {@code end} is where it ends */
+    ExpressionParser(String template, int from, int end, boolean isReply, Set<String> captures) {
+        this.template = template;
+        this.from = from;
+        this.end = end;
+        this.isReply = isReply;
+        this.captures = captures;
+        this.tokens = new Tokens(template, from, end, this::isKnown).read();
+    }
+
+    private boolean isKnown(String name) {
+        return Functions.isKnown(name) || captures.contains(name);
+    }
+
+    /** @throws TemplateException with the place and the nearest right name */
+    Bytes parse() {
+        if (peek().kind() == Kind.END || peek().is("|")) {
+            throw wrong(from, "has {{}} with no name in it; there are " + String.join(", ", values()));
+        }
+        Operand whole = expression();
+        if (peek().kind() != Kind.END) {
+            throw unexpected();
+        }
+        return bytes(whole);
+    }
+
+    /** Something follows where the expression should be over. */
+    private TemplateException unexpected() {
+        Token token = peek();
+        Token before = tokens.get(next - 1);
+        if (before.kind() == Kind.NAME || before.kind() == Kind.STRING) {
+            return wrong(
+                    token.at(),
+                    "has {{" + template.substring(from, end) + "}}, and " + before.text() + " takes nothing after it");
+        }
+        return wrong(token.at(), "has '" + token.text() + "' where an operator such as +, a | or the end belongs");
+    }
+
+    /** {@code formula | function …}: what stands before the bar is the first thing that the function gets. */
+    private Operand expression() {
+        deeper();
+        Operand left = formula(null, 0);
+        while (accept("|")) {
+            left = formula(indexed(filter(left)), 0);
+        }
+        depth--;
+        return left;
+    }
+
+    private void deeper() {
+        if (++depth > DEEPEST) {
+            throw wrong(peek().at(), "has more than " + DEEPEST + " parentheses, brackets or signs within each other");
+        }
+    }
+
+    /** @param first the operand that it begins with, where that is read already */
+    private Operand formula(@Nullable Operand first, int weakest) {
+        Operand left = first == null ? signed() : first;
+        while (true) {
+            Token sign = peek();
+            int strength = Operators.strength(sign);
+            if (strength < 0 || strength < weakest) {
+                return left;
+            }
+            next++;
+            Operand right = formula(null, strength + 1);
+            Operand one = left;
+            left = new Operand(
+                    made(sign.at(), () -> Operators.join(this, sign, one, right)), null, one.at(), right.end());
+        }
+    }
+
+    private Operand signed() {
+        Token sign = peek();
+        if (!accept("-")) {
+            return indexed(primary(true));
+        }
+        deeper();
+        Operand of = signed();
+        depth--;
+        return new Operand(made(sign.at(), () -> Operators.negated(number(of, "-"))), null, sign.at(), of.end());
+    }
+
+    private Operand indexed(Operand first) {
+        Operand of = first;
+        while (peek().is("[")) {
+            of = index(of);
+        }
+        return of;
+    }
+
+    private Operand index(Operand of) {
+        int open = peek().at();
+        next++;
+        deeper();
+        Slice.End start = peek().is("..") ? Slice.End.START : end();
+        boolean part = accept("..");
+        Slice.End stop = !part ? start : peek().is("]") ? Slice.End.STOP : end();
+        depth--;
+        if (!accept("]")) {
+            throw wrong(peek().at(), "has no ] here: a part is written data[0..4], data[4..], data[-2..] or data[3]");
+        }
+        int behind = tokens.get(next - 1).end();
+        Slice slice = new Slice(bytes(of), start, stop, template.substring(of.at(), behind));
+        return new Operand(made(open, part ? slice::part : slice::byteAt), null, of.at(), behind);
+    }
+
+    private Slice.End end() {
+        boolean back = accept("-");
+        Operand of = expression();
+        return new Slice.End(whole(of, "an index"), back);
+    }
+
+    /** @param open whether one argument may follow without parentheses */
+    private Operand primary(boolean open) {
+        Token token = peek();
+        switch (token.kind()) {
+            case STRING -> {
+                next++;
+                return new Operand(Expression.constant(quoted(token)), null, token.at(), token.end());
+            }
+            case DECIMAL -> {
+                next++;
+                return new Operand(number(token, token.text(), 10), token.text(), token.at(), token.end());
+            }
+            case PREFIXED -> {
+                next++;
+                int radix = Character.toLowerCase(token.text().charAt(1)) == 'x' ? 16 : 2;
+                return new Operand(number(token, token.text().substring(2), radix), null, token.at(), token.end());
+            }
+            case REAL -> {
+                next++;
+                return new Operand(
+                        made(
+                                token.at(),
+                                () -> Expression.constant(Expression.bounded(Double.parseDouble(token.text())))),
+                        null,
+                        token.at(),
+                        token.end());
+            }
+            case NAME -> {
+                next++;
+                return named(token, open);
+            }
+            case SYMBOL, END -> {
+                if (accept("(")) {
+                    Operand inside = expression();
+                    close(token);
+                    return new Operand(
+                            inside.expression(),
+                            inside.decimal(),
+                            token.at(),
+                            tokens.get(next - 1).end());
+                }
+            }
+        }
+        throw wrong(
+                token.at(),
+                (token.kind() == Kind.END ? "ends" : "has '" + token.text() + "'")
+                        + " where a value belongs, such as data, \"text\" or 10");
+    }
+
+    private void close(Token open) {
+        if (!accept(")")) {
+            throw wrong(open.at(), "has a ( without )");
+        }
+    }
+
+    private Expression number(Token token, String digits, int radix) {
+        if (digits.length() > LONGEST_NUMBER) {
+            throw wrong(token.at(), "has a number of more than " + LONGEST_NUMBER + " digits");
+        }
+        return made(token.at(), () -> Expression.constant(Expression.bounded(new BigInteger(digits, radix))));
+    }
+
+    private Payload quoted(Token token) {
+        try {
+            return Escapes.parse(token.text().substring(1, token.text().length() - 1));
+        } catch (EscapeException bad) {
+            throw wrong(token.at() + 1 + bad.at(), "has " + bad.what());
+        }
+    }
+
+    /** A value, a capture, or a function with what it gets. */
+    private Operand named(Token name, boolean open) {
+        boolean called = peek().is("(");
+        if (!called && captures.contains(name.text()) && !Template.RESERVED.contains(name.text())) {
+            return new Operand(capture(name.text()), null, name.at(), name.end());
+        }
+        if (!Functions.isKnown(name.text())) {
+            throw unknown(name.text(), name.at());
+        }
+        return call(name, List.of(), open);
+    }
+
+    private static Expression capture(String name) {
+        return new Bytes(values -> values.captures().getOrDefault(name, Payload.EMPTY));
+    }
+
+    private Operand filter(Operand first) {
+        Token name = peek();
+        if (name.kind() != Kind.NAME) {
+            boolean or = name.kind() == Kind.DECIMAL || name.kind() == Kind.PREFIXED || name.is("|");
+            throw wrong(
+                    name.at(),
+                    "has '{{" + template.substring(from, end) + "}}', where a filter belongs after each |: {{data|hex}}"
+                            + (or ? ". The bits of two numbers are joined by or: data[0] or 0x80" : ""));
+        }
+        next++;
+        if (!Functions.isKnown(name.text())) {
+            throw wrong(
+                    name.at(),
+                    "has the filter '" + name.text() + "', which is none; there are hex, upper, u16be and others."
+                            + suggestion(name.text(), Functions.names()));
+        }
+        return call(name, List.of(first), true);
+    }
+
+    private Operand call(Token name, List<Operand> before, boolean open) {
+        List<Operand> arguments = new ArrayList<>(before);
+        String function = name.text();
+        if (function.equals("random") && peek().is("hex")) {
+            next++;
+            function = Functions.RANDOM_HEX;
+        }
+        Token paren = peek();
+        if (accept("(")) {
+            if (!peek().is(")")) {
+                do {
+                    arguments.add(expression());
+                } while (accept(","));
+            }
+            close(paren);
+        } else if (open && Functions.takesMore(function, arguments.size()) && beginsArgument()) {
+            arguments.add(indexed(primary(false)));
+            if (beginsArgument()) {
+                throw wrong(
+                        peek().at(),
+                        "has {{" + template.substring(from, end) + "}}, and " + function
+                                + " takes one thing so, but here are more: put several into parentheses, "
+                                + Functions.usage(function));
+            }
+        }
+        Call call = new Call(this, function, name.at(), arguments);
+        Expression made = arguments.isEmpty() ? Functions.make(call) : made(name.at(), () -> Functions.make(call));
+        int start = before.isEmpty() ? name.at() : before.getFirst().at();
+        return new Operand(made, null, start, tokens.get(next - 1).end());
+    }
+
+    private boolean beginsArgument() {
+        Token token = peek();
+        return switch (token.kind()) {
+            case STRING, DECIMAL, PREFIXED, REAL -> true;
+            case NAME -> Operators.strength(token) < 0;
+            case SYMBOL, END -> false;
+        };
+    }
+
+    /** Made, and computed at once where it is always the same: what is wrong then is wrong each time. */
+    private Expression made(int at, Supplier<Expression> maker) {
+        try {
+            return switch (Expression.folded(maker.get())) {
+                case Bytes bytes -> bytes.isConstant() ? bytes : placed(at, bytes);
+                case Expression.Whole whole ->
+                    whole.isConstant()
+                            ? whole
+                            : new Expression.Whole(
+                                    values -> {
+                                        try {
+                                            return whole.value().apply(values);
+                                        } catch (Failure failure) {
+                                            throw new FillException(template, at, failure.why());
+                                        }
+                                    },
+                                    false);
+                case Expression.Real real ->
+                    real.isConstant()
+                            ? real
+                            : new Expression.Real(
+                                    values -> {
+                                        try {
+                                            return real.value().applyAsDouble(values);
+                                        } catch (Failure failure) {
+                                            throw new FillException(template, at, failure.why());
+                                        }
+                                    },
+                                    false);
+            };
+        } catch (Failure always) {
+            throw wrong(at, "has a mistake: " + always.why());
+        }
+    }
+
+    private Bytes placed(int at, Bytes bytes) {
+        return new Bytes(
+                values -> {
+                    try {
+                        return bytes.value().apply(values);
+                    } catch (Failure failure) {
+                        throw new FillException(template, at, failure.why());
+                    }
+                },
+                false,
+                bytes.size());
+    }
+
+    private Token peek() {
+        return tokens.get(next);
+    }
+
+    private boolean accept(String symbol) {
+        boolean is = peek().kind() == Kind.SYMBOL && peek().is(symbol);
+        if (is) {
+            next++;
+        }
+        return is;
+    }
+
+    /** As bytes, which a plain number is not: there it is a capture. */
+    Bytes bytes(Operand of) {
+        Expression natural = natural(of);
+        return natural instanceof Expression.Real
+                ? (Bytes) made(of.at(), () -> Expression.bytes(natural))
+                : Expression.bytes(natural);
+    }
+
+    /** As it is: digits alone are a capture. */
+    Expression natural(Operand of) {
+        String decimal = of.decimal();
+        if (decimal == null) {
+            return of.expression();
+        }
+        if (!captures.contains(decimal)) {
+            throw unknown(decimal, of.at());
+        }
+        return capture(decimal);
+    }
+
+    /** @param who takes it, for the message */
+    Expression number(Operand of, String who) {
+        if (of.expression() instanceof Bytes) {
+            String shown = shown(of);
+            throw wrong(
+                    of.at(),
+                    "has bytes where %s takes a number: %s | int reads digits, %s | u16be two bytes"
+                            .formatted(who, shown, shown));
+        }
+        return of.expression();
+    }
+
+    Expression.Whole whole(Operand of, String who) {
+        if (number(of, who) instanceof Expression.Whole whole) {
+            return whole;
+        }
+        String shown = shown(of);
+        throw wrong(
+                of.at(),
+                "has a number with a fraction where %s takes a whole one: int(%s) cuts it, round(%s) rounds"
+                        .formatted(who, shown, shown));
+    }
+
+    private String shown(Operand of) {
+        String text = template.substring(of.at(), of.end());
+        return text.length() > 40 ? "…" : text;
+    }
+
+    /** Whether it is a number as it stands there, and not calculated. */
+    boolean isLiteral(Operand of) {
+        return LITERAL.matcher(template).region(of.at(), of.end()).matches();
+    }
+
+    boolean isReply() {
+        return isReply;
+    }
+
+    TemplateException wrong(int at, String what) {
+        return new TemplateException(template, at, what);
+    }
+
+    private TemplateException unknown(String name, int at) {
+        boolean digits = name.chars().allMatch(Character::isDigit);
+        if (digits && captures.isEmpty()) {
+            return wrong(
+                    at,
+                    "has {{" + name
+                            + "}}, a capture, and nothing here captures: that is for rules. The number itself is written "
+                            + "0x" + new BigInteger(name).toString(16));
+        }
+        List<String> all =
+                Stream.concat(values().stream(), captures.stream().sorted()).toList();
+        List<String> near =
+                Stream.concat(all.stream(), Functions.names().stream()).toList();
+        String shown = Excerpt.quote(name);
+        return wrong(
+                at,
+                "has {{" + shown.substring(1, shown.lastIndexOf('\'')) + "}}; there are " + String.join(", ", all) + "."
+                        + suggestion(name, near));
+    }
+
+    private static String suggestion(String name, List<String> known) {
+        if (known.contains(name + "be")) {
+            return " Did you mean %sbe (high byte first) or %sle (low byte first)?".formatted(name, name);
+        }
+        return SpellingSuggestion.to(name, known)
+                .map(near -> " Did you mean {{" + near + "}}?")
+                .orElse("");
+    }
+
+    private static List<String> values() {
+        return Functions.VALUES;
+    }
+}
