@@ -19,6 +19,7 @@ import dev.parley.session.link.DatagramReader;
 import dev.parley.session.peer.Outgoing;
 import dev.parley.session.peer.PeerChannel;
 import dev.parley.session.runtime.Delivery;
+import dev.parley.session.runtime.InjectedSums;
 import dev.parley.session.runtime.EventBatch;
 import dev.parley.session.runtime.SessionContext;
 import dev.parley.socket.DatagramBatch;
