@@ -8,16 +8,24 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.parley.Parley;
 import dev.parley.address.Endpoint;
 import dev.parley.event.Event;
+import dev.parley.event.Flow;
+import dev.parley.event.Tap;
 import dev.parley.framing.Framing;
 import dev.parley.ledger.Cause;
 import dev.parley.ledger.Totals;
 import dev.parley.session.Events;
-import dev.parley.event.Tap;
 import dev.parley.session.listen.ListenSession;
+import dev.parley.socket.DatagramPort;
+import dev.parley.socket.Network;
 import dev.parley.testkit.Await;
+import dev.parley.time.Clock;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.lang.reflect.InvocationHandler;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.lang.reflect.Proxy;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
@@ -37,6 +45,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -128,32 +137,67 @@ class RelayTest {
         assertThat(sums.totals()).returns(6L, Totals::received).returns(6L, Totals::sent);
     }
 
+    /** The system's sockets; who has sent a datagram that begins so is held by that. */
+    private static Network heldBehind(char first, Runnable hold) {
+        return made(Network.class, (self, method, args) -> {
+            Object result = invoke(Network.system(), method, args);
+            return result instanceof DatagramPort port ? heldBehind(port, first, hold) : result;
+        });
+    }
+
+    private static DatagramPort heldBehind(DatagramPort port, char first, Runnable hold) {
+        return made(DatagramPort.class, (self, method, args) -> {
+            boolean holds = method.getName().equals("send")
+                    && args[0] instanceof ByteBuffer data
+                    && data.get(data.position()) == first;
+            Object result = invoke(port, method, args);
+            if (holds) {
+                hold.run();
+            }
+            return result;
+        });
+    }
+
+    private static <T> T made(Class<T> kind, InvocationHandler handler) {
+        return kind.cast(Proxy.newProxyInstance(kind.getClassLoader(), new Class<?>[] {kind}, handler));
+    }
+
+    private static Object invoke(Object on, Method method, Object[] args) throws Throwable {
+        try {
+            return method.invoke(on, args);
+        } catch (InvocationTargetException failed) {
+            throw failed.getCause();
+        }
+    }
+
     /** The thread that passed the question on is held up until the answer is there, and then some. */
     @Test
     void aQuestionIsToldBeforeItsAnswer() throws Exception {
         Semaphore answers = new Semaphore(0);
-        Tap holding = new Tap() {
+        Tap hears = new Tap() {
             @Override
-            public void arrived(Endpoint local, Endpoint peer, ByteBuffer data, long epochNanos) {
+            public void arrived(Flow flow, @Nullable InetSocketAddress destination, ByteBuffer data, long epochNanos) {
                 if (data.get(data.position()) == 'a') {
                     answers.release();
                 }
             }
 
             @Override
-            public void left(Endpoint local, Endpoint peer, ByteBuffer data, long epochNanos) {
-                if (data.get(data.position()) == 'q') {
-                    answers.acquireUninterruptibly();
-                    LockSupport.parkNanos(50_000_000);
-                }
+            public void leaving(Flow flow, @Nullable InetSocketAddress source, ByteBuffer data, long epochNanos) {
+                // Who sends is held by the network.
             }
         };
+        Network holding = heldBehind('q', () -> {
+            answers.acquireUninterruptibly();
+            LockSupport.parkNanos(50_000_000);
+        });
         try (ListenSession target = Parley.listen("udp://127.0.0.1:0")
                 .reply("answer to {{data}}")
                 .open()) {
             RelaySetup setup = Parley.relay(
                     "udp://127.0.0.1:0", target.endpoints().getFirst().toString());
-            setup.listening().tap(holding);
+            setup.listening().tap(hears);
+            setup.on(holding, Clock.SYSTEM);
             try (RelaySession relay = setup.open(events);
                     Board board = new Board(port(relay))) {
                 for (int i = 0; i < 3; i++) {
