@@ -83,8 +83,29 @@ class DocsBlocksTest {
 
     /** Programs of others that pages call. */
     private static final Set<String> OTHERS = Set.of(
-            "bash", "cat", "curl", "echo", "exit", "export", "grep", "java", "javac", "jq", "kill", "ln", "mkdir",
-            "mvn", "python3", "sleep", "source", "ssh", "tail", "tar", "tshark", "wireshark", "apt");
+            "bash",
+            "cat",
+            "curl",
+            "echo",
+            "exit",
+            "export",
+            "grep",
+            "java",
+            "javac",
+            "jq",
+            "kill",
+            "ln",
+            "mkdir",
+            "mvn",
+            "python3",
+            "sleep",
+            "source",
+            "ssh",
+            "tail",
+            "tar",
+            "tshark",
+            "wireshark",
+            "apt");
 
     /** A word that is a path within a checkout, and no result of a build. */
     private static final Pattern OWN_PATH = Pattern.compile(

@@ -110,7 +110,8 @@ class RecordIT {
 
             assertThat(parley.awaitExit()).isEqualTo(3);
             assertThat(String.join("\n", parley.err()))
-                    .containsOnlyOnce("disk/day.pcapng could not be written: No space left on device. The file is whole");
+                    .containsOnlyOnce(
+                            "disk/day.pcapng could not be written: No space left on device. The file is whole");
         }
         PcapngBlocks blocks = PcapngBlocks.of(folder.resolve("kept.pcapng"));
         assertThat(blocks.tornBytes()).isZero();
@@ -137,7 +138,8 @@ class RecordIT {
         PcapngBlocks blocks = PcapngBlocks.of(kept);
         assertThat(blocks.tornBytes()).isZero();
         assertThat(blocks.types()).endsWith(STATISTICS);
-        assertThat(new Tshark(kept).fields("data.data == " + HexFormat.of().formatHex("the last".getBytes(UTF_8)), "frame.number"))
+        assertThat(new Tshark(kept)
+                        .fields("data.data == " + HexFormat.of().formatHex("the last".getBytes(UTF_8)), "frame.number"))
                 .isNotEmpty();
     }
 
@@ -205,11 +207,16 @@ class RecordIT {
             PcapngBlocks blocks = PcapngBlocks.of(file);
             torn += blocks.tornBytes() > 0 ? 1 : 0;
             List<Integer> recorded = numbers(file);
-            assertThat(recorded).as("nothing is missing before the last one").isSorted().hasSize(recorded.getLast() - recorded.getFirst() + 1);
+            assertThat(recorded)
+                    .as("nothing is missing before the last one")
+                    .isSorted()
+                    .hasSize(recorded.getLast() - recorded.getFirst() + 1);
             int firstMissing = recorded.getLast() + 1;
             long missingNanos = firstMissing < sentNanos.size() ? killedNanos - sentNanos.get(firstMissing) : 0;
             longestNanos = Math.max(longestNanos, missingNanos);
-            assertThat(missingNanos).as("the oldest that is missing, in ns before the kill").isLessThan(1_000_000_000L);
+            assertThat(missingNanos)
+                    .as("the oldest that is missing, in ns before the kill")
+                    .isLessThan(1_000_000_000L);
         }
         System.out.printf(
                 "%s kills: %s files with a torn block, at most %s ms missing%n", times, torn, longestNanos / 1_000_000);

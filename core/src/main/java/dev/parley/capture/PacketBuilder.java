@@ -21,7 +21,6 @@ public final class PacketBuilder {
     public static final int MOST_SEGMENT_BYTES = 65_535 - 40 - 20;
 
     private static final int IPV4_BYTES = 20;
-    private static final int IPV6_BYTES = 40;
     private static final int UDP_BYTES = 8;
     private static final int TCP_BYTES = 20;
     private static final int SYN_OPTION_BYTES = 8;
@@ -81,7 +80,7 @@ public final class PacketBuilder {
         out.putShort((short) to.port());
         out.putInt(sequence);
         out.putInt(acknowledged);
-        out.putShort((short) (headerBytes / Integer.BYTES << 12 | flags));
+        out.putShort((short) (((headerBytes / Integer.BYTES) << 12) | flags));
         out.putShort((short) WINDOW);
         out.putInt(0); // the checksum, below, and no urgent pointer
         if ((flags & TCP_SYN) != 0) {
@@ -103,7 +102,7 @@ public final class PacketBuilder {
             out.putShort((short) total);
             out.putInt(0x4000); // no identification is needed, since it is never fragmented (RFC 6864)
             out.put((byte) HOP_LIMIT).put((byte) protocol);
-            long all = 0x4500L + total + 0x4000 + (HOP_LIMIT << 8 | protocol);
+            long all = 0x4500L + total + 0x4000 + ((HOP_LIMIT << 8) | protocol);
             out.putShort((short) fold(all + from.sum() - from.port() + to.sum() - to.port()));
         } else {
             out.putInt(0x6000_0000);
@@ -111,11 +110,6 @@ public final class PacketBuilder {
             out.put((byte) protocol).put((byte) HOP_LIMIT);
         }
         out.put(from.address()).put(to.address());
-    }
-
-    /** How many bytes such a packet has before its payload. */
-    static int headerBytes(WireAddress from, boolean isTcp) {
-        return (from.isIpv4() ? IPV4_BYTES : IPV6_BYTES) + (isTcp ? TCP_BYTES : UDP_BYTES);
     }
 
     /** The sum of all words of 16 bits (RFC 1071), not folded. Of 32 bits at a time: 2^16 is 1 modulo 2^16 - 1. */

@@ -131,6 +131,6 @@ public final class Pcapng {
 
     /** The length with what pads it to a multiple of four. */
     public static int padded(int bytes) {
-        return bytes + 3 & ~3;
+        return (bytes + 3) & ~3;
     }
 }

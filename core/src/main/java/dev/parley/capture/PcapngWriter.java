@@ -211,7 +211,7 @@ public final class PcapngWriter {
     }
 
     private void pad() {
-        while ((out.position() - blockStart & 3) != 0) {
+        while (((out.position() - blockStart) & 3) != 0) {
             out.put((byte) 0);
         }
     }

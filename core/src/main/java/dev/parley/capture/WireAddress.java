@@ -20,7 +20,7 @@ public final class WireAddress {
         this.port = port;
         long all = port;
         for (int i = 0; i < this.address.length; i += 2) {
-            all += (this.address[i] & 0xff) << 8 | this.address[i + 1] & 0xff;
+            all += ((this.address[i] & 0xff) << 8) | (this.address[i + 1] & 0xff);
         }
         this.sum = all;
     }

@@ -29,6 +29,14 @@ public interface EventListener {
         return PayloadFormat.TEXT;
     }
 
+    /**
+     * Whether it wants to hear of each message ({@link Event.Received}, {@link Event.Sent}) and of what is odd about it; the
+     * events of those are not made otherwise. A session asks when it opens.
+     */
+    default boolean hearsMessages() {
+        return true;
+    }
+
     /** A batch of events is over: whoever reads what is written of them must see it now. */
     default void flush() {}
 }

@@ -11,34 +11,34 @@ public final class ChatOptions {
 
     /** Of a chat that goes to a peer. */
     public static final OptionTable<SendSetup> DIALLING = new OptionTable<SendSetup>(List.of(
-            listen(),
-            end(),
-            SharedOptions.<SendSetup>frame(),
-            SharedOptions.<SendSetup>frameSent(),
-            SharedOptions.<SendSetup>maxMessage(),
-            SharedOptions.escapes(),
-            SharedOptions.as(),
-            linger(),
-            SendOptions.answers(),
-            Option.of(OptionGroup.WAITING, "for", ValueType.DURATION, FOR),
-            SharedOptions.from(),
-            SendOptions.anyPeer(),
-            SharedOptions.connectTimeout(SendSetup::connectTimeout)))
+                    listen(),
+                    end(),
+                    SharedOptions.<SendSetup>frame(),
+                    SharedOptions.<SendSetup>frameSent(),
+                    SharedOptions.<SendSetup>maxMessage(),
+                    SharedOptions.escapes(),
+                    SharedOptions.as(),
+                    linger(),
+                    SendOptions.answers(),
+                    Option.of(OptionGroup.WAITING, "for", ValueType.DURATION, FOR),
+                    SharedOptions.from(),
+                    SendOptions.anyPeer(),
+                    SharedOptions.connectTimeout(SendSetup::connectTimeout)))
             .with(RecordOptions.of(setup -> setup));
 
     /** Of a chat that waits. */
     public static final OptionTable<ListenSetup> LISTENING = new OptionTable<ListenSetup>(List.of(
-            listen(),
-            end(),
-            SharedOptions.<ListenSetup>frame(),
-            SharedOptions.<ListenSetup>frameSent(),
-            SharedOptions.<ListenSetup>maxMessage(),
-            SharedOptions.escapes(),
-            SharedOptions.as(),
-            linger(),
-            ListenOptions.runFor(FOR),
-            ListenOptions.allow("with --listen, accept only these peers, such as 192.168.1.0/24"),
-            ListenOptions.maxConnections("with --listen, most TCP connections at once", "10000")))
+                    listen(),
+                    end(),
+                    SharedOptions.<ListenSetup>frame(),
+                    SharedOptions.<ListenSetup>frameSent(),
+                    SharedOptions.<ListenSetup>maxMessage(),
+                    SharedOptions.escapes(),
+                    SharedOptions.as(),
+                    linger(),
+                    ListenOptions.runFor(FOR),
+                    ListenOptions.allow("with --listen, accept only these peers, such as 192.168.1.0/24"),
+                    ListenOptions.maxConnections("with --listen, most TCP connections at once", "10000")))
             .with(RecordOptions.of(setup -> setup));
 
     private ChatOptions() {}

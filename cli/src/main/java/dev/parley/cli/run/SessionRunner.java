@@ -91,8 +91,8 @@ public final class SessionRunner {
     private void checkOutputForRecording(Arguments arguments) {
         for (String other : List.of("--json", "--raw")) {
             if (arguments.has(other)) {
-                throw new UsageException(
-                        "--record - and %s both write to standard output: record into a file or a FIFO".formatted(other));
+                throw new UsageException("--record - and %s both write to standard output: record into a file or a FIFO"
+                        .formatted(other));
             }
         }
         if (terminal.outIsTerminal()) {

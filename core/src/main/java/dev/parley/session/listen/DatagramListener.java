@@ -155,7 +155,7 @@ final class DatagramListener implements DatagramReader.Handler {
     private void take(Flow flow, DatagramBatch batch, int i) {
         InetSocketAddress destination = batch.destination(i);
         boolean handles = handler.wantsMessages();
-        boolean publishes = context.publisher().hasListener();
+        boolean publishes = context.publisher().areMessagesHeard();
         boolean remembers = listening.remembersPeers();
         if (!handles && !publishes && !remembers) {
             context.publisher().countReceived(flow, batch.wireBytes(i));

@@ -267,6 +267,11 @@ public final class CaptureTap implements Tap {
             }
 
             @Override
+            public boolean hearsMessages() {
+                return next != null && next.hearsMessages();
+            }
+
+            @Override
             public void flush() {
                 if (next != null) {
                     next.flush();

@@ -1,6 +1,7 @@
 package dev.parley.session.record;
 
 import dev.parley.ledger.Cause;
+import dev.parley.ledger.Totals;
 import dev.parley.socket.NetworkException;
 import dev.parley.time.Clock;
 import dev.parley.time.Durations;
@@ -48,7 +49,7 @@ public final class Recording implements AutoCloseable {
     /** Whose traffic is recorded. */
     public interface Source {
         /** The sums at this moment. */
-        dev.parley.ledger.Totals totals();
+        Totals totals();
 
         /** Something about the recording is worth a word. Called on the recording's thread; must not wait. */
         void noted(String message);

@@ -47,7 +47,7 @@ public final class EventBatch {
             int framedBytes,
             long epochNanos) {
         publisher.countReceived(flow, bytes);
-        if (publisher.hasListener()) {
+        if (publisher.areMessagesHeard()) {
             add(publisher.receivedEvent(flow, destination, unit, kept, bytes, framedBytes, epochNanos));
         }
     }

@@ -40,6 +40,7 @@ public final class EventPublisher {
     private final String session;
     private final Clock clock;
     private final @Nullable EventListener listener;
+    private final boolean messagesHeard;
     private final PayloadFormat payloadFormat;
     private final Ledger ledger;
     private final SessionLifecycle lifecycle;
@@ -66,6 +67,7 @@ public final class EventPublisher {
         this.session = config.name();
         this.clock = config.clock();
         this.listener = config.listener();
+        this.messagesHeard = listener != null && listener.hearsMessages();
         this.payloadFormat = listener == null ? PayloadFormat.TEXT : listener.payloadFormat();
         this.ledger = ledger;
         this.lifecycle = lifecycle;
@@ -82,6 +84,11 @@ public final class EventPublisher {
     /** Whether anybody gets events; what is made for them alone need not be made otherwise. */
     public boolean hasListener() {
         return listener != null;
+    }
+
+    /** Whether anybody gets the events of single messages. */
+    public boolean areMessagesHeard() {
+        return messagesHeard;
     }
 
     /** How sentences quote payloads, as the listener wants it. */
@@ -173,7 +180,10 @@ public final class EventPublisher {
         }
         // Without the switch for the most frequent: that is put together at its first use and not kept in the start-up
         // cache, which takes 4 ms of a start.
-        return delivery instanceof Delivery.Sent sent ? sentEvent(sent) : otherEvent(delivery);
+        if (delivery instanceof Delivery.Sent sent) {
+            return messagesHeard ? sentEvent(sent) : null;
+        }
+        return otherEvent(delivery);
     }
 
     private Event sentEvent(Delivery.Sent sent) {
@@ -272,7 +282,7 @@ public final class EventPublisher {
             int framedBytes,
             long epochNanos) {
         countReceived(flow, bytes);
-        if (hasListener()) {
+        if (messagesHeard) {
             publish(receivedEvent(flow, destination, unit, kept, bytes, framedBytes, epochNanos));
         }
     }
@@ -395,8 +405,9 @@ public final class EventPublisher {
         drops.takeAll().forEach(due -> publish(event(due)));
     }
 
-    /** After {@link #settle}: publishes the sums, and nothing after them. */
+    /** Publishes what waits to be published, then the sums, and nothing after them. */
     void summary() {
+        settle();
         publish(new Event.Summary(
                 header(null, null, 0),
                 ledger.totals(),

@@ -3,7 +3,6 @@ package dev.parley.session.record;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.parley.Parley;
-
 import dev.parley.event.Event;
 import dev.parley.pace.Pace;
 import dev.parley.payload.Payload;
@@ -73,7 +72,7 @@ class RecordedTrafficTest {
             EchoedSource source = new EchoedSource(messages);
             try (SendSession sender = Parley.send(address + ":" + port)
                     .messages(source)
-                    .pace(Pace.atOnce(messages.size()))
+                    .pace(Pace.atOnce(Long.MAX_VALUE))
                     .lingerFor(Duration.ZERO)
                     .record(atSender)
                     .open(source::heard)) {
@@ -104,14 +103,14 @@ class RecordedTrafficTest {
                                 String.join("", sent).length())
                         .isTrue();
             } else {
-                assertThat(found).as("payloads, as hex").hasSameSizeAs(sent);
-                for (int i = 0; i < sent.size(); i++) {
+                for (int i = 0; i < Math.min(sent.size(), found.size()); i++) {
                     assertThat(found.get(i).equals(sent.get(i)))
                             .as(
                                     "payload %s of %s, found %s characters",
                                     i, sent.get(i).length(), found.get(i).length())
                             .isTrue();
                 }
+                assertThat(found.size()).as("payloads").isEqualTo(sent.size());
             }
         }
         if (!isStream) {

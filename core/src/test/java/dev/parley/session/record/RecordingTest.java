@@ -78,8 +78,9 @@ class RecordingTest {
 
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> echo().record(file()).open(events))
-                .withMessage("%s is there already, and a recording overwrites nothing: choose another name, or remove it first"
-                        .formatted(file()));
+                .withMessage(
+                        "%s is there already, and a recording overwrites nothing: choose another name, or remove it first"
+                                .formatted(file()));
         assertThat(file()).hasContent("mine");
     }
 
@@ -129,8 +130,8 @@ class RecordingTest {
     @Test
     void endsWithTheLedgerAndNamesThePeers() throws Exception {
         try (ListenSession listener = echo().record(file()).open(events);
-                SendSession sender = Parley.send(
-                                "udp://localhost:" + listener.endpoints().getFirst().port())
+                SendSession sender = Parley.send("udp://localhost:"
+                                + listener.endpoints().getFirst().port())
                         .message("hello")
                         .requireReplyWithin(Duration.ofSeconds(10))
                         .record(folder.resolve("sender.pcapng"))
@@ -208,7 +209,8 @@ class RecordingTest {
         setup.listening().record(file());
         try (RelaySession relay = setup.open(events);
                 DatagramSocket socket = socket()) {
-            socket.send(new DatagramPacket(new byte[] {1}, 1, relay.endpoints().getFirst().socketAddress()));
+            socket.send(new DatagramPacket(
+                    new byte[] {1}, 1, relay.endpoints().getFirst().socketAddress()));
             events.await(Event.Dropped.class);
         }
 
@@ -248,8 +250,7 @@ class RecordingTest {
             for (int i = 0; i < 50; i++) {
                 String text = "message-" + i + ";";
                 assertThat(ask(socket, session, text)).isEqualTo(text);
-                assertThat(new String(Files.readAllBytes(file()), ISO_8859_1))
-                        .contains(text);
+                assertThat(new String(Files.readAllBytes(file()), ISO_8859_1)).contains(text);
             }
         }
     }
@@ -264,8 +265,9 @@ class RecordingTest {
             assertThat(outcome.message())
                     .startsWith("the recording /dev/full could not be written: No space left on device.");
         }
-        assertThat(events.of(Event.Failed.class)).singleElement().satisfies(failed -> assertThat(failed.cause())
-                .isEqualTo(Cause.OUTPUT_FAILED));
+        assertThat(events.of(Event.Failed.class))
+                .singleElement()
+                .satisfies(failed -> assertThat(failed.cause()).isEqualTo(Cause.OUTPUT_FAILED));
     }
 
     @Test
@@ -273,7 +275,8 @@ class RecordingTest {
         try (Recording shared = new RecordSetup().to(file()).recording()) {
             shared.open();
             for (int i = 0; i < 2; i++) {
-                try (ListenSession session = echo().named("device-" + i).record(shared).open(events);
+                try (ListenSession session =
+                                echo().named("device-" + i).record(shared).open(events);
                         DatagramSocket socket = socket()) {
                     ask(socket, session, "hello");
                 }
