@@ -15,6 +15,7 @@ import dev.parley.cli.terminal.WordWrap;
 import dev.parley.cli.verb.AddressesVerb;
 import dev.parley.cli.verb.ChatVerb;
 import dev.parley.cli.verb.ConsoleVerb;
+import dev.parley.cli.verb.InspectVerb;
 import dev.parley.cli.verb.ListenVerb;
 import dev.parley.cli.verb.MeasureVerb;
 import dev.parley.cli.verb.ProbeVerb;
@@ -60,6 +61,7 @@ public final class Cli {
             new ReplayVerb(),
             new MeasureVerb(),
             new ProbeVerb(),
+            new InspectVerb(),
             new RunVerb(),
             new ConsoleVerb(Version.number(), new OfThePage()),
             new AddressesVerb(),

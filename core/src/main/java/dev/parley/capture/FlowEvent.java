@@ -15,8 +15,12 @@ public sealed interface FlowEvent {
     /** When, in nanoseconds since 1970; {@link CapturedPacket#NO_TIME} where the file does not say. */
     long epochNanos();
 
-    /** The first packet of a flow. */
-    record Opened(Flow flow, long epochNanos) implements FlowEvent {}
+    /**
+     * The first packet of a flow.
+     *
+     * @param beginning whether the capture has its beginning; of UDP nobody can tell, and it is true
+     */
+    record Opened(Flow flow, long epochNanos, boolean beginning) implements FlowEvent {}
 
     /**
      * A datagram, a chunk of a stream, or a message that a framing made of chunks.

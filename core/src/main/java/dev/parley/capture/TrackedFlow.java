@@ -24,7 +24,7 @@ final class TrackedFlow {
     private long longestSilenceNanos;
     private @Nullable Ending ending;
 
-    /** The packet that is taken in, and whether it has completed a message. */
+    /** The packet that is taken in, until a message has its comments. */
     private @Nullable CapturedPacket commented;
 
     /** What all flows of a capture have together. */
@@ -49,7 +49,7 @@ final class TrackedFlow {
         this.lastNanos = firstNanos;
         this.up = new Side(Direction.UP);
         this.down = new Side(Direction.DOWN);
-        shared.events.accept(new FlowEvent.Opened(flow, firstNanos));
+        shared.events.accept(new FlowEvent.Opened(flow, firstNanos, beginning));
     }
 
     /** One direction of it. */

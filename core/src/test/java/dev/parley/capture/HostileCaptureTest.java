@@ -73,9 +73,12 @@ final class HostileCaptureTest {
             byte[] ip = switch (number % 5) {
                 case 0 -> PacketBytes.ip("::1", "::2", 17, PacketBytes.udp(port, number >> 8 & 0xffff, PART));
                 case 1 -> PacketBytes.ip("::1", "::2", 6, PacketBytes.tcp(port, 1, 1, 1, PacketBytes.ACK, PART));
-                case 2 -> PacketBytes.ip("::1", "::2", 6, PacketBytes.tcp(port - 1, 1, 9_000_000, 1, PacketBytes.ACK, PART));
+                case 2 ->
+                    PacketBytes.ip("::1", "::2", 6, PacketBytes.tcp(port - 1, 1, 9_000_000, 1, PacketBytes.ACK, PART));
                 case 3 -> PacketBytes.ipv6("::1", "::2", 44, PacketBytes.ipv6Fragment(17, number, 8, true, PART));
-                default -> PacketBytes.ip("::1", "::3", 6, PacketBytes.tcp(port, 1, number * 1_000_000, 1, PacketBytes.ACK, PART));
+                default ->
+                    PacketBytes.ip(
+                            "::1", "::3", 6, PacketBytes.tcp(port, 1, number * 1_000_000, 1, PacketBytes.ACK, PART));
             };
             CaptureBytes bytes = new CaptureBytes(java.nio.ByteOrder.LITTLE_ENDIAN);
             return number % 100 == 0

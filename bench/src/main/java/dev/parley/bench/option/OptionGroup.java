@@ -7,6 +7,8 @@ public enum OptionGroup {
     TRAFFIC("Traffic"),
     SERVING("Serving"),
     FILE("Settings file"),
+    CAPTURE("Capture"),
+    FILTER("Filter"),
     BOARD("Board and program"),
     ROOM("Room"),
     RELAY("Relay"),

@@ -9,7 +9,7 @@ public final class ExitStatus {
     public static final int OK = 0;
 
     /** The network said no, or what was expected did not come. */
-    static final int NETWORK = 1;
+    public static final int NETWORK = 1;
 
     /** The command line is wrong, or asks for what cannot be. */
     public static final int USAGE = 2;
