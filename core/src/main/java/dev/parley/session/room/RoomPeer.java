@@ -2,6 +2,7 @@ package dev.parley.session.room;
 
 import dev.parley.event.Flow;
 import dev.parley.guard.RoomLoopDetector;
+import dev.parley.ledger.Cause;
 import dev.parley.payload.Payload;
 import dev.parley.session.peer.Outgoing;
 import dev.parley.session.peer.PeerChannel;
@@ -43,7 +44,7 @@ final class RoomPeer {
     /** Never blocks. */
     Delivery send(Payload message) {
         Delivery delivery = channel.send(Outgoing.manual(sendsLines ? message.plus(RoomCommand.END) : message));
-        if (delivery instanceof Delivery.Dropped) {
+        if (cameTooFast(delivery)) {
             missed.incrementAndGet();
         }
         return delivery;
@@ -58,10 +59,15 @@ final class RoomPeer {
         String message = "* %s did not reach you: you read more slowly than the others speak"
                 .formatted(Sizes.count(count, "message"));
         Delivery delivery = channel.send(Outgoing.manual(Payload.of(message)));
-        if (delivery instanceof Delivery.Dropped) {
+        if (cameTooFast(delivery)) {
             missed.addAndGet(count);
         }
         return Optional.of(delivery);
+    }
+
+    /** What is lost on purpose, or too large, is not its fault. */
+    private static boolean cameTooFast(Delivery delivery) {
+        return delivery instanceof Delivery.Dropped dropped && dropped.cause() == Cause.QUEUE;
     }
 
     /** Whether much waits for it, and some of that was written within the last second. */

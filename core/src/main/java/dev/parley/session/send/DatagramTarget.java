@@ -62,7 +62,7 @@ final class DatagramTarget implements Target, DatagramReader.Handler {
     private final @Nullable Timer late;
 
     private final @Nullable ImpairedPath impaired;
-    private List<Delivery> neverLeft = List.of();
+    private volatile List<Delivery> neverLeft = List.of();
     private boolean fragmentsNoted;
     private String refusalMessage = "";
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import dev.parley.Parley;
+import dev.parley.address.Address;
 import dev.parley.event.Event;
 import dev.parley.impairment.Impairments;
 import dev.parley.impairment.Profiles;
@@ -11,9 +12,14 @@ import dev.parley.ledger.Cause;
 import dev.parley.ledger.Totals;
 import dev.parley.pace.Pace;
 import dev.parley.payload.Payload;
+import dev.parley.script.Script;
 import dev.parley.session.Events;
 import dev.parley.session.listen.ListenSession;
+import dev.parley.session.listen.ListenSetup;
 import dev.parley.session.relay.RelaySetup;
+import dev.parley.session.room.RoomSession;
+import dev.parley.session.room.RoomSetup;
+import dev.parley.session.script.ScriptSession;
 import dev.parley.session.send.SendSession;
 import dev.parley.session.send.SendSetup;
 import dev.parley.socket.DatagramBatch;
@@ -228,6 +234,42 @@ class ImpairedDatagramsTest {
         assertThat(sums().droppedOut()).containsEntry(Cause.STOPPED, 1L);
         assertThat(events.of(Event.Dropped.class))
                 .anyMatch(dropped -> dropped.message().equals("the session ended before their delay was over"));
+    }
+
+    @Test
+    void aScriptsMessagesAreLateToo() throws Exception {
+        try (DatagramPort target = port();
+                ScriptSession script = Parley.script(
+                                "udp://127.0.0.1:" + target.local().getPort(),
+                                Script.named("late").send("hello").build())
+                        .on(network, clock)
+                        .impair(Impairments.parse("delay=1s"))
+                        .open(events)) {
+            Await.until("it waits", () -> script.totals().due() == 1);
+            clock.advance(Duration.ofMillis(999));
+            assertThat(script.totals().sent()).isZero();
+            clock.advance(Duration.ofMillis(1));
+            assertThat(next(target)).isEqualTo("hello");
+            assertThat(script.await().isGood()).isTrue();
+        }
+        assertThat(sums().sent()).isEqualTo(1);
+    }
+
+    @Test
+    void whatTheMembersOfARoomGetIsImpaired() throws Exception {
+        ListenSetup listening =
+                new ListenSetup(List.of(Address.parse("udp://127.0.0.1:0"))).impair(Impairments.parse("duplicate=100%"));
+        try (DatagramPort one = port();
+                DatagramPort other = port();
+                RoomSession room =
+                        new RoomSetup(listening).on(network, clock).bare(true).open(events)) {
+            InetSocketAddress there = room.endpoints().getFirst().socketAddress();
+            one.send(Payload.of("first").buffer(), there);
+            events.await(Event.Received.class);
+            other.send(Payload.of("second").buffer(), there);
+            assertThat(List.of(next(one), next(one))).containsExactly("second", "second");
+        }
+        assertThat(sums().sent()).isEqualTo(2);
     }
 
     @Test
