@@ -176,8 +176,7 @@ class BenchReloadTest {
                     .startsWith("from now on, to the target: delay=2s; from the target: delay=2s;");
             assertThat(await(Event.Note.class, "run").message()).endsWith("between has other impairments");
             running.change(bench(text.formatted("2s", "1us loss=100%")));
-            assertThat(impairments("between"))
-                    .startsWith("from now on, to the target: loss=100%;");
+            assertThat(impairments("between")).startsWith("from now on, to the target: loss=100%;");
         }
     }
 

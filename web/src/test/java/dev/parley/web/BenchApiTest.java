@@ -88,6 +88,43 @@ class BenchApiTest {
     }
 
     @Test
+    void aProfileAndATimelineOfTheFileAreThere() throws Exception {
+        String text = """
+            profiles:
+              train: loss=2%,delay=60ms # as measured
+            relay:
+              - name: between
+                address: udp://127.0.0.1:0
+                target: udp://127.0.0.1:9
+                profile: train
+                timeline:
+                  - {at: 60s, impair: loss=100%}
+                  - at: 65s
+                    profile: lan
+            """;
+        assertThat(console.put("/bench", "text", text, "file", "bench.yaml").status())
+                .isEqualTo(200);
+
+        Map<?, ?> train = (Map<?, ?>) ((List<?>) console.get("/state").object().get("profiles")).getFirst();
+        assertThat(train.get("name")).isEqualTo("train");
+        assertThat(train.get("up")).isEqualTo("loss=2%,delay=60ms");
+        assertThat(train.get("upOfStreams")).isEqualTo("delay=60ms,stall=200ms,stall-every=10s");
+        Map<?, ?> relay = console.entry("between");
+        assertThat(relay.get("command")).isEqualTo("parley run bench.yaml");
+        assertThat(((Map<?, ?>) ((Map<?, ?>) relay.get("relay")).get("up")).get("impairments"))
+                .isEqualTo("loss=2%,delay=60ms");
+
+        Map<?, ?> changed = console.put("/entries/between/impairments", "up", "loss=5%", "down", "none")
+                .object();
+        assertThat(changed.get("yaml"))
+                .as("a change by hand ends the timeline")
+                .isEqualTo("name: between\naddress: udp://127.0.0.1:0\ntarget: udp://127.0.0.1:9\nup: \"loss=5%\"\n");
+        assertThat(changed.get("command").toString()).startsWith("parley relay udp://127.0.0.1:0 ");
+        assertThat(console.get("/bench").object().get("text").toString())
+                .startsWith("profiles:\n  train: loss=2%,delay=60ms # as measured\nrelay:\n");
+    }
+
+    @Test
     void whatIsWrongIsToldInTheEnginesWordsBesideItsField() throws Exception {
         Map<?, ?> checked = console.post(
                         "/check", "kind", "listen", "fields", Map.of("address", "udp://9001", "max-message", "x"))

@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import dev.parley.address.Address;
+import dev.parley.impairment.Profiles;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -80,6 +82,12 @@ class OptionTableTest {
                 Option.of(OptionGroup.WHEN, "times", ValueType.LIMIT, "so often: 1, 2; not 0", (word, count) -> word);
 
         assertThat(times.byDefault("3").shortHelp()).isEqualTo("so often [default: 3]");
+    }
+
+    @Test
+    void theShortHelpNamesTheKnownNetworks() {
+        assertThat(Objects.requireNonNull(RelayOptions.TABLE.get("profile")).shortHelp())
+                .isEqualTo("a known network (" + String.join(", ", Profiles.names()) + ")");
     }
 
     @Test

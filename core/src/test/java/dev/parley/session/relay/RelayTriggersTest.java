@@ -3,6 +3,7 @@ package dev.parley.session.relay;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.parley.Parley;
 import dev.parley.event.Event;
@@ -15,6 +16,7 @@ import dev.parley.session.Events;
 import dev.parley.socket.DatagramBatch;
 import dev.parley.socket.DatagramOptions;
 import dev.parley.socket.DatagramPort;
+import dev.parley.socket.NetworkException;
 import dev.parley.socket.StreamConnection;
 import dev.parley.socket.StreamListener;
 import dev.parley.socket.StreamOptions;
@@ -230,6 +232,35 @@ class RelayTriggersTest {
             change();
             clock.advance(Duration.ofMillis(1));
             Await.until("the connection is reset", () -> relay.openFlows() == 0);
+        }
+    }
+
+    @Test
+    void theFirstConnectionsAreRefusedAndThenTheServerIsBack() throws Exception {
+        try (StreamListener server = network.listen(ANY);
+                RelaySession relay = setup("tcp", server.local().getPort())
+                        .impairUp(Impairments.parse("refuse=100%,refuse-flows=2,slow-close=1h,slow-close-chance=0%"))
+                        .open(events)) {
+            for (int i = 0; i < 2; i++) {
+                StreamConnection peer = network.connect(
+                        relay.endpoints().getFirst().socketAddress(), new StreamOptions(null, Duration.ofSeconds(10)));
+                assertThatThrownBy(() -> peer.read(new byte[1], 0, 1, Clock.NEVER))
+                        .isInstanceOfSatisfying(
+                                NetworkException.class,
+                                said -> assertThat(said.reason()).isEqualTo(Cause.RESET));
+            }
+            StreamConnection peer = network.connect(
+                    relay.endpoints().getFirst().socketAddress(), new StreamOptions(null, Duration.ofSeconds(10)));
+            StreamConnection target = server.accept();
+            write(peer, "a");
+            assertThat(read(target)).isEqualTo('a');
+            peer.finish();
+            assertThat(target.read(new byte[1], 0, 1, Clock.NEVER)).isEqualTo(-1);
+            target.finish();
+            Await.until("the connection has ended", () -> relay.openFlows() == 0);
+            assertThat(relay.injectedInWords(Direction.UP))
+                    .containsEntry("refuse=100%,refuse-flows=2", "2 connections refused")
+                    .containsEntry("slow-close=1h,slow-close-chance=0%", "0 connections ended late");
         }
     }
 

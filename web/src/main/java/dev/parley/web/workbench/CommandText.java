@@ -1,5 +1,6 @@
 package dev.parley.web.workbench;
 
+import dev.parley.impairment.Profiles;
 import dev.parley.settings.BenchText.Item;
 import java.util.List;
 import java.util.regex.Matcher;
@@ -13,6 +14,27 @@ final class CommandText {
     private CommandText() {}
 
     static String of(Item item) {
+        return isOneLine(item) ? line(item) : "parley run " + Workbench.DEFAULT_FILE;
+    }
+
+    /** A profile of the file, and a timeline as a list, have a meaning in the file alone. */
+    private static boolean isOneLine(Item item) {
+        String timeline = value(item, "timeline");
+        String profile = value(item, "profile");
+        return (profile.isEmpty() || Profiles.names().contains(profile))
+                && !timeline.startsWith("[")
+                && (!timeline.isEmpty()
+                        || ItemText.lines(item.yaml(), "timeline").isEmpty());
+    }
+
+    /** Empty where it has no such key, or one with something other than text. */
+    private static String value(Item item, String key) {
+        String first = ItemText.lines(item.yaml(), key).lines().findFirst().orElse("");
+        Matcher matcher = SCALAR.matcher(first);
+        return matcher.matches() ? unquoted(matcher.group(2)) : "";
+    }
+
+    private static String line(Item item) {
         StringBuilder options = new StringBuilder();
         String address = "";
         String second = "";
