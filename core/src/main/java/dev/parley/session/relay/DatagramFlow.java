@@ -13,6 +13,7 @@ import dev.parley.ledger.Ledger;
 import dev.parley.payload.Payload;
 import dev.parley.session.link.DatagramLink;
 import dev.parley.session.link.DatagramReader;
+import dev.parley.session.link.SharedReaderThread;
 import dev.parley.session.peer.Outgoing;
 import dev.parley.session.peer.PeerChannel;
 import dev.parley.session.runtime.Delivery;
@@ -31,12 +32,13 @@ import java.util.List;
 
 /** One UDP peer of a relay, with a socket of its own towards the target. */
 final class DatagramFlow implements RelayFlow {
-    /** A slot holds the largest datagram, and there may be thousands of flows. */
+    /** Where each flow has a thread of its own: a slot holds the largest datagram, and there may be thousands of flows. */
     private static final int SLOTS = 2;
 
     private final RelayConfig config;
     private final SessionContext context;
     private final PeerChannel peer;
+    private final SharedReaderThread readerThread;
     private final Ledger down;
     private final InetSocketAddress target;
     private final ImpairedPath toTarget;
@@ -48,6 +50,7 @@ final class DatagramFlow implements RelayFlow {
         this.config = relay.config();
         this.context = relay.session();
         this.peer = peer;
+        this.readerThread = relay.readerThread();
         this.down = relay.down();
         this.target = config.targetAddresses().getFirst();
         this.heardNanos = context.clock().nanos();
@@ -173,7 +176,7 @@ final class DatagramFlow implements RelayFlow {
 
         void start() {
             context.publisher().relaying(peer.flow(), flow);
-            reader.start();
+            reader.startOn(readerThread);
         }
 
         void close() {

@@ -2,6 +2,7 @@ package dev.parley.session.relay;
 
 import dev.parley.impairment.Direction;
 import dev.parley.ledger.Ledger;
+import dev.parley.session.link.SharedReaderThread;
 import dev.parley.session.runtime.SessionContext;
 
 /**
@@ -12,6 +13,7 @@ import dev.parley.session.runtime.SessionContext;
  * @param injected what was done
  * @param up counts what goes to the target
  * @param down counts what comes from the target
+ * @param readerThread reads what the target sends in datagrams
  */
 record RelayContext(
         RelayConfig config,
@@ -19,11 +21,22 @@ record RelayContext(
         LiveImpairments impairments,
         InjectedSums injected,
         Ledger up,
-        Ledger down) {
+        Ledger down,
+        SharedReaderThread readerThread) {
+    /** Of what the target sends, so many datagrams are received at once. */
+    private static final int SLOTS = 16;
+
     static RelayContext of(RelayConfig config, SessionContext session) {
         LiveImpairments impairments = new LiveImpairments(config.up(), config.down());
         return new RelayContext(
-                config, session, impairments, new InjectedSums(config, impairments), new Ledger(), new Ledger());
+                config,
+                session,
+                impairments,
+                new InjectedSums(config, impairments),
+                new Ledger(),
+                new Ledger(),
+                new SharedReaderThread(
+                        config.listener().session().network(), session, SLOTS, "parley-read-" + config.target()));
     }
 
     /** Counts that direction alone. */

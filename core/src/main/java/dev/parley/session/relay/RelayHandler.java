@@ -282,6 +282,7 @@ final class RelayHandler implements PeerHandler {
                 close(flow);
             }
         }
+        relay.readerThread().close();
         injected.publish(context.publisher());
     }
 }
