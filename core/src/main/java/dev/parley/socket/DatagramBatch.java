@@ -20,6 +20,7 @@ public final class DatagramBatch {
     private final int[] wireBytes;
     private final int[] segmentBytes;
     private int count;
+    private @Nullable Object prepared;
 
     /** @param slots how many datagrams it holds at most, 1 or more */
     public DatagramBatch(int slots) {
@@ -110,6 +111,16 @@ public final class DatagramBatch {
     /** How many datagrams slot {@code i} holds: one, unless they came merged. */
     public int datagrams(int i) {
         return segmentBytes[i] == 0 ? 1 : Math.ceilDiv(wireBytes[i], segmentBytes[i]);
+    }
+
+    /** For ports: what {@link #prepare} was called with last; null if it was not. */
+    public @Nullable Object prepared() {
+        return prepared;
+    }
+
+    /** For ports: keeps what a port made for these slots, for every port that receives into them. */
+    public void prepare(Object forSlots) {
+        prepared = forSlots;
     }
 
     /** For ports: empties the batch. */

@@ -26,6 +26,11 @@ public interface Network {
      */
     DatagramPort openDatagram(DatagramOptions options) throws IOException;
 
+    /** Opens what waits for many datagram ports of this network; empty where it has none, and each port needs a thread. */
+    default Optional<DatagramPoller> openPoller() {
+        return Optional.empty();
+    }
+
     /**
      * Listens for streams.
      *

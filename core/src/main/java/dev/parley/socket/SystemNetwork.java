@@ -21,6 +21,11 @@ final class SystemNetwork implements Network {
     }
 
     @Override
+    public Optional<DatagramPoller> openPoller() {
+        return Found.NETWORK.openPoller();
+    }
+
+    @Override
     public StreamListener listen(InetSocketAddress at) throws IOException {
         return Found.NETWORK.listen(at);
     }

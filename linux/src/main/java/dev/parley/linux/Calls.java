@@ -34,7 +34,7 @@ final class Calls {
     private static final int AF_NETLINK = 16;
     private static final int SOCK_DGRAM = 2;
     private static final int NETLINK_SOCK_DIAG = 4; // linux/netlink.h
-    private static final int CLOSE_ON_EXEC = 0x80000; // SOCK_CLOEXEC, EFD_CLOEXEC
+    private static final int CLOSE_ON_EXEC = 0x80000; // SOCK_CLOEXEC, EFD_CLOEXEC, EPOLL_CLOEXEC
     private static final int EFD_NONBLOCK = 0x800;
 
     private static final int SO_MEMINFO = 55;
@@ -99,11 +99,26 @@ final class Calls {
     /** {@code int close(int fd)}, close(2). */
     private static final MethodHandle CLOSE = link("close");
 
+    /** The calls of {@link LinuxDatagramPoller}, which most runs do not need and so need not link. */
+    private static final class Epoll {
+        /** {@code int epoll_create1(int flags)}, epoll_create(2). */
+        static final MethodHandle CREATE = link("epoll_create1");
+
+        /** {@code int epoll_ctl(int epfd, int op, int fd, struct epoll_event *event)}, epoll_ctl(2). */
+        static final MethodHandle CONTROL = link("epoll_ctl");
+
+        /** {@code int epoll_wait(int epfd, struct epoll_event *events, int maxevents, int timeout)}, epoll_wait(2). */
+        static final MethodHandle WAIT = link("epoll_wait");
+    }
+
+    /** In one piece, since each piece is freed by itself. */
+    private final MemorySegment memory = Arena.ofAuto().allocate(16 + 64, 16);
+
     /** Where errno is put before anything of Java's can change it. */
-    private final MemorySegment state = Arena.ofAuto().allocate(Linker.Option.captureStateLayout());
+    private final MemorySegment state = memory.asSlice(0, Linker.Option.captureStateLayout());
 
     /** For values that are passed by address. */
-    private final MemorySegment scratch = Arena.ofAuto().allocate(64, 8);
+    private final MemorySegment scratch = memory.asSlice(16);
 
     @SuppressWarnings("restricted") // native calls are what this class is for
     private static MethodHandle link(String name) {
@@ -185,6 +200,19 @@ final class Calls {
 
     int eventfd() {
         return call(EVENTFD, 0, EFD_NONBLOCK | CLOSE_ON_EXEC, 0, 0, 0);
+    }
+
+    int epollCreate() {
+        return call(Epoll.CREATE, CLOSE_ON_EXEC, 0, 0, 0, 0);
+    }
+
+    int epollControl(int epoll, int operation, int descriptor, MemorySegment event) {
+        return call(Epoll.CONTROL, epoll, operation, descriptor, event.address(), 0);
+    }
+
+    /** @param millis at most so long; -1 waits for ever */
+    int epollWait(int epoll, MemorySegment events, int most, int millis) {
+        return call(Epoll.WAIT, epoll, events.address(), most, millis, 0);
     }
 
     int write(int descriptor, MemorySegment bytes, long count) {

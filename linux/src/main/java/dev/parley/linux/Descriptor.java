@@ -18,8 +18,6 @@ final class Descriptor extends AbstractInterruptibleChannel {
     /** How many are inside a call, and {@link #CLOSED}. */
     private final AtomicInteger users = new AtomicInteger();
 
-    private final Calls closing = new Calls();
-
     Descriptor(int socket, int event) {
         this.socket = socket;
         this.event = event;
@@ -64,7 +62,7 @@ final class Descriptor extends AbstractInterruptibleChannel {
     @Override
     protected void implCloseChannel() {
         users.addAndGet(CLOSED + 1); // as a user too, so that the eventfd stays until it was raised
-        closing.raise(event);
+        new Calls().raise(event);
         leave();
     }
 }

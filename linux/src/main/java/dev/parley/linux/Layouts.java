@@ -83,6 +83,13 @@ final class Layouts {
     static final StructLayout POLLFD = MemoryLayout.structLayout(
             JAVA_INT.withName("fd"), JAVA_SHORT.withName("events"), JAVA_SHORT.withName("revents"));
 
+    /** {@code struct epoll_event}, epoll_ctl(2); on x86-64 it is packed. */
+    static final StructLayout EPOLL_EVENT = System.getProperty("os.arch", "").equals("amd64")
+            ? MemoryLayout.structLayout(
+                    JAVA_INT.withName("events"), JAVA_LONG.withByteAlignment(4).withName("data"))
+            : MemoryLayout.structLayout(
+                    JAVA_INT.withName("events"), MemoryLayout.paddingLayout(4), JAVA_LONG.withName("data"));
+
     /** {@code struct sock_extended_err}, ip(7), IP_RECVERR. */
     static final StructLayout SOCK_EXTENDED_ERR = MemoryLayout.structLayout(
             JAVA_INT.withName("ee_errno"),

@@ -44,14 +44,14 @@ final class LinuxDatagramPort implements DatagramPort {
 
     private final Calls receiveCalls = new Calls();
     private final Receiving receiving;
-    private final ErrorQueue errors;
-    private final Poller readable;
+    private final @Nullable ErrorQueue errors;
+    private @Nullable Poller readable;
     private volatile boolean woken;
     private volatile boolean answered;
 
     private final ReentrantLock sendLock = new ReentrantLock();
     private final Sending sending;
-    private final Poller writable;
+    private @Nullable Poller writable;
 
     LinuxDatagramPort(SocketSetup socketSetup, DatagramOptions options, Segments segments, Clock clock) {
         this.descriptor = socketSetup.descriptor();
@@ -71,15 +71,17 @@ final class LinuxDatagramPort implements DatagramPort {
                 merging,
                 options.kernelTime() && !merging,
                 clock);
-        errors = new ErrorQueue(receiveCalls, socket);
-        readable = new Poller(receiveCalls, socket, Calls.POLLIN, descriptor.event);
+        errors = connected ? null : new ErrorQueue(receiveCalls, socket);
         sending = new Sending(socket, Addresses.family(options.local().getAddress()), connected);
-        writable = new Poller(sending.calls, socket, Calls.POLLOUT, -1);
     }
 
     /** @throws dev.parley.socket.NetworkException in words, if the system will not have it */
     static LinuxDatagramPort open(DatagramOptions options, Segments segments, Clock clock) throws IOException {
         return new LinuxDatagramPort(SocketSetup.open(options), options, segments, clock);
+    }
+
+    Descriptor descriptor() {
+        return descriptor;
     }
 
     @Override
@@ -133,18 +135,33 @@ final class LinuxDatagramPort implements DatagramPort {
     }
 
     private void await(long nanos) throws ClosedChannelException {
+        Poller poller = readable;
+        if (poller == null) {
+            poller = new Poller(receiveCalls, descriptor.socket, Calls.POLLIN, descriptor.event);
+            readable = poller;
+        }
         descriptor.beginWait();
         try {
-            readable.await(nanos);
+            poller.await(nanos);
         } finally {
             descriptor.endWait();
         }
-        if (readable.hasEvent()) {
+        if (poller.hasEvent()) {
             receiveCalls.lower(descriptor.event);
         }
-        if (readable.hasError()) {
+        if (poller.hasError()) {
             answered = true;
         }
+    }
+
+    /** Under the lock of those who send. */
+    private void awaitRoom() {
+        Poller poller = writable;
+        if (poller == null) {
+            poller = new Poller(sending.calls, descriptor.socket, Calls.POLLOUT, -1);
+            writable = poller;
+        }
+        poller.await(ROOM_NANOS);
     }
 
     /** @param before how often it failed in this receive already */
@@ -159,7 +176,7 @@ final class LinuxDatagramPort implements DatagramPort {
     }
 
     private void throwAnswer() throws IOException {
-        if (connected) {
+        if (errors == null) {
             return;
         }
         IOException answer = errors.next();
@@ -335,7 +352,7 @@ final class LinuxDatagramPort implements DatagramPort {
                 throw new ClosedChannelException();
             }
             if (errno == Errno.EAGAIN) {
-                writable.await(ROOM_NANOS);
+                awaitRoom();
             } else if (errno == Errno.ENOBUFS && full++ < MOST_FULL) {
                 Poller.pause(sending.calls, FULL_NANOS);
             } else if (errno != Errno.EINTR) {

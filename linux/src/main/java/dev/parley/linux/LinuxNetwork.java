@@ -2,6 +2,7 @@ package dev.parley.linux;
 
 import dev.parley.host.HostDiagnostics;
 import dev.parley.socket.DatagramOptions;
+import dev.parley.socket.DatagramPoller;
 import dev.parley.socket.DatagramPort;
 import dev.parley.socket.Network;
 import dev.parley.socket.StreamConnection;
@@ -31,6 +32,11 @@ public final class LinuxNetwork implements Network {
         return limits().isPresent()
                 ? JdkNetwork.INSTANCE.openDatagram(options)
                 : LinuxDatagramPort.open(options, Segments.PROBED, Clock.SYSTEM);
+    }
+
+    @Override
+    public Optional<DatagramPoller> openPoller() {
+        return limits().isPresent() ? Optional.empty() : LinuxDatagramPoller.open();
     }
 
     @Override

@@ -28,9 +28,10 @@ final class Poller {
     Poller(Calls calls, int socket, short events, int event) {
         this.calls = calls;
         this.count = event < 0 ? 1 : 2;
-        Arena arena = Arena.ofAuto();
-        polled = arena.allocate(2 * Layouts.POLLFD.byteSize(), 8);
-        timeout = arena.allocate(Layouts.TIMESPEC);
+        long bytes = 2 * Layouts.POLLFD.byteSize();
+        MemorySegment memory = Arena.ofAuto().allocate(bytes + Layouts.TIMESPEC.byteSize(), 8);
+        polled = memory.asSlice(0, bytes);
+        timeout = memory.asSlice(bytes, Layouts.TIMESPEC);
         polled.set(JAVA_INT, 0, socket);
         polled.set(JAVA_SHORT, EVENTS, events);
         polled.set(JAVA_INT, Layouts.POLLFD.byteSize(), event);

@@ -7,6 +7,7 @@ import static java.lang.foreign.ValueLayout.JAVA_SHORT;
 import dev.parley.socket.DatagramBatch;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.SegmentAllocator;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
@@ -33,13 +34,12 @@ final class Sending {
     final Calls calls;
     private final int socket;
     private final int family;
-    private final boolean connected;
-    private final SockaddrCache peers;
+    private final @Nullable SockaddrCache peers;
     private final MemorySegment header;
     private final MemorySegment vector;
     private final MemorySegment control;
-    private final ByteBuffer copy;
-    private final long copyAddress;
+    private ByteBuffer copy;
+    private long copyAddress;
     private @Nullable MemorySegment messages;
     private @Nullable MemorySegment vectors;
     private @Nullable ByteBuffer located;
@@ -50,13 +50,14 @@ final class Sending {
         this.calls = new Calls();
         this.socket = socket;
         this.family = family;
-        this.connected = connected;
-        this.peers = new SockaddrCache(family);
-        Arena arena = Arena.ofAuto();
-        header = arena.allocate(Layouts.MSGHDR);
-        vector = arena.allocate(Layouts.IOVEC);
-        control = arena.allocate(Layouts.space(Layouts.IN6_PKTINFO.byteSize()), 8);
-        copy = ByteBuffer.allocateDirect(DatagramBatch.SLOT_BYTES);
+        this.peers = connected ? null : new SockaddrCache(family);
+        long controlBytes = Layouts.space(Layouts.IN6_PKTINFO.byteSize());
+        SegmentAllocator pieces = SegmentAllocator.slicingAllocator(
+                Arena.ofAuto().allocate(Layouts.MSGHDR.byteSize() + Layouts.IOVEC.byteSize() + controlBytes, 8));
+        header = pieces.allocate(Layouts.MSGHDR);
+        vector = pieces.allocate(Layouts.IOVEC);
+        control = pieces.allocate(controlBytes, 8);
+        copy = ByteBuffer.allocateDirect(COPIED_BYTES);
         copyAddress = MemorySegment.ofBuffer(copy).address();
         header.set(JAVA_LONG, Layouts.IOV, vector.address());
         header.set(JAVA_LONG, Layouts.IOV_COUNT, 1);
@@ -76,7 +77,7 @@ final class Sending {
     }
 
     private boolean name(MemorySegment into, long at, InetSocketAddress peer) {
-        if (connected) {
+        if (peers == null) {
             return true;
         }
         long name = peers.name(peer);
@@ -169,6 +170,10 @@ final class Sending {
                 locatedAddress = MemorySegment.ofBuffer(payload).address() - position;
             }
             return locatedAddress + position;
+        }
+        if (bytes > copy.capacity()) { // most ports never send such a long one
+            copy = ByteBuffer.allocateDirect(DatagramBatch.SLOT_BYTES);
+            copyAddress = MemorySegment.ofBuffer(copy).address();
         }
         copy.clear().put(0, payload, position, bytes);
         return copyAddress;

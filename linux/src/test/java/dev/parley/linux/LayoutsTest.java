@@ -35,6 +35,7 @@ final class LayoutsTest {
             Map.entry("ipv6_mreq", Layouts.IPV6_MREQ),
             Map.entry("timespec", Layouts.TIMESPEC),
             Map.entry("pollfd", Layouts.POLLFD),
+            Map.entry("epoll_event", Layouts.EPOLL_EVENT),
             Map.entry("nlmsghdr", Layouts.NLMSGHDR),
             Map.entry("inet_diag_sockid", Layouts.INET_DIAG_SOCKID),
             Map.entry("inet_diag_req_v2", Layouts.INET_DIAG_REQ_V2),
@@ -48,10 +49,11 @@ final class LayoutsTest {
             Sending.class,
             ErrorQueue.class,
             Poller.class,
+            LinuxDatagramPoller.class,
             StreamStatusQuery.class);
 
     /** Names of C's own that hold a number there. */
-    private static final String OF_C = "(AF|SOL|MSG|POLL|SOCK|EFD|SO|IP|IPV6|UDP|NETLINK|NLMSG|NLM_F)_?[A-Z0-9_]+";
+    private static final String OF_C = "(AF|SOL|MSG|POLL|EPOLL_CTL|SOCK|EFD|SO|IP|IPV6|UDP|NETLINK|NLMSG|NLM_F)_?[A-Z0-9_]+";
 
     private static final String HEADERS = """
             #define _GNU_SOURCE
@@ -63,6 +65,7 @@ final class LayoutsTest {
             #include <time.h>
             #include <sys/socket.h>
             #include <sys/uio.h>
+            #include <sys/epoll.h>
             #include <sys/eventfd.h>
             #include <netinet/in.h>
             #include <netinet/udp.h>

@@ -15,12 +15,15 @@ import java.net.InetSocketAddress;
 import java.net.PortUnreachableException;
 import java.nio.channels.ClosedChannelException;
 import java.util.OptionalLong;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads one datagram port on a thread of its own, counts every arrival, and closes the port so that the ledger closes
+ * Reads one datagram port, on a thread of its own or on a {@link SharedReaderThread}, counts every arrival, and closes the port so that the ledger closes
  * with it: first what is queued is taken in, then the kernel's drops are read, then what is left is counted as unread.
  */
 public final class DatagramReader {
@@ -38,7 +41,7 @@ public final class DatagramReader {
     private final SessionContext context;
     private final Clock clock;
     private final Handler handler;
-    private final DatagramBatch batch;
+    private final int slots;
 
     /** Datagrams of the batch that nobody has accounted for yet; the closing thread may take them all. */
     private final AtomicInteger pending = new AtomicInteger();
@@ -46,6 +49,12 @@ public final class DatagramReader {
     private volatile long stopAtNanos = Clock.NEVER;
     private volatile long settleByNanos;
     private @Nullable Thread thread;
+    private @Nullable SharedReaderThread sharedThread;
+
+    /** Down to 0 when the shared thread will read no more. */
+    private final CountDownLatch ended = new CountDownLatch(1);
+
+    private final AtomicBoolean accounted = new AtomicBoolean();
     private final AtomicLong kernelDrops = new AtomicLong();
     private long nextLookNanos;
 
@@ -84,7 +93,7 @@ public final class DatagramReader {
     }
 
     /**
-     * @param slots how many datagrams are received at once
+     * @param slots how many datagrams are received at once on a thread of its own
      * @param handler what is made of them
      */
     public DatagramReader(DatagramPort port, SessionContext context, int slots, Handler handler) {
@@ -93,7 +102,7 @@ public final class DatagramReader {
         this.context = context;
         this.clock = context.clock();
         this.handler = handler;
-        this.batch = new DatagramBatch(slots);
+        this.slots = slots;
         this.flow = new Flow(local, local, 0);
     }
 
@@ -101,20 +110,51 @@ public final class DatagramReader {
         thread = context.threads().startPlatform("parley-read-" + local.hostAndPort(), this::run);
     }
 
+    /** On that thread, if it can wait for this port too, or else as {@link #start} does. */
+    public void startOn(SharedReaderThread several) {
+        sharedThread = several;
+        if (!several.add(port, this)) {
+            sharedThread = null;
+            start();
+        }
+    }
+
     private void run() {
+        DatagramBatch batch = new DatagramBatch(slots);
         while (stopAtNanos == Clock.NEVER) {
-            if (!receive(looksAgain ? nextLookNanos : Clock.NEVER)) {
+            if (!receive(batch, nextLookNanos())) {
                 return;
             }
         }
         boolean more = true;
-        while (more && clock.nanos() < stopAtNanos) {
-            more = receive(0) && batch.count() > 0;
+        while (more) {
+            more = drain(batch);
         }
     }
 
-    /** One receive and what follows from it; false when the port is closed. */
-    private boolean receive(long deadlineNanos) {
+    /** When to receive at the latest though nothing may be there; {@link Clock#NEVER} for never. */
+    long nextLookNanos() {
+        return looksAgain ? nextLookNanos : Clock.NEVER;
+    }
+
+    /** After {@link #stop}: takes in some of what is queued. Whether there may be more, and time for it. */
+    boolean drain(DatagramBatch batch) {
+        return clock.nanos() < stopAtNanos && receive(batch, 0) && batch.count() > 0;
+    }
+
+    /** The shared thread has drained it, or the time for that is over. */
+    void endOnSharedThread(DatagramBatch batch) {
+        try {
+            if (clock.nanos() < stopAtNanos) { // else so much comes that to count it would hold up the others
+                account(batch);
+            }
+        } finally {
+            ended.countDown();
+        }
+    }
+
+    /** One receive and what follows from it; false when the port is closed, or is to be read no further. */
+    boolean receive(DatagramBatch batch, long deadlineNanos) {
         try {
             int count = port.receive(batch, deadlineNanos);
             context.ledger().arrived(count);
@@ -180,7 +220,12 @@ public final class DatagramReader {
     public void stop() {
         settleByNanos = clock.nanos() + SETTLE_NANOS;
         stopAtNanos = clock.nanos() + DRAIN_NANOS;
-        port.wake();
+        SharedReaderThread several = sharedThread;
+        if (several == null) {
+            port.wake();
+        } else {
+            several.end(port, this);
+        }
     }
 
     /** After {@link #stop}: waits for the thread; one that hangs in a listener is not waited for for ever. */
@@ -188,6 +233,12 @@ public final class DatagramReader {
         Thread reading = thread;
         if (reading != null) {
             SessionThreads.join(reading, settleByNanos - clock.nanos());
+        } else if (sharedThread != null) {
+            try {
+                ended.await(settleByNanos - clock.nanos(), TimeUnit.NANOSECONDS);
+            } catch (InterruptedException during) {
+                Thread.currentThread().interrupt();
+            }
         }
     }
 
@@ -195,10 +246,19 @@ public final class DatagramReader {
     public void close() {
         settle();
         // A thread that is still there hangs in a listener: what it has not begun with is unread.
+        if (!accounted.get()) {
+            account(new DatagramBatch(4, 64)); // they are only counted
+        }
+    }
+
+    private void account(DatagramBatch rest) {
+        if (accounted.getAndSet(true)) {
+            return;
+        }
         unread = pending.getAndSet(0);
         context.ledger().droppedIn(Cause.UNREAD, unread);
         unpublishedKernelDrops = countKernelDrops();
-        countLeft();
+        countLeft(rest);
         port.close();
     }
 
@@ -218,8 +278,7 @@ public final class DatagramReader {
      * All sockets of a session share one deadline, so that many of them take no longer than one. Where it ends the
      * counting, nobody knows how many there were.
      */
-    private void countLeft() {
-        DatagramBatch rest = new DatagramBatch(4, 64); // they are only counted
+    private void countLeft(DatagramBatch rest) {
         int count;
         do {
             if (clock.nanos() >= settleByNanos + COUNT_NANOS) {

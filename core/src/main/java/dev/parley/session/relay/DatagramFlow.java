@@ -16,6 +16,7 @@ import dev.parley.session.impaired.DirectionCount;
 import dev.parley.session.impaired.ImpairedPath;
 import dev.parley.session.link.DatagramLink;
 import dev.parley.session.link.DatagramReader;
+import dev.parley.session.link.SharedReaderThread;
 import dev.parley.session.peer.Outgoing;
 import dev.parley.session.peer.PeerChannel;
 import dev.parley.session.runtime.Delivery;
@@ -35,12 +36,13 @@ import java.util.stream.Stream;
 
 /** One UDP peer of a relay, with a socket of its own towards the target. */
 final class DatagramFlow implements RelayFlow {
-    /** A slot holds the largest datagram, and there may be thousands of flows. */
+    /** Where each flow has a thread of its own: a slot holds the largest datagram, and there may be thousands of flows. */
     private static final int SLOTS = 2;
 
     private final RelayConfig config;
     private final SessionContext context;
     private final PeerChannel peer;
+    private final SharedReaderThread readerThread;
     private final Ledger down;
     private final InjectedSums injected;
     private final InetSocketAddress target;
@@ -54,6 +56,7 @@ final class DatagramFlow implements RelayFlow {
         this.config = relay.config();
         this.context = relay.session();
         this.peer = peer;
+        this.readerThread = relay.readerThread();
         this.down = relay.down();
         this.injected = relay.injected();
         this.target = config.targetAddresses().getFirst();
@@ -196,7 +199,7 @@ final class DatagramFlow implements RelayFlow {
 
         void start() {
             context.publisher().relaying(peer.flow(), flow);
-            reader.start();
+            reader.startOn(readerThread);
         }
 
         void close() {

@@ -2,6 +2,7 @@ package dev.parley.session.relay;
 
 import dev.parley.impairment.Direction;
 import dev.parley.ledger.Ledger;
+import dev.parley.session.link.SharedReaderThread;
 import dev.parley.session.runtime.InjectedSums;
 import dev.parley.session.runtime.LiveImpairments;
 import dev.parley.session.runtime.SessionContext;
@@ -14,6 +15,7 @@ import dev.parley.session.runtime.SessionContext;
  * @param injected what was done
  * @param up counts what goes to the target
  * @param down counts what comes from the target
+ * @param readerThread reads what the target sends in datagrams
  */
 record RelayContext(
         RelayConfig config,
@@ -21,11 +23,22 @@ record RelayContext(
         LiveImpairments impairments,
         InjectedSums injected,
         Ledger up,
-        Ledger down) {
+        Ledger down,
+        SharedReaderThread readerThread) {
+    /** Of what the target sends, so many datagrams are received at once. */
+    private static final int SLOTS = 16;
+
     static RelayContext of(RelayConfig config, SessionContext session) {
         LiveImpairments impairments = new LiveImpairments(config.up(), config.down());
-        InjectedSums injected = new InjectedSums(config.target().scheme().isStream(), impairments);
-        return new RelayContext(config, session, impairments, injected, new Ledger(), new Ledger());
+        return new RelayContext(
+                config,
+                session,
+                impairments,
+                new InjectedSums(config.target().scheme().isStream(), impairments),
+                new Ledger(),
+                new Ledger(),
+                new SharedReaderThread(
+                        config.listener().session().network(), session, SLOTS, "parley-read-" + config.target()));
     }
 
     /** Counts that direction alone. */

@@ -332,5 +332,6 @@ final class RelayHandler implements PeerHandler {
                 close(flow);
             }
         }
+        relay.readerThread().close();
     }
 }
