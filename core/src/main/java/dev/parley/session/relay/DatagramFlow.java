@@ -43,7 +43,7 @@ final class DatagramFlow implements RelayFlow {
     private final InetSocketAddress target;
     private final ImpairedPath toTarget;
     private final ImpairedPath toPeer;
-    private final TellingOrder order = new TellingOrder();
+    private final TellingOrder order;
     private volatile TargetSocket socket;
     private volatile long heardNanos;
 
@@ -53,6 +53,7 @@ final class DatagramFlow implements RelayFlow {
         this.peer = peer;
         this.down = relay.down();
         this.injected = relay.injected();
+        this.order = new TellingOrder(context);
         this.target = config.targetAddresses().getFirst();
         this.heardNanos = context.clock().nanos();
         this.toTarget = new ImpairedPath(
@@ -147,9 +148,11 @@ final class DatagramFlow implements RelayFlow {
     /** Passes on what came from the peer. */
     List<Delivery> sendToTarget(Payload message) {
         heardNanos = context.clock().nanos();
-        List<Delivery> turn = order.passing(Direction.UP, false);
+        List<Delivery> question = order.question();
         List<Delivery> outcomes = toTarget.pass(message);
-        return turn.isEmpty() ? outcomes : Stream.concat(turn.stream(), outcomes.stream()).toList();
+        return question.isEmpty()
+                ? outcomes
+                : Stream.concat(question.stream(), outcomes.stream()).toList();
     }
 
     /** Passes on what has come from the target, and then ends. Never blocks. */
@@ -170,6 +173,7 @@ final class DatagramFlow implements RelayFlow {
         private final DatagramReader reader;
         private final Flow flow;
         private final EventBatch events = new EventBatch(context.publisher());
+        private long place;
 
         TargetSocket(DatagramPort port) {
             this.link = new DatagramLink(context, port);
@@ -185,6 +189,7 @@ final class DatagramFlow implements RelayFlow {
         void close() {
             reader.stop();
             reader.close();
+            order.tellRest(events);
             reader.publishRest();
         }
 
@@ -236,13 +241,13 @@ final class DatagramFlow implements RelayFlow {
                     batch.wireBytes(i),
                     batch.wireBytes(i),
                     batch.epochNanos(i));
-            events.add(order.passing(Direction.DOWN, false));
+            place = order.answer();
             events.add(toPeer.pass(payload));
         }
 
         @Override
         public void batchEnd() {
-            events.publish();
+            order.tell(place, events);
         }
 
         /** Other datagrams may find it started. */

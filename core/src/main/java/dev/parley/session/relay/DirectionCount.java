@@ -18,7 +18,7 @@ final class DirectionCount {
             }
             case Delivery.Queued queued -> direction.droppedOut(Cause.BUG, 1); // nothing of a relay waits in a queue
             case Delivery.Nothing nothing -> {}
-            case Delivery.InTurn turn -> {}
+            case Delivery.Marked mark -> {}
             case Delivery.Noted note -> {}
         }
     }

@@ -352,7 +352,7 @@ final class StreamTarget implements Target, StreamLink.Handler {
             case Delivery.Dropped hasNoForm -> outcome = new Outcome(Cause.USAGE, hasNoForm.message());
             case Delivery.Queued queued -> {}
             case Delivery.Nothing nothing -> {}
-            case Delivery.InTurn turn -> {}
+            case Delivery.Marked mark -> {}
             case Delivery.Noted noted -> {}
         }
         publisher.publish(delivery);
