@@ -50,7 +50,7 @@ public record DirectionCount(@Nullable Ledger ledger) {
             case Delivery.Several several -> several.each().forEach(each -> add(direction, each));
             case Delivery.Queued queued -> direction.droppedOut(Cause.BUG, 1); // nothing of a relay waits in a queue
             case Delivery.Nothing nothing -> {}
-            case Delivery.InTurn turn -> {}
+            case Delivery.Marked mark -> {}
             case Delivery.Noted note -> {}
         }
     }

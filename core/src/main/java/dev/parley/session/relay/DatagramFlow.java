@@ -48,7 +48,7 @@ final class DatagramFlow implements RelayFlow {
     private final InetSocketAddress target;
     private final ImpairedPath toTarget;
     private final ImpairedPath toPeer;
-    private final TellingOrder order = new TellingOrder();
+    private final TellingOrder order;
     private volatile TargetSocket socket;
     private volatile long heardNanos;
 
@@ -59,6 +59,7 @@ final class DatagramFlow implements RelayFlow {
         this.readerThread = relay.readerThread();
         this.down = relay.down();
         this.injected = relay.injected();
+        this.order = new TellingOrder(context);
         this.target = config.targetAddresses().getFirst();
         this.heardNanos = context.clock().nanos();
         this.toTarget = new ImpairedPath(
@@ -159,9 +160,11 @@ final class DatagramFlow implements RelayFlow {
     /** Passes on what came from the peer. */
     List<Delivery> sendToTarget(Payload message) {
         heardNanos = context.clock().nanos();
-        List<Delivery> turn = order.passing(Direction.UP, false);
+        List<Delivery> question = order.question();
         List<Delivery> outcomes = toTarget.pass(message, this::sendNow);
-        return turn.isEmpty() ? outcomes : Stream.concat(turn.stream(), outcomes.stream()).toList();
+        return question.isEmpty()
+                ? outcomes
+                : Stream.concat(question.stream(), outcomes.stream()).toList();
     }
 
     private Delivery sendNow(Payload message) {
@@ -190,6 +193,7 @@ final class DatagramFlow implements RelayFlow {
         private final DatagramReader reader;
         private final Flow flow;
         private final EventBatch events = new EventBatch(context.publisher());
+        private long place;
 
         TargetSocket(DatagramPort port) {
             this.link = new DatagramLink(context, port);
@@ -205,6 +209,7 @@ final class DatagramFlow implements RelayFlow {
         void close() {
             reader.stop();
             reader.close();
+            order.tellRest(events);
             reader.publishRest();
         }
 
@@ -256,13 +261,13 @@ final class DatagramFlow implements RelayFlow {
                     batch.wireBytes(i),
                     batch.wireBytes(i),
                     batch.epochNanos(i));
-            events.add(order.passing(Direction.DOWN, false));
+            place = order.answer();
             events.add(toPeer.pass(payload, DatagramFlow.this::sendBackNow));
         }
 
         @Override
         public void batchEnd() {
-            events.publish();
+            order.tell(place, events);
         }
 
         /** Other datagrams may find it started. */

@@ -27,7 +27,6 @@ import dev.parley.time.Clock;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.channels.ClosedChannelException;
-import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -47,7 +46,6 @@ final class StreamFlow implements RelayFlow, StreamLink.Handler {
     private final SwitchedStream up;
     private final SwitchedStream down;
     private final EventBatch events;
-    private final TellingOrder order = new TellingOrder();
     private final Object closing = new Object();
     private volatile @Nullable StreamLink link;
     private @Nullable Thread reading;
@@ -155,9 +153,7 @@ final class StreamFlow implements RelayFlow, StreamLink.Handler {
         if (link == null) {
             return notConnected();
         }
-        List<Delivery> outcomes = new ArrayList<>(order.passing(Direction.UP, true));
-        outcomes.addAll(up.pass(buffer, count));
-        order.passed(Direction.UP);
+        List<Delivery> outcomes = up.pass(buffer, count);
         try {
             up.throwIfBroken();
         } catch (IOException gone) {
@@ -292,9 +288,7 @@ final class StreamFlow implements RelayFlow, StreamLink.Handler {
         }
         CloseReason onPurpose = paths.cut();
         if (onPurpose == null) {
-            events.add(order.passing(Direction.DOWN, true));
             events.add(down.pass(buffer, count));
-            order.passed(Direction.DOWN);
             down.throwIfBroken();
         } else {
             events.add(down.drop(onPurpose.cause(), onPurpose.cause().meaning()));

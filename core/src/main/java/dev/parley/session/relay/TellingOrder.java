@@ -1,83 +1,126 @@
 package dev.parley.session.relay;
 
-import dev.parley.impairment.Direction;
 import dev.parley.session.runtime.Delivery;
 import dev.parley.session.runtime.EventBatch;
+import dev.parley.session.runtime.SessionContext;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Lets what one side of a flow sent be told before what the other side answered. Each side is read by a thread of its own, which
- * first passes on what it has read and then tells of it; so an answer may be here before its question is told. Who has it then
- * waits a moment. Nobody waits for what began after his own, so two never wait for each other. Safe from any thread.
+ * Lets what a UDP peer sent be told before what the target answered. Each side is read by a thread of its own, which first
+ * passes on what it has read, up to a whole batch, and then tells of it; so an answer may be here before its question is told.
+ * Nobody waits then: whoever tells the question tells the answer behind it. Safe from any thread.
  */
 final class TellingOrder {
     private static final long NONE = Long.MAX_VALUE;
-    private static final long LOOK_NANOS = 50_000;
 
-    /** About 20 ms: a write may wait for its receiver to read, and what comes back shall not wait with it. */
-    private static final int LOOKS_AT_A_WRITE = 400;
+    private static final int MOST_BEHIND = 1_000;
 
-    /** Some seconds: telling ends, if only when an observer lets it. */
-    private static final int LOOKS_AT_TELLING = 50_000;
+    /** Whoever tells a question also has something else to do. */
+    private static final int MOST_ROUNDS = 4;
 
-    private final AtomicLong begun = new AtomicLong();
-    private final Side up = new Side();
-    private final Side down = new Side();
+    private final SessionContext context;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final List<Delivery> question = List.of(new Delivery.Marked(this::told));
 
-    /** What one side sent. One thread at a time reads it. */
-    private static final class Side {
-        /** Which beginning its oldest part has that is not told yet. */
-        private volatile long since = NONE;
+    /** How often something was begun, which is the place of the last in the order. */
+    private long begun;
 
-        private volatile boolean writing;
+    /** The place of the oldest question that is not told. */
+    private long since = NONE;
 
-        /** Somebody has waited for it in vain, and nobody else shall. */
-        private volatile boolean hangs;
+    /** Answers that are told behind it. */
+    private EventBatch behind;
+
+    TellingOrder(SessionContext context) {
+        this.context = context;
+        this.behind = new EventBatch(context.publisher());
     }
 
-    private Side side(Direction direction) {
-        return direction == Direction.UP ? up : down;
-    }
-
-    /**
-     * Something was read and is passed on now.
-     *
-     * @param mayBlock whether that may wait for the receiver; then {@link #passed} is called after it
-     * @return to be added to the batch that tells of it
-     */
-    List<Delivery> passing(Direction direction, boolean mayBlock) {
-        Side side = side(direction);
-        side.writing = mayBlock;
-        if (side.since != NONE) {
-            return List.of();
-        }
-        side.since = begun.incrementAndGet();
-        return List.of(new Delivery.InTurn(new Turn(side, direction == Direction.UP ? down : up)));
-    }
-
-    /** It is passed on. */
-    void passed(Direction direction) {
-        side(direction).writing = false;
-    }
-
-    private record Turn(Side own, Side other) implements EventBatch.Turn {
-        @Override
-        public void await() {
-            int looks = 0;
-            while (other.since < own.since && !other.hangs) {
-                if (++looks > (other.writing ? LOOKS_AT_A_WRITE : LOOKS_AT_TELLING)) {
-                    other.hangs = true;
-                }
-                LockSupport.parkNanos(this, LOOK_NANOS);
+    /** What the peer has sent is passed on now. What comes back is for the batch that tells of it. */
+    List<Delivery> question() {
+        lock.lock();
+        try {
+            if (since != NONE) {
+                return List.of();
             }
+            since = ++begun;
+            return question;
+        } finally {
+            lock.unlock();
         }
+    }
 
-        @Override
-        public void told() {
-            own.since = NONE;
-            own.hangs = false;
+    /** What the target has sent is passed on now. What comes back is its place, for {@link #tell}. */
+    long answer() {
+        lock.lock();
+        try {
+            return ++begun;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Tells of that, or leaves it to who tells an older question. */
+    void tell(long place, EventBatch answers) {
+        @Nullable EventBatch held;
+        lock.lock();
+        try {
+            if (since < place && behind.size() < MOST_BEHIND) {
+                answers.moveTo(behind);
+                return;
+            }
+            held = takeBehind();
+        } finally {
+            lock.unlock();
+        }
+        publish(held);
+        answers.publish();
+    }
+
+    /** Tells of what is left, at the end. */
+    void tellRest(EventBatch answers) {
+        @Nullable EventBatch held;
+        lock.lock();
+        try {
+            held = takeBehind();
+        } finally {
+            lock.unlock();
+        }
+        publish(held);
+        answers.publish();
+    }
+
+    private void told() {
+        boolean more = true;
+        for (int round = 1; more; round++) {
+            @Nullable EventBatch held;
+            lock.lock();
+            try {
+                more = behind.size() > 0 && round < MOST_ROUNDS;
+                since = more ? since : NONE;
+                held = takeBehind();
+            } finally {
+                lock.unlock();
+            }
+            publish(held);
+        }
+    }
+
+    private @Nullable EventBatch takeBehind() {
+        if (behind.size() == 0) {
+            return null;
+        }
+        EventBatch held = behind;
+        behind = new EventBatch(context.publisher());
+        return held;
+    }
+
+    /** Without the lock: an observer may take long. */
+    private static void publish(@Nullable EventBatch held) {
+        if (held != null) {
+            held.publish();
         }
     }
 }

@@ -65,8 +65,12 @@ public sealed interface Delivery {
     /** An empty message is nothing on a stream without a framing: nothing was due. */
     record Nothing() implements Delivery {}
 
-    /** Nothing itself: the batch that it is added to is published when its turn comes. */
-    record InTurn(EventBatch.Turn turn) implements Delivery {}
+    /**
+     * Nothing itself: who made it hears when the batch that it is added to is published.
+     *
+     * @param published called after that, on the thread that publishes
+     */
+    record Marked(Runnable published) implements Delivery {}
 
     /** Something about the exchange that is worth a note, such as a loop. */
     record Noted(Flow flow, Cause cause, String message) implements Delivery {}

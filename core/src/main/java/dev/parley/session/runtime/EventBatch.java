@@ -20,18 +20,9 @@ public final class EventBatch {
 
     private final EventPublisher publisher;
     private final List<Event> events = new ArrayList<>();
-    private final List<Turn> turns = new ArrayList<>();
+    private final List<Runnable> afterwards = new ArrayList<>();
     private long lastNanos = Long.MIN_VALUE;
     private boolean inOrder = true;
-
-    /** When a batch may be published that is told in an order with those of other threads. */
-    public interface Turn {
-        /** Waits until it may be. */
-        void await();
-
-        /** It was published. */
-        void told();
-    }
 
     public EventBatch(EventPublisher publisher) {
         this.publisher = publisher;
@@ -54,8 +45,8 @@ public final class EventBatch {
 
     public void add(List<Delivery> deliveries) {
         for (Delivery delivery : deliveries) {
-            if (delivery instanceof Delivery.InTurn inTurn) {
-                turns.add(inTurn.turn());
+            if (delivery instanceof Delivery.Marked mark) {
+                afterwards.add(mark.published());
             } else {
                 publisher.events(delivery, this::add);
             }
@@ -76,18 +67,33 @@ public final class EventBatch {
         events.add(event);
     }
 
-    /** Publishes all, once it is their turn, and is empty afterwards. */
+    /** How many events there are. */
+    public int size() {
+        return events.size();
+    }
+
+    /** Adds all to another batch, and is empty afterwards. */
+    public void moveTo(EventBatch other) {
+        events.forEach(other::add);
+        other.afterwards.addAll(afterwards);
+        clear();
+    }
+
+    /** Publishes all, and is empty afterwards. */
     public void publish() {
-        if (events.isEmpty() && turns.isEmpty()) {
+        if (events.isEmpty() && afterwards.isEmpty()) {
             return;
         }
         if (!inOrder) {
             events.sort(BY_TIME);
         }
-        turns.forEach(Turn::await);
         publisher.publishBatch(events);
-        turns.forEach(Turn::told);
-        turns.clear();
+        afterwards.forEach(Runnable::run);
+        clear();
+    }
+
+    private void clear() {
+        afterwards.clear();
         events.clear();
         lastNanos = Long.MIN_VALUE;
         inOrder = true;

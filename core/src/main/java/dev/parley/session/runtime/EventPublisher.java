@@ -213,7 +213,7 @@ public final class EventPublisher {
             case Delivery.Several several -> null; // each has its own
             case Delivery.Queued queued -> null;
             case Delivery.Nothing nothing -> null;
-            case Delivery.InTurn turn -> null;
+            case Delivery.Marked mark -> null;
             case Delivery.Noted note -> new Event.Note(header(note.flow()), note.cause(), note.message());
         };
     }

@@ -369,7 +369,7 @@ final class StreamTarget implements Target, StreamLink.Handler {
             case Delivery.Queued late -> sent.incrementAndGet();
             case Delivery.Several none -> {}
             case Delivery.Nothing nothing -> {}
-            case Delivery.InTurn turn -> {}
+            case Delivery.Marked mark -> {}
             case Delivery.Noted noted -> {}
         }
         publisher.publish(delivery);

@@ -2,76 +2,88 @@ package dev.parley.session.relay;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.parley.impairment.Direction;
-import dev.parley.session.runtime.Delivery;
+import dev.parley.address.Endpoint;
+import dev.parley.address.Scheme;
+import dev.parley.event.Unit;
+import dev.parley.payload.Payload;
+import dev.parley.session.Events;
+import dev.parley.session.SessionConfig;
 import dev.parley.session.runtime.EventBatch;
+import dev.parley.session.runtime.Flow;
+import dev.parley.session.runtime.SessionContext;
+import dev.parley.socket.memory.MemoryNetwork;
+import dev.parley.time.ManualClock;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
-/** Who waits for whom before it tells what passed. */
-@Timeout(60)
+/** In which order the two sides of a flow are told. Time is moved by hand. */
 class TellingOrderTest {
-    private final TellingOrder order = new TellingOrder();
+    private static final Endpoint HERE =
+            new Endpoint(Scheme.UDP, new InetSocketAddress(InetAddress.getLoopbackAddress(), 9));
 
-    private EventBatch.Turn passing(Direction direction, boolean mayBlock) {
-        List<Delivery> turn = order.passing(direction, mayBlock);
-        assertThat(turn).hasSize(1);
-        return ((Delivery.InTurn) turn.getFirst()).turn();
+    private final ManualClock clock = new ManualClock();
+    private final Events events = new Events();
+    private final SessionContext context = SessionContext.of(new SessionConfig(
+            "relay", new MemoryNetwork(clock), clock, null, null, 1_000, List.of(), events));
+    private final TellingOrder order = new TellingOrder(context);
+    private final EventBatch questions = new EventBatch(context.publisher());
+    private final EventBatch answers = new EventBatch(context.publisher());
+
+    private void question(String text) {
+        add(questions, text);
+        questions.add(order.question());
     }
 
-    private static CompletableFuture<Void> waiting(EventBatch.Turn turn) {
-        return CompletableFuture.runAsync(turn::await);
+    private void answer(String text) {
+        long place = order.answer();
+        add(answers, text);
+        order.tell(place, answers);
     }
 
-    @Test
-    void anAnswerWaitsUntilItsQuestionIsTold() throws Exception {
-        EventBatch.Turn question = passing(Direction.UP, false);
-        assertThat(order.passing(Direction.UP, false)).as("of the same batch").isEmpty();
-        EventBatch.Turn answer = passing(Direction.DOWN, false);
-        CompletableFuture<Void> waits = waiting(answer);
-        assertThat(waits).isNotDone();
-
-        question.await();
-        assertThat(waits).as("a question waits for no answer").isNotDone();
-        question.told();
-        waits.get(20, TimeUnit.SECONDS);
-        answer.told();
-
-        EventBatch.Turn another = passing(Direction.UP, false);
-        another.await();
+    private void add(EventBatch to, String text) {
+        to.received(new Flow(HERE, HERE, 0), null, Unit.DATAGRAM, Payload.of(text), 1, 1, clock.epochNanos());
     }
 
     @Test
-    void whatBeganLaterIsNotWaitedFor() {
-        EventBatch.Turn question = passing(Direction.UP, false);
-        EventBatch.Turn answer = passing(Direction.DOWN, false);
-        question.await();
-        question.told();
-        EventBatch.Turn next = passing(Direction.UP, false);
-        answer.await();
-        answer.told();
-        next.await();
+    void anAnswerIsToldBehindItsQuestion() {
+        question("q1");
+        question("q2");
+        answer("a1");
+        answer("a2");
+        assertThat(events.receivedTexts()).isEmpty();
+        questions.publish();
+        assertThat(events.receivedTexts()).containsExactly("q1", "q2", "a1", "a2");
+        answer("a3");
+        question("q3");
+        questions.publish();
+        assertThat(events.receivedTexts()).containsExactly("q1", "q2", "a1", "a2", "a3", "q3");
     }
 
     @Test
-    void aWriteThatHangsIsNotWaitedForLongAndOnceOnly() throws Exception {
-        EventBatch.Turn stuck = passing(Direction.UP, true);
-        EventBatch.Turn answer = passing(Direction.DOWN, false);
-        waiting(answer).get(20, TimeUnit.SECONDS);
-        answer.told();
-        EventBatch.Turn more = passing(Direction.DOWN, false);
-        more.await();
-        more.told();
+    void whatCameBeforeAQuestionIsToldAtOnce() {
+        long place = order.answer();
+        add(answers, "greeting");
+        question("q");
+        order.tell(place, answers);
+        assertThat(events.receivedTexts()).containsExactly("greeting");
+    }
 
-        order.passed(Direction.UP);
-        stuck.told();
-        EventBatch.Turn question = passing(Direction.UP, false);
-        CompletableFuture<Void> waits = waiting(passing(Direction.DOWN, false));
-        assertThat(waits).as("once that write is over, all is as before").isNotDone();
-        question.told();
-        waits.get(20, TimeUnit.SECONDS);
+    @Test
+    void answersBehindAQuestionAreBounded() {
+        question("q");
+        for (int i = 0; i < 1_001; i++) {
+            answer("a" + i);
+        }
+        assertThat(events.receivedTexts()).hasSize(1_001).startsWith("a0").endsWith("a1000");
+    }
+
+    @Test
+    void nothingIsLeftAtTheEnd() {
+        question("q");
+        answer("a");
+        order.tellRest(answers);
+        assertThat(events.receivedTexts()).containsExactly("a");
     }
 }
