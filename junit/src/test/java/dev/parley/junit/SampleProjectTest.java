@@ -98,7 +98,7 @@ class SampleProjectTest {
                         "putsALineTogetherThatComesInPieces",
                         LOOP,
                         "byte[] part = new byte[100]; for (int n = 0; (n = connected.getInputStream().read(part)) > 0; ) { String line = new String(part, 0, n, UTF_8).strip();",
-                        "expected: <alarm> but was: <al>"),
+                        "expected: <ready> but was: <ready\nal>"),
                 tcp(
                         "takesTwoLinesApartThatComeAtOnce",
                         LOOP,
