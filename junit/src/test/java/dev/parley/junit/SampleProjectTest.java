@@ -68,7 +68,7 @@ class SampleProjectTest {
                         "leavesTheDeviceTimeToAnswer",
                         "timeout.toNanos()",
                         "timeout.toNanos() / 4",
-                        "expected  at least 150ms after the one before"),
+                        "expected  at least 250ms after the one before"),
                 udp(
                         "takesNoAnswerThatIsAnHourLate",
                         "answer.startsWith(number)",
