@@ -34,7 +34,7 @@ class RetryingUdpClientTest {
     @Test
     void asksAgainUntilItIsAnswered() throws Exception {
         device.onFound(TEMP).silent(2).reply("{{id}} 21");
-        try (var client = new RetryingUdpClient(device.address(), ofMillis(200), 3)) {
+        try (var client = new RetryingUdpClient(device.address(), ofMillis(500), 3)) {
             assertEquals("21", client.ask("temp?"));
         }
         device.expect("1 temp?").times(3).andNothingMore();
@@ -50,10 +50,10 @@ class RetryingUdpClientTest {
 
     @Test
     void leavesTheDeviceTimeToAnswer() throws Exception {
-        try (var client = new RetryingUdpClient(device.address(), ofMillis(200), 2)) {
+        try (var client = new RetryingUdpClient(device.address(), ofMillis(500), 2)) {
             assertThrows(SocketTimeoutException.class, () -> client.ask("temp?"));
         }
-        device.expect("1 temp?").times(2).apartAtLeast(ofMillis(150));
+        device.expect("1 temp?").times(2).apartAtLeast(ofMillis(250));
     }
 
     @Test

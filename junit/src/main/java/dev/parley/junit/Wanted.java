@@ -1,52 +1,63 @@
 package dev.parley.junit;
 
 import dev.parley.payload.Payload;
+import dev.parley.payload.PayloadFormat;
 import dev.parley.regex.Regex;
 import dev.parley.rule.CompiledMatch;
 import dev.parley.rule.Match;
+import dev.parley.rule.MatchDescriber;
 import dev.parley.rule.Trigger;
 import dev.parley.time.Durations;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a message is expected to be.
  *
  * @param shown for a person
- * @param exactly the bytes themselves, where they are known, or empty
+ * @param exactly the bytes themselves, or null where others would do too
  */
-record Wanted(String shown, Payload exactly, Predicate<Payload> holds) {
+record Wanted(String shown, @Nullable Payload exactly, Predicate<Payload> holds) {
     static Wanted exactly(Payload bytes) {
         return new Wanted(shown(bytes), bytes, bytes::equals);
     }
 
     static Wanted found(String regex) {
         Match match = new Match.Found(Regex.of(regex, Regex.Over.TEXT));
-        return new Wanted(
-                "found: " + regex, Payload.EMPTY, matching(List.of(match)).holds());
+        return new Wanted("found: " + regex, null, matching(List.of(match)).holds());
     }
 
     static Wanted matching(List<Match> all) {
         CompiledMatch compiled = CompiledMatch.of(all);
         return new Wanted(
-                all.toString(),
-                Payload.EMPTY,
+                MatchDescriber.of("a message", all, PayloadFormat.TEXT),
+                null,
                 message -> compiled.match(
                                 new Trigger.Arrived(message, 1), InetAddress.getLoopbackAddress(), Match.InState.START)
                         .isPresent());
     }
 
-    /** The two under each other, and a mark where they begin to differ. */
+    /** The two under each other, and where the bytes are known a mark where they begin to differ. */
     String beside(Payload got) {
-        String came = shown(got);
+        Payload wanted = exactly;
+        if (wanted == null) {
+            return lines(shown, shown(got));
+        }
+        boolean texts = wanted.isMostlyText() && got.isMostlyText();
+        String expected = texts ? shown(wanted) : wanted.spacedHex();
+        String came = texts ? shown(got) : got.spacedHex();
         int at = 0;
-        while (at < Math.min(shown.length(), came.length()) && shown.charAt(at) == came.charAt(at)) {
+        while (at < Math.min(expected.length(), came.length()) && expected.charAt(at) == came.charAt(at)) {
             at++;
         }
-        String mark = exactly.isEmpty() ? "" : "\n            " + " ".repeat(at) + "^";
-        return "\n  expected  " + shown + "\n  got       " + came + mark;
+        return lines(expected, came) + "\n            " + " ".repeat(at) + "^";
+    }
+
+    private static String lines(String expected, String came) {
+        return "\n  expected  " + expected + "\n  got       " + came;
     }
 
     /** Bytes as text where they are, else in hex. */

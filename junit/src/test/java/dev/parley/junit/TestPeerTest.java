@@ -11,6 +11,7 @@ import dev.parley.event.EventRecorder;
 import dev.parley.framing.Framing;
 import dev.parley.ledger.Cause;
 import dev.parley.payload.Payload;
+import dev.parley.rule.Match;
 import dev.parley.session.send.SendSession;
 import dev.parley.socket.NetworkException;
 import java.io.IOException;
@@ -101,6 +102,15 @@ class TestPeerTest {
                             """)
                     .withMessageContaining("→  12 B  temperature?")
                     .withMessageContaining("-Dparley.seed=");
+            tell(device, "abc");
+            assertThatExceptionOfType(AssertionError.class)
+                    .isThrownBy(() -> device.expect(Payload.copyOf((byte) 'a', (byte) 0xff, (byte) 0xfe)))
+                    .withMessageContaining("\n  expected  61 ff fe\n  got       61 62 63\n               ^\n");
+            tell(device, "abc");
+            assertThatExceptionOfType(AssertionError.class)
+                    .isThrownBy(() -> device.expect(new Match.Size(1, 2), new Match.Prefix(Payload.of("a"))))
+                    .withMessageContaining("expected  a message")
+                    .withMessageContaining("got       \"abc\"");
             device.waitAtMost(NOT_LONG);
             assertThatExceptionOfType(AssertionError.class)
                     .isThrownBy(() -> device.expectFound("^GET"))

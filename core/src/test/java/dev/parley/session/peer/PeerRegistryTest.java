@@ -49,11 +49,24 @@ class PeerRegistryTest {
     void numbersPeersInTheOrderInWhichTheyCame() {
         PeerRegistry registry = registry(10, Announcement.ALL);
         heard(registry, flow(1, 0));
-        heard(registry, flow(2, 7));
+        PeerState connection = heard(registry, flow(2, 7));
         heard(registry, flow(1, 0));
         assertThat(registry.peers()).extracting(Peer::number).containsExactly(1, 2);
         assertThat(registry.peers()).extracting(Peer::connection).containsExactly(0, 7);
+        assertThat(events).hasSize(1);
+        registry.announceJoined(connection, 0);
         assertThat(events).hasSize(2).allMatch(Event.Joined.class::isInstance);
+    }
+
+    @Test
+    void knowsAConnectionByItsNumberUntilItIsForgotten() {
+        PeerRegistry registry = registry(10, Announcement.NOTHING);
+        heard(registry, flow(1, 0));
+        PeerState connection = heard(registry, flow(2, 7));
+        assertThat(registry.channel(7)).isSameAs(connection.channel());
+        assertThat(registry.channel(8)).isNull();
+        registry.forget(connection);
+        assertThat(registry.channel(7)).isNull();
     }
 
     @Test
