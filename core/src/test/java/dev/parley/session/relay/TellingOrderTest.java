@@ -4,12 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.parley.address.Endpoint;
 import dev.parley.address.Scheme;
+import dev.parley.event.Flow;
 import dev.parley.event.Unit;
 import dev.parley.payload.Payload;
 import dev.parley.session.Events;
 import dev.parley.session.SessionConfig;
+import dev.parley.session.runtime.Contexts;
 import dev.parley.session.runtime.EventBatch;
-import dev.parley.session.runtime.Flow;
 import dev.parley.session.runtime.SessionContext;
 import dev.parley.socket.memory.MemoryNetwork;
 import dev.parley.time.ManualClock;
@@ -25,8 +26,8 @@ class TellingOrderTest {
 
     private final ManualClock clock = new ManualClock();
     private final Events events = new Events();
-    private final SessionContext context = SessionContext.of(new SessionConfig(
-            "relay", new MemoryNetwork(clock), clock, null, null, 1_000, List.of(), events));
+    private final SessionContext context = Contexts.of(new SessionConfig(
+            "relay", new MemoryNetwork(clock), clock, null, null, 1_000, null, List.of(), events, null));
     private final TellingOrder order = new TellingOrder(context);
     private final EventBatch questions = new EventBatch(context.publisher());
     private final EventBatch answers = new EventBatch(context.publisher());
