@@ -91,8 +91,8 @@ class ImpairedEndsIT {
             listener.awaitExit(20);
             assertThat(listener.err())
                     .anyMatch(line -> line.contains("--seed 7 does the same to the same traffic"))
-                    .anyMatch(line -> line.contains("to what was sent, of 200 datagrams: loss=20% → "
-                            + (200 - answers.size()) + " ("))
+                    .anyMatch(line -> line.contains(
+                            "to what was sent, of 200 datagrams: loss=20% → " + (200 - answers.size()) + " ("))
                     .anyMatch(line -> line.contains("dropped out: " + (200 - answers.size()) + " loss"));
             return answers;
         }
@@ -164,8 +164,7 @@ class ImpairedEndsIT {
             run.awaitExit(20);
         }
         assertThat(answers)
-                .isEqualTo(answered(
-                        "listen", "ADDRESS", "--echo", "--impair", "loss=20%,delay=5ms", "--seed", "7"));
+                .isEqualTo(answered("listen", "ADDRESS", "--echo", "--impair", "loss=20%,delay=5ms", "--seed", "7"));
 
         try (Program peer = python(HEARS)) {
             Files.writeString(file, """

@@ -313,8 +313,7 @@ class ToxiproxyClientIT {
                 .contains("--loss is for the relay between LISTEN and TARGET");
         assertThat(CommandLine.run("relay", "--api", "8474").err())
                 .contains("--api is a host and a port from 0 to 65535, such as 127.0.0.1:8474");
-        assertThat(CommandLine.run(
-                                "relay", "tcp://:9000", "tcp://a:1", "--api", "127.0.0.1", "--timeline", "10s none")
+        assertThat(CommandLine.run("relay", "tcp://:9000", "tcp://a:1", "--api", "127.0.0.1", "--timeline", "10s none")
                         .err())
                 .contains("--timeline and --api exclude each other");
         assertThat(CommandLine.run("relay", "tcp://:9000", "--api", "127.0.0.1").err())

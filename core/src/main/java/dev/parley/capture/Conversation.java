@@ -31,7 +31,8 @@ public record Conversation(int number, String client, String server, boolean isS
         /** @throws IllegalArgumentException if the time is negative */
         public Line {
             if (nanos < 0) {
-                throw new IllegalArgumentException("a recorded message cannot be before its recording, but was at " + nanos + " ns");
+                throw new IllegalArgumentException(
+                        "a recorded message cannot be before its recording, but was at " + nanos + " ns");
             }
         }
     }
@@ -41,7 +42,8 @@ public record Conversation(int number, String client, String server, boolean isS
         lines = List.copyOf(lines);
         for (int i = 1; i < lines.size(); i++) {
             if (lines.get(i).nanos() < lines.get(i - 1).nanos()) {
-                throw new IllegalArgumentException("line %s of flow %s is earlier than the one before".formatted(i + 1, number));
+                throw new IllegalArgumentException(
+                        "line %s of flow %s is earlier than the one before".formatted(i + 1, number));
             }
         }
     }

@@ -52,11 +52,13 @@ public record SessionConfig(
 
     /** The same, with sockets from there. */
     public SessionConfig withNetwork(Network other) {
-        return new SessionConfig(name, other, clock, framing, sentFraming, maxMessage, impaired, taps, listener, recording);
+        return new SessionConfig(
+                name, other, clock, framing, sentFraming, maxMessage, impaired, taps, listener, recording);
     }
 
     /** The same, seen and heard by others. */
     public SessionConfig heardBy(List<Tap> otherTaps, EventListener other) {
-        return new SessionConfig(name, network, clock, framing, sentFraming, maxMessage, impaired, otherTaps, other, recording);
+        return new SessionConfig(
+                name, network, clock, framing, sentFraming, maxMessage, impaired, otherTaps, other, recording);
     }
 }

@@ -83,8 +83,7 @@ public final class ReplayOptions {
                             .on(RecordedServerSetup::listening),
                     ListenOptions.count("with --listen: end after N datagrams, chunks or messages")
                             .on(RecordedServerSetup::listening),
-                    ListenOptions.runFor("end after this time (200ms, 2s, 5m)")
-                            .on(RecordedServerSetup::listening),
+                    ListenOptions.runFor("end after this time (200ms, 2s, 5m)").on(RecordedServerSetup::listening),
                     Option.<ListenSetup, Long>of(
                                     OptionGroup.LIMITS,
                                     "max-message",
@@ -106,12 +105,7 @@ public final class ReplayOptions {
     private ReplayOptions() {}
 
     private static <S> Option<S> speed(BiFunction<S, Double, S> setter) {
-        return Option.of(
-                        OptionGroup.WHEN,
-                        "speed",
-                        SPEED,
-                        "so many times as fast as recorded: 2, 0.5",
-                        setter)
+        return Option.of(OptionGroup.WHEN, "speed", SPEED, "so many times as fast as recorded: 2, 0.5", setter)
                 .byDefault("1")
                 .inShortHelp();
     }
@@ -144,7 +138,8 @@ public final class ReplayOptions {
             throw new IllegalArgumentException("'" + text + "' is no number: write 2, or 0.5 for half as fast", none);
         }
         if (!(times > 0) || Double.isInfinite(times)) {
-            throw new IllegalArgumentException("'" + text + "' must be more than 0: write 2, or 0.5 for half as fast; --asap leaves no pause");
+            throw new IllegalArgumentException(
+                    "'" + text + "' must be more than 0: write 2, or 0.5 for half as fast; --asap leaves no pause");
         }
         return times;
     }

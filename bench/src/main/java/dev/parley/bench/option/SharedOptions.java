@@ -100,8 +100,7 @@ public final class SharedOptions {
     }
 
     static <S extends SessionBuilder<S>> Option<S> seed(String description) {
-        return Option.<S, Long>of(
-                        OptionGroup.IMPAIRMENTS, "seed", ValueType.SEED, description, SessionBuilder::seed)
+        return Option.<S, Long>of(OptionGroup.IMPAIRMENTS, "seed", ValueType.SEED, description, SessionBuilder::seed)
                 .byDefault("a random one, which is told");
     }
 

@@ -193,8 +193,7 @@ public final class InspectVerb implements Verb {
             return new BufferedInputStream(Files.newInputStream(path), 1 << 16);
         } catch (IOException unreadable) {
             throw new UsageException("'%s' could not be opened: %s"
-                    .formatted(
-                            name, Files.exists(path) ? "it cannot be read" : "there is no such file"));
+                    .formatted(name, Files.exists(path) ? "it cannot be read" : "there is no such file"));
         }
     }
 }

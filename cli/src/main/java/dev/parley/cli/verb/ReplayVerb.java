@@ -116,7 +116,8 @@ public final class ReplayVerb implements Verb {
             RecordedServerSetup setup = server(arguments, conversations, address, framing);
             return sessionRunner.run(arguments, setup::open);
         }
-        ReplaySetup setup = arguments.set(ReplayOptions.CLIENT, List.of(address), new ReplaySetup(conversations, address));
+        ReplaySetup setup =
+                arguments.set(ReplayOptions.CLIENT, List.of(address), new ReplaySetup(conversations, address));
         setup.from(SendVerb.from(arguments));
         if (framing != null) {
             setup.frame(framing);
@@ -126,12 +127,12 @@ public final class ReplayVerb implements Verb {
 
     private static RecordedServerSetup server(
             Arguments arguments, List<Conversation> conversations, Address address, @Nullable Framing framing) {
-        ListenSetup listening = new ListenSetup(List.of(address)).named("replay").hintAfterSilence(true);
+        ListenSetup listening =
+                new ListenSetup(List.of(address)).named("replay").hintAfterSilence(true);
         if (framing != null) {
             listening.frame(framing);
         }
-        return arguments.set(
-                ReplayOptions.SERVER, List.of(address), new RecordedServerSetup(conversations, listening));
+        return arguments.set(ReplayOptions.SERVER, List.of(address), new RecordedServerSetup(conversations, listening));
     }
 
     private static void refuseOfTheOtherRole(Arguments arguments, boolean listens) {
@@ -172,13 +173,14 @@ public final class ReplayVerb implements Verb {
                 .filter(each -> each.isStream() == address.scheme().isStream())
                 .toList();
         if (those.isEmpty()) {
-            throw new UsageException(
-                    "%s has no %s messages to replay to %s%s"
-                            .formatted(
-                                    file,
-                                    address.scheme().isStream() ? "TCP" : "UDP",
-                                    address,
-                                    all.isEmpty() ? "" : ", but those of the other transport: parley inspect " + file + " shows them"));
+            throw new UsageException("%s has no %s messages to replay to %s%s"
+                    .formatted(
+                            file,
+                            address.scheme().isStream() ? "TCP" : "UDP",
+                            address,
+                            all.isEmpty()
+                                    ? ""
+                                    : ", but those of the other transport: parley inspect " + file + " shows them"));
         }
         return those;
     }

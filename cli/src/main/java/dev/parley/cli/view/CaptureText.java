@@ -53,8 +53,7 @@ public final class CaptureText implements CaptureView {
      * @param flowsOnly whether only flows are shown
      * @param framed whether streams were cut into messages
      */
-    public record Style(
-            Ansi ansi, boolean hex, boolean whole, boolean quiet, boolean flowsOnly, boolean framed) {}
+    public record Style(Ansi ansi, boolean hex, boolean whole, boolean quiet, boolean flowsOnly, boolean framed) {}
 
     public CaptureText(Style style, Output out) {
         this.style = style;
@@ -150,8 +149,7 @@ public final class CaptureText implements CaptureView {
                                 "  (cut: " + Sizes.show(message.payload().size()) + " were captured)"));
             }
             if (!message.comments().isEmpty()) {
-                line.append(style.ansi()
-                        .paint(EventLine.Part.WARNING, "  (" + joined(message.comments()) + ")"));
+                line.append(style.ansi().paint(EventLine.Part.WARNING, "  (" + joined(message.comments()) + ")"));
             }
             rows(message.payload(), line);
         });
@@ -194,9 +192,7 @@ public final class CaptureText implements CaptureView {
 
     /** Nothing in them may look like a line of ours. */
     private static String joined(List<String> comments) {
-        return comments.stream()
-                .map(comment -> Payload.of(comment).escaped())
-                .collect(Collectors.joining("; "));
+        return comments.stream().map(comment -> Payload.of(comment).escaped()).collect(Collectors.joining("; "));
     }
 
     @Override
@@ -213,7 +209,8 @@ public final class CaptureText implements CaptureView {
     public void end(CaptureReader reader, Totals totals) {
         if (!style.quiet() || style.flowsOnly()) {
             FlowLines lines = new FlowLines(reader.names(), style.framed());
-            summaries.sort((one, other) -> Integer.compare(one.flow().number(), other.flow().number()));
+            summaries.sort((one, other) ->
+                    Integer.compare(one.flow().number(), other.flow().number()));
             summaries.forEach(summary -> out.add(line -> line.append(lines.of(summary))));
             if (moreSummaries > 0) {
                 out.add(line -> line.append("and " + Sizes.count(moreSummaries, "more flow")));
@@ -286,10 +283,12 @@ public final class CaptureText implements CaptureView {
             comments.addAll(statistics.comments());
         }
         if (!parts.isEmpty() || !comments.isEmpty()) {
-            String name = each.name().isEmpty() ? "interface" : Payload.of(each.name()).escaped();
+            String name = each.name().isEmpty()
+                    ? "interface"
+                    : Payload.of(each.name()).escaped();
             String sums = String.join(", ", parts);
-            lines.add("  " + name + ": " + sums + (sums.isEmpty() || comments.isEmpty() ? "" : "; ")
-                    + joined(comments));
+            lines.add(
+                    "  " + name + ": " + sums + (sums.isEmpty() || comments.isEmpty() ? "" : "; ") + joined(comments));
         }
     }
 

@@ -99,8 +99,16 @@ public final class ImpairedPath implements Impairing.Part {
                 how.nextFlow(),
                 how.direction(),
                 context.clock().nanos());
-        ImpairedPath path =
-                new ImpairedPath(context, Due.BEFORE, DirectionCount.NONE, () -> flow, () -> flow, impairer, how.seed(), timer, () -> {});
+        ImpairedPath path = new ImpairedPath(
+                context,
+                Due.BEFORE,
+                DirectionCount.NONE,
+                () -> flow,
+                () -> flow,
+                impairer,
+                how.seed(),
+                timer,
+                () -> {});
         how.began(path);
         return path;
     }

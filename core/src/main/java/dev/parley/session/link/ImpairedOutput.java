@@ -1,5 +1,6 @@
 package dev.parley.session.link;
 
+import dev.parley.event.Flow;
 import dev.parley.impairment.AcceptLate;
 import dev.parley.impairment.ImpairmentCounts;
 import dev.parley.impairment.SlowClose;
@@ -10,7 +11,6 @@ import dev.parley.session.impaired.ImpairedStream;
 import dev.parley.session.impaired.StreamMessage;
 import dev.parley.session.impaired.StreamReceiver;
 import dev.parley.session.runtime.Delivery;
-import dev.parley.event.Flow;
 import dev.parley.session.runtime.Impairing;
 import dev.parley.session.runtime.SessionContext;
 import dev.parley.time.Signal;

@@ -1,11 +1,11 @@
 package dev.parley.session.listen;
 
+import dev.parley.event.Flow;
 import dev.parley.ledger.Cause;
 import dev.parley.payload.Payload;
 import dev.parley.session.impaired.ImpairedPath;
 import dev.parley.session.peer.PeerRegistry;
 import dev.parley.session.runtime.Delivery;
-import dev.parley.event.Flow;
 import dev.parley.session.runtime.Impairing;
 import dev.parley.session.runtime.SessionContext;
 import dev.parley.text.Sizes;

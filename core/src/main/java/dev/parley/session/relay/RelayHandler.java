@@ -51,11 +51,7 @@ final class RelayHandler implements PeerHandler {
         this.up = relay.up();
         this.injected = relay.injected();
         this.timeline = new TimelineRunner(
-                context,
-                config.up(),
-                config.down(),
-                this::replace,
-                () -> publishIntended("from now on, ", ""));
+                context, config.up(), config.down(), this::replace, () -> publishIntended("from now on, ", ""));
         context.publisher().summarizeDirections(relay.up(), relay.down(), config.targetAddresses());
         context.publisher()
                 .summarizeInjected(

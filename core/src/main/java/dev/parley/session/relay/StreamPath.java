@@ -1,6 +1,5 @@
 package dev.parley.session.relay;
 
-import dev.parley.event.Flow;
 import dev.parley.ledger.Cause;
 import dev.parley.ledger.Ledger;
 import dev.parley.session.impaired.StreamMessage;

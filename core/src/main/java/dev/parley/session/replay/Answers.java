@@ -38,7 +38,10 @@ final class Answers {
      * @param recorded with the values of now; null where the recording has no more
      * @param came null where it did not come
      */
-    record Difference(long number, @Nullable Payload recorded, @Nullable Payload came) {}
+    record Difference(
+            long number,
+            @Nullable Payload recorded,
+            @Nullable Payload came) {}
 
     /**
      * @param rounds how often the conversation is repeated

@@ -1,6 +1,7 @@
 package dev.parley.session.replay;
 
 import dev.parley.capture.Conversation;
+import dev.parley.event.Flow;
 import dev.parley.event.Unit;
 import dev.parley.ledger.Cause;
 import dev.parley.payload.Payload;
@@ -10,7 +11,6 @@ import dev.parley.session.peer.PeerHandler;
 import dev.parley.session.peer.ReplyContext;
 import dev.parley.session.replay.ServerConversation.Answer;
 import dev.parley.session.runtime.Delivery;
-import dev.parley.event.Flow;
 import dev.parley.session.runtime.SessionContext;
 import java.util.List;
 import java.util.Map;
@@ -50,7 +50,8 @@ final class RecordedServer implements PeerHandler {
     }
 
     private RecordedServerPeer known(Flow flow) {
-        return peers.computeIfAbsent(flow, unknown -> new RecordedServerPeer(context, conversation(begun.getAndIncrement())));
+        return peers.computeIfAbsent(
+                flow, unknown -> new RecordedServerPeer(context, conversation(begun.getAndIncrement())));
     }
 
     private ServerConversation conversation(int number) {

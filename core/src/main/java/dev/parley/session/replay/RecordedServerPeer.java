@@ -105,8 +105,9 @@ final class RecordedServerPeer {
         waiting.clear();
         peer.state().executionFinished();
         context.ledger().due(count);
-        return List.of(stopped
-                ? context.publisher().dropped(peer.flow(), Cause.STOPPED, count, STOPPED)
-                : context.publisher().dropped(peer.flow(), Cause.UNSENDABLE, count, LEFT));
+        return List.of(
+                stopped
+                        ? context.publisher().dropped(peer.flow(), Cause.STOPPED, count, STOPPED)
+                        : context.publisher().dropped(peer.flow(), Cause.UNSENDABLE, count, LEFT));
     }
 }

@@ -2,10 +2,10 @@ package dev.parley.session.replay;
 
 import dev.parley.capture.Conversation;
 import dev.parley.event.EventListener;
+import dev.parley.session.link.WriteQueue;
 import dev.parley.session.listen.ListenConfig;
 import dev.parley.session.listen.ListenSession;
 import dev.parley.session.listen.ListenSetup;
-import dev.parley.session.link.WriteQueue;
 import dev.parley.socket.Network;
 import dev.parley.socket.NetworkException;
 import dev.parley.time.Clock;
@@ -37,7 +37,8 @@ public final class RecordedServerSetup {
             throw new IllegalArgumentException("the recording has no conversation that could be answered again");
         }
         if (listening.answers()) {
-            throw new IllegalArgumentException("a recorded server answers itself, so its listener cannot answer as well");
+            throw new IllegalArgumentException(
+                    "a recorded server answers itself, so its listener cannot answer as well");
         }
         this.conversations = List.copyOf(conversations);
         this.listening = listening;

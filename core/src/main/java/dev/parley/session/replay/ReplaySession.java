@@ -38,7 +38,8 @@ public final class ReplaySession extends AbstractSession {
         ReplaySession session = new ReplaySession(config);
         try {
             for (Conversation conversation : config.conversations()) {
-                session.replayers.add(new Replayer(config, session.context, conversation, session.replayers.size() + 1));
+                session.replayers.add(
+                        new Replayer(config, session.context, conversation, session.replayers.size() + 1));
             }
         } catch (NetworkException | RuntimeException | Error bad) {
             session.replayers.forEach(Replayer::close);

@@ -39,7 +39,8 @@ final class Replayer {
      * @param number of its connection
      * @throws NetworkException in words, if the host does not resolve or a socket cannot be opened
      */
-    Replayer(ReplayConfig config, SessionContext context, Conversation conversation, int number) throws NetworkException {
+    Replayer(ReplayConfig config, SessionContext context, Conversation conversation, int number)
+            throws NetworkException {
         this.config = config;
         this.context = context;
         this.conversation = conversation;
@@ -91,7 +92,8 @@ final class Replayer {
                 }
                 long dueNanos = base + later + config.times().dueNanos(line.nanos());
                 if (config.inTurn()) {
-                    long patience = Math.max(dueNanos, context.clock().nanos()) + config.waiting().toNanos();
+                    long patience = Math.max(dueNanos, context.clock().nanos())
+                            + config.waiting().toNanos();
                     answers.await(expected, context.clock(), patience);
                     later += Math.max(0, context.clock().nanos() - dueNanos);
                     dueNanos = Math.max(dueNanos, context.clock().nanos());
@@ -112,7 +114,8 @@ final class Replayer {
             before = answers.answered();
         } while (!context.lifecycle().isComplete()
                 && !target.hasLeft()
-                && !answers.await(answers.total(), clock, clock.nanos() + config.waiting().toNanos())
+                && !answers.await(
+                        answers.total(), clock, clock.nanos() + config.waiting().toNanos())
                 && answers.answered() > before);
     }
 
@@ -145,7 +148,9 @@ final class Replayer {
                         Sizes.count(answers.different()),
                         Sizes.count(missing),
                         answers.surplus() == 0 ? "" : ", and %s more came".formatted(Sizes.count(answers.surplus())),
-                        answers.isLost() ? ". After a difference a stream without a framing (--frame) is not compared" : "");
+                        answers.isLost()
+                                ? ". After a difference a stream without a framing (--frame) is not compared"
+                                : "");
         context.publisher().failed(null, target.endpoint(), Cause.EXPECTATION, message);
         outcome = new Outcome(Cause.EXPECTATION, message);
     }
@@ -180,7 +185,8 @@ final class Replayer {
         return came == null
                 ? number + " did not come"
                 : number + " is not as recorded. "
-                        + PayloadDiff.describe(recorded, came, context.publisher().payloadFormat());
+                        + PayloadDiff.describe(
+                                recorded, came, context.publisher().payloadFormat());
     }
 
     private void step(String status, String action, String observed, String meaning) {

@@ -191,9 +191,8 @@ class RelayTest {
             answers.acquireUninterruptibly();
             LockSupport.parkNanos(50_000_000);
         });
-        try (ListenSession target = Parley.listen("udp://127.0.0.1:0")
-                .reply("answer to {{data}}")
-                .open()) {
+        try (ListenSession target =
+                Parley.listen("udp://127.0.0.1:0").reply("answer to {{data}}").open()) {
             RelaySetup setup = Parley.relay(
                     "udp://127.0.0.1:0", target.endpoints().getFirst().toString());
             setup.listening().tap(hears);

@@ -85,7 +85,8 @@ class ReplayTest {
         Conversation recorded =
                 conversation(address, asks(0, "temp?"), says(1, "21.5"), asks(2, "led on"), says(3, "done"));
         try (ListenSession server = listen(address)
-                .reply(request -> Optional.of(Payload.of(request.text().orElse("").equals("temp?") ? "22.5" : "done")))
+                .reply(request ->
+                        Optional.of(Payload.of(request.text().orElse("").equals("temp?") ? "22.5" : "done")))
                 .open()) {
             Outcome outcome = run(replay(server, recorded).expectAnswers(true));
 
@@ -108,8 +109,7 @@ class ReplayTest {
         try (ListenSession server = listen("udp://127.0.0.1:0")
                 .reply(request -> asked.getAndIncrement() == 0 ? Optional.of(Payload.of("a")) : Optional.empty())
                 .open()) {
-            Outcome outcome = run(
-                    replay(server, recorded).expectAnswers(true).waitFor(Duration.ofMillis(200)));
+            Outcome outcome = run(replay(server, recorded).expectAnswers(true).waitFor(Duration.ofMillis(200)));
 
             assertThat(outcome.message()).contains("1 came as recorded, 0 different, 1 did not come");
             assertThat(server.totals().received()).isEqualTo(3);
@@ -132,7 +132,8 @@ class ReplayTest {
         List<Event.Received> came = heard.of(Event.Received.class);
         assertThat(came).hasSize(50);
         // The last is never early; the first may be late.
-        assertThat(came.getLast().header().epochNanos() - came.getFirst().header().epochNanos())
+        assertThat(came.getLast().header().epochNanos()
+                        - came.getFirst().header().epochNanos())
                 .isGreaterThan(400 * MILLI);
     }
 
@@ -174,9 +175,8 @@ class ReplayTest {
                     return Optional.of(Payload.of(asked.size() == 1 ? "token: live-77" : "given live-77"));
                 })
                 .open()) {
-            Outcome outcome = run(replay(server, recorded)
-                    .expectAnswers(true)
-                    .changing(ChangingValues.parse("token: (\\S+)")));
+            Outcome outcome =
+                    run(replay(server, recorded).expectAnswers(true).changing(ChangingValues.parse("token: (\\S+)")));
 
             assertThat(outcome).isEqualTo(Outcome.DONE);
             assertThat(asked).containsExactly("login", "get live-77 twice live-77");

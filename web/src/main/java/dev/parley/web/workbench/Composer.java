@@ -203,7 +203,8 @@ public final class Composer implements AutoCloseable {
         int sent = 0;
         int bytes = 0;
         for (Peer peer : peers) {
-            Payload message = form.fill(peer.endpoint().hostAndPort(), peer.local().hostAndPort(), n);
+            Payload message =
+                    form.fill(peer.endpoint().hostAndPort(), peer.local().hostAndPort(), n);
             bytes = message.size();
             ByHand.Written written = new ByHand.Written(entry, message, how);
             byHand.add(written);

@@ -69,7 +69,9 @@ public record MessageForm(
      * @throws BenchException if the template has no value for these
      */
     public Payload fill(String peer, String local, long n) throws BenchException {
-        return template == null ? bytes.plus(end) : filled(template, peer, local, n).plus(end);
+        return template == null
+                ? bytes.plus(end)
+                : filled(template, peer, local, n).plus(end);
     }
 
     /** For a person: a template as it is written, else the bytes. */
