@@ -134,7 +134,8 @@ class RelayStatusTest {
                             .formatted(up, done.delayed(), done.duplicated()));
             assertThat(status.line("c", 62)).isEqualTo("c | " + up + " | down 0 sent | 1 flow");
             assertThat(status.line("c", 40)).isEqualTo("c | up 0 sent %d lost | down 0 sent".formatted(lost));
-            assertThat(status.line("c", 20)).isEqualTo("up 0 sent %d lost | down".formatted(lost).substring(0, 19));
+            assertThat(status.line("c", 20))
+                    .isEqualTo("up 0 sent %d lost | down".formatted(lost).substring(0, 19));
         }
     }
 

@@ -148,9 +148,8 @@ class RelayTest {
                 }
             }
         };
-        try (ListenSession target = Parley.listen("udp://127.0.0.1:0")
-                .reply("answer to {{data}}")
-                .open()) {
+        try (ListenSession target =
+                Parley.listen("udp://127.0.0.1:0").reply("answer to {{data}}").open()) {
             RelaySetup setup = Parley.relay(
                     "udp://127.0.0.1:0", target.endpoints().getFirst().toString());
             setup.listening().tap(holding);

@@ -25,8 +25,8 @@ class TellingOrderTest {
 
     private final ManualClock clock = new ManualClock();
     private final Events events = new Events();
-    private final SessionContext context = SessionContext.of(new SessionConfig(
-            "relay", new MemoryNetwork(clock), clock, null, null, 1_000, List.of(), events));
+    private final SessionContext context = SessionContext.of(
+            new SessionConfig("relay", new MemoryNetwork(clock), clock, null, null, 1_000, List.of(), events));
     private final TellingOrder order = new TellingOrder(context);
     private final EventBatch questions = new EventBatch(context.publisher());
     private final EventBatch answers = new EventBatch(context.publisher());
