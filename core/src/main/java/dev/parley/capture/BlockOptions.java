@@ -16,7 +16,11 @@ final class BlockOptions {
     /** What is done with each. */
     @FunctionalInterface
     interface Visitor {
-        /** @param at where its value begins in the block */
+        /**
+         * One option.
+         *
+         * @param at where its value begins in the block
+         */
         void visit(int code, int at, int length);
     }
 

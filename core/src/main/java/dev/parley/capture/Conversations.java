@@ -8,6 +8,7 @@ import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 
 /** The conversations of a capture, for who replays them. */
@@ -53,7 +54,7 @@ public final class Conversations {
         }
         List<Conversation> conversations = new ArrayList<>();
         lines.forEach((number, those) -> {
-            Flow flow = flows.get(number);
+            Flow flow = Objects.requireNonNull(flows.get(number));
             conversations.add(new Conversation(
                     number,
                     flow.client().hostAndPort(),

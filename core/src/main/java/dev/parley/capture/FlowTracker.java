@@ -27,7 +27,6 @@ public final class FlowTracker {
     /** From there Linux takes the ports of clients (ip_local_port_range). */
     private static final int FIRST_EPHEMERAL_PORT = 32_768;
 
-    private final Consumer<FlowEvent> events;
     private final PacketParser parser = new PacketParser();
     private final TrackedFlow.Shared shared;
     private final Map<Pair, TrackedFlow> flows = new LinkedHashMap<>(16, 0.75f, true);
@@ -47,7 +46,6 @@ public final class FlowTracker {
      * @param events gets what each packet shows, on the thread that gives the packet
      */
     public FlowTracker(@Nullable Framing framing, Consumer<FlowEvent> events) {
-        this.events = events;
         this.shared = new TrackedFlow.Shared(framing, events);
     }
 

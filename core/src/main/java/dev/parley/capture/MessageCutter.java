@@ -29,7 +29,11 @@ final class MessageCutter {
 
     /** Gets what was cut. */
     interface Output {
-        /** @param length how many bytes it had */
+        /**
+         * A whole message.
+         *
+         * @param length how many bytes it had
+         */
         void message(Unit unit, Payload payload, int length, CapturedPacket packet);
 
         /** From here on there are chunks. */

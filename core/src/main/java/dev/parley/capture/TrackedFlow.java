@@ -90,7 +90,7 @@ final class TrackedFlow {
             messages++;
             bytes += length;
             roundTrips.message(direction, packet.epochNanos());
-            boolean first = commented == packet;
+            boolean first = commented != null && commented.number() == packet.number();
             shared.events.accept(new FlowEvent.Message(
                     flow,
                     direction,

@@ -24,6 +24,7 @@ public final class Escapes {
     private static final int MOST_STEP_BYTES = 512;
 
     private static final long EACH_BYTE = 0x0101010101010101L;
+    private static final long HIGHEST_BITS = 0x8080808080808080L;
 
     private Escapes() {}
 
@@ -65,7 +66,7 @@ public final class Escapes {
         long below = eight - ' ' * EACH_BYTE; // the highest bit of a byte is set where it is less, or has it set itself
         long isDelete = (eight ^ 0x7f * EACH_BYTE) - EACH_BYTE;
         long isBackslash = (eight ^ '\\' * EACH_BYTE) - EACH_BYTE;
-        return ((eight | below | isDelete | isBackslash) & 0x80 * EACH_BYTE) == 0;
+        return ((eight | below | isDelete | isBackslash) & HIGHEST_BITS) == 0;
     }
 
     /** Appends the bytes from {@code from} up to {@code to}; a space at either end, which could not be seen, is escaped. */
@@ -85,7 +86,7 @@ public final class Escapes {
     static boolean isAscii(byte[] bytes, int from, int to) {
         int at = from;
         ByteBuffer words = ByteBuffer.wrap(bytes);
-        while (at + Long.BYTES <= to && (words.getLong(at) & 0x80 * EACH_BYTE) == 0) {
+        while (at + Long.BYTES <= to && (words.getLong(at) & HIGHEST_BITS) == 0) {
             at += Long.BYTES;
         }
         while (at < to && bytes[at] >= 0) {

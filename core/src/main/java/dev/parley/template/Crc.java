@@ -107,10 +107,10 @@ final class Crc {
     }
 
     private long straightStep(int index) {
-        long high = 1L << algorithm.width() - 1;
-        long rest = (long) index << algorithm.width() - 8;
+        long high = 1L << (algorithm.width() - 1);
+        long rest = (long) index << (algorithm.width() - 8);
         for (int bit = 0; bit < 8; bit++) {
-            rest = (rest & high) != 0 ? rest << 1 ^ algorithm.polynomial() : rest << 1;
+            rest = (rest & high) != 0 ? (rest << 1) ^ algorithm.polynomial() : rest << 1;
         }
         return rest & mask();
     }
@@ -120,7 +120,7 @@ final class Crc {
     }
 
     private long reversed(long number) {
-        return Long.reverse(number) >>> 64 - algorithm.width();
+        return Long.reverse(number) >>> (64 - algorithm.width());
     }
 
     /** The check of these bytes, from 0. */

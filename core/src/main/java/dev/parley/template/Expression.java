@@ -73,7 +73,11 @@ sealed interface Expression {
         return BigDecimal.valueOf(bounded(number)).stripTrailingZeros().toPlainString();
     }
 
-    /** @throws Failure if it is larger than any field */
+    /**
+     * That number.
+     *
+     * @throws Failure if it is larger than any field
+     */
     static BigInteger bounded(BigInteger number) {
         if (number.bitLength() > MOST_BITS) {
             throw new Failure("a number is too large: it needs more than " + MOST_BITS + " bits");
@@ -81,7 +85,11 @@ sealed interface Expression {
         return number;
     }
 
-    /** @throws Failure if it is infinite or no number */
+    /**
+     * That number.
+     *
+     * @throws Failure if it is infinite or no number
+     */
     static double bounded(double number) {
         if (!Double.isFinite(number)) {
             throw new Failure("a result is infinite or no number");
@@ -89,7 +97,11 @@ sealed interface Expression {
         return number;
     }
 
-    /** @throws Failure if there are more than {@link #MOST_BYTES} */
+    /**
+     * Checks that a value may be so long.
+     *
+     * @throws Failure if there are more than {@link #MOST_BYTES}
+     */
     static void requireSize(long bytes) {
         if (bytes > MOST_BYTES) {
             throw new Failure("a value would have more than 64 MiB");

@@ -80,7 +80,7 @@ record NumberCodec(String name, char kind, int size, boolean highFirst) {
         }
         long bits = 0;
         for (int i = 0; i < size; i++) {
-            bits = bits << 8 | bytes.byteAt(highFirst ? i : size - 1 - i) & 0xff;
+            bits = (bits << 8) | (bytes.byteAt(highFirst ? i : size - 1 - i) & 0xff);
         }
         return bits;
     }
@@ -117,7 +117,7 @@ record NumberCodec(String name, char kind, int size, boolean highFirst) {
     private Payload written(long bits) {
         byte[] bytes = new byte[size];
         for (int i = 0; i < size; i++) {
-            bytes[highFirst ? size - 1 - i : i] = (byte) (bits >> 8 * i);
+            bytes[highFirst ? size - 1 - i : i] = (byte) (bits >> (8 * i));
         }
         return Payload.copyOf(bytes);
     }

@@ -115,7 +115,7 @@ final class Numbers {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream(VARINT_BYTES);
         long rest = number.longValue();
         while (rest >>> 7 != 0) {
-            bytes.write((int) (rest & 0x7f | 0x80));
+            bytes.write((int) ((rest & 0x7f) | 0x80));
             rest >>>= 7;
         }
         bytes.write((int) rest);

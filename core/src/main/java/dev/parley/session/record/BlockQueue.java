@@ -4,6 +4,7 @@ import dev.parley.capture.PcapngWriter;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.NavigableMap;
 import java.util.TreeMap;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -60,7 +61,7 @@ final class BlockQueue {
             return writer;
         }
 
-        TreeMap<Integer, List<String>> comments() {
+        NavigableMap<Integer, List<String>> comments() {
             return comments;
         }
 

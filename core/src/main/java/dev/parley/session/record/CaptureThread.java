@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,7 +38,7 @@ final class CaptureThread {
     private Map<InetAddress, List<String>> describedNames = Map.of();
 
     /** Grows with everything that is written. */
-    private volatile long progress;
+    private final AtomicLong progress = new AtomicLong();
 
     private boolean paused;
     private long lostBefore;
@@ -61,11 +62,11 @@ final class CaptureThread {
         try {
             long before;
             do {
-                before = progress;
+                before = progress.get();
                 if (thread.join(stuck)) {
                     return true;
                 }
-            } while (progress != before);
+            } while (progress.get() != before);
             return false;
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
@@ -227,7 +228,7 @@ final class CaptureThread {
         while (true) {
             try {
                 current().write(whole);
-                progress++;
+                progress.incrementAndGet();
                 goOn();
                 return;
             } catch (IOException bad) {

@@ -209,7 +209,6 @@ final class DatagramFlow implements RelayFlow {
         void close() {
             reader.stop();
             reader.close();
-            order.tellRest(events);
             reader.publishRest();
         }
 

@@ -79,19 +79,6 @@ final class TellingOrder {
         answers.publish();
     }
 
-    /** Tells of what is left, at the end. */
-    void tellRest(EventBatch answers) {
-        @Nullable EventBatch held;
-        lock.lock();
-        try {
-            held = takeBehind();
-        } finally {
-            lock.unlock();
-        }
-        publish(held);
-        answers.publish();
-    }
-
     private void told() {
         boolean more = true;
         for (int round = 1; more; round++) {

@@ -41,7 +41,11 @@ public record SessionContext(
         @Nullable RecordedSession recorded,
         @Nullable Impairing impairing) {
 
-    /** @throws NetworkException in words, if it was to be recorded and that cannot be */
+    /**
+     * All of it, for one session.
+     *
+     * @throws NetworkException in words, if it was to be recorded and that cannot be
+     */
     public static SessionContext of(SessionConfig config) throws NetworkException {
         SessionLifecycle lifecycle = new SessionLifecycle(config.clock());
         SessionThreads threads = new SessionThreads(lifecycle);

@@ -79,12 +79,4 @@ class TellingOrderTest {
         }
         assertThat(events.receivedTexts()).hasSize(1_001).startsWith("a0").endsWith("a1000");
     }
-
-    @Test
-    void nothingIsLeftAtTheEnd() {
-        question("q");
-        answer("a");
-        order.tellRest(answers);
-        assertThat(events.receivedTexts()).containsExactly("a");
-    }
 }
