@@ -149,9 +149,10 @@ class RecordIT {
         assertThat(new Tshark(kept)
                         .fields("data.data == " + HexFormat.of().formatHex("the last".getBytes(UTF_8)), "frame.number"))
                 .isNotEmpty();
-        assertThat(new Tshark(kept).fields("frame.drop_count", "frame.drop_count").stream()
-                        .mapToLong(Long::parseLong)
-                        .sum())
+        assertThat(new Tshark(kept)
+                        .fields("frame.drop_count", "frame.drop_count").stream()
+                                .mapToLong(Long::parseLong)
+                                .sum())
                 .as("the drop counts of all packets")
                 .isEqualTo(lost);
     }
@@ -223,7 +224,8 @@ class RecordIT {
                     DatagramSocket first = new DatagramSocket()) {
                 Ports.awaitBound("udp", port);
                 warmUp(first, port, file);
-                killedNanos = sendUntilKilled(parley, port, 1_200_000_000L + random.nextInt(1_000_000_000), answeredNanos);
+                killedNanos =
+                        sendUntilKilled(parley, port, 1_200_000_000L + random.nextInt(1_000_000_000), answeredNanos);
                 parley.awaitExit();
             }
             PcapngBlocks blocks = PcapngBlocks.of(file);
