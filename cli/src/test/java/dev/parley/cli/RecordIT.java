@@ -22,8 +22,11 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -37,6 +40,8 @@ class RecordIT {
     private static final int PACKET = 6;
     private static final int STATISTICS = 5;
     private static final int MESSAGE_BYTES = 64;
+    private static final String ARRIVED = "0x00000001\t";
+    private static final int WARM_UP = 1_000;
     private static final int WARM_UP_BYTES = 100;
 
     @TempDir
@@ -122,11 +127,14 @@ class RecordIT {
     @Test
     @Timeout(value = 90, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
     void aRecordingThatMayPauseGoesOnWhenThereIsRoom() throws Exception {
+        long lost;
         try (Program parley = onASmallDisk("--record", "disk/day.pcapng", "--record-on-error", "pause", "-v")) {
-            int port = flood(parley, 2_000);
+            int port = flood(parley, 10_000);
             parley.awaitErr("pauses: No space left on device");
             Files.writeString(folder.resolve("more-room"), "");
-            parley.awaitErr("goes on; ");
+            lost = Long.parseLong(parley.awaitErr("goes on; ")
+                    .replaceAll(".* goes on; ([\\d,]+) packets? could not.*", "$1")
+                    .replace(",", ""));
             try (DatagramSocket socket = new DatagramSocket()) {
                 socket.send(new DatagramPacket("the last".getBytes(UTF_8), 8, loopback(port)));
                 parley.awaitOut("the last");
@@ -141,6 +149,12 @@ class RecordIT {
         assertThat(new Tshark(kept)
                         .fields("data.data == " + HexFormat.of().formatHex("the last".getBytes(UTF_8)), "frame.number"))
                 .isNotEmpty();
+        assertThat(new Tshark(kept)
+                        .fields("frame.drop_count", "frame.drop_count").stream()
+                                .mapToLong(Long::parseLong)
+                                .sum())
+                .as("the drop counts of all packets")
+                .isEqualTo(lost);
     }
 
     /** Parley in a folder of 300 KiB, which is enlarged once a file asks for it; what it wrote is kept at its end. */
@@ -195,27 +209,37 @@ class RecordIT {
         long longestNanos = 0;
         for (int i = 0; i < times; i++) {
             Path file = folder.resolve("kill-" + i + ".pcapng");
-            List<Long> sentNanos = new ArrayList<>();
+            Map<Integer, Long> answeredNanos = new ConcurrentHashMap<>();
             long killedNanos;
             int port = Ports.free();
-            try (Program parley = unread("listen", "udp://127.0.0.1:" + port, "--record", file.toString())) {
+            try (Program parley = unread(
+                            "listen",
+                            "udp://127.0.0.1:" + port,
+                            "--echo",
+                            "--reply-rate",
+                            "unlimited",
+                            "--record",
+                            file.toString());
+                    // Open to the end: what is answered to a closed one is refused, and Parley looks for the reason.
+                    DatagramSocket first = new DatagramSocket()) {
                 Ports.awaitBound("udp", port);
-                warmUp(port, file);
-                killedNanos = sendUntilKilled(parley, port, 300_000_000L + random.nextInt(700_000_000), sentNanos);
+                warmUp(first, port, file);
+                killedNanos =
+                        sendUntilKilled(parley, port, 1_200_000_000L + random.nextInt(1_000_000_000), answeredNanos);
                 parley.awaitExit();
             }
             PcapngBlocks blocks = PcapngBlocks.of(file);
             torn += blocks.tornBytes() > 0 ? 1 : 0;
             List<Integer> recorded = numbers(file);
+            assertThat(answeredNanos).isNotEmpty();
+            int firstMissing = recorded.size();
             assertThat(recorded)
                     .as("nothing is missing before the last one")
-                    .isSorted()
-                    .hasSize(recorded.getLast() - recorded.getFirst() + 1);
-            int firstMissing = recorded.getLast() + 1;
-            long missingNanos = firstMissing < sentNanos.size() ? killedNanos - sentNanos.get(firstMissing) : 0;
+                    .isEqualTo(IntStream.range(0, firstMissing).boxed().toList());
+            long missingNanos = killedNanos - answeredNanos.getOrDefault(firstMissing, killedNanos);
             longestNanos = Math.max(longestNanos, missingNanos);
             assertThat(missingNanos)
-                    .as("the oldest that is missing, in ns before the kill")
+                    .as("how long the oldest that is missing had been answered, in ns")
                     .isLessThan(1_000_000_000L);
         }
         System.out.printf(
@@ -230,14 +254,12 @@ class RecordIT {
     }
 
     /** A program that has just begun is slow, and it is no test of that. */
-    private static void warmUp(int port, Path file) throws IOException {
-        try (DatagramSocket socket = new DatagramSocket()) {
-            byte[] first = new byte[WARM_UP_BYTES];
-            for (int i = 0; i < 1_000; i++) {
-                socket.send(new DatagramPacket(first, first.length, loopback(port)));
-            }
+    private static void warmUp(DatagramSocket socket, int port, Path file) throws IOException {
+        for (int i = 0; i < WARM_UP; i++) {
+            byte[] bytes = ByteBuffer.allocate(WARM_UP_BYTES).putInt(i).array();
+            socket.send(new DatagramPacket(bytes, bytes.length, loopback(port)));
         }
-        Await.until("it has recorded them", () -> size(file) > 1_000 * WARM_UP_BYTES);
+        Await.until("it has recorded them and their answers", () -> size(file) > 2L * WARM_UP * WARM_UP_BYTES);
     }
 
     private static long size(Path file) {
@@ -248,29 +270,46 @@ class RecordIT {
         }
     }
 
-    /** Sends 5,000 numbers a second; gives back when the kill was sent. */
-    private static long sendUntilKilled(Program parley, int port, long nanos, List<Long> sentNanos) throws Exception {
+    /** Sends 5,000 numbers a second, and takes down when each was answered; gives back when the kill was sent. */
+    private static long sendUntilKilled(Program parley, int port, long nanos, Map<Integer, Long> answeredNanos)
+            throws Exception {
         try (DatagramSocket socket = new DatagramSocket()) {
             socket.connect(loopback(port));
+            Thread answers = Thread.ofPlatform().daemon().start(() -> takeAnswers(socket, answeredNanos));
             long start = System.nanoTime();
             for (int n = 0; System.nanoTime() - start < nanos; n++) {
                 while (System.nanoTime() - start < n * 200_000L) {
                     Thread.onSpinWait();
                 }
-                sentNanos.add(System.nanoTime());
                 socket.send(new DatagramPacket(
                         ByteBuffer.allocate(MESSAGE_BYTES).putInt(n).array(), MESSAGE_BYTES));
             }
+            long killedNanos = System.nanoTime();
+            parley.signal("KILL");
+            socket.close();
+            answers.join();
+            return killedNanos;
         }
-        long killedNanos = System.nanoTime();
-        parley.signal("KILL");
-        return killedNanos;
+    }
+
+    private static void takeAnswers(DatagramSocket socket, Map<Integer, Long> answeredNanos) {
+        byte[] bytes = new byte[MESSAGE_BYTES];
+        try {
+            while (true) {
+                socket.receive(new DatagramPacket(bytes, bytes.length));
+                answeredNanos.put(ByteBuffer.wrap(bytes).getInt(), System.nanoTime());
+            }
+        } catch (IOException closed) {
+            // the end
+        }
     }
 
     /** The numbers that were recorded, as tshark reads them from a file that may be torn. */
     private static List<Integer> numbers(Path file) throws IOException, InterruptedException {
         return new Tshark(file)
-                .fieldsOfTorn("data.data").stream()
+                .fieldsOfTorn("frame.packet_flags_direction", "data.data").stream()
+                        .filter(line -> line.startsWith(ARRIVED))
+                        .map(line -> line.substring(ARRIVED.length()))
                         .filter(hex -> hex.length() == 2 * MESSAGE_BYTES)
                         .map(hex -> Integer.parseInt(hex.substring(0, 8), 16))
                         .toList();

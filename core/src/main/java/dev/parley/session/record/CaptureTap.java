@@ -288,6 +288,7 @@ public final class CaptureTap implements Tap {
             case Event.Renamed renamed -> name(renamed.header().peer(), renamed.name());
             case Event.Left left -> {}
             case Event.Closed closed when isOrderly(closed.cause()) -> {}
+            case Event.Dropped dropped when isVerdict(dropped.cause()) -> {}
             case Event.Dropped dropped ->
                 comment(
                         dropped,
@@ -303,6 +304,11 @@ public final class CaptureTap implements Tap {
                 comment(relaying, "relayed to " + relaying.target() + " from " + relaying.from());
             case Event.Summary summary -> {}
         }
+    }
+
+    /** What an impairment drops has a comment on its own packet, by {@link #decided}; the event puts several together. */
+    private static boolean isVerdict(Cause cause) {
+        return cause == Cause.LOSS || cause == Cause.BURST_LOSS || cause == Cause.RATE_QUEUE;
     }
 
     private static boolean isOrderly(Cause cause) {
