@@ -211,19 +211,19 @@ class ToxicsTest {
                             .get("toxicity"))
                     .as("it stays")
                     .isEqualTo(0.3);
-            List<Boolean> cut = cut(api, (String) api.get("/proxies/redis").get("listen"), 100);
+            List<Boolean> cut = cut((String) api.get("/proxies/redis").get("listen"), 100);
             // Four standard deviations.
             assertThat((double) cut.stream().filter(each -> each).count())
                     .isCloseTo(30, within(4 * Math.sqrt(100 * 0.3 * 0.7)));
 
             String other = api.create("other");
             api.post("/proxies/other/toxics", "type", "limit_data", "toxicity", 0.3, "attributes", Map.of("bytes", 1));
-            assertThat(cut(api, other, 20)).isEqualTo(cut.subList(0, 20));
+            assertThat(cut(other, 20)).isEqualTo(cut.subList(0, 20));
         }
     }
 
     /** Which of so many connections, one after the other, get only one byte back. */
-    private static List<Boolean> cut(TestApi api, String listen, int count) throws Exception {
+    private static List<Boolean> cut(String listen, int count) throws Exception {
         List<Boolean> cut = new ArrayList<>();
         for (int i = 0; i < count; i++) {
             try (Socket socket = TestApi.connect(listen)) {
