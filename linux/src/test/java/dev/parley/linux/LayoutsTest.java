@@ -53,7 +53,8 @@ final class LayoutsTest {
             StreamStatusQuery.class);
 
     /** Names of C's own that hold a number there. */
-    private static final String OF_C = "(AF|SOL|MSG|POLL|EPOLL_CTL|SOCK|EFD|SO|IP|IPV6|UDP|NETLINK|NLMSG|NLM_F)_?[A-Z0-9_]+";
+    private static final String OF_C =
+            "(AF|SOL|MSG|POLL|EPOLL_CTL|SOCK|EFD|SO|IP|IPV6|UDP|NETLINK|NLMSG|NLM_F)_?[A-Z0-9_]+";
 
     private static final String HEADERS = """
             #define _GNU_SOURCE

@@ -99,9 +99,7 @@ final class RelayFlowsTest {
     }
 
     private static List<String> threadNames() {
-        return Thread.getAllStackTraces().keySet().stream()
-                .map(Thread::getName)
-                .toList();
+        return Thread.getAllStackTraces().keySet().stream().map(Thread::getName).toList();
     }
 
     @Test
@@ -115,8 +113,8 @@ final class RelayFlowsTest {
             try (relay) {
                 SocketAddress to = relay.endpoints().getFirst().socketAddress();
                 for (int i = 0; i < 300; i++) {
-                    try (DatagramSocket peer =
-                            new DatagramSocket(new InetSocketAddress("127.0.%s.%s".formatted(1 + i / 200, 1 + i % 200), 0))) {
+                    try (DatagramSocket peer = new DatagramSocket(
+                            new InetSocketAddress("127.0.%s.%s".formatted(1 + i / 200, 1 + i % 200), 0))) {
                         peer.setSoTimeout(20_000);
                         send(peer, "from " + i, to);
                         assertThat(text(receive(peer))).isEqualTo("from " + i);
@@ -166,13 +164,15 @@ final class RelayFlowsTest {
             gone.set(new InetSocketAddress(dead.getLocalAddress(), dead.getLocalPort()));
         }
         try (RelaySession relay = Parley.relay(
-                                "udp://127.0.0.1:0", "udp://127.0.0.1:" + gone.get().getPort())
+                                "udp://127.0.0.1:0",
+                                "udp://127.0.0.1:" + gone.get().getPort())
                         .open(events);
                 DatagramSocket one = socket();
                 DatagramSocket other = socket()) {
             SocketAddress to = relay.endpoints().getFirst().socketAddress();
             send(one, "is anybody there", to);
-            Await.until("the refusal is told", () -> events.of(Event.Refused.class).size() == 1);
+            Await.until(
+                    "the refusal is told", () -> events.of(Event.Refused.class).size() == 1);
             try (DatagramSocket target = new DatagramSocket(gone.get())) {
                 echo(target);
                 send(one, "now", to);
