@@ -36,7 +36,7 @@ final class RelayEcho extends Echo {
         return "The client of the echo benchmarks sends messages of 64 bytes through the relay to an echo server in C, one under way."
                 + " CPU is that of the relay, for a message and its answer. The round trip is the mean; the last line is the server without"
                 + " a relay, with its own CPU: what the others have more, they add. Parley shows every message, with its output to /dev/null,"
-                + " or none with `--quiet`; the others show nothing.";
+                + " and with `--quiet` nothing else; the others show nothing.";
     }
 
     @Override

@@ -49,7 +49,7 @@ public final class DatagramReader {
     private volatile long stopAtNanos = Clock.NEVER;
     private volatile long settleByNanos;
     private @Nullable Thread thread;
-    private @Nullable SharedReaderThread sharedThread;
+    private volatile @Nullable SharedReaderThread sharedThread;
 
     /** Down to 0 when the shared thread will read no more. */
     private final CountDownLatch ended = new CountDownLatch(1);
@@ -116,6 +116,8 @@ public final class DatagramReader {
         if (!several.add(port, this)) {
             sharedThread = null;
             start();
+        } else if (stopAtNanos != Clock.NEVER) {
+            several.end(port, this); // it was stopped before it was known there
         }
     }
 
