@@ -257,8 +257,8 @@ class ImpairedDatagramsTest {
 
     @Test
     void whatTheMembersOfARoomGetIsImpaired() throws Exception {
-        ListenSetup listening =
-                new ListenSetup(List.of(Address.parse("udp://127.0.0.1:0"))).impair(Impairments.parse("duplicate=100%"));
+        ListenSetup listening = new ListenSetup(List.of(Address.parse("udp://127.0.0.1:0")))
+                .impair(Impairments.parse("duplicate=100%"));
         try (DatagramPort one = port();
                 DatagramPort other = port();
                 RoomSession room =
