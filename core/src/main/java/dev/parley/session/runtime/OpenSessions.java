@@ -68,7 +68,9 @@ public final class OpenSessions implements AutoCloseable {
 
     /** The threads of a session that run now: none behind its end, unless one hangs in a listener or a reply function. */
     public static Set<Thread> threads(Session session) {
-        return session instanceof AbstractSession ours ? ours.context().threads().running() : Set.of();
+        return session instanceof AbstractSession ours
+                ? ours.context().threads().running()
+                : Set.of();
     }
 
     /** Looks after nothing new any more. To be called on the thread that began. */
