@@ -355,6 +355,9 @@ public final class Cli {
         Output err = terminal.diagnostics();
         String message = Escapes.printable(String.valueOf(why.getMessage()));
         err.line("parley: " + message);
+        if (why instanceof UsageException wrong && !wrong.drawing().isEmpty()) {
+            Escapes.printable(wrong.drawing()).lines().forEach(err::line);
+        }
         if (ownWords(args).contains("--json")) {
             new JsonView(new Output(terminal.out()), Clock.SYSTEM).failed(cause, message);
         }

@@ -176,7 +176,21 @@ class BadInputTest {
         CommandLine run = CommandLine.run(args.toArray(String[]::new));
 
         assertThat(run.err()).startsWith("parley: ").contains(sentence).doesNotContain("\tat ", "Exception");
-        assertThat(run.err().lines()).as("one sentence, one line").hasSize(1);
+        assertThat(run.err().lines())
+                .as("one sentence, one line; below one about a template, the place")
+                .hasSize(run.err().endsWith("^\n") ? 3 : 1);
+        assertThat(run.status()).isEqualTo(2);
+    }
+
+    @Test
+    void drawsThePlaceInATemplate() {
+        CommandLine run = CommandLine.run("listen", "udp://:9000", "--reply", "{{data[0..2] | u16b}}");
+
+        assertThat(run.err()).isEqualTo("""
+                parley: --reply: the template '{{data[0..2] | u16b}}' has the filter 'u16b', which is none; there are hex, upper, u16be and others. Did you mean {{u16be}}? (character 16)
+                  {{data[0..2] | u16b}}
+                                 ^
+                """);
         assertThat(run.status()).isEqualTo(2);
     }
 

@@ -65,6 +65,8 @@ class DocsBlocksTest {
             new Text("docs/reference/scripts.md", "09:20:39.101", "ScriptVerbTest"),
             new Text("docs/reference/scripts.md", SCRIPT_FAILURE + "expected 62 (\"b\")", "ScriptVerbTest"),
             new Text("docs/reference/scripts.md", SCRIPT_FAILURE + "expected 62, got", "ScriptVerbTest"),
+            new Text("docs/reference/templates.md", "template   = {", "nothing: a grammar"),
+            new Text("docs/reference/templates.md", "parley: --reply: the template", "BadInputTest"),
             new Text("docs/tutorial/maker.md", "14:02:11.480", "ViewTest"));
 
     /**

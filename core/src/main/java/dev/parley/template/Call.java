@@ -76,6 +76,11 @@ final class Call {
         return has(index) ? whole(index) : Expression.constant(BigInteger.valueOf(otherwise));
     }
 
+    /** Only how long it is was asked for, and that is known. */
+    void forget(int index) {
+        parser.forget(arguments.get(index));
+    }
+
     /** @throws TemplateException about the function as a whole */
     TemplateException wrong(String what) {
         return parser.wrong(at, what);

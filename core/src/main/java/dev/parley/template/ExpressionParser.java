@@ -5,15 +5,10 @@ import dev.parley.payload.Escapes;
 import dev.parley.payload.Payload;
 import dev.parley.template.Expression.Bytes;
 import dev.parley.template.Token.Kind;
-import dev.parley.text.Excerpt;
-import dev.parley.text.SpellingSuggestion;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
-import java.util.function.Supplier;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Reads what stands between the braces: the grammar of docs/reference/templates.md, by precedence climbing. */
@@ -24,33 +19,31 @@ final class ExpressionParser {
     private static final int LONGEST_NUMBER = 40;
     private static final Pattern LITERAL = Pattern.compile("[(-]*\\w+\\)*");
 
+    private final Scope scope;
     private final String template;
     private final int from;
     private final int end;
-    private final boolean isReply;
-    private final Set<String> captures;
     private final List<Token> tokens;
+
+    /** The captures and fields that it names, where their bytes are needed. */
+    private final List<Token> uses = new ArrayList<>();
+
     private int next;
     private int depth;
 
     /** @param from where the expression begins in the template, behind the braces; {@code end} is where it ends */
-    ExpressionParser(String template, int from, int end, boolean isReply, Set<String> captures) {
-        this.template = template;
+    ExpressionParser(Scope scope, int from, int end) {
+        this.scope = scope;
+        this.template = scope.template();
         this.from = from;
         this.end = end;
-        this.isReply = isReply;
-        this.captures = captures;
-        this.tokens = new Tokens(template, from, end, this::isKnown).read();
-    }
-
-    private boolean isKnown(String name) {
-        return Functions.isKnown(name) || captures.contains(name);
+        this.tokens = new Tokens(template, from, end, scope::isKnown).read();
     }
 
     /** @throws TemplateException with the place and the nearest right name */
     Bytes parse() {
         if (peek().kind() == Kind.END || peek().is("|")) {
-            throw wrong(from, "has {{}} with no name in it; there are " + String.join(", ", values()));
+            throw wrong(from, "has {{}} with no name in it; there are " + String.join(", ", Functions.VALUES));
         }
         Operand whole = expression();
         if (peek().kind() != Kind.END) {
@@ -101,7 +94,7 @@ final class ExpressionParser {
             Operand right = formula(null, strength + 1);
             Operand one = left;
             left = new Operand(
-                    made(sign.at(), () -> Operators.join(this, sign, one, right)), null, one.at(), right.end());
+                    scope.made(sign.at(), () -> Operators.join(this, sign, one, right)), null, one.at(), right.end());
         }
     }
 
@@ -113,7 +106,7 @@ final class ExpressionParser {
         deeper();
         Operand of = signed();
         depth--;
-        return new Operand(made(sign.at(), () -> Operators.negated(number(of, "-"))), null, sign.at(), of.end());
+        return new Operand(scope.made(sign.at(), () -> Operators.negated(number(of, "-"))), null, sign.at(), of.end());
     }
 
     private Operand indexed(Operand first) {
@@ -137,7 +130,7 @@ final class ExpressionParser {
         }
         int behind = tokens.get(next - 1).end();
         Slice slice = new Slice(bytes(of), start, stop, template.substring(of.at(), behind));
-        return new Operand(made(open, part ? slice::part : slice::byteAt), null, of.at(), behind);
+        return new Operand(scope.made(open, part ? slice::part : slice::byteAt), null, of.at(), behind);
     }
 
     private Slice.End end() {
@@ -166,7 +159,7 @@ final class ExpressionParser {
             case REAL -> {
                 next++;
                 return new Operand(
-                        made(
+                        scope.made(
                                 token.at(),
                                 () -> Expression.constant(Expression.bounded(Double.parseDouble(token.text())))),
                         null,
@@ -205,7 +198,7 @@ final class ExpressionParser {
         if (digits.length() > LONGEST_NUMBER) {
             throw wrong(token.at(), "has a number of more than " + LONGEST_NUMBER + " digits");
         }
-        return made(token.at(), () -> Expression.constant(Expression.bounded(new BigInteger(digits, radix))));
+        return scope.made(token.at(), () -> Expression.constant(Expression.bounded(new BigInteger(digits, radix))));
     }
 
     private Payload quoted(Token token) {
@@ -219,17 +212,14 @@ final class ExpressionParser {
     /** A value, a capture, or a function with what it gets. */
     private Operand named(Token name, boolean open) {
         boolean called = peek().is("(");
-        if (!called && captures.contains(name.text()) && !Template.RESERVED.contains(name.text())) {
-            return new Operand(capture(name.text()), null, name.at(), name.end());
+        if (!called && scope.isCapture(name.text()) && !Template.RESERVED.contains(name.text())) {
+            uses.add(name);
+            return new Operand(scope.capture(name.text()), null, name.at(), name.end());
         }
         if (!Functions.isKnown(name.text())) {
-            throw unknown(name.text(), name.at());
+            throw scope.unknown(name.text(), name.at());
         }
         return call(name, List.of(), open);
-    }
-
-    private static Expression capture(String name) {
-        return new Bytes(values -> values.captures().getOrDefault(name, Payload.EMPTY));
     }
 
     private Operand filter(Operand first) {
@@ -246,7 +236,7 @@ final class ExpressionParser {
             throw wrong(
                     name.at(),
                     "has the filter '" + name.text() + "', which is none; there are hex, upper, u16be and others."
-                            + suggestion(name.text(), Functions.names()));
+                            + Scope.suggestion(name.text(), Functions.names()));
         }
         return call(name, List.of(first), true);
     }
@@ -277,7 +267,8 @@ final class ExpressionParser {
             }
         }
         Call call = new Call(this, function, name.at(), arguments);
-        Expression made = arguments.isEmpty() ? Functions.make(call) : made(name.at(), () -> Functions.make(call));
+        Expression made =
+                arguments.isEmpty() ? Functions.make(call) : scope.made(name.at(), () -> Functions.make(call));
         int start = before.isEmpty() ? name.at() : before.getFirst().at();
         return new Operand(made, null, start, tokens.get(next - 1).end());
     }
@@ -289,54 +280,6 @@ final class ExpressionParser {
             case NAME -> Operators.strength(token) < 0;
             case SYMBOL, END -> false;
         };
-    }
-
-    /** Made, and computed at once where it is always the same: what is wrong then is wrong each time. */
-    private Expression made(int at, Supplier<Expression> maker) {
-        try {
-            return switch (Expression.folded(maker.get())) {
-                case Bytes bytes -> bytes.isConstant() ? bytes : placed(at, bytes);
-                case Expression.Whole whole ->
-                    whole.isConstant()
-                            ? whole
-                            : new Expression.Whole(
-                                    values -> {
-                                        try {
-                                            return whole.value().apply(values);
-                                        } catch (Failure failure) {
-                                            throw new FillException(template, at, failure.why());
-                                        }
-                                    },
-                                    false);
-                case Expression.Real real ->
-                    real.isConstant()
-                            ? real
-                            : new Expression.Real(
-                                    values -> {
-                                        try {
-                                            return real.value().applyAsDouble(values);
-                                        } catch (Failure failure) {
-                                            throw new FillException(template, at, failure.why());
-                                        }
-                                    },
-                                    false);
-            };
-        } catch (Failure always) {
-            throw wrong(at, "has a mistake: " + always.why());
-        }
-    }
-
-    private Bytes placed(int at, Bytes bytes) {
-        return new Bytes(
-                values -> {
-                    try {
-                        return bytes.value().apply(values);
-                    } catch (Failure failure) {
-                        throw new FillException(template, at, failure.why());
-                    }
-                },
-                false,
-                bytes.size());
     }
 
     private Token peek() {
@@ -355,7 +298,7 @@ final class ExpressionParser {
     Bytes bytes(Operand of) {
         Expression natural = natural(of);
         return natural instanceof Expression.Real
-                ? (Bytes) made(of.at(), () -> Expression.bytes(natural))
+                ? (Bytes) scope.made(of.at(), () -> Expression.bytes(natural))
                 : Expression.bytes(natural);
     }
 
@@ -365,10 +308,10 @@ final class ExpressionParser {
         if (decimal == null) {
             return of.expression();
         }
-        if (!captures.contains(decimal)) {
-            throw unknown(decimal, of.at());
+        if (!scope.isCapture(decimal)) {
+            throw scope.unknown(decimal, of.at());
         }
-        return capture(decimal);
+        return scope.capture(decimal);
     }
 
     /** @param who takes it, for the message */
@@ -405,43 +348,20 @@ final class ExpressionParser {
     }
 
     boolean isReply() {
-        return isReply;
+        return scope.isReply();
     }
 
     TemplateException wrong(int at, String what) {
-        return new TemplateException(template, at, what);
+        return scope.wrong(at, what);
     }
 
-    private TemplateException unknown(String name, int at) {
-        boolean digits = name.chars().allMatch(Character::isDigit);
-        if (digits && captures.isEmpty()) {
-            return wrong(
-                    at,
-                    "has {{" + name
-                            + "}}, a capture, and nothing here captures: that is for rules. The number itself is written "
-                            + "0x" + new BigInteger(name).toString(16));
-        }
-        List<String> all =
-                Stream.concat(values().stream(), captures.stream().sorted()).toList();
-        List<String> near =
-                Stream.concat(all.stream(), Functions.names().stream()).toList();
-        String shown = Excerpt.quote(name);
-        return wrong(
-                at,
-                "has {{" + shown.substring(1, shown.lastIndexOf('\'')) + "}}; there are " + String.join(", ", all) + "."
-                        + suggestion(name, near));
+    /** Only its length was asked for, and that is known. */
+    void forget(Operand of) {
+        uses.removeIf(token -> token.at() >= of.at() && token.at() < of.end());
     }
 
-    private static String suggestion(String name, List<String> known) {
-        if (known.contains(name + "be")) {
-            return " Did you mean %sbe (high byte first) or %sle (low byte first)?".formatted(name, name);
-        }
-        return SpellingSuggestion.to(name, known)
-                .map(near -> " Did you mean {{" + near + "}}?")
-                .orElse("");
-    }
-
-    private static List<String> values() {
-        return Functions.VALUES;
+    /** The captures and fields whose bytes it needs. */
+    List<Token> uses() {
+        return uses;
     }
 }

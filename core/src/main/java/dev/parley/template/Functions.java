@@ -40,7 +40,7 @@ final class Functions {
                             one("lower"),
                             one("unhex"),
                             one("unbase64"),
-                            one("len"),
+                            new Definition("len", 1, ANY, "len(data)"),
                             one("reverse"),
                             one("ip"),
                             one("int"),

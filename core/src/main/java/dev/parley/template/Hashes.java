@@ -20,13 +20,17 @@ final class Hashes {
         Bytes of = call.bytes(0);
         String algorithm = algorithm(call.name());
         if (NAMES.contains(call.name())) {
-            return new Bytes(values -> digest(algorithm, of.value().apply(values)), of.isConstant(), -1);
+            return new Bytes(values -> digest(algorithm, of.value().apply(values)), of.isConstant(), size(algorithm));
         }
         Bytes key = call.bytes(1);
         return new Bytes(
                 values -> mac(algorithm, of.value().apply(values), key.value().apply(values)),
                 of.isConstant() && key.isConstant(),
-                -1);
+                size(algorithm));
+    }
+
+    private static int size(String algorithm) {
+        return algorithm.endsWith("256") ? 32 : algorithm.endsWith("5") ? 16 : 20;
     }
 
     /** As the JDK calls it. */

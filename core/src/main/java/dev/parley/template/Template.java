@@ -2,6 +2,8 @@ package dev.parley.template;
 
 import dev.parley.payload.Payload;
 import java.util.List;
+import java.util.Map;
+import java.util.SequencedMap;
 import java.util.Set;
 
 /**
@@ -52,7 +54,7 @@ public final class Template {
      * @throws TemplateException with the place and the nearest right name
      */
     public static Template forReply(String text, Set<String> captures) {
-        return new TemplateParser(text, true, captures).parse();
+        return new TemplateParser(new Scope(text, true, captures, Map.of())).parse();
     }
 
     /**
@@ -70,7 +72,22 @@ public final class Template {
      * @throws TemplateException with the place and the nearest right name
      */
     public static Template forMessage(String text, Set<String> captures) {
-        return new TemplateParser(text, false, captures).parse();
+        return new TemplateParser(new Scope(text, false, captures, Map.of())).parse();
+    }
+
+    /**
+     * Reads a message of fields, which stand in it one behind the other. Each is a template, which can name the others wherever
+     * they stand: <code>length: {{len(body, crc) | u8}}</code>. A field cannot need its own bytes, directly or through others; a
+     * length that is always the same, such as that of a CRC, needs none.
+     *
+     * @param fields by their names, in their order
+     * @param isReply whether {@code {{data}}} is known
+     * @param captures as in {@link #forReply(String, Set)}
+     * @throws TemplateException with the field, the place and the nearest right name
+     * @throws IllegalArgumentException if there is no field, or one cannot be called so
+     */
+    public static Template ofFields(SequencedMap<String, String> fields, boolean isReply, Set<String> captures) {
+        return new FieldsParser(fields, isReply, captures).parse();
     }
 
     /** The names of its own values that no capture can have: {@code data}, {@code n}, {@code now}, … */
@@ -92,12 +109,16 @@ public final class Template {
         Payload filled = Payload.EMPTY;
         for (Part part : parts) {
             Payload next = part.fill(values);
-            if ((long) filled.size() + next.size() > Expression.MOST_BYTES) {
-                throw new FillException(source, 0, "it would have more than 64 MiB");
-            }
+            requireSize(source, filled, next);
             filled = filled.plus(next);
         }
         return filled;
+    }
+
+    static void requireSize(String source, Payload filled, Payload next) {
+        if ((long) filled.size() + next.size() > Expression.MOST_BYTES) {
+            throw new FillException(source, 0, "it would have more than 64 MiB");
+        }
     }
 
     /** As it was written. */

@@ -12,13 +12,36 @@ public final class TemplateException extends IllegalArgumentException {
     private static final int SHOWN_BEFORE = 50;
     private static final int SHOWN_BEHIND = 20;
 
+    private final String field;
     private final String template;
     private final int at;
+    private final String what;
 
     TemplateException(String template, int at, String what) {
-        super("the template %s %s (character %s)".formatted(Excerpt.quote(template, at), what, at + 1));
+        this("", template, at, what);
+    }
+
+    private TemplateException(String field, String template, int at, String what) {
+        super("%sthe template %s %s (character %s)"
+                .formatted(
+                        field.isEmpty() ? "" : "in the field \"" + field + "\", ",
+                        Excerpt.quote(template, at),
+                        what,
+                        at + 1));
+        this.field = field;
         this.template = template;
         this.at = at;
+        this.what = what;
+    }
+
+    /** The same, as a mistake of that field. */
+    TemplateException in(String name) {
+        return new TemplateException(name, template, at, what);
+    }
+
+    /** The field that it stands in; empty for a template that is no field. */
+    public String field() {
+        return field;
     }
 
     /** Where in the template it is wrong, in characters from 0; the template's length where something is missing. */

@@ -5,18 +5,17 @@ import dev.parley.payload.Escapes;
 import dev.parley.payload.Payload;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 
 /** Reads a template: text, and expressions between braces. Everything that can be known to be wrong is found here. */
 final class TemplateParser {
+    private final Scope scope;
     private final String text;
-    private final boolean isReply;
-    private final Set<String> captures;
+    private final List<Token> uses = new ArrayList<>();
+    private int size;
 
-    TemplateParser(String text, boolean isReply, Set<String> captures) {
-        this.text = text;
-        this.isReply = isReply;
-        this.captures = captures;
+    TemplateParser(Scope scope) {
+        this.scope = scope;
+        this.text = scope.template();
     }
 
     Template parse() {
@@ -30,17 +29,34 @@ final class TemplateParser {
             if (open > at) {
                 Payload literal = literal(at, open);
                 parts.add(values -> literal);
+                grow(literal.size());
             }
             at = open;
             if (open < text.length()) {
                 int close = closing(open);
-                parts.add(new ExpressionParser(text, open + 2, close, isReply, captures)
-                        .parse()
-                        .value()::apply);
+                ExpressionParser expression = new ExpressionParser(scope, open + 2, close);
+                Expression.Bytes bytes = expression.parse();
+                parts.add(bytes.value()::apply);
+                uses.addAll(expression.uses());
+                grow(bytes.size());
                 at = close + 2;
             }
         }
         return new Template(text, parts);
+    }
+
+    private void grow(int by) {
+        size = size < 0 || by < 0 ? -1 : size + by;
+    }
+
+    /** After {@link #parse}: how many bytes it gives, or -1 where that is not always the same. */
+    int size() {
+        return size;
+    }
+
+    /** After {@link #parse}: the captures and fields whose bytes it needs. */
+    List<Token> uses() {
+        return uses;
     }
 
     private Payload literal(int from, int to) {

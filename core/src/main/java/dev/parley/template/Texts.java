@@ -8,7 +8,9 @@ import dev.parley.text.Sizes;
 import java.math.BigInteger;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.util.ArrayList;
 import java.util.Base64;
+import java.util.List;
 import java.util.Locale;
 import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
@@ -26,7 +28,7 @@ final class Texts {
 
     static Expression make(Call call) {
         return switch (call.name()) {
-            case "hex" -> changed(call, Texts::hex);
+            case "hex" -> hex(call);
             case "base64" -> changed(call, Texts::base64);
             case "trim" -> changed(call, onText(String::strip));
             case "upper" -> changed(call, onText(text -> text.toUpperCase(Locale.ROOT)));
@@ -45,6 +47,11 @@ final class Texts {
     private static Expression changed(Call call, UnaryOperator<Payload> change) {
         Bytes of = call.bytes(0);
         return new Bytes(values -> change.apply(of.value().apply(values)), of.isConstant(), -1);
+    }
+
+    private static Expression hex(Call call) {
+        Bytes of = call.bytes(0);
+        return new Bytes(values -> hex(of.value().apply(values)), of.isConstant(), of.size() < 0 ? -1 : 2 * of.size());
     }
 
     private static Payload hex(Payload data) {
@@ -90,9 +97,32 @@ final class Texts {
         throw new Failure("ip reads an address such as 192.168.1.20 or fe80::1, and this is none");
     }
 
+    /** Of each whose length is always the same the bytes are not needed. */
     private static Expression length(Call call) {
-        Bytes of = call.bytes(0);
-        return new Whole(values -> BigInteger.valueOf(of.value().apply(values).size()), of.isConstant());
+        List<Bytes> others = new ArrayList<>();
+        int known = 0;
+        for (int i = 0; i < call.count(); i++) {
+            Bytes of = call.bytes(i);
+            if (of.size() < 0) {
+                others.add(of);
+            } else {
+                call.forget(i);
+                known += of.size();
+            }
+        }
+        if (others.isEmpty()) {
+            return Expression.constant(BigInteger.valueOf(known));
+        }
+        long fixed = known;
+        return new Whole(
+                values -> {
+                    long size = fixed;
+                    for (Bytes of : others) {
+                        size += of.value().apply(values).size();
+                    }
+                    return BigInteger.valueOf(size);
+                },
+                false);
     }
 
     /** @throws Failure if it is none that makes sense */

@@ -49,4 +49,9 @@ public record Values(
     public Values(long epochNanos, Supplier<ZoneId> zone, long n, RandomGenerator random, String peer, Payload data) {
         this(epochNanos, zone, n, random, peer, data, Map.of());
     }
+
+    /** With these in place of its captures. */
+    Values with(Map<String, Payload> others) {
+        return new Values(epochNanos, zone, n, random, peer, local, data, others);
+    }
 }

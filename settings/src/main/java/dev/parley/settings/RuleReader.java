@@ -93,9 +93,7 @@ final class RuleReader {
                         actions.addAll(actions(MappingReader.of(item, "\"then\"", ACTIONS, errors), captures));
                     }
                 }
-                case "reply" ->
-                    actions.add(new Action.Reply(
-                            text(entry).as("reply", text -> Template.forReply(text, captures)), recipient(mapping)));
+                case "reply" -> actions.add(new Action.Reply(reply(entry, captures), recipient(mapping)));
                 default -> actions.add(action(entry));
             }
         }
@@ -107,6 +105,11 @@ final class RuleReader {
                     "nothing is done here: write \"reply\", or \"silent: true\" for no answer at all", DOING);
         }
         return actions;
+    }
+
+    private Template reply(Pair entry, Set<String> captures) {
+        Node value = entry.value() instanceof Node.Sequence ? text(entry) : entry.value();
+        return new TemplateReader(errors).read("reply", value, true, captures);
     }
 
     private static Node.Scalar text(Pair entry) {

@@ -57,7 +57,7 @@ final class ScriptReader {
         Node value = mapping.node(verb).orElseThrow();
         String source = mapping.place().source();
         return mapping.made(() -> switch (verb) {
-            case "send" -> new Step.Send(Node.text(verb, value).as(verb, this::template), source);
+            case "send" -> new Step.Send(template(verb, value), source);
             case "expect" ->
                 new Step.Expect(
                         expected(verb, value),
@@ -76,9 +76,8 @@ final class ScriptReader {
         return Node.text(verb, value).as(verb, text -> ScalarValues.yes(text, new Step.End(way, source)));
     }
 
-    private Template template(String text) {
-        Set<String> known = Set.copyOf(captures);
-        return taken ? Template.forReply(text, known) : Template.forMessage(text, known);
+    private Template template(String verb, Node value) {
+        return new TemplateReader(errors).read(verb, value, taken, Set.copyOf(captures));
     }
 
     private List<Match> expected(String verb, Node value) {

@@ -59,7 +59,8 @@ class SchemaTest {
                 Arguments.of("/$defs/matched/anyOf/1/properties", MatchReader.MATCHED),
                 Arguments.of("/$defs/awaited/anyOf/1/properties", MatchReader.AWAITED),
                 Arguments.of("/$defs/expected/anyOf/1/properties", MatchReader.EXPECTED),
-                Arguments.of("/$defs/step/properties", ScriptReader.KEYS));
+                Arguments.of("/$defs/step/properties", ScriptReader.KEYS),
+                Arguments.of("/$defs/sent/anyOf/1/properties", TemplateReader.KEYS));
     }
 
     @ParameterizedTest
@@ -112,6 +113,11 @@ class SchemaTest {
                 "listen: [{address: 'udp://:0', rules: [{match: {disconnect: true, nth: 1}, reply: a}]}]",
                 "listen: [{address: 'udp://:0', rules: [{match: {silence: 1s, regex: a}, reply: a}]}]",
                 "listen: [{address: 'udp://:0', rules: [{match: a, otherwise: true, reply: a}]}]",
+                "listen: [{address: 'udp://:0', rules: [{match: a, reply: {fields: {}}}]}]",
+                "listen: [{address: 'udp://:0', rules: [{match: a, reply: {fields: [a]}}]}]",
+                "listen: [{address: 'udp://:0', rules: [{match: a, reply: {fields: {a-b: c}}}]}]",
+                "listen: [{address: 'udp://:0', rules: [{match: a, reply: {fields: {a: [c]}}}]}]",
+                "listen: [{address: 'udp://:0', rules: [{match: a, reply: {text: a}}]}]",
                 "listen: [{address: 'udp://:0', expect: [{match: {nth: 1}}]}]",
                 "room: []",
                 "room: [{address: 'udp://:0', echo: true}]",

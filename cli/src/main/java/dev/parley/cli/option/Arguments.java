@@ -113,10 +113,10 @@ public record Arguments(ParseResult parsed) {
         } catch (UsageException said) {
             throw said;
         } catch (IllegalArgumentException wrong) {
-            String message = wrong.getMessage()
-                    + TypesetCharacters.quotesNote(text)
-                    + (wrong instanceof TemplateException template ? "\n" + template.drawing() : "");
-            throw new UsageException(message.startsWith(option + " ") ? message : option + ": " + message);
+            String message = wrong.getMessage() + TypesetCharacters.quotesNote(text);
+            throw new UsageException(
+                    message.startsWith(option + " ") ? message : option + ": " + message,
+                    wrong instanceof TemplateException template ? template.drawing() : "");
         }
     }
 }

@@ -4,7 +4,20 @@ package dev.parley.cli.option;
 public final class UsageException extends IllegalArgumentException {
     private static final long serialVersionUID = 1;
 
+    private final String drawing;
+
     public UsageException(String message) {
+        this(message, "");
+    }
+
+    /** @param drawing lines that show the place; empty for none */
+    public UsageException(String message, String drawing) {
         super(message);
+        this.drawing = drawing;
+    }
+
+    /** Lines that show the place that the message names; empty where there are none. */
+    public String drawing() {
+        return drawing;
     }
 }
