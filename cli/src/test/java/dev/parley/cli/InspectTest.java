@@ -25,9 +25,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** What {@code parley inspect} shows, finds and refuses. */
 class InspectTest {
-    private static final int SECOND = (int) LocalDateTime.of(2026, 11, 29, 13, 40, 14)
-            .atZone(LocalZone.get())
-            .toEpochSecond();
+    private static final int SECOND = (int)
+            LocalDateTime.of(2026, 11, 29, 13, 40, 14).atZone(LocalZone.get()).toEpochSecond();
     private static final int FIN = 1;
     private static final int SYN = 2;
     private static final int ACK = 16;
@@ -158,7 +157,9 @@ class InspectTest {
         String[] words = (filter + " --json").split(" ");
         CommandLine shown = inspect(words);
 
-        assertThat(shown.outLines()).filteredOn(line -> line.startsWith("{\"event\":\"message\"")).hasSize(messages);
+        assertThat(shown.outLines())
+                .filteredOn(line -> line.startsWith("{\"event\":\"message\""))
+                .hasSize(messages);
         assertThat(shown.status()).isEqualTo(messages == 0 ? 1 : 0);
     }
 
@@ -173,8 +174,10 @@ class InspectTest {
         String reference = Files.readString(CodeBlock.ROOT.resolve("docs/reference/captures.md"));
         String json = inspect("--json").out();
 
-        Pattern.compile("\"(\\w+)\":").matcher(json).results().forEach(name ->
-                assertThat(reference).contains("`" + name.group(1) + "`"));
+        Pattern.compile("\"(\\w+)\":")
+                .matcher(json)
+                .results()
+                .forEach(name -> assertThat(reference).contains("`" + name.group(1) + "`"));
         assertThat(json).contains("{\"event\":\"flow\",\"flow\":2,\"client\":\"tcp://127.0.0.1:60206\"");
     }
 

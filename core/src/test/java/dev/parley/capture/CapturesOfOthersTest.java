@@ -206,7 +206,8 @@ final class CapturesOfOthersTest {
     void agreesOnWhatEditcapMakes(String words) throws Exception {
         String out = in("edited");
         List<String> command = new ArrayList<>(List.of(Peers.require("editcap")));
-        command.addAll(List.of(words.replace("BASE", base.toString()).replace("OUT", out).split(" ")));
+        command.addAll(List.of(
+                words.replace("BASE", base.toString()).replace("OUT", out).split(" ")));
         if (!words.contains("BASE")) {
             command.addAll(List.of(base.toString(), out));
         }
@@ -236,7 +237,9 @@ final class CapturesOfOthersTest {
         byte[] macs = HEX.parseHex("0000000000000000000000000800");
         Path other = written("other.pcapng", conversations(1, macs, true, 40));
         String out = in("merged");
-        String all = words.replace("BASE", base.toString()).replace("OTHER", other.toString()).replace("OUT", out);
+        String all = words.replace("BASE", base.toString())
+                .replace("OTHER", other.toString())
+                .replace("OUT", out);
         List<String> command = new ArrayList<>(List.of(Peers.require("mergecap")));
         command.addAll(List.of(all.split(" ")));
         Tshark.run(command);
@@ -251,7 +254,8 @@ final class CapturesOfOthersTest {
             byte[] bytes = join(new byte[] {1}, random(random, 600));
             for (int at = 0; at < bytes.length; at += 16) {
                 byte[] row = slice(bytes, at, Math.min(bytes.length, at + 16));
-                dump.append("%06x  %s%n".formatted(at, HexFormat.ofDelimiter(" ").formatHex(row)));
+                dump.append(
+                        "%06x  %s%n".formatted(at, HexFormat.ofDelimiter(" ").formatHex(row)));
             }
             dump.append('\n');
         }

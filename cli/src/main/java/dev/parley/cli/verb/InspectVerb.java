@@ -60,7 +60,7 @@ public final class InspectVerb implements Verb {
                 new Example("who talked with whom", "parley inspect session.pcapng --flows"),
                 new Example(
                         "the answers of one device, as lines",
-                        "parley inspect session.pcapng --peer 192.168.1.20 --direction down --frame lines"),
+                        "parley inspect run.pcap --peer 192.168.1.20 --direction down --frame lines"),
                 new Example(
                         "in a script: succeeds if somebody sent ERROR", "parley inspect run.pcap --contains ERROR -q"),
                 new Example("the bytes of one side", "parley inspect run.pcap --flow 3 --direction up --raw > up.bin"));
@@ -192,8 +192,7 @@ public final class InspectVerb implements Verb {
             return new BufferedInputStream(Files.newInputStream(path), 1 << 16);
         } catch (IOException unreadable) {
             throw new UsageException("'%s' could not be opened: %s"
-                    .formatted(
-                            name, Files.exists(path) ? "it cannot be read" : "there is no such file"));
+                    .formatted(name, Files.exists(path) ? "it cannot be read" : "there is no such file"));
         }
     }
 }

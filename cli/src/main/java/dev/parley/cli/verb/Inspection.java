@@ -88,8 +88,7 @@ final class Inspection {
         }
         dropped += packet.dropped();
         TransportPacket carried = tracker.packet(packet);
-        boolean isOfFlow =
-                carried instanceof TransportPacket.Datagram || carried instanceof TransportPacket.Segment;
+        boolean isOfFlow = carried instanceof TransportPacket.Datagram || carried instanceof TransportPacket.Segment;
         if (!isOfFlow && !packet.comments().isEmpty() && filter.isEmpty() && !flowsOnly) {
             view.comments(packet);
         }

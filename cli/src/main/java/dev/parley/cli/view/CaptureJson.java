@@ -62,7 +62,8 @@ public final class CaptureJson implements CaptureView {
         object("capture", () -> {
             json.member("schema", EventJson.SCHEMA);
             json.member("file", file);
-            json.member("format", reader.format().name().toLowerCase(Locale.ROOT).replace('_', '-'));
+            json.member(
+                    "format", reader.format().name().toLowerCase(Locale.ROOT).replace('_', '-'));
         });
     }
 
@@ -70,10 +71,8 @@ public final class CaptureJson implements CaptureView {
     public void event(FlowEvent event) {
         switch (event) {
             case FlowEvent.Message message -> object("message", () -> message(message));
-            case FlowEvent.Opened opened ->
-                of("opened", event, () -> json.member("beginning", opened.beginning()));
-            case FlowEvent.Closed closed ->
-                of("closed", event, () -> json.member("ending", word(closed.ending())));
+            case FlowEvent.Opened opened -> of("opened", event, () -> json.member("beginning", opened.beginning()));
+            case FlowEvent.Closed closed -> of("closed", event, () -> json.member("ending", word(closed.ending())));
             case FlowEvent.Gap gap ->
                 of("gap", event, () -> {
                     json.member("direction", word(gap.direction()));

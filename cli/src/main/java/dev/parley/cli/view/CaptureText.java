@@ -148,8 +148,7 @@ public final class CaptureText implements CaptureView {
                                 "  (cut: " + Sizes.show(message.payload().size()) + " were captured)"));
             }
             if (!message.comments().isEmpty()) {
-                line.append(style.ansi()
-                        .paint(EventLine.Part.WARNING, "  (" + joined(message.comments()) + ")"));
+                line.append(style.ansi().paint(EventLine.Part.WARNING, "  (" + joined(message.comments()) + ")"));
             }
             rows(message.payload(), line);
         });
@@ -192,9 +191,7 @@ public final class CaptureText implements CaptureView {
 
     /** Nothing in them may look like a line of ours. */
     private static String joined(List<String> comments) {
-        return comments.stream()
-                .map(comment -> Payload.of(comment).escaped())
-                .collect(Collectors.joining("; "));
+        return comments.stream().map(comment -> Payload.of(comment).escaped()).collect(Collectors.joining("; "));
     }
 
     @Override
@@ -211,7 +208,8 @@ public final class CaptureText implements CaptureView {
     public void end(CaptureReader reader, Totals totals) {
         if (!style.quiet()) {
             FlowLines lines = new FlowLines(reader.names(), style.framed());
-            summaries.sort((one, other) -> Integer.compare(one.flow().number(), other.flow().number()));
+            summaries.sort((one, other) ->
+                    Integer.compare(one.flow().number(), other.flow().number()));
             summaries.forEach(summary -> out.add(line -> line.append(lines.of(summary))));
             if (moreSummaries > 0) {
                 out.add(line -> line.append("and " + Sizes.count(moreSummaries, "more flow")));
@@ -284,10 +282,12 @@ public final class CaptureText implements CaptureView {
             comments.addAll(statistics.comments());
         }
         if (!parts.isEmpty() || !comments.isEmpty()) {
-            String name = each.name().isEmpty() ? "interface" : Payload.of(each.name()).escaped();
+            String name = each.name().isEmpty()
+                    ? "interface"
+                    : Payload.of(each.name()).escaped();
             String sums = String.join(", ", parts);
-            lines.add("  " + name + ": " + sums + (sums.isEmpty() || comments.isEmpty() ? "" : "; ")
-                    + joined(comments));
+            lines.add(
+                    "  " + name + ": " + sums + (sums.isEmpty() || comments.isEmpty() ? "" : "; ") + joined(comments));
         }
     }
 
