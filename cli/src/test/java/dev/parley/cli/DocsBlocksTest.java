@@ -49,6 +49,7 @@ class DocsBlocksTest {
             new Text("docs/concepts/ledger.md", "arrived = received", "nothing: two equations"),
             new Text("docs/decisions/measure.md", "client ", "nothing: a drawing"),
             new Text("docs/how-to/junit.md", "java.lang.AssertionError: device", "SampleProjectTest"),
+            new Text("docs/how-to/inspect.md", "13:40:14.171412", "InspectTest"),
             new Text("docs/how-to/measure.md", "udp://192.168.1.37:7000: round trips", "DocsOutputsIT"),
             new Text("docs/how-to/nothing-arrives.md", "13:43:03.716", "DocsOutputsIT"),
             new Text("docs/how-to/relay.md", "09:15:02.113", "RelayIT"),

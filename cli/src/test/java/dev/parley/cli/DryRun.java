@@ -40,6 +40,8 @@ record DryRun(Path folder, String settings) {
             assertThat(done.status()).as("%s: %s", words, done.err()).isZero();
         } else if (verb.equals("run")) {
             checkBench(words);
+        } else if (verb.equals("inspect")) {
+            checkCapture(words);
         } else if (verb.equals("console")) {
             checkConsole(words);
         } else {
@@ -55,6 +57,13 @@ record DryRun(Path folder, String settings) {
         assertThat(refused.err())
                 .as("%s, run as %s", words, run)
                 .contains("console takes no word, and there stands 'too-many'");
+        assertThat(refused.status()).isEqualTo(2);
+    }
+
+    /** All options are read before the file is opened, which is not there. */
+    private static void checkCapture(List<String> words) {
+        CommandLine refused = CommandLine.run(words.toArray(String[]::new));
+        assertThat(refused.err()).as("%s", words).contains("could not be opened: there is no such file");
         assertThat(refused.status()).isEqualTo(2);
     }
 

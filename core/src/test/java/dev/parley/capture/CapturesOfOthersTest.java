@@ -4,7 +4,6 @@ import static dev.parley.capture.PacketBytes.ACK;
 import static dev.parley.capture.PacketBytes.FIN;
 import static dev.parley.capture.PacketBytes.PSH;
 import static dev.parley.capture.PacketBytes.SYN;
-import static dev.parley.capture.PacketBytes.ethernet;
 import static dev.parley.capture.PacketBytes.ip;
 import static dev.parley.capture.PacketBytes.ipv4;
 import static dev.parley.capture.PacketBytes.ipv6;
@@ -24,14 +23,18 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Captures of every kind, many of them made by Wireshark's tools from random conversations: what we find in them is what tshark
@@ -50,7 +53,7 @@ final class CapturesOfOthersTest {
     void writesRandomConversations() throws IOException {
         Peers.require("tshark");
         base = folder.resolve("base.pcapng");
-        Files.write(base, conversations(101, new byte[0], false, 300));
+        Files.write(base, conversations(101, new byte[0], false, 100));
     }
 
     private static byte[] random(Random random, int most) {
@@ -131,11 +134,10 @@ final class CapturesOfOthersTest {
     private void agree(Path file) throws Exception {
         assertAgree("packet", file, payloads(file), tshark.payloads(file));
         List<String> streams = streams(file);
-        List<String> followed = new ArrayList<>();
-        for (int i = 0; i < streams.size(); i++) {
-            followed.add(tshark.follow(file, i));
+        if (!streams.isEmpty()) {
+            int one = random.nextInt(streams.size()); // tshark follows one in each run, and takes long to start
+            assertAgree("stream", file, List.of(streams.get(one)), List.of(tshark.follow(file, one)));
         }
-        assertAgree("stream", file, streams, followed);
     }
 
     private static void assertAgree(String what, Path file, List<String> ours, List<String> theirs) {
@@ -172,7 +174,7 @@ final class CapturesOfOthersTest {
     /** For each connection what went up, and behind a slash what came down. */
     private static List<String> streams(Path file) throws IOException {
         List<StringBuilder[]> all = new ArrayList<>();
-        java.util.Map<Integer, StringBuilder[]> byFlow = new java.util.HashMap<>();
+        Map<Integer, StringBuilder[]> byFlow = new HashMap<>();
         try (Capture capture = Capture.open(file)) {
             capture.events().filter(event -> event.flow().scheme().isStream()).forEach(event -> {
                 if (event instanceof FlowEvent.Opened) {
@@ -191,13 +193,6 @@ final class CapturesOfOthersTest {
         return all.stream().map(both -> both[0] + "/" + both[1]).toList();
     }
 
-    private Path tool(String name, String... words) throws Exception {
-        List<String> command = new ArrayList<>(List.of(Peers.require(name)));
-        command.addAll(Arrays.asList(words));
-        Tshark.run(command);
-        return Path.of(words[words.length - 1]);
-    }
-
     private String in(String name) {
         return folder.resolve(name).toString();
     }
@@ -206,43 +201,54 @@ final class CapturesOfOthersTest {
         return Files.write(folder.resolve(name), bytes);
     }
 
-    @Test
-    void agreesOnPcapngAndWhatEditcapMakesOfIt() throws Exception {
-        String from = base.toString();
-        agree(base);
-        agree(tool("editcap", "-F", "pcap", from, in("micros.pcap")));
-        agree(tool("editcap", "-F", "nsecpcap", from, in("nanos.pcap")));
-        agree(tool("editcap", "-s", "70", from, in("snapped.pcapng")));
-        agree(tool("editcap", "-d", from, in("without-duplicates.pcapng")));
-        agree(tool("editcap", "-r", from, in("some.pcapng"), "100-400"));
+    @ParameterizedTest
+    @ValueSource(strings = {"-F pcap", "-F nsecpcap", "-s 70", "-d", "-r BASE OUT 100-200"})
+    void agreesOnWhatEditcapMakes(String words) throws Exception {
+        String out = in("edited");
+        List<String> command = new ArrayList<>(List.of(Peers.require("editcap")));
+        command.addAll(List.of(
+                words.replace("BASE", base.toString()).replace("OUT", out).split(" ")));
+        if (!words.contains("BASE")) {
+            command.addAll(List.of(base.toString(), out));
+        }
+        Tshark.run(command);
+        agree(Path.of(out));
     }
 
-    @Test
-    void agreesOnEveryLinkLayer() throws Exception {
-        byte[] vlan = join(new byte[12], HEX.parseHex("8100000a0800"));
-        byte[] qinq = join(new byte[12], HEX.parseHex("88a800648100000a0800"));
-        byte[] sll = HEX.parseHex("00000304000600000000000000000800");
-        byte[] sll2 = HEX.parseHex("0800000000000001030400060000000000000000");
-        agree(written("ethernet.pcapng", conversations(1, ethernet(0x0800), true, 60)));
-        agree(written("vlan.pcapng", conversations(1, vlan, true, 60)));
-        agree(written("qinq.pcapng", conversations(1, qinq, true, 60)));
-        agree(written("sll.pcapng", conversations(113, sll, true, 60)));
-        agree(written("sll2.pcapng", conversations(276, sll2, true, 60)));
-        agree(written("null.pcapng", conversations(0, HEX.parseHex("02000000"), true, 60)));
-        agree(written("loop.pcapng", conversations(108, HEX.parseHex("00000002"), true, 60)));
-        agree(written("ipv4.pcapng", conversations(228, new byte[0], true, 60)));
+    @ParameterizedTest
+    @CsvSource({
+        "1, 0000000000000000000000000800",
+        "1, 0000000000000000000000008100000a0800",
+        "1, 00000000000000000000000088a800648100000a0800",
+        "113, 00000304000600000000000000000800",
+        "276, 0800000000000001030400060000000000000000",
+        "0, 02000000",
+        "108, 00000002",
+        "228, ''",
+        "101, ''"
+    })
+    void agreesOnEveryLinkLayer(int linkType, String head) throws Exception {
+        agree(written("of-a-link-layer.pcapng", conversations(linkType, HEX.parseHex(head), true, 40)));
     }
 
-    @Test
-    void agreesOnWhatMergecapAndReordercapMake() throws Exception {
-        Path ethernet = written("e.pcapng", conversations(1, ethernet(0x0800), true, 60));
-        agree(tool("mergecap", base.toString(), ethernet.toString(), "-w", in("merged.pcapng")));
-        agree(tool("mergecap", "-a", base.toString(), base.toString(), "-w", in("behind.pcapng")));
-        agree(tool("reordercap", in("merged.pcapng"), in("reordered.pcapng")));
+    @ParameterizedTest
+    @ValueSource(strings = {"BASE OTHER -w OUT", "-a BASE BASE -w OUT", "-F pcap BASE BASE -w OUT"})
+    void agreesOnWhatMergecapMakes(String words) throws Exception {
+        byte[] macs = HEX.parseHex("0000000000000000000000000800");
+        Path other = written("other.pcapng", conversations(1, macs, true, 40));
+        String out = in("merged");
+        String all = words.replace("BASE", base.toString())
+                .replace("OTHER", other.toString())
+                .replace("OUT", out);
+        List<String> command = new ArrayList<>(List.of(Peers.require("mergecap")));
+        command.addAll(List.of(all.split(" ")));
+        Tshark.run(command);
+        agree(Path.of(out));
     }
 
-    @Test
-    void agreesOnWhatText2pcapMakes() throws Exception {
+    @ParameterizedTest
+    @ValueSource(strings = {"-u 5000,9000", "-T 5000,8080", "-6 fd00::1,fd00::2 -u 5000,9000", "-F pcap -u 5000,9000"})
+    void agreesOnWhatText2pcapMakes(String words) throws Exception {
         StringBuilder dump = new StringBuilder();
         for (int i = 0; i < 30; i++) {
             byte[] bytes = join(new byte[] {1}, random(random, 600));
@@ -253,12 +259,12 @@ final class CapturesOfOthersTest {
             }
             dump.append('\n');
         }
-        String text = written("dump.txt", dump.toString().getBytes(StandardCharsets.US_ASCII))
-                .toString();
-        agree(tool("text2pcap", "-q", "-u", "5000,9000", text, in("udp.pcapng")));
-        agree(tool("text2pcap", "-q", "-T", "5000,8080", text, in("tcp.pcapng")));
-        agree(tool("text2pcap", "-q", "-6", "fd00::1,fd00::2", "-u", "5000,9000", text, in("udp6.pcapng")));
-        agree(tool("text2pcap", "-q", "-F", "pcap", "-u", "5000,9000", text, in("udp.pcap")));
+        Path text = written("dump.txt", dump.toString().getBytes(StandardCharsets.US_ASCII));
+        List<String> command = new ArrayList<>(List.of(Peers.require("text2pcap"), "-q"));
+        command.addAll(List.of(words.split(" ")));
+        command.addAll(List.of(text.toString(), in("of-text")));
+        Tshark.run(command);
+        agree(folder.resolve("of-text"));
     }
 
     @Test
@@ -303,20 +309,22 @@ final class CapturesOfOthersTest {
     }
 
     @Test
-    void agreesOnBothByteOrdersSectionsAndTornEnds() throws Exception {
+    void agreesOnSectionsOfBothByteOrdersWithATornEnd() throws Exception {
         CaptureBytes big = new CaptureBytes(ByteOrder.BIG_ENDIAN).section().iface(101, new Option(9, (byte) 9));
         long ticks = 1_000_000_000;
         for (byte[] packet : connection(3, false, 10)) {
             big.packet(0, ticks++, packet);
         }
         byte[] both = join(big.bytes(), Files.readAllBytes(base));
-        agree(written("sections.pcapng", both));
+        agree(written("torn.pcapng", slice(both, 0, both.length - 33)));
+    }
+
+    @Test
+    void agreesOnClassicPcapOfTheOtherByteOrderWithATornEnd() throws Exception {
         CaptureBytes classic = CaptureBytes.pcap(ByteOrder.BIG_ENDIAN, true, 101);
         for (byte[] packet : connection(4, true, 10)) {
             classic.record(1, 2, packet, packet.length);
         }
-        agree(written("big.pcap", classic.bytes()));
         agree(written("torn.pcap", slice(classic.bytes(), 0, classic.bytes().length - 17)));
-        agree(written("torn.pcapng", slice(both, 0, both.length - 33)));
     }
 }

@@ -20,18 +20,20 @@ public final class Options {
                     OUTPUT, "help", ValueType.FLAG, "all options; -h shows those that are most used")
             .letter("h");
 
+    private static final Option<?> COLOR = Option.of(
+                    OUTPUT,
+                    "color",
+                    ValueType.text("auto|always|never"),
+                    "colours; auto is on a terminal, unless NO_COLOR is set")
+            .byDefault("auto");
+
     /** How events are shown. */
     private static final List<Option<?>> OF_VIEWS = List.of(
             json("one JSON object a line for each event, losing nothing"),
             hex("show payloads in hex, long ones like hexdump -C"),
             Option.of(OUTPUT, "text", ValueType.FLAG, "show payloads as text with escapes (the default)"),
             Option.of(OUTPUT, "raw", ValueType.FLAG, "the bytes that arrive and nothing else, for a pipe or file"),
-            Option.of(
-                            OUTPUT,
-                            "color",
-                            ValueType.text("auto|always|never"),
-                            "colours; auto is on a terminal, unless NO_COLOR is set")
-                    .byDefault("auto"),
+            COLOR,
             Option.of(OUTPUT, "quiet", ValueType.FLAG, "show only arrivals and failures")
                     .letter("q"),
             verbose("more: long payloads whole, receive buffer, stack traces"),
@@ -49,6 +51,22 @@ public final class Options {
     /** Of a verb whose addresses stand in a file. */
     public static List<Option<?>> ofFile(Option<?>... own) {
         return Stream.concat(Stream.of(own), OF_VIEWS.stream()).toList();
+    }
+
+    /** Of a verb that shows what a file holds. */
+    public static List<Option<?>> ofCapture(Option<?>... own) {
+        return Stream.concat(
+                        Stream.of(own),
+                        Stream.of(
+                                json("one JSON object a line for each message, flow and what else it holds"),
+                                hex("show payloads in hex, long ones like hexdump -C"),
+                                Option.of(OUTPUT, "raw", ValueType.FLAG, "the bytes of the messages and nothing else"),
+                                COLOR,
+                                Option.of(OUTPUT, "quiet", ValueType.FLAG, "show only messages")
+                                        .letter("q"),
+                                verbose("more: long payloads whole, stack traces"),
+                                HELP))
+                .toList();
     }
 
     /** Of a verb that shows no events. */

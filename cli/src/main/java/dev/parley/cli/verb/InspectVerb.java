@@ -60,7 +60,7 @@ public final class InspectVerb implements Verb {
                 new Example("who talked with whom", "parley inspect session.pcapng --flows"),
                 new Example(
                         "the answers of one device, as lines",
-                        "parley inspect session.pcapng --peer 192.168.1.20 --direction down --frame lines"),
+                        "parley inspect run.pcap --peer 192.168.1.20 --direction down --frame lines"),
                 new Example(
                         "in a script: succeeds if somebody sent ERROR", "parley inspect run.pcap --contains ERROR -q"),
                 new Example("the bytes of one side", "parley inspect run.pcap --flow 3 --direction up --raw > up.bin"));
@@ -68,7 +68,7 @@ public final class InspectVerb implements Verb {
 
     @Override
     public List<Option<?>> options() {
-        return Options.ofFile(
+        return Options.ofCapture(
                 Option.of(CAPTURE, "flows", ValueType.FLAG, "only the summaries of flows, no messages")
                         .inShortHelp(),
                 Option.of(
@@ -146,9 +146,9 @@ public final class InspectVerb implements Verb {
     private static CaptureView view(Arguments arguments, Terminal terminal, Output out) {
         arguments.exclude("--json", "--raw");
         arguments.exclude("--json", "--hex");
-        arguments.exclude("--hex", "--text");
         arguments.exclude("--quiet", "--verbose");
         arguments.exclude("--flows", "--raw");
+        arguments.exclude("--flows", "--quiet");
         if (arguments.has("--json")) {
             return new CaptureJson(out);
         }
@@ -166,7 +166,6 @@ public final class InspectVerb implements Verb {
                         arguments.has("--hex"),
                         whole,
                         arguments.has("--quiet"),
-                        arguments.has("--flows"),
                         arguments.has("--frame")),
                 out);
     }

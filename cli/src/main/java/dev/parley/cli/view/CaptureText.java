@@ -50,10 +50,9 @@ public final class CaptureText implements CaptureView {
      * @param hex whether payloads are shown in hex
      * @param whole whether long payloads are shown whole
      * @param quiet whether only messages are shown
-     * @param flowsOnly whether only flows are shown
      * @param framed whether streams were cut into messages
      */
-    public record Style(Ansi ansi, boolean hex, boolean whole, boolean quiet, boolean flowsOnly, boolean framed) {}
+    public record Style(Ansi ansi, boolean hex, boolean whole, boolean quiet, boolean framed) {}
 
     public CaptureText(Style style, Output out) {
         this.style = style;
@@ -207,7 +206,7 @@ public final class CaptureText implements CaptureView {
 
     @Override
     public void end(CaptureReader reader, Totals totals) {
-        if (!style.quiet() || style.flowsOnly()) {
+        if (!style.quiet()) {
             FlowLines lines = new FlowLines(reader.names(), style.framed());
             summaries.sort((one, other) ->
                     Integer.compare(one.flow().number(), other.flow().number()));
