@@ -2,6 +2,7 @@ package dev.parley.capture;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.parley.payload.Payload;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -63,10 +64,10 @@ final class CaptureBytes {
     }
 
     /** An option, whose numbers the block puts into its order. */
-    record Option(int code, byte... value) {}
+    record Option(int code, Payload value) {}
 
     static Option option(int code, byte... value) {
-        return new Option(code, value);
+        return new Option(code, Payload.copyOf(value));
     }
 
     static Option option(int code, String text) {
@@ -87,9 +88,9 @@ final class CaptureBytes {
         for (Option option : options) {
             all.writeBytes(numbers(4)
                     .putShort((short) option.code())
-                    .putShort((short) option.value().length)
+                    .putShort((short) option.value().size())
                     .array());
-            all.writeBytes(padded(option.value()));
+            all.writeBytes(padded(option.value().bytes()));
         }
         if (options.length > 0) {
             all.writeBytes(new byte[4]);

@@ -15,6 +15,7 @@ import static dev.parley.capture.PacketBytes.udp;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.parley.capture.CaptureBytes.Option;
+import dev.parley.impairment.Direction;
 import dev.parley.testkit.Peers;
 import dev.parley.testkit.Seed;
 import java.io.IOException;
@@ -182,10 +183,10 @@ final class CapturesOfOthersTest {
                     byFlow.put(event.flow().number(), both);
                     all.add(both);
                 } else if (event instanceof FlowEvent.Message message) {
-                    byFlow.get(event.flow().number())[message.direction().ordinal()].append(
+                    byFlow.get(event.flow().number())[message.direction() == Direction.UP ? 0 : 1].append(
                             message.payload().hex());
                 } else if (event instanceof FlowEvent.Gap gap) {
-                    byFlow.get(event.flow().number())[gap.direction().ordinal()].append(
+                    byFlow.get(event.flow().number())[gap.direction() == Direction.UP ? 0 : 1].append(
                             Tshark.missing(gap.missingBytes()));
                 }
             });

@@ -25,6 +25,7 @@ import dev.parley.session.send.SendSession;
 import dev.parley.socket.memory.MemoryNetwork;
 import dev.parley.time.ManualClock;
 import dev.parley.time.Rate;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -92,7 +93,7 @@ class LibraryTest {
         try (ListenSession server = Parley.listen("tcp://127.0.0.1:0")
                         .frame(Framing.lines())
                         .open(events);
-                Socket client = new Socket("127.0.0.1", server.port())) {
+                Socket client = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
             client.getOutputStream().write("HELLO\n".getBytes(StandardCharsets.UTF_8));
             Event.Opened opened = events.next(Event.Opened.class);
             assertEquals("HELLO", events.next(Event.Received.class).payload().escaped());

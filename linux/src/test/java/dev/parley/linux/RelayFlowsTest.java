@@ -17,7 +17,6 @@ import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledOnOs;
@@ -157,15 +156,16 @@ final class RelayFlowsTest {
         assertThat(relay.totals().exact()).isTrue();
     }
 
+    private static InetSocketAddress addressOfClosed(DatagramSocket socket) {
+        try (socket) {
+            return new InetSocketAddress(socket.getLocalAddress(), socket.getLocalPort());
+        }
+    }
+
     @Test
     void aTargetThatRefusesIsToldAndAnotherFlowGoesOn() throws Exception {
-        AtomicReference<InetSocketAddress> gone = new AtomicReference<>();
-        try (DatagramSocket dead = socket()) {
-            gone.set(new InetSocketAddress(dead.getLocalAddress(), dead.getLocalPort()));
-        }
-        try (RelaySession relay = Parley.relay(
-                                "udp://127.0.0.1:0",
-                                "udp://127.0.0.1:" + gone.get().getPort())
+        InetSocketAddress gone = addressOfClosed(socket());
+        try (RelaySession relay = Parley.relay("udp://127.0.0.1:0", "udp://127.0.0.1:" + gone.getPort())
                         .open(events);
                 DatagramSocket one = socket();
                 DatagramSocket other = socket()) {
@@ -173,7 +173,7 @@ final class RelayFlowsTest {
             send(one, "is anybody there", to);
             Await.until(
                     "the refusal is told", () -> events.of(Event.Refused.class).size() == 1);
-            try (DatagramSocket target = new DatagramSocket(gone.get())) {
+            try (DatagramSocket target = new DatagramSocket(gone)) {
                 echo(target);
                 send(one, "now", to);
                 assertThat(text(receive(one))).isEqualTo("now");

@@ -82,7 +82,7 @@ final class CaptureFilter {
             String bare = text.replaceFirst("^(udp|tcp)://", "");
             int colon = bare.lastIndexOf(':');
             try {
-                if (colon < 0 || bare.indexOf(':') != colon && !bare.startsWith("[")) {
+                if (colon < 0 || (bare.indexOf(':') != colon && !bare.startsWith("["))) {
                     return new Peer(Cidr.parse(bare), -1);
                 }
                 String host = bare.substring(0, colon).replaceAll("[\\[\\]]", "");
