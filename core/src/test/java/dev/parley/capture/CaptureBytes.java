@@ -71,7 +71,7 @@ final class CaptureBytes {
     }
 
     static Option option(int code, String text) {
-        return new Option(code, text.getBytes(UTF_8));
+        return option(code, text.getBytes(UTF_8));
     }
 
     Option number(int code, long value) {

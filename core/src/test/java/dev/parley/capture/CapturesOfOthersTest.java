@@ -14,7 +14,6 @@ import static dev.parley.capture.PacketBytes.tcp;
 import static dev.parley.capture.PacketBytes.udp;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.parley.capture.CaptureBytes.Option;
 import dev.parley.impairment.Direction;
 import dev.parley.testkit.Peers;
 import dev.parley.testkit.Seed;
@@ -311,7 +310,7 @@ final class CapturesOfOthersTest {
 
     @Test
     void agreesOnSectionsOfBothByteOrdersWithATornEnd() throws Exception {
-        CaptureBytes big = new CaptureBytes(ByteOrder.BIG_ENDIAN).section().iface(101, new Option(9, (byte) 9));
+        CaptureBytes big = new CaptureBytes(ByteOrder.BIG_ENDIAN).section().iface(101, CaptureBytes.option(9, (byte) 9));
         long ticks = 1_000_000_000;
         for (byte[] packet : connection(3, false, 10)) {
             big.packet(0, ticks++, packet);
