@@ -61,11 +61,10 @@ public final class ReplayVerb implements Verb {
 
     @Override
     public String description() {
-        return "Sends what the clients of a recording (pcapng or pcap) said, to ADDRESS, each flow from a socket of its own, and"
+        return "Sends to ADDRESS what the clients of a recording (pcapng or pcap) said, each flow from a socket of its own, and"
                 + " shows what comes back. Each message is due at its time since the recording began, so that a late one delays no"
-                + " other. What is sent again are the messages, over a new connection: what was TCP's own business, such as"
-                + " retransmissions, is not. With --listen it is the other way round: what the recorded server answered is"
-                + " answered again.";
+                + " other. TCP's own business, such as retransmissions, is not sent again. With --listen Parley is the recorded"
+                + " server: it answers what that answered.";
     }
 
     @Override

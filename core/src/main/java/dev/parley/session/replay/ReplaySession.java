@@ -36,18 +36,25 @@ public final class ReplaySession extends AbstractSession {
 
     static ReplaySession open(ReplayConfig config) throws NetworkException {
         ReplaySession session = new ReplaySession(config);
-        try {
-            for (Conversation conversation : config.conversations()) {
-                session.replayers.add(
-                        new Replayer(config, session.context, conversation, session.replayers.size() + 1));
-            }
-        } catch (NetworkException | RuntimeException | Error bad) {
-            session.replayers.forEach(Replayer::close);
-            throw bad;
-        }
+        session.orAbandon(session::openAll);
+        session.publishImpairments();
         session.boundTime();
+        session.opened();
         session.thread = session.context.threads().startPlatform("parley-replay", session::run);
         return session;
+    }
+
+    private List<Replayer> openAll() throws NetworkException {
+        try {
+            for (Conversation conversation : config.conversations()) {
+                replayers.add(new Replayer(config, context, conversation, replayers.size() + 1));
+            }
+            return replayers;
+        } catch (NetworkException | RuntimeException | Error bad) {
+            replayers.forEach(Replayer::stop);
+            replayers.forEach(Replayer::close);
+            throw bad;
+        }
     }
 
     private void boundTime() {
