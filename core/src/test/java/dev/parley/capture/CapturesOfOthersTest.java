@@ -322,7 +322,8 @@ final class CapturesOfOthersTest {
 
     @Test
     void agreesOnSectionsOfBothByteOrdersWithATornEnd() throws Exception {
-        CaptureBytes big = new CaptureBytes(ByteOrder.BIG_ENDIAN).section().iface(101, CaptureBytes.option(9, (byte) 9));
+        CaptureBytes big =
+                new CaptureBytes(ByteOrder.BIG_ENDIAN).section().iface(101, CaptureBytes.option(9, (byte) 9));
         long ticks = 1_000_000_000;
         for (byte[] packet : connection(3, false, 10)) {
             big.packet(0, ticks++, packet);

@@ -164,7 +164,7 @@ final class FieldsTest {
     private static Payload written(long number, int size, boolean highFirst) {
         byte[] bytes = new byte[size];
         for (int i = 0; i < size; i++) {
-            bytes[highFirst ? size - 1 - i : i] = (byte) (number >> 8 * i);
+            bytes[highFirst ? size - 1 - i : i] = (byte) (number >> (8 * i));
         }
         return Payload.copyOf(bytes);
     }
