@@ -40,7 +40,7 @@ record DryRun(Path folder, String settings) {
             assertThat(done.status()).as("%s: %s", words, done.err()).isZero();
         } else if (verb.equals("run")) {
             checkBench(words);
-        } else if (verb.equals("inspect")) {
+        } else if (verb.equals("inspect") || verb.equals("replay")) {
             checkCapture(words);
         } else if (verb.equals("console")) {
             checkConsole(words);

@@ -75,7 +75,7 @@ class InspectTest {
         byte[] payload = text.getBytes(UTF_8);
         ByteBuffer packet = ip(17, 8 + payload.length);
         packet.putShort((short) from).putShort((short) to).putShort((short) (8 + payload.length));
-        return packet.putShort((short) 0).put(payload).array();
+        return bytes(packet.putShort((short) 0).put(payload));
     }
 
     private static byte[] tcp(int from, int to, int sequence, int acknowledgment, int flags, String text) {
@@ -83,7 +83,13 @@ class InspectTest {
         ByteBuffer packet = ip(6, 20 + payload.length);
         packet.putShort((short) from).putShort((short) to).putInt(sequence).putInt(acknowledgment);
         packet.put((byte) 0x50).put((byte) flags).putShort((short) 0xffff).putInt(0);
-        return packet.put(payload).array();
+        return bytes(packet.put(payload));
+    }
+
+    private static byte[] bytes(ByteBuffer whole) {
+        byte[] bytes = new byte[whole.position()];
+        whole.get(0, bytes);
+        return bytes;
     }
 
     private static ByteBuffer ip(int protocol, int length) {

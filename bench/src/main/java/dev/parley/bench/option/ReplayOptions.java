@@ -102,7 +102,10 @@ public final class ReplayOptions {
                     ValueType.FRAMING,
                     "cut TCP streams into messages, in the recording and now: lines, delimiter=\\x03, fixed=16, length=2, idle=20ms, slip, cobs")
             .byDefault("chunks as they come")
-            .inShortHelp();
+            .inShortHelp()
+            .onlyFor(
+                    address -> address.scheme().isStream(),
+                    "cuts streams, and there is no tcp:// address: a datagram has its boundaries already");
 
     private ReplayOptions() {}
 

@@ -19,12 +19,8 @@ import dev.parley.cli.view.CaptureJson;
 import dev.parley.cli.view.CaptureRaw;
 import dev.parley.cli.view.CaptureText;
 import dev.parley.cli.view.CaptureView;
-import dev.parley.text.Sizes;
-import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 
@@ -128,7 +124,7 @@ public final class InspectVerb implements Verb {
         out.onBroken(() -> stopped.set(true));
         signalHandler.begin(() -> {}); // whoever writes the pipe ends too, and then this does
         signalHandler.watch(() -> stopped.set(true), () -> {});
-        try (InputStream in = open(name, terminal);
+        try (InputStream in = CaptureInput.open(name, terminal);
                 CaptureReader reader = CaptureReader.open(in)) {
             boolean any = new Inspection(name, reader, view, filter, arguments).run(stopped);
             out.flush();
@@ -138,8 +134,7 @@ public final class InspectVerb implements Verb {
             return any ? ExitStatus.OK : ExitStatus.NETWORK;
         } catch (CaptureException damaged) {
             out.flush();
-            throw new UsageException("'%s' is no capture that can be read: %s (byte %s)"
-                    .formatted(name, damaged.getMessage(), Sizes.count(damaged.offset())));
+            throw CaptureInput.refusal(name, damaged);
         }
     }
 
@@ -178,21 +173,5 @@ public final class InspectVerb implements Verb {
             throw new UsageException("inspect reads one file, and here is '%s' too".formatted(words.get(1)));
         }
         return words.getFirst();
-    }
-
-    private static InputStream open(String name, Terminal terminal) {
-        if (name.equals("-")) {
-            return new BufferedInputStream(terminal.in());
-        }
-        Path path = Path.of(name);
-        if (Files.isDirectory(path)) {
-            throw new UsageException("'" + name + "' is a folder: name a file");
-        }
-        try {
-            return new BufferedInputStream(Files.newInputStream(path), 1 << 16);
-        } catch (IOException unreadable) {
-            throw new UsageException("'%s' could not be opened: %s"
-                    .formatted(name, Files.exists(path) ? "it cannot be read" : "there is no such file"));
-        }
     }
 }

@@ -8,6 +8,7 @@ import dev.parley.bench.option.OptionTable;
 import dev.parley.bench.option.ReplayOptions;
 import dev.parley.bench.option.ValueType;
 import dev.parley.capture.Capture;
+import dev.parley.capture.CaptureException;
 import dev.parley.capture.Conversation;
 import dev.parley.capture.Conversations;
 import dev.parley.cli.option.Arguments;
@@ -21,8 +22,6 @@ import dev.parley.session.listen.ListenSetup;
 import dev.parley.session.replay.RecordedServerSetup;
 import dev.parley.session.replay.ReplaySetup;
 import java.io.IOException;
-import java.nio.file.NoSuchFileException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -109,8 +108,8 @@ public final class ReplayVerb implements Verb {
         boolean listens = arguments.has("--listen");
         refuseOfTheOtherRole(arguments, listens);
         Address address = Address.parse(words.getLast()).with(Options.address(arguments));
-        Framing framing = arguments.orNull("--frame", ValueType.FRAMING::parse);
-        List<Conversation> conversations = conversations(arguments, Path.of(words.getFirst()), address, framing);
+        Framing framing = framing(arguments, address);
+        List<Conversation> conversations = conversations(arguments, terminal, words.getFirst(), address, framing);
         if (listens) {
             RecordedServerSetup setup = server(arguments, conversations, address, framing);
             return sessionRunner.run(arguments, setup::open);
@@ -122,6 +121,14 @@ public final class ReplayVerb implements Verb {
             setup.frame(framing);
         }
         return sessionRunner.run(arguments, setup::open);
+    }
+
+    private static @Nullable Framing framing(Arguments arguments, Address address) {
+        Framing framing = arguments.orNull("--frame", ValueType.FRAMING::parse);
+        if (framing != null) {
+            ReplayOptions.FRAME.requireEffect(List.of(address));
+        }
+        return framing;
     }
 
     private static RecordedServerSetup server(
@@ -149,12 +156,15 @@ public final class ReplayVerb implements Verb {
 
     /** Those of the address's transport, or the one that was asked for. */
     private static List<Conversation> conversations(
-            Arguments arguments, Path file, Address address, @Nullable Framing framing) throws IOException {
+            Arguments arguments, Terminal terminal, String file, Address address, @Nullable Framing framing)
+            throws IOException {
         List<Conversation> all;
-        try (Capture capture = Capture.open(file)) {
+        try (Capture capture = Capture.open(CaptureInput.open(file, terminal))) {
             all = Conversations.of(framing == null ? capture : capture.frame(framing));
-        } catch (NoSuchFileException none) {
-            throw new UsageException("there is no file " + file);
+        } catch (CaptureException damaged) {
+            throw CaptureInput.refusal(file, damaged);
+        } catch (UsageException said) {
+            throw said;
         } catch (IllegalArgumentException cannot) {
             throw new UsageException(file + ": " + cannot.getMessage());
         }

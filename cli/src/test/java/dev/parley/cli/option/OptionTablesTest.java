@@ -6,6 +6,7 @@ import dev.parley.bench.option.ChatOptions;
 import dev.parley.bench.option.ListenOptions;
 import dev.parley.bench.option.Option;
 import dev.parley.bench.option.RelayOptions;
+import dev.parley.bench.option.ReplayOptions;
 import dev.parley.bench.option.RoomOptions;
 import dev.parley.bench.option.ScriptOptions;
 import dev.parley.bench.option.SendOptions;
@@ -40,13 +41,24 @@ class OptionTablesTest {
             "send", SendOptions.TABLE.options(),
             "chat", ChatOptions.all(),
             "room", RoomOptions.TABLE.options(),
-            "relay", RelayOptions.TABLE.options());
+            "relay", RelayOptions.TABLE.options(),
+            "replay", replay());
 
     /** What a verb has behind its table, on the command line alone. */
-    private static final Map<String, List<String>> OWN = Map.of("relay", List.of("--api"));
+    private static final Map<String, List<String>> OWN =
+            Map.of("relay", List.of("--api"), "replay", List.of("--flow", "--listen", "--frame"));
 
     private static final List<String> OF_VIEWS =
             List.of("--json", "--hex", "--text", "--raw", "--color", "--quiet", "--verbose", "--help");
+
+    /** It has two tables, one for each role; what both have stands once. */
+    private static List<Option<?>> replay() {
+        List<Option<?>> options = new ArrayList<>(ReplayOptions.CLIENT.options());
+        ReplayOptions.SERVER.options().stream()
+                .filter(option -> !ReplayOptions.CLIENT.has(option.name()))
+                .forEach(options::add);
+        return options;
+    }
 
     static Stream<Arguments> options() {
         return TABLES.keySet().stream()
@@ -56,7 +68,7 @@ class OptionTablesTest {
 
     private static List<Option<?>> of(String verb) {
         List<Option<?>> options = new ArrayList<>(TABLES.getOrDefault(verb, List.of()));
-        boolean listens = Set.of("listen", "room", "relay").contains(verb);
+        boolean listens = Set.of("listen", "room", "relay", "replay").contains(verb);
         options.addAll((listens ? ListenOptions.ADDRESS : SharedOptions.ADDRESS).options());
         return options;
     }
