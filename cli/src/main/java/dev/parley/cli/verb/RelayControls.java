@@ -22,7 +22,7 @@ final class RelayControls {
 
     private final RelaySession relay;
     private final Consumer<String> print;
-    private final List<Knob> knobs;
+    private final List<AdjustableValue> values;
     private final Both start;
     private Ways ways = Ways.BOTH;
     private int chosen;
@@ -56,7 +56,7 @@ final class RelayControls {
     RelayControls(RelaySession relay, Consumer<String> print) {
         this.relay = relay;
         this.print = print;
-        this.knobs = Knob.all(relay.endpoints().getFirst().scheme().isStream());
+        this.values = AdjustableValue.all(relay.endpoints().getFirst().scheme().isStream());
         this.start = now();
     }
 
@@ -73,10 +73,10 @@ final class RelayControls {
     /** @param key its letter, or {@code up}, {@code down}, {@code left} or {@code right} */
     void press(String key) {
         switch (key) {
-            case "\t", "right" -> chosen = (chosen + 1) % knobs.size();
-            case "left" -> chosen = (chosen + knobs.size() - 1) % knobs.size();
-            case "+", "=", "up" -> change(knob()::more);
-            case "-", "down" -> change(knob()::less);
+            case "\t", "right" -> chosen = (chosen + 1) % values.size();
+            case "left" -> chosen = (chosen + values.size() - 1) % values.size();
+            case "+", "=", "up" -> change(chosenValue()::more);
+            case "-", "down" -> change(chosenValue()::less);
             case "u" -> ways = Ways.UP;
             case "d" -> ways = Ways.DOWN;
             case "b" -> ways = Ways.BOTH;
@@ -88,8 +88,8 @@ final class RelayControls {
         }
     }
 
-    private Knob knob() {
-        return knobs.get(chosen);
+    private AdjustableValue chosenValue() {
+        return values.get(chosen);
     }
 
     /** A change ends a pause: who changes something wants to see it done. */
@@ -122,14 +122,14 @@ final class RelayControls {
     /** What is chosen, and its value: {@code both loss 5%}, {@code up delay off}. */
     String chosen() {
         Both now = wanted();
-        String up = knob().value(now.up);
-        String down = knob().value(now.down);
+        String up = chosenValue().value(now.up);
+        String down = chosenValue().value(now.down);
         String value = switch (ways) {
             case UP -> up;
             case DOWN -> down;
             case BOTH -> up.equals(down) ? up : up + "/" + down;
         };
-        return (paused == null ? "" : "paused, ") + ways.name().toLowerCase(Locale.ROOT) + " " + knob().key() + " "
+        return (paused == null ? "" : "paused, ") + ways.name().toLowerCase(Locale.ROOT) + " " + chosenValue().key() + " "
                 + value;
     }
 }

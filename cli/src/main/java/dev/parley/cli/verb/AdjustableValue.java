@@ -18,7 +18,7 @@ import java.util.function.ToDoubleFunction;
  * A value of an impairment that a key makes larger or smaller, in steps of 1, 2, 5, 10, 20, 50… of its unit. Below the smallest
  * it is off; the bandwidth is off above the largest, where it is without a limit.
  */
-enum Knob {
+enum AdjustableValue {
     /* Shares are counted in 0.1 %, times in ms, rates in kbit a second. */
     LOSS("loss", 1_000, of(Loss.class, loss -> loss.share() * 1_000), (before, units) -> new Loss(units / 1e3)),
     DELAY("delay", 10_000, of(Delay.class, delay -> millis(delay.delay())), (before, units) -> {
@@ -53,9 +53,9 @@ enum Knob {
     STALL("stall", 5_000, of(Stall.class, stall -> millis(stall.length())), (before, units) -> stall(before, units));
 
     /** The usual ones, as on the page. */
-    private static final List<Knob> OF_DATAGRAMS = List.of(LOSS, DELAY, JITTER, DUPLICATE, REORDER, CORRUPT, BANDWIDTH);
+    private static final List<AdjustableValue> OF_DATAGRAMS = List.of(LOSS, DELAY, JITTER, DUPLICATE, REORDER, CORRUPT, BANDWIDTH);
 
-    private static final List<Knob> OF_STREAMS = List.of(DELAY, JITTER, BANDWIDTH, STALL);
+    private static final List<AdjustableValue> OF_STREAMS = List.of(DELAY, JITTER, BANDWIDTH, STALL);
 
     /** What a value may differ from a step by arithmetic alone. */
     private static final double NOTHING = 1e-6;
@@ -80,7 +80,7 @@ enum Knob {
      * @param key as it is written
      * @param most the largest value in its unit
      */
-    Knob(String key, long most, ToDoubleFunction<Impairments> reader, Writer writer) {
+    AdjustableValue(String key, long most, ToDoubleFunction<Impairments> reader, Writer writer) {
         this.key = key;
         this.most = most;
         this.reader = reader;
@@ -88,7 +88,7 @@ enum Knob {
     }
 
     /** Those that there are for such traffic, in the order in which they are chosen. */
-    static List<Knob> all(boolean ofStreams) {
+    static List<AdjustableValue> all(boolean ofStreams) {
         return ofStreams ? OF_STREAMS : OF_DATAGRAMS;
     }
 
@@ -116,7 +116,7 @@ enum Knob {
         if (this == BANDWIDTH && (units == 0 || stepAbove(units) > most)) {
             return off(now);
         }
-        return now.with(writer.with(now, Math.min(most, stepAbove(units))));
+        return set(now, Math.min(most, stepAbove(units)));
     }
 
     /**
@@ -127,18 +127,24 @@ enum Knob {
     Impairments less(Impairments now) {
         double units = reader.applyAsDouble(now);
         if (this == BANDWIDTH && units == 0) {
-            return now.with(writer.with(now, most));
+            return set(now, most);
         }
         long below = stepBelow(units);
         if (below > 0) {
-            return now.with(writer.with(now, below));
+            return set(now, below);
         }
         return this == BANDWIDTH ? now : off(now);
     }
 
+    /** Its trigger stays. */
+    private Impairments set(Impairments now, long units) {
+        Impairment changed = writer.with(now, units);
+        return now.with(changed, now.trigger(changed.word()));
+    }
+
     private Impairments off(Impairments now) {
         return this == JITTER && !delay(now).delay().isZero()
-                ? now.with(writer.with(now, 0))
+                ? set(now, 0)
                 : now.without(this == JITTER ? DELAY.key : key);
     }
 

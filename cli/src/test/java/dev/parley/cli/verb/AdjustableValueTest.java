@@ -12,7 +12,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** What the keys for more and less make of impairments. */
-class KnobTest {
+class AdjustableValueTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
             LOSS      | none                    | loss=0.1%
@@ -32,8 +32,8 @@ class KnobTest {
             STALL     | none                    | stall=1ms,stall-every=10s
             STALL     | stall=1s,stall-every=1500ms | stall=2s,stall-every=4s
             """)
-    void more(Knob knob, String before, String after) {
-        assertThat(knob.more(Impairments.parse(before))).isEqualTo(Impairments.parse(after));
+    void more(AdjustableValue value, String before, String after) {
+        assertThat(value.more(Impairments.parse(before))).isEqualTo(Impairments.parse(after));
     }
 
     @ParameterizedTest
@@ -52,53 +52,60 @@ class KnobTest {
             BANDWIDTH | bandwidth=1mbit         | bandwidth=500kbit
             BANDWIDTH | bandwidth=1kbit         | bandwidth=1kbit
             """)
-    void less(Knob knob, String before, String after) {
-        assertThat(knob.less(Impairments.parse(before))).isEqualTo(Impairments.parse(after));
+    void less(AdjustableValue value, String before, String after) {
+        assertThat(value.less(Impairments.parse(before))).isEqualTo(Impairments.parse(after));
     }
 
     @ParameterizedTest
-    @EnumSource(Knob.class)
-    void allTheWayUpAndDownAgainIsTheSame(Knob knob) {
+    @EnumSource(AdjustableValue.class)
+    void allTheWayUpAndDownAgainIsTheSame(AdjustableValue value) {
         Impairments begin = Impairments.parse("delay=1h");
         List<Impairments> up = new ArrayList<>(List.of(begin));
-        if (knob == Knob.BANDWIDTH) {
+        if (value == AdjustableValue.BANDWIDTH) {
             begin = Impairments.parse("bandwidth=1kbit");
             up = new ArrayList<>(List.of(begin));
-        } else if (knob == Knob.DELAY || knob == Knob.STALL) {
+        } else if (value == AdjustableValue.DELAY || value == AdjustableValue.STALL) {
             begin = Impairments.NONE;
             up = new ArrayList<>(List.of(begin));
         }
-        Impairments next = knob.more(begin);
+        Impairments next = value.more(begin);
         while (!next.equals(up.getLast())) {
             up.add(next);
-            next = knob.more(next);
+            next = value.more(next);
         }
         assertThat(up).hasSizeBetween(10, 30);
         for (Impairments each : up.reversed().subList(1, up.size())) {
-            next = knob.less(next);
-            if (knob != Knob.STALL) { // its period has grown with it
+            next = value.less(next);
+            if (value != AdjustableValue.STALL) { // its period has grown with it
                 assertThat(next).isEqualTo(each);
             }
         }
-        assertThat(knob.value(next)).isEqualTo(knob == Knob.BANDWIDTH ? "1kbit" : "off");
+        assertThat(value.value(next)).isEqualTo(value == AdjustableValue.BANDWIDTH ? "1kbit" : "off");
     }
 
     @Test
     void whatNeedsAnotherSaysSo() {
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> Knob.REORDER.more(Impairments.NONE))
+                .isThrownBy(() -> AdjustableValue.REORDER.more(Impairments.NONE))
                 .withMessageContaining("reorder needs a delay");
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> Knob.DELAY.less(Impairments.parse("delay=1ms,reorder=1%")))
+                .isThrownBy(() -> AdjustableValue.DELAY.less(Impairments.parse("delay=1ms,reorder=1%")))
                 .withMessageContaining("reorder needs a delay");
     }
 
     @Test
     void saysItsValueAsItIsWritten() {
         Impairments now = Impairments.parse("loss=0.5%,delay=1500ms,bandwidth=1mbit");
-        assertThat(Knob.all(false).stream().map(knob -> knob.key() + " " + knob.value(now)))
+        assertThat(AdjustableValue.all(false).stream().map(value -> value.key() + " " + value.value(now)))
                 .containsExactly(
                         "loss 0.5%",
                         "delay 1500ms", "jitter off", "duplicate off", "reorder off", "corrupt off", "bandwidth 1mbit");
+    }
+
+    @Test
+    void aTriggerStaysWithItsImpairment() {
+        Impairments before = Impairments.parse("loss=5%,loss-after=10s");
+
+        assertThat(AdjustableValue.LOSS.more(before)).isEqualTo(Impairments.parse("loss=10%,loss-after=10s"));
     }
 }
