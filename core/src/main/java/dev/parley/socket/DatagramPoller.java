@@ -1,7 +1,6 @@
 package dev.parley.socket;
 
 import java.io.IOException;
-import java.nio.channels.ClosedChannelException;
 import java.util.function.Consumer;
 
 /**
@@ -26,9 +25,9 @@ public interface DatagramPoller extends AutoCloseable {
      *
      * @param deadlineNanos on the clock of the network that made this poller
      * @param readable called before this returns; never when the deadline passed or {@link #wake} was called
-     * @throws ClosedChannelException if it was closed, also while waiting
+     * @throws java.nio.channels.ClosedChannelException if it was closed, also while waiting
      */
-    void await(long deadlineNanos, Consumer<? super DatagramPort> readable) throws ClosedChannelException;
+    void await(long deadlineNanos, Consumer<? super DatagramPort> readable) throws IOException;
 
     /** Makes the wait of now, or the next one, return at once. Never blocks. */
     void wake();

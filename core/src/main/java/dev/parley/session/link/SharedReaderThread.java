@@ -7,7 +7,6 @@ import dev.parley.socket.DatagramPort;
 import dev.parley.socket.Network;
 import dev.parley.time.Clock;
 import java.io.IOException;
-import java.nio.channels.ClosedChannelException;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
@@ -104,7 +103,7 @@ public final class SharedReaderThread implements AutoCloseable {
             while (!stopped.isEmpty() || !draining.isEmpty()) {
                 drain(batch);
             }
-        } catch (ClosedChannelException interrupted) {
+        } catch (IOException closedOrInterrupted) {
             // Those who close a reader wait for a while, and then do the rest themselves.
         } finally {
             from.close();
