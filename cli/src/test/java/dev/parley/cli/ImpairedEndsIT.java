@@ -92,7 +92,7 @@ class ImpairedEndsIT {
             assertThat(listener.err())
                     .anyMatch(line -> line.contains("--seed 7 does the same to the same traffic"))
                     .anyMatch(line -> line.contains(
-                            "to what was sent, of 200 datagrams: loss=20% → " + (200 - answers.size()) + " ("))
+                            "to what was sent, loss=20% → " + (200 - answers.size()) + " of 200 ("))
                     .anyMatch(line -> line.contains("dropped out: " + (200 - answers.size()) + " loss"));
             return answers;
         }
@@ -129,7 +129,7 @@ class ImpairedEndsIT {
             List<String> heard = all.subList(1, all.size());
             assertThat(sender.err())
                     .contains("--seed 7 does the same to the same traffic")
-                    .contains("to what was sent, of 200 datagrams: loss=20% → " + (200 - heard.size()) + " (");
+                    .contains("to what was sent, loss=20% → " + (200 - heard.size()) + " of 200 (");
             return heard;
         }
     }

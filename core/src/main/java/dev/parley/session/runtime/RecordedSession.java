@@ -56,13 +56,14 @@ final class RecordedSession implements Recording.Source {
 
     @Override
     public void failed(String message) {
-        lifecycle.complete(new Outcome(Cause.OUTPUT_FAILED, message));
         EventPublisher to = publisher;
         if (closing) {
             failedAtEnd = message;
         } else if (to != null) {
             to.defer(new Event.Failed(header(), Cause.OUTPUT_FAILED, message));
         }
+        // Last, since whoever waits for the end may then close the session, and nothing is deferred any more.
+        lifecycle.complete(new Outcome(Cause.OUTPUT_FAILED, message));
     }
 
     private Event.Header header() {

@@ -130,7 +130,7 @@ class ImpairedConnectionsTest {
         assertThat(sums().sent()).isEqualTo(1);
         assertThat(notes())
                 .contains("to what is sent: delay=100ms; --seed 42 does the same to the same traffic")
-                .contains("to what was sent, of 4 B: delay=100ms → 100.0 ms on average, 100.0 ms to 100.0 ms");
+                .contains("to what was sent, delay=100ms → 100.0 ms on average, 100.0 to 100.0 ms");
     }
 
     @Test

@@ -118,7 +118,7 @@ class RelayTriggersTest {
             clock.advance(Duration.ofSeconds(5));
             assertThat(between.passes("behind")).isTrue();
             assertThat(between.relay.injectedInWords(Direction.UP))
-                    .containsEntry("loss=100%,loss-after=10s,loss-for=5s", "1 (25.0%) lost");
+                    .containsEntry("loss=100%,loss-after=10s,loss-for=5s", "1 of 4 (25.0%) lost");
         }
     }
 
