@@ -40,7 +40,8 @@ public final class YamlText {
         };
     }
 
-    private static String scalar(String value) {
+    /** One value on one line, in quotes where it needs them. */
+    static String scalar(String value) {
         if (PLAIN.matcher(value).matches()) {
             return value;
         }

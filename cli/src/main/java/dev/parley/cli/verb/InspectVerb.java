@@ -59,6 +59,9 @@ public final class InspectVerb implements Verb {
                         "parley inspect run.pcap --peer 192.168.1.20 --direction down --frame lines"),
                 new Example(
                         "in a script: succeeds if somebody sent ERROR", "parley inspect run.pcap --contains ERROR -q"),
+                new Example(
+                        "a fake of the recorded device, to edit and run",
+                        "parley inspect run.pcap --frame lines --as rules > fake.yaml"),
                 new Example("the bytes of one side", "parley inspect run.pcap --flow 3 --direction up --raw > up.bin"));
     }
 
@@ -73,6 +76,12 @@ public final class InspectVerb implements Verb {
                                 ValueType.FRAMING,
                                 "cut TCP streams into messages: lines (or lines=crlf), delimiter=\\x03, fixed=16, length=2, idle=20ms, slip, cobs")
                         .byDefault("chunks, a segment each")
+                        .inShortHelp(),
+                Option.of(
+                                CAPTURE,
+                                "as",
+                                ValueType.text("rules|script"),
+                                "write a settings file in place of lines: a listener that answers as the recorded server did, or a script that says what the client said (of one --flow)")
                         .inShortHelp(),
                 Option.of(FILTER, "flow", ValueType.COUNT, "only the flow of that number")
                         .inShortHelp(),
@@ -116,6 +125,9 @@ public final class InspectVerb implements Verb {
 
     @Override
     public int run(Arguments arguments, Terminal terminal, SignalHandler signalHandler) throws IOException {
+        if (arguments.has("--as")) {
+            return CaptureAsFile.write(file(arguments.words()), arguments, terminal);
+        }
         CaptureFilter filter = CaptureFilter.of(arguments);
         Output out = new Output(terminal.out());
         CaptureView view = view(arguments, terminal, out);
