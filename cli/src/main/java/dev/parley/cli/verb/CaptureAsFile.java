@@ -14,7 +14,6 @@ import dev.parley.framing.Framing;
 import dev.parley.settings.CaptureYaml;
 import java.io.IOException;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /** {@code parley inspect FILE --as rules|script}: a settings file of what was recorded. */
 final class CaptureAsFile {
@@ -70,7 +69,7 @@ final class CaptureAsFile {
     /** The flow that was asked for, or all of one transport. */
     private static List<Conversation> conversations(String name, Arguments arguments, Terminal terminal)
             throws IOException {
-        @Nullable Framing framing = arguments.orNull("--frame", ValueType.FRAMING::parse);
+        Framing framing = arguments.orNull("--frame", ValueType.FRAMING::parse);
         List<Conversation> all;
         try (Capture capture = Capture.open(CaptureInput.open(name, terminal))) {
             all = Conversations.of(framing == null ? capture : capture.frame(framing));
