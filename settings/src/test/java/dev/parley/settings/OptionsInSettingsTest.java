@@ -74,6 +74,9 @@ class OptionsInSettingsTest {
             Map.entry(
                     ValueType.PROFILE,
                     "{'anyOf': [{'enum': ['gprs', 'edge', '3g', 'lte', 'dsl', 'wifi-bad', 'satellite', 'lan']}, {'$ref': '#/$defs/text'}]}"),
+            Map.entry(
+                    ValueType.KNOWN_PROFILE,
+                    "{'enum': ['gprs', 'edge', '3g', 'lte', 'dsl', 'wifi-bad', 'satellite', 'lan']}"),
             Map.entry(ValueType.TIMELINE, "{'$ref': '#/$defs/timeline'}"),
             Map.entry(ValueType.SEED, "{'type': 'integer', 'minimum': 0}"),
             Map.entry(ValueType.TEXT, "{'$ref': '#/$defs/text'}"),

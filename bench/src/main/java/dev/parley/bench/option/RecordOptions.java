@@ -32,7 +32,7 @@ public final class RecordOptions {
                         session,
                         "record-size",
                         ValueType.SIZE,
-                        "begin a new file before one is larger than this (128KiB or more)",
+                        "begin a new file before one is larger than this, 128KiB or more",
                         RecordSetup::newFileAt),
                 RecordOptions.<T, Duration>option(
                         session,

@@ -94,7 +94,7 @@ public final class SharedOptions {
         return Option.<S, Profile>of(
                 OptionGroup.IMPAIRMENTS,
                 "profile",
-                ValueType.PROFILE,
+                ValueType.KNOWN_PROFILE,
                 "let " + what + " pass a network of that name: " + String.join(", ", Profiles.names()),
                 SessionBuilder::profile);
     }

@@ -75,8 +75,11 @@ public record ValueType<V>(String label, boolean isList, Function<String, V> par
     /** What is done to traffic on purpose: {@code loss=5%,delay=100ms}. */
     public static final ValueType<Impairments> IMPAIRMENTS = one("LIST", Impairments::parse);
 
-    /** The name of a known network. */
+    /** The name of a known network; a settings file may give names to others. */
     public static final ValueType<Profile> PROFILE = one("PROFILE", Profiles::named);
+
+    /** The name of a known network, and of no other. */
+    public static final ValueType<Profile> KNOWN_PROFILE = one("PROFILE", Profiles::named);
 
     /** What is done where a file cannot be written; true for a pause. */
     public static final ValueType<Boolean> STOP_OR_PAUSE = one("stop|pause", ValueType::isPause);
