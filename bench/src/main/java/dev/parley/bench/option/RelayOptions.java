@@ -20,8 +20,7 @@ public final class RelayOptions {
                                     ValueType.DURATION,
                                     "a UDP peer that is silent for so long, and the target towards it, loses its way to the target",
                                     RelaySetup::idle)
-                            .byDefault("2m")
-                            .inShortHelp(),
+                            .byDefault("2m"),
                     Option.of(
                                     OptionGroup.RELAY,
                                     "max-flows",
