@@ -268,7 +268,7 @@ class ToxiproxyClientIT {
         assertThat(relay.awaitExit()).isEqualTo(143);
         assertThat(String.join("\n", relay.err()))
                 .contains("redis: ledger: received 4 (4 B)")
-                .contains("delay=300ms → ");
+                .contains("from target  delay=300ms  300.0 ms on average");
     }
 
     @Test
