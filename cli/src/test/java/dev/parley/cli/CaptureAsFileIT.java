@@ -87,13 +87,10 @@ class CaptureAsFileIT {
         String rules = file("rules.yaml");
         try (Program device = CommandLine.start("listen", "tcp://127.0.0.1:0", "--frame", "lines", "--rules", rules)) {
             CommandLine run = CommandLine.run(
-                    "send",
-                    "tcp://127.0.0.1:" + device.shownPort(),
-                    "--frame",
-                    "lines",
-                    "--script",
-                    script);
-            assertThat(run.status()).as(Files.readString(Path.of(script), UTF_8) + run.err()).isZero();
+                    "send", "tcp://127.0.0.1:" + device.shownPort(), "--frame", "lines", "--script", script);
+            assertThat(run.status())
+                    .as(Files.readString(Path.of(script), UTF_8) + run.err())
+                    .isZero();
         }
     }
 

@@ -91,8 +91,8 @@ class ImpairedEndsIT {
             listener.awaitExit(20);
             assertThat(listener.err())
                     .anyMatch(line -> line.contains("--seed 7 does the same to the same traffic"))
-                    .anyMatch(line -> line.contains(
-                            "to what was sent, loss=20% → " + (200 - answers.size()) + " of 200 ("))
+                    .anyMatch(line ->
+                            line.contains("to what was sent, loss=20% → " + (200 - answers.size()) + " of 200 ("))
                     .anyMatch(line -> line.contains("dropped out: " + (200 - answers.size()) + " loss"));
             return answers;
         }

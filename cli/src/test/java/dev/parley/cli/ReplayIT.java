@@ -55,8 +55,8 @@ class ReplayIT {
     void theRecordedPingIsAnsweredAsItWasByTheOriginalReceiver() throws Exception {
         recordPing();
         try (Program receiver = Program.python("tutorials/openmv_ack.py", "127.0.0.1", "0")) {
-            CommandLine replay = CommandLine.run(
-                    "replay", file(), "udp://127.0.0.1:" + receiver.port(), "--flow", "1", "--expect");
+            CommandLine replay =
+                    CommandLine.run("replay", file(), "udp://127.0.0.1:" + receiver.port(), "--flow", "1", "--expect");
 
             assertThat(replay.status()).as(replay.err()).isZero();
             receiver.awaitOut("got b'ping' from");
@@ -104,9 +104,10 @@ class ReplayIT {
 
     @Test
     void theOriginalTcpClientFindsTheRecordedServer() throws Exception {
-        try (Program server = CommandLine.start(
-                        "listen", "tcp://127.0.0.1:0", "--echo", "--count", "1", "--record", file());
-                Program client = Program.python("tutorials/mpython_tcp_client.py", "127.0.0.1", "" + server.shownPort())) {
+        try (Program server =
+                        CommandLine.start("listen", "tcp://127.0.0.1:0", "--echo", "--count", "1", "--record", file());
+                Program client =
+                        Program.python("tutorials/mpython_tcp_client.py", "127.0.0.1", "" + server.shownPort())) {
             client.awaitOut("hello MicroPython, I am TCP Client");
             server.awaitExit();
         }

@@ -78,7 +78,9 @@ public final class CaptureYaml {
         List<Part> parts = new ArrayList<>();
         long before = askedNanos;
         for (int i = from; i < lines.size() && lines.get(i).side() == Side.SERVER; i++) {
-            parts.add(new Part(Duration.ofNanos(lines.get(i).nanos() - before), lines.get(i).payload()));
+            parts.add(new Part(
+                    Duration.ofNanos(lines.get(i).nanos() - before),
+                    lines.get(i).payload()));
             before = lines.get(i).nanos();
         }
         return new Reply(parts);
@@ -142,7 +144,9 @@ public final class CaptureYaml {
             } else {
                 yaml.append("  - expect: ").append(condition(line.payload())).append('\n');
                 if (gap.multipliedBy(2).compareTo(USUAL_WAIT) > 0) {
-                    yaml.append("    within: ").append(millis(gap.multipliedBy(2))).append('\n');
+                    yaml.append("    within: ")
+                            .append(millis(gap.multipliedBy(2)))
+                            .append('\n');
                 }
             }
             before = line;
@@ -153,7 +157,10 @@ public final class CaptureYaml {
     private static void appendFraming(
             Conversation conversation, @Nullable String framing, String indent, StringBuilder yaml) {
         if (conversation.isStream() && framing != null) {
-            yaml.append(indent).append("frame: ").append(YamlText.scalar(framing)).append('\n');
+            yaml.append(indent)
+                    .append("frame: ")
+                    .append(YamlText.scalar(framing))
+                    .append('\n');
         }
     }
 

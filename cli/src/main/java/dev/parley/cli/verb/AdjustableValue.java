@@ -53,7 +53,8 @@ enum AdjustableValue {
     STALL("stall", 5_000, of(Stall.class, stall -> millis(stall.length())), (before, units) -> stall(before, units));
 
     /** The usual ones, as on the page. */
-    private static final List<AdjustableValue> OF_DATAGRAMS = List.of(LOSS, DELAY, JITTER, DUPLICATE, REORDER, CORRUPT, BANDWIDTH);
+    private static final List<AdjustableValue> OF_DATAGRAMS =
+            List.of(LOSS, DELAY, JITTER, DUPLICATE, REORDER, CORRUPT, BANDWIDTH);
 
     private static final List<AdjustableValue> OF_STREAMS = List.of(DELAY, JITTER, BANDWIDTH, STALL);
 

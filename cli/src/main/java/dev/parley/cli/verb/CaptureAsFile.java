@@ -81,9 +81,11 @@ final class CaptureAsFile {
                 ? all
                 : all.stream().filter(each -> each.number() == number).toList();
         if (chosen.isEmpty()) {
-            throw new UsageException(name + " has no such flow with messages: parley inspect " + name + " --flows lists them");
+            throw new UsageException(
+                    name + " has no such flow with messages: parley inspect " + name + " --flows lists them");
         }
-        boolean mixed = chosen.stream().anyMatch(each -> each.isStream() != chosen.getFirst().isStream());
+        boolean mixed = chosen.stream()
+                .anyMatch(each -> each.isStream() != chosen.getFirst().isStream());
         boolean several = arguments.value("--as", text -> text).orElse("").equals("script") && chosen.size() > 1;
         if (mixed || several) {
             throw new UsageException("%s has %s flows%s: choose one (--flow N); parley inspect %s --flows lists them"

@@ -129,7 +129,7 @@ final class RelayControls {
             case DOWN -> down;
             case BOTH -> up.equals(down) ? up : up + "/" + down;
         };
-        return (paused == null ? "" : "paused, ") + ways.name().toLowerCase(Locale.ROOT) + " " + chosenValue().key() + " "
-                + value;
+        return (paused == null ? "" : "paused, ") + ways.name().toLowerCase(Locale.ROOT) + " "
+                + chosenValue().key() + " " + value;
     }
 }
