@@ -27,6 +27,7 @@ final class RecordedServer implements PeerHandler {
     private final SessionContext context;
     private final Map<Flow, RecordedServerPeer> peers = new ConcurrentHashMap<>();
     private final AtomicInteger begun = new AtomicInteger();
+    private volatile boolean stopped;
 
     RecordedServer(RecordedServerConfig config, SessionContext context) {
         this.config = config;
@@ -49,6 +50,14 @@ final class RecordedServer implements PeerHandler {
         return known.say(peer, ReplyContext.unsolicited(), known.greeting());
     }
 
+    /** Nothing more is said: what waits is counted and told. */
+    void stop() {
+        stopped = true;
+        for (Map.Entry<Flow, RecordedServerPeer> each : peers.entrySet()) {
+            context.publisher().defer(each.getValue().drop(true));
+        }
+    }
+
     private RecordedServerPeer known(Flow flow) {
         return peers.computeIfAbsent(
                 flow, unknown -> new RecordedServerPeer(context, conversation(begun.getAndIncrement())));
@@ -63,6 +72,9 @@ final class RecordedServer implements PeerHandler {
 
     @Override
     public List<Delivery> message(PeerChannel peer, Arrival arrival) {
+        if (stopped) {
+            return List.of();
+        }
         RecordedServerPeer known = known(peer.flow());
         List<Answer> answers = known.answers(arrival.payload());
         if (answers == null) {
@@ -102,7 +114,7 @@ final class RecordedServer implements PeerHandler {
     public void forgotten(PeerChannel peer) {
         RecordedServerPeer known = peers.remove(peer.flow());
         if (known != null) {
-            context.publisher().defer(known.drop(peer, false));
+            context.publisher().defer(known.drop(false));
         }
     }
 
@@ -112,6 +124,6 @@ final class RecordedServer implements PeerHandler {
         if (known == null || cause == Cause.END_OF_STREAM) {
             return List.of(); // one that has finished reads on, and is told the rest
         }
-        return known.drop(peer, cause == Cause.STOPPED);
+        return known.drop(cause == Cause.STOPPED);
     }
 }

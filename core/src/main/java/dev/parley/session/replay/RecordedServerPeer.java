@@ -96,13 +96,15 @@ final class RecordedServerPeer {
         context.publisher().defer(deliveries);
     }
 
-    /** Nothing more can be said to it. */
-    synchronized List<Delivery> drop(PeerChannel peer, boolean stopped) {
-        int count = waiting.size();
-        if (count == 0) {
+    /** Nothing more can be said to it; what it had still to hear is counted, and given back to be published. */
+    synchronized List<Delivery> drop(boolean stopped) {
+        Due first = waiting.peek();
+        if (first == null) {
             return List.of();
         }
+        int count = waiting.size();
         waiting.clear();
+        PeerChannel peer = first.peer();
         peer.state().executionFinished();
         context.ledger().due(count);
         return List.of(

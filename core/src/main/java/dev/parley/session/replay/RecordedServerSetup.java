@@ -4,7 +4,6 @@ import dev.parley.capture.Conversation;
 import dev.parley.event.EventListener;
 import dev.parley.session.link.WriteQueue;
 import dev.parley.session.listen.ListenConfig;
-import dev.parley.session.listen.ListenSession;
 import dev.parley.session.listen.ListenSetup;
 import dev.parley.socket.Network;
 import dev.parley.socket.NetworkException;
@@ -88,19 +87,18 @@ public final class RecordedServerSetup {
      * @param events gets everything that happens
      * @throws NetworkException in words, if the system will not have an address
      */
-    public ListenSession open(EventListener events) throws NetworkException {
+    public RecordedServerSession open(EventListener events) throws NetworkException {
         return opened(events);
     }
 
     /** Opens the server without anybody who gets its events. */
-    public ListenSession open() throws NetworkException {
+    public RecordedServerSession open() throws NetworkException {
         return opened(null);
     }
 
-    private ListenSession opened(@Nullable EventListener events) throws NetworkException {
+    private RecordedServerSession opened(@Nullable EventListener events) throws NetworkException {
         ListenConfig listener = listening.config(events).forHandler(null, MOST_PEERS, WriteQueue.MOST_BYTES);
-        RecordedServerConfig config = new RecordedServerConfig(
-                listener, conversations, RecordedTimes.of(conversations, speed, longestGap), inOrder);
-        return ListenSession.open(listener, services -> new RecordedServer(config, services.session()));
+        return RecordedServerSession.open(new RecordedServerConfig(
+                listener, conversations, RecordedTimes.of(conversations, speed, longestGap), inOrder));
     }
 }

@@ -159,7 +159,9 @@ final class Replayer {
         if (told.incrementAndGet() > MOST_TOLD || !context.publisher().hasListener()) {
             return;
         }
-        String number = "answer " + Sizes.count(difference.number());
+        String number = (config.conversations().size() > 1 ? "flow %s, ".formatted(conversation.number()) : "")
+                + "answer "
+                + Sizes.count(difference.number());
         context.publisher()
                 .step(
                         target.endpoint(),

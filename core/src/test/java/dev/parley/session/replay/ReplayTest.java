@@ -11,8 +11,10 @@ import dev.parley.capture.Conversation.Side;
 import dev.parley.event.Event;
 import dev.parley.framing.Framing;
 import dev.parley.ledger.Cause;
+import dev.parley.ledger.Totals;
 import dev.parley.payload.Payload;
 import dev.parley.session.Events;
+import dev.parley.session.ListeningSession;
 import dev.parley.session.Outcome;
 import dev.parley.session.listen.ListenSession;
 import dev.parley.session.listen.ListenSetup;
@@ -46,7 +48,7 @@ class ReplayTest {
         return new Conversation(1, "10.0.0.2:40000", "10.0.0.1:9000", address.startsWith("tcp"), List.of(lines));
     }
 
-    private static ReplaySetup replay(ListenSession server, Conversation... conversations) {
+    private static ReplaySetup replay(ListeningSession server, Conversation... conversations) {
         Address target = Address.parse(server.endpoints().getFirst().toString());
         ReplaySetup setup = new ReplaySetup(List.of(conversations), target);
         return target.scheme().isStream() ? setup.frame(Framing.lines()) : setup;
@@ -68,7 +70,7 @@ class ReplayTest {
     void aRecordedServerAndARecordedClientSayWhatWasRecorded(String address) throws Exception {
         Conversation recorded = conversation(
                 address, asks(0, "temp?"), says(5, "21.5"), says(6, "ok"), asks(20, "led on"), says(22, "done"));
-        try (ListenSession server = new RecordedServerSetup(List.of(recorded), listen(address)).open()) {
+        try (RecordedServerSession server = new RecordedServerSetup(List.of(recorded), listen(address)).open()) {
             Outcome outcome = run(replay(server, recorded).expectAnswers(true));
 
             assertThat(outcome).isEqualTo(Outcome.DONE);
@@ -223,7 +225,7 @@ class ReplayTest {
     void anUnknownMessageIsToldAndInOrderAnyIsTaken() throws Exception {
         Conversation recorded = conversation("udp", asks(0, "temp?"), says(0, "21.5"));
         Events heard = new Events();
-        try (ListenSession server =
+        try (RecordedServerSession server =
                 new RecordedServerSetup(List.of(recorded), listen("udp://127.0.0.1:0")).open(heard)) {
             Conversation other = conversation("udp", asks(0, "humidity?"));
             run(replay(server, other).waitFor(Duration.ofMillis(1)));
@@ -231,7 +233,7 @@ class ReplayTest {
                     .contains("the recording has no message \"humidity?\"")
                     .contains("--match order");
         }
-        try (ListenSession server = new RecordedServerSetup(List.of(recorded), listen("udp://127.0.0.1:0"))
+        try (RecordedServerSession server = new RecordedServerSetup(List.of(recorded), listen("udp://127.0.0.1:0"))
                 .inOrder(true)
                 .open()) {
             Conversation other = conversation("udp", asks(0, "humidity?"), says(1, "21.5"));
@@ -242,9 +244,27 @@ class ReplayTest {
     @Test
     void aGreetingComesBeforeAnythingIsAsked() throws Exception {
         Conversation recorded = conversation("tcp", says(0, "220 ready"), asks(5, "QUIT"), says(6, "221 bye"));
-        try (ListenSession server = new RecordedServerSetup(List.of(recorded), listen("tcp://127.0.0.1:0")).open()) {
+        try (RecordedServerSession server =
+                new RecordedServerSetup(List.of(recorded), listen("tcp://127.0.0.1:0")).open()) {
             assertThat(run(replay(server, recorded).expectAnswers(true))).isEqualTo(Outcome.DONE);
         }
+    }
+
+    @Test
+    void whatARecordedServerHadStillToSayIsCountedAtItsEnd() throws Exception {
+        Conversation recorded = conversation("udp", asks(0, "temp?"), says(60_000, "21.5"), says(60_001, "ok"));
+        Events heard = new Events();
+        try (RecordedServerSession server =
+                new RecordedServerSetup(List.of(recorded), listen("udp://127.0.0.1:0")).open(heard)) {
+            run(new ReplaySetup(
+                            List.of(conversation("udp", asks(0, "temp?"))),
+                            Address.parse(server.endpoints().getFirst().toString()))
+                    .waitFor(Duration.ofMillis(1)));
+            heard.await(Event.Received.class);
+        }
+        Totals totals = heard.await(Event.Summary.class).totals();
+        assertThat(totals.droppedOut()).containsEntry(Cause.STOPPED, 2L);
+        assertThat(totals.isBalanced()).isTrue();
     }
 
     @Test
