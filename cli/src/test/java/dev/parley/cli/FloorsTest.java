@@ -10,6 +10,7 @@ final class FloorsTest extends Floors {
                 floor("cli.option", "cli.terminal"),
                 floor("cli.snippet", "cli.view"),
                 floor("cli.run"),
+                floor("cli.capture", "cli.relay"),
                 floor("cli.verb"),
                 floor("cli.document"),
                 floor("cli"));

@@ -1,4 +1,4 @@
-/** Says where a socket is: parsing and showing addresses. Floor 0: no system calls, no name look-ups. */
+/** Says where a socket is: parsing and showing addresses. No system calls, no name look-ups. */
 @NullMarked
 package dev.parley.address;
 

@@ -30,7 +30,7 @@ public final class Conversations {
      * @throws IllegalArgumentException in words, if it has a gap, or is too large
      */
     public static List<Conversation> of(Capture capture) throws IOException {
-        Map<Integer, Flow> flows = new TreeMap<>();
+        Map<Integer, CapturedFlow> flows = new TreeMap<>();
         Map<Integer, List<Line>> lines = new TreeMap<>();
         long[] sums = {0, 0, Long.MIN_VALUE}; // bytes, lines, when it begins
         try {
@@ -54,7 +54,7 @@ public final class Conversations {
         }
         List<Conversation> conversations = new ArrayList<>();
         lines.forEach((number, those) -> {
-            Flow flow = Objects.requireNonNull(flows.get(number));
+            CapturedFlow flow = Objects.requireNonNull(flows.get(number));
             conversations.add(new Conversation(
                     number,
                     flow.client().hostAndPort(),

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 /** Something that a capture shows of a flow, in the order in which it can be known. */
 public sealed interface FlowEvent {
     /** Whose it is. */
-    Flow flow();
+    CapturedFlow flow();
 
     /** When, in nanoseconds since 1970; {@link CapturedPacket#NO_TIME} where the file does not say. */
     long epochNanos();
@@ -20,7 +20,7 @@ public sealed interface FlowEvent {
      *
      * @param beginning whether the capture has its beginning; of UDP nobody can tell, and it is true
      */
-    record Opened(Flow flow, long epochNanos, boolean beginning) implements FlowEvent {}
+    record Opened(CapturedFlow flow, long epochNanos, boolean beginning) implements FlowEvent {}
 
     /**
      * A datagram, a chunk of a stream, or a message that a framing made of chunks.
@@ -34,7 +34,7 @@ public sealed interface FlowEvent {
      * @param comments what somebody wrote beside that packet
      */
     record Message(
-            Flow flow,
+            CapturedFlow flow,
             Direction direction,
             long epochNanos,
             Unit unit,
@@ -55,33 +55,33 @@ public sealed interface FlowEvent {
     }
 
     /** Bytes of a stream that are not in the capture. */
-    record Gap(Flow flow, Direction direction, long epochNanos, long missingBytes) implements FlowEvent {}
+    record Gap(CapturedFlow flow, Direction direction, long epochNanos, long missingBytes) implements FlowEvent {}
 
     /**
      * What somebody wrote beside a packet that completes no message, such as how a connection ended.
      *
      * @param packet the packet's number
      */
-    record Commented(Flow flow, long epochNanos, long packet, List<String> comments) implements FlowEvent {
+    record Commented(CapturedFlow flow, long epochNanos, long packet, List<String> comments) implements FlowEvent {
         public Commented {
             comments = List.copyOf(comments);
         }
     }
 
     /** The framing does not fit: what follows in that direction is shown as chunks. */
-    record Unframed(Flow flow, Direction direction, long epochNanos, String why) implements FlowEvent {}
+    record Unframed(CapturedFlow flow, Direction direction, long epochNanos, String why) implements FlowEvent {}
 
     /**
      * A connection has ended; a few packets of it may follow.
      *
      * @param ending {@link FlowSummary.Ending#CLOSED} or {@link FlowSummary.Ending#RESET}
      */
-    record Closed(Flow flow, long epochNanos, FlowSummary.Ending ending) implements FlowEvent {}
+    record Closed(CapturedFlow flow, long epochNanos, FlowSummary.Ending ending) implements FlowEvent {}
 
     /** Nothing more of this flow follows. */
     record Ended(FlowSummary summary) implements FlowEvent {
         @Override
-        public Flow flow() {
+        public CapturedFlow flow() {
             return summary.flow();
         }
 

@@ -13,7 +13,7 @@ package dev.parley.capture;
  * @param ending how it ended
  */
 public record FlowSummary(
-        Flow flow,
+        CapturedFlow flow,
         long firstNanos,
         long lastNanos,
         Sums up,

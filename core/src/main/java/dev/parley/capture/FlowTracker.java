@@ -88,7 +88,7 @@ public final class FlowTracker {
         boolean isFromClient = segment == null || isFromClient(segment);
         Endpoint client = isFromClient ? from : to;
         Endpoint server = isFromClient ? to : from;
-        TrackedFlow opened = new TrackedFlow(new Flow(++numbers, client, server), shared, segment, packet);
+        TrackedFlow opened = new TrackedFlow(new CapturedFlow(++numbers, client, server), shared, segment, packet);
         flows.put(new Pair(client, server), opened);
         if (flows.size() > MOST_FLOWS) {
             Iterator<TrackedFlow> oldest = flows.values().iterator();

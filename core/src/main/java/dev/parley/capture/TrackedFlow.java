@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 /** A flow while its capture is read. */
 final class TrackedFlow {
-    private final Flow flow;
+    private final CapturedFlow flow;
     private final Shared shared;
     private final boolean beginning;
     private final long firstNanos;
@@ -41,7 +41,7 @@ final class TrackedFlow {
     }
 
     /** @param segment its first on TCP; null on UDP */
-    TrackedFlow(Flow flow, Shared shared, @Nullable Segment segment, CapturedPacket packet) {
+    TrackedFlow(CapturedFlow flow, Shared shared, @Nullable Segment segment, CapturedPacket packet) {
         this.flow = flow;
         this.shared = shared;
         this.beginning = segment == null || segment.has(Segment.SYN);

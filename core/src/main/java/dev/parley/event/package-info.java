@@ -1,4 +1,4 @@
-/** What a session tells: sealed events, made only if somebody listens. Floor 1. */
+/** What a session tells: sealed events, made only if somebody listens. */
 @NullMarked
 package dev.parley.event;
 

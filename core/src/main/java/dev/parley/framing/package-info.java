@@ -1,4 +1,4 @@
-/** How a stream is cut into messages. Floor 2: bytes in, messages out; no sockets, no threads. */
+/** How a stream is cut into messages. Bytes in, messages out; no sockets, no threads. */
 @NullMarked
 package dev.parley.framing;
 

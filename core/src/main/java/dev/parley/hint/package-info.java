@@ -1,4 +1,4 @@
-/** What is odd about what arrives, or does not, put in words. Floor 2: values and time in, notes out; no sockets, no threads. */
+/** What is odd about what arrives, or does not, put in words. Values and time in, notes out; no sockets, no threads. */
 @NullMarked
 package dev.parley.hint;
 

@@ -1,4 +1,4 @@
-/** This computer: its network interfaces and addresses, its firewall, whether it is a container or WSL. Floor 1. */
+/** This computer: its network interfaces and addresses, its firewall, whether it is a container or WSL. */
 @NullMarked
 package dev.parley.host;
 

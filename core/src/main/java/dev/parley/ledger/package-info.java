@@ -1,4 +1,4 @@
-/** The exact sums, and the stable words for why something did not pass. Floor 0: pure counting. */
+/** The exact sums, and the stable words for why something did not pass. Pure counting. */
 @NullMarked
 package dev.parley.ledger;
 

@@ -1,4 +1,4 @@
-/** When the next message is due. Floor 2: pure functions; nothing here sleeps. */
+/** When the next message is due. Pure functions; nothing here sleeps. */
 @NullMarked
 package dev.parley.pace;
 

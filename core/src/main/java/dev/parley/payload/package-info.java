@@ -1,4 +1,4 @@
-/** Immutable bytes and their text, hex and escaped forms. Floor 0. */
+/** Immutable bytes and their text, hex and escaped forms. */
 @NullMarked
 package dev.parley.payload;
 

@@ -1,4 +1,4 @@
-/** Whether and how something that arrived is answered. Floor 2: values and time in, decisions out. */
+/** Whether and how something that arrived is answered. Values and time in, decisions out. */
 @NullMarked
 package dev.parley.rule;
 

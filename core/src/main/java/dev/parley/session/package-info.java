@@ -1,4 +1,4 @@
-/** Running things: a listener, a sender. Floor 3: composes the floors below, owns threads and their end. */
+/** Running things: a listener, a sender. Composes the floors below, owns threads and their end. */
 @NullMarked
 package dev.parley.session;
 

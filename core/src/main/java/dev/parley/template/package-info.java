@@ -1,4 +1,4 @@
-/** The one template language: replies and generated messages. Floor 1: pure. */
+/** The one template language: replies and generated messages. Pure. */
 @NullMarked
 package dev.parley.template;
 

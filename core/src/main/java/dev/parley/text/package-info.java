@@ -1,4 +1,4 @@
-/** Sentences for people: the nearest right spelling of a misspelt word, sizes, sequences. Floor 0. */
+/** Sentences for people: the nearest right spelling of a misspelt word, sizes, sequences. */
 @NullMarked
 package dev.parley.text;
 

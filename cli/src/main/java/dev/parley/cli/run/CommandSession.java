@@ -3,13 +3,11 @@ package dev.parley.cli.run;
 import dev.parley.bench.Command;
 import dev.parley.bench.RunningBench;
 import dev.parley.ledger.Cause;
-import dev.parley.ledger.Totals;
 import dev.parley.session.Outcome;
-import dev.parley.session.Session;
 import java.time.Duration;
 
 /** A bench that stands around a command: it ends when the command does, and the command before the bench is closed. */
-public final class CommandSession implements Session {
+public final class CommandSession extends ForwardingSession {
     /** A terminal's Ctrl-C reaches the command too, which may have something to put in order. */
     private static final Duration SELF_EXIT_WAIT = Duration.ofMillis(300);
 
@@ -27,6 +25,7 @@ public final class CommandSession implements Session {
     private volatile boolean tookTooLong;
 
     public CommandSession(RunningBench bench, Command command) {
+        super(bench);
         this.bench = bench;
         this.command = command;
     }
@@ -34,11 +33,6 @@ public final class CommandSession implements Session {
     /** Whether the bench's time was up before the command had ended. */
     public boolean tookTooLong() {
         return tookTooLong;
-    }
-
-    @Override
-    public String name() {
-        return bench.name();
     }
 
     @Override
@@ -54,20 +48,5 @@ public final class CommandSession implements Session {
             command.end(SELF_EXIT_WAIT, TERMINATE_WAIT);
         }
         return outcome;
-    }
-
-    @Override
-    public void stop() {
-        bench.stop();
-    }
-
-    @Override
-    public Totals totals() {
-        return bench.totals();
-    }
-
-    @Override
-    public void close() {
-        bench.close();
     }
 }

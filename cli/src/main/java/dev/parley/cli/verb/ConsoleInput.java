@@ -1,9 +1,8 @@
 package dev.parley.cli.verb;
 
+import dev.parley.cli.run.ForwardingSession;
 import dev.parley.cli.terminal.Lines;
 import dev.parley.cli.terminal.ReadAheadLines;
-import dev.parley.ledger.Totals;
-import dev.parley.session.Outcome;
 import dev.parley.session.Session;
 import java.io.IOException;
 import java.util.Optional;
@@ -78,35 +77,14 @@ final class ConsoleInput {
     }
 
     /** The session, and the thread that speaks in it. */
-    private final class SessionWithInput implements Session {
-        private final Session session;
+    private final class SessionWithInput extends ForwardingSession {
         private final Thread speaking;
         private final Handler handler;
 
         SessionWithInput(Session session, Thread speaking, Handler handler) {
-            this.session = session;
+            super(session);
             this.speaking = speaking;
             this.handler = handler;
-        }
-
-        @Override
-        public String name() {
-            return session.name();
-        }
-
-        @Override
-        public Outcome await() throws InterruptedException {
-            return session.await();
-        }
-
-        @Override
-        public void stop() {
-            session.stop();
-        }
-
-        @Override
-        public Totals totals() {
-            return session.totals();
         }
 
         @Override
@@ -119,7 +97,7 @@ final class ConsoleInput {
             } catch (InterruptedException interrupted) {
                 Thread.currentThread().interrupt();
             }
-            session.close();
+            super.close();
         }
     }
 }

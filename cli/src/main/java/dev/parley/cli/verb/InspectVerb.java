@@ -7,6 +7,10 @@ import dev.parley.bench.option.Option;
 import dev.parley.bench.option.ValueType;
 import dev.parley.capture.CaptureException;
 import dev.parley.capture.CaptureReader;
+import dev.parley.cli.capture.CaptureAsFile;
+import dev.parley.cli.capture.CaptureFiles;
+import dev.parley.cli.capture.CaptureFilter;
+import dev.parley.cli.capture.Inspection;
 import dev.parley.cli.option.Arguments;
 import dev.parley.cli.option.Options;
 import dev.parley.cli.option.UsageException;
@@ -136,7 +140,7 @@ public final class InspectVerb implements Verb {
         out.onBroken(() -> stopped.set(true));
         signalHandler.begin(() -> {}); // whoever writes the pipe ends too, and then this does
         signalHandler.watch(() -> stopped.set(true), () -> {});
-        try (InputStream in = CaptureInput.open(name, terminal);
+        try (InputStream in = CaptureFiles.open(name, terminal);
                 CaptureReader reader = CaptureReader.open(in)) {
             boolean any = new Inspection(name, reader, view, filter, arguments).run(stopped);
             out.flush();
@@ -146,7 +150,7 @@ public final class InspectVerb implements Verb {
             return any ? ExitStatus.OK : ExitStatus.NETWORK;
         } catch (CaptureException damaged) {
             out.flush();
-            throw CaptureInput.refusal(name, damaged);
+            throw CaptureFiles.refusal(name, damaged);
         }
     }
 

@@ -9,6 +9,7 @@ import dev.parley.bench.option.ValueType;
 import dev.parley.cli.option.Arguments;
 import dev.parley.cli.option.Options;
 import dev.parley.cli.option.UsageException;
+import dev.parley.cli.relay.RelayConsole;
 import dev.parley.cli.run.SessionRunner;
 import dev.parley.cli.run.SignalHandler;
 import dev.parley.cli.run.VirtualThreadTuning;

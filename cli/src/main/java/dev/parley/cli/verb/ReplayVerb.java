@@ -11,6 +11,7 @@ import dev.parley.capture.Capture;
 import dev.parley.capture.CaptureException;
 import dev.parley.capture.Conversation;
 import dev.parley.capture.Conversations;
+import dev.parley.cli.capture.CaptureFiles;
 import dev.parley.cli.option.Arguments;
 import dev.parley.cli.option.Options;
 import dev.parley.cli.option.UsageException;
@@ -159,10 +160,10 @@ public final class ReplayVerb implements Verb {
             Arguments arguments, Terminal terminal, String file, Address address, @Nullable Framing framing)
             throws IOException {
         List<Conversation> all;
-        try (Capture capture = Capture.open(CaptureInput.open(file, terminal))) {
+        try (Capture capture = Capture.open(CaptureFiles.open(file, terminal))) {
             all = Conversations.of(framing == null ? capture : capture.frame(framing));
         } catch (CaptureException damaged) {
-            throw CaptureInput.refusal(file, damaged);
+            throw CaptureFiles.refusal(file, damaged);
         } catch (UsageException said) {
             throw said;
         } catch (IllegalArgumentException cannot) {

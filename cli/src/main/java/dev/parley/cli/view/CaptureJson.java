@@ -3,8 +3,8 @@ package dev.parley.cli.view;
 import dev.parley.address.Endpoint;
 import dev.parley.capture.CaptureInterface;
 import dev.parley.capture.CaptureReader;
+import dev.parley.capture.CapturedFlow;
 import dev.parley.capture.CapturedPacket;
-import dev.parley.capture.Flow;
 import dev.parley.capture.FlowEvent;
 import dev.parley.capture.FlowSummary;
 import dev.parley.cli.terminal.Output;
@@ -101,7 +101,7 @@ public final class CaptureJson implements CaptureView {
         });
     }
 
-    private void peers(Flow flow) {
+    private void peers(CapturedFlow flow) {
         json.member("client", flow.client().toString());
         json.member("server", flow.server().toString());
     }
@@ -118,7 +118,7 @@ public final class CaptureJson implements CaptureView {
 
     private void message(FlowEvent.Message message) {
         boolean isUp = message.direction() == Direction.UP;
-        Flow flow = message.flow();
+        CapturedFlow flow = message.flow();
         time(AT, message.epochNanos());
         json.member("flow", flow.number());
         json.member("direction", word(message.direction()));

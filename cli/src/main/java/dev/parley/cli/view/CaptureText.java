@@ -2,8 +2,8 @@ package dev.parley.cli.view;
 
 import dev.parley.capture.CaptureInterface;
 import dev.parley.capture.CaptureReader;
+import dev.parley.capture.CapturedFlow;
 import dev.parley.capture.CapturedPacket;
-import dev.parley.capture.Flow;
 import dev.parley.capture.FlowEvent;
 import dev.parley.capture.FlowSummary;
 import dev.parley.cli.terminal.Ansi;
@@ -115,7 +115,7 @@ public final class CaptureText implements CaptureView {
     }
 
     private void head(FlowEvent event, String arrow, Utf8Builder line) {
-        Flow flow = event.flow();
+        CapturedFlow flow = event.flow();
         time(event.epochNanos(), line);
         line.append("#" + flow.number() + " " + flow.scheme().word() + " ")
                 .append(flow.client().hostAndPort())

@@ -1,8 +1,8 @@
 package dev.parley.cli.view;
 
 import dev.parley.address.Endpoint;
+import dev.parley.capture.CapturedFlow;
 import dev.parley.capture.CapturedPacket;
-import dev.parley.capture.Flow;
 import dev.parley.capture.FlowSummary;
 import dev.parley.payload.Payload;
 import dev.parley.text.Sizes;
@@ -28,7 +28,7 @@ final class FlowLines {
     }
 
     String of(FlowSummary summary) {
-        Flow flow = summary.flow();
+        CapturedFlow flow = summary.flow();
         String unit = flow.scheme().isStream() ? ofStreams : "datagram";
         StringBuilder lines = new StringBuilder("#%d %s %s → %s: → %s (%s), ← %s (%s)%s"
                 .formatted(

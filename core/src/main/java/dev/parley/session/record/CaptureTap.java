@@ -42,10 +42,10 @@ public final class CaptureTap implements Tap {
     private final long startEpochNanos;
 
     /* With the queue's lock. */
-    private final Map<Flow, CapturedFlow> connections = new HashMap<>();
-    private final Map<Flow, CapturedFlow> quiet = new LinkedHashMap<>(16, 0.75f, true);
+    private final Map<Flow, FlowWriter> connections = new HashMap<>();
+    private final Map<Flow, FlowWriter> quiet = new LinkedHashMap<>(16, 0.75f, true);
     private @Nullable Flow lastFlow;
-    private @Nullable CapturedFlow last;
+    private @Nullable FlowWriter last;
 
     /** What is about no flow, or came for one too late: it goes with the next packet, or with the sums. */
     private final List<String> comments = new ArrayList<>();
@@ -86,7 +86,7 @@ public final class CaptureTap implements Tap {
     public void opened(Flow flow, InetSocketAddress socket, boolean accepted, long epochNanos) {
         queue.lock();
         try {
-            CapturedFlow opened = new CapturedFlow(this, flow);
+            FlowWriter opened = new FlowWriter(this, flow);
             connections.put(flow, opened);
             last = null;
             opened.open(socket, accepted, epochNanos);
@@ -161,7 +161,7 @@ public final class CaptureTap implements Tap {
     public void closed(Flow flow, Ending how, long epochNanos) {
         queue.lock();
         try {
-            CapturedFlow closing = flow(flow);
+            FlowWriter closing = flow(flow);
             closing.closed(how, epochNanos);
             connections.remove(flow);
             remember(flow, closing);
@@ -170,17 +170,17 @@ public final class CaptureTap implements Tap {
         }
     }
 
-    private CapturedFlow flow(Flow flow) {
-        CapturedFlow same = last;
+    private FlowWriter flow(Flow flow) {
+        FlowWriter same = last;
         if (same != null && flow.equals(lastFlow)) {
             return same;
         }
-        CapturedFlow known = flow.connection() == 0 ? null : connections.get(flow);
+        FlowWriter known = flow.connection() == 0 ? null : connections.get(flow);
         if (known == null) {
             known = quiet.get(flow);
         }
         if (known == null) {
-            known = new CapturedFlow(this, flow);
+            known = new FlowWriter(this, flow);
             nameOf(flow.peer());
             remember(flow, known);
         }
@@ -189,7 +189,7 @@ public final class CaptureTap implements Tap {
         return known;
     }
 
-    private void remember(Flow flow, CapturedFlow captured) {
+    private void remember(Flow flow, FlowWriter captured) {
         quiet.put(flow, captured);
         if (quiet.size() > MOST_QUIET_FLOWS) {
             quiet.remove(quiet.keySet().iterator().next());
@@ -281,38 +281,15 @@ public final class CaptureTap implements Tap {
     }
 
     private void told(Event event) {
-        switch (event) {
-            case Event.Received received -> {}
-            case Event.Sent sent -> {}
-            case Event.Joined joined -> name(joined.header().peer(), joined.name());
-            case Event.Renamed renamed -> name(renamed.header().peer(), renamed.name());
-            case Event.Left left -> {}
-            case Event.Closed closed when isOrderly(closed.cause()) -> {}
-            case Event.Dropped dropped when isVerdict(dropped.cause()) -> {}
-            case Event.Dropped dropped ->
-                comment(
-                        dropped,
-                        "dropped %s (%s): %s"
-                                .formatted(dropped.count(), dropped.cause().word(), dropped.message()));
-            case Event.Explained explained ->
-                comment(explained, explained.cause().word() + ": " + explained.message());
-            case Event.Step step -> comment(step, "%s %s: %s".formatted(step.check(), step.status(), step.observed()));
-            case Event.Listening listening -> {}
-            case Event.Opened opened -> {}
-            case Event.Finished finished -> {}
-            case Event.Relaying relaying ->
-                comment(relaying, "relayed to " + relaying.target() + " from " + relaying.from());
-            case Event.Summary summary -> {}
+        if (event instanceof Event.Joined joined) {
+            name(joined.header().peer(), joined.name());
+        } else if (event instanceof Event.Renamed renamed) {
+            name(renamed.header().peer(), renamed.name());
         }
-    }
-
-    /** What an impairment drops has a comment on its own packet, by {@link #decided}; the event puts several together. */
-    private static boolean isVerdict(Cause cause) {
-        return cause == Cause.LOSS || cause == Cause.BURST_LOSS || cause == Cause.RATE_QUEUE;
-    }
-
-    private static boolean isOrderly(Cause cause) {
-        return cause == Cause.END_OF_STREAM || cause == Cause.DONE || cause == Cause.STOPPED;
+        String text = EventComments.of(event);
+        if (text != null) {
+            comment(event, text);
+        }
     }
 
     private void name(@Nullable Endpoint peer, String peerName) {
@@ -334,7 +311,7 @@ public final class CaptureTap implements Tap {
                 add(comments, text);
                 return;
             }
-            CapturedFlow about = flow(new Flow(header.local(), header.peer(), header.connection()));
+            FlowWriter about = flow(new Flow(header.local(), header.peer(), header.connection()));
             if (event instanceof Event.Refused || event instanceof Event.Failed) {
                 about.commentOnLeft(text, header.epochNanos());
             } else {

@@ -1,4 +1,4 @@
-/** A relay: what comes from a peer goes on to a target, and what the target answers goes back. Floor 4. */
+/** A relay: what comes from a peer goes on to a target, and what the target answers goes back. */
 @NullMarked
 package dev.parley.session.relay;
 

@@ -82,6 +82,12 @@ class StreamImpairmentsTest {
             return target;
         }
 
+        /** On a connection that nothing was done to: it gets a thread that writes from now on. */
+        void impairFirst(String up) {
+            relay.impair(Impairments.parse(up), Impairments.NONE);
+            clock.awaitThreads("parley-impaired-", 1);
+        }
+
         @Override
         public void close() {
             relay.close();
@@ -241,7 +247,7 @@ class StreamImpairmentsTest {
     void aConnectionWithoutAGapGoesOnOnceTheBlackHoleIsGone() throws Exception {
         try (Between between = new Between("none", "none")) {
             StreamConnection target = between.target();
-            between.relay.impair(Impairments.parse("black-hole=0"), Impairments.NONE);
+            between.impairFirst("black-hole=0");
             between.relay.impair(Impairments.parse("reset-after=2s"), Impairments.NONE);
             write(between.peer, "abc");
             assertThat(heard(target)).isEqualTo("abc");
@@ -255,7 +261,7 @@ class StreamImpairmentsTest {
         try (Between between = new Between("none", "none")) {
             StreamConnection target = between.target();
             clock.advance(Duration.ofSeconds(10));
-            between.relay.impair(Impairments.parse("reset-after=2s"), Impairments.NONE);
+            between.impairFirst("reset-after=2s");
             clock.advance(Duration.ofSeconds(2).minus(NANO));
             write(between.peer, "abc");
             assertThat(heard(target)).isEqualTo("abc");

@@ -1,4 +1,4 @@
-/** Who may talk to the server: one link, one cookie, exact hosts and origins. Floor 1. */
+/** Who may talk to the server: one link, one cookie, exact hosts and origins. */
 @NullMarked
 package dev.parley.web.access;
 

@@ -1,4 +1,4 @@
-/** The paths under {@code /api/}. Floor 3. */
+/** The paths under {@code /api/}. */
 @NullMarked
 package dev.parley.web.api;
 

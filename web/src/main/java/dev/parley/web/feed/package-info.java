@@ -1,4 +1,4 @@
-/** What happened, numbered and kept for a while, and how a page gets it live. Floor 1. */
+/** What happened, numbered and kept for a while, and how a page gets it live. */
 @NullMarked
 package dev.parley.web.feed;
 

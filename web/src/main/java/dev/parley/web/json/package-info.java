@@ -1,4 +1,4 @@
-/** JSON in and out. Floor 0. */
+/** JSON in and out. */
 @NullMarked
 package dev.parley.web.json;
 

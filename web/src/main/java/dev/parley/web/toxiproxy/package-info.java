@@ -1,4 +1,4 @@
-/** toxiproxy's HTTP API, so that its clients drive relays of Parley: the paths, the proxies, and what each toxic does. Floor 2. */
+/** toxiproxy's HTTP API, so that its clients drive relays of Parley: the paths, the proxies, and what each toxic does. */
 @NullMarked
 package dev.parley.web.toxiproxy;
 

@@ -1,4 +1,4 @@
-/** The bench that a page changes while it runs, and what a person does there by hand. Floor 2. */
+/** The bench that a page changes while it runs, and what a person does there by hand. */
 @NullMarked
 package dev.parley.web.workbench;
 

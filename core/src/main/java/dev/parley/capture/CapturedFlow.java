@@ -10,7 +10,7 @@ import dev.parley.address.Scheme;
  * @param client who opened it, as far as the capture tells: on TCP who sent the SYN, else who was heard first
  * @param server the other
  */
-public record Flow(int number, Endpoint client, Endpoint server) {
+public record CapturedFlow(int number, Endpoint client, Endpoint server) {
     /** Its transport. */
     public Scheme scheme() {
         return client.scheme();

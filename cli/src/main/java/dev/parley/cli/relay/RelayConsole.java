@@ -1,12 +1,11 @@
-package dev.parley.cli.verb;
+package dev.parley.cli.relay;
 
+import dev.parley.cli.run.ForwardingSession;
 import dev.parley.cli.run.SignalHandler;
 import dev.parley.cli.terminal.Ansi;
 import dev.parley.cli.terminal.SingleKeys;
 import dev.parley.cli.terminal.StatusLine;
 import dev.parley.cli.terminal.Terminal;
-import dev.parley.ledger.Totals;
-import dev.parley.session.Outcome;
 import dev.parley.session.Session;
 import dev.parley.session.relay.RelaySession;
 import dev.parley.time.Clock;
@@ -21,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * The keys and the status line of a relay on a person's terminal. A thread of its own opens the terminal, which may take a moment,
  * and looks for keys; a relay that is put into the background has neither until it is in the foreground again.
  */
-final class RelayConsole {
+public final class RelayConsole {
     private static final long LOOK_MILLIS = 40;
     private static final long FOREGROUND_MILLIS = 1_000;
     private static final long JOIN_MILLIS = 300;
@@ -37,7 +36,7 @@ final class RelayConsole {
     private boolean closed;
 
     /** @param print tells the person something, above the status line */
-    RelayConsole(Terminal terminal, SignalHandler signalHandler, StatusLine statusLine, Consumer<String> print) {
+    public RelayConsole(Terminal terminal, SignalHandler signalHandler, StatusLine statusLine, Consumer<String> print) {
         this.terminal = terminal;
         this.signalHandler = signalHandler;
         this.statusLine = statusLine;
@@ -45,7 +44,7 @@ final class RelayConsole {
     }
 
     /** The relay with keys: whoever closes it has the terminal back before the relay tells its end. */
-    Session attach(RelaySession relay) {
+    public Session attach(RelaySession relay) {
         Thread looking = Thread.ofPlatform().daemon().name("parley-keys").start(() -> run(relay));
         return new WithKeys(relay, looking);
     }
@@ -136,39 +135,18 @@ final class RelayConsole {
         }
     }
 
-    private final class WithKeys implements Session {
-        private final RelaySession relay;
+    private final class WithKeys extends ForwardingSession {
         private final Thread looking;
 
         WithKeys(RelaySession relay, Thread looking) {
-            this.relay = relay;
+            super(relay);
             this.looking = looking;
-        }
-
-        @Override
-        public String name() {
-            return relay.name();
-        }
-
-        @Override
-        public Outcome await() throws InterruptedException {
-            return relay.await();
-        }
-
-        @Override
-        public void stop() {
-            relay.stop();
-        }
-
-        @Override
-        public Totals totals() {
-            return relay.totals();
         }
 
         @Override
         public void close() {
             RelayConsole.this.close(looking);
-            relay.close();
+            super.close();
         }
     }
 }

@@ -1,4 +1,4 @@
-package dev.parley.cli.verb;
+package dev.parley.cli.relay;
 
 import dev.parley.impairment.Bandwidth;
 import dev.parley.impairment.Corrupt;

@@ -1,4 +1,4 @@
-package dev.parley.cli.verb;
+package dev.parley.cli.relay;
 
 import dev.parley.impairment.Direction;
 import dev.parley.impairment.ImpairmentCounts;

@@ -1,4 +1,4 @@
-package dev.parley.cli.verb;
+package dev.parley.cli.capture;
 
 import dev.parley.bench.option.ValueType;
 import dev.parley.capture.Capture;
@@ -16,7 +16,7 @@ import java.io.IOException;
 import java.util.List;
 
 /** {@code parley inspect FILE --as rules|script}: a settings file of what was recorded. */
-final class CaptureAsFile {
+public final class CaptureAsFile {
     private static final List<String> TAKEN = List.of("--as", "--flow", "--frame", "--color", "--verbose");
 
     private CaptureAsFile() {}
@@ -26,7 +26,7 @@ final class CaptureAsFile {
      *
      * @throws UsageException if the capture cannot become one
      */
-    static int write(String name, Arguments arguments, Terminal terminal) throws IOException {
+    public static int write(String name, Arguments arguments, Terminal terminal) throws IOException {
         refuseOthers(arguments);
         String form = arguments.value("--as", CaptureAsFile::form).orElseThrow();
         String framing = arguments.orNull("--frame", text -> text);
@@ -71,10 +71,10 @@ final class CaptureAsFile {
             throws IOException {
         Framing framing = arguments.orNull("--frame", ValueType.FRAMING::parse);
         List<Conversation> all;
-        try (Capture capture = Capture.open(CaptureInput.open(name, terminal))) {
+        try (Capture capture = Capture.open(CaptureFiles.open(name, terminal))) {
             all = Conversations.of(framing == null ? capture : capture.frame(framing));
         } catch (CaptureException damaged) {
-            throw CaptureInput.refusal(name, damaged);
+            throw CaptureFiles.refusal(name, damaged);
         }
         Long number = arguments.orNull("--flow", ValueType.COUNT::parse);
         List<Conversation> chosen = number == null

@@ -1,4 +1,4 @@
-package dev.parley.cli.verb;
+package dev.parley.cli.capture;
 
 import dev.parley.capture.CaptureException;
 import dev.parley.cli.option.UsageException;
@@ -11,10 +11,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** A capture that the command line names. */
-final class CaptureInput {
+public final class CaptureFiles {
     private static final int BUFFER_BYTES = 1 << 16;
 
-    private CaptureInput() {}
+    private CaptureFiles() {}
 
     /**
      * Opens it.
@@ -22,7 +22,7 @@ final class CaptureInput {
      * @param name of a file, or {@code -} for standard input
      * @throws UsageException if there is no such file, or it cannot be read
      */
-    static InputStream open(String name, Terminal terminal) {
+    public static InputStream open(String name, Terminal terminal) {
         if (name.equals("-")) {
             return new BufferedInputStream(terminal.in());
         }
@@ -39,7 +39,7 @@ final class CaptureInput {
     }
 
     /** What is said of one that is none, or is damaged. */
-    static UsageException refusal(String name, CaptureException damaged) {
+    public static UsageException refusal(String name, CaptureException damaged) {
         return new UsageException("'%s' is no capture that can be read: %s (byte %s)"
                 .formatted(name, damaged.getMessage(), Sizes.count(damaged.offset())));
     }

@@ -19,7 +19,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
 /** One flow as packets: datagrams, or a connection. With the queue's lock. */
-final class CapturedFlow implements TcpConversation.Output {
+final class FlowWriter implements TcpConversation.Output {
 
     /** What may stand before a segment: one that only acknowledges. */
     private static final int ACKNOWLEDGEMENT_BYTES =
@@ -47,7 +47,7 @@ final class CapturedFlow implements TcpConversation.Output {
     /** What came too late for its packet, and goes with the next one. */
     private final List<String> comments = new ArrayList<>(0);
 
-    CapturedFlow(CaptureTap tap, Flow flow) {
+    FlowWriter(CaptureTap tap, Flow flow) {
         this.tap = tap;
         this.peerEndpoint = flow.peer();
         InetSocketAddress other = flow.peer().socketAddress();

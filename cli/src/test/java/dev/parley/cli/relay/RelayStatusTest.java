@@ -1,4 +1,4 @@
-package dev.parley.cli.verb;
+package dev.parley.cli.relay;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,10 +1,10 @@
-package dev.parley.cli.verb;
+package dev.parley.cli.capture;
 
 import dev.parley.address.Cidr;
 import dev.parley.address.Endpoint;
 import dev.parley.bench.option.ValueType;
+import dev.parley.capture.CapturedFlow;
 import dev.parley.capture.CapturedPacket;
-import dev.parley.capture.Flow;
 import dev.parley.capture.FlowEvent;
 import dev.parley.cli.option.Arguments;
 import dev.parley.cli.terminal.LocalZone;
@@ -31,7 +31,7 @@ import java.util.function.LongUnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** Which flows and messages of a capture are shown. */
-final class CaptureFilter {
+public final class CaptureFilter {
     private final @Nullable Long flow;
     private final @Nullable Peer peer;
     private final @Nullable Way way;
@@ -124,7 +124,7 @@ final class CaptureFilter {
     }
 
     /** @throws IllegalArgumentException in words, if an option is wrong */
-    static CaptureFilter of(Arguments arguments) {
+    public static CaptureFilter of(Arguments arguments) {
         return new CaptureFilter(arguments);
     }
 
@@ -182,7 +182,7 @@ final class CaptureFilter {
         return way != null || after != null || before != null || size != null || content != null;
     }
 
-    boolean matches(Flow of) {
+    boolean matches(CapturedFlow of) {
         return (flow == null || flow == of.number())
                 && (peer == null || peer.matches(of.client()) || peer.matches(of.server()));
     }

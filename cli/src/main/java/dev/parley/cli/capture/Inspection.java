@@ -1,4 +1,4 @@
-package dev.parley.cli.verb;
+package dev.parley.cli.capture;
 
 import dev.parley.capture.CaptureException;
 import dev.parley.capture.CaptureReader;
@@ -15,7 +15,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /** One capture that is read, filtered and shown. */
-final class Inspection {
+public final class Inspection {
     private final String name;
     private final CaptureReader reader;
     private final CaptureView view;
@@ -29,7 +29,7 @@ final class Inspection {
     private long firstNanos = CapturedPacket.NO_TIME;
     private long lastNanos = CapturedPacket.NO_TIME;
 
-    Inspection(String name, CaptureReader reader, CaptureView view, CaptureFilter filter, Arguments arguments) {
+    public Inspection(String name, CaptureReader reader, CaptureView view, CaptureFilter filter, Arguments arguments) {
         this.name = name;
         this.reader = reader;
         this.view = view;
@@ -44,7 +44,7 @@ final class Inspection {
      * @return whether there was something to show, if a filter asked for it
      * @throws CaptureException if it is damaged; what stands before is shown
      */
-    boolean run(AtomicBoolean stopped) throws IOException {
+    public boolean run(AtomicBoolean stopped) throws IOException {
         view.begin(name, reader);
         CaptureException damage = readAll(stopped);
         tracker.end();
