@@ -1,21 +1,16 @@
 package dev.parley.session.relay;
 
-import dev.parley.address.Endpoint;
 import dev.parley.impairment.Direction;
 import dev.parley.impairment.ImpairmentCounts;
 import dev.parley.impairment.Impairments;
 import dev.parley.impairment.Timeline;
 import dev.parley.ledger.Totals;
-import dev.parley.session.ListeningSession;
-import dev.parley.session.Outcome;
+import dev.parley.session.listen.HandledSession;
 import dev.parley.session.listen.ListenSession;
 import dev.parley.socket.NetworkException;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicReference;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A relay: what comes from a peer goes on to the target, and what the target sends goes back to that peer. Each peer has a
@@ -24,51 +19,36 @@ import org.jspecify.annotations.Nullable;
  * <p>Its events are those of a {@link ListenSession} for both sides of each flow, and {@code relaying}, which says which
  * socket towards the target belongs to which peer.
  */
-public final class RelaySession implements ListeningSession {
-    private final ListenSession listener;
-    private final RelayHandler handler;
-
-    private RelaySession(ListenSession listener, RelayHandler handler) {
-        this.listener = listener;
-        this.handler = handler;
+public final class RelaySession extends HandledSession<RelayHandler> {
+    private RelaySession(RelayConfig config) throws NetworkException {
+        super(config.listener(), services -> new RelayHandler(config, services));
     }
 
     static RelaySession open(RelayConfig config) throws NetworkException {
-        AtomicReference<@Nullable RelayHandler> made = new AtomicReference<>();
-        ListenSession listener = ListenSession.open(config.listener(), services -> {
-            RelayHandler handler = new RelayHandler(config, services);
-            made.set(handler);
-            return handler;
-        });
-        RelayHandler handler = Objects.requireNonNull(made.get());
-        handler.begin();
-        handler.endIdleFlows();
-        return new RelaySession(listener, handler);
-    }
-
-    @Override
-    public List<Endpoint> endpoints() {
-        return listener.endpoints();
+        RelaySession session = new RelaySession(config);
+        session.handler().begin();
+        session.handler().endIdleFlows();
+        return session;
     }
 
     /** How many peers it passes for now: UDP flows and TCP connections. Safe from any thread. */
     public int openFlows() {
-        return handler.openFlows();
+        return handler().openFlows();
     }
 
     /** What went from peers to the target so far. Safe from any thread. */
     public Totals up() {
-        return handler.ledger(Direction.UP).totals();
+        return handler().ledger(Direction.UP).totals();
     }
 
     /** What went from the target to peers so far. Safe from any thread. */
     public Totals down() {
-        return handler.ledger(Direction.DOWN).totals();
+        return handler().ledger(Direction.DOWN).totals();
     }
 
     /** What is done on purpose at this moment to what goes that way. Safe from any thread. */
     public Impairments impairments(Direction direction) {
-        return handler.impairments(direction);
+        return handler().impairments(direction);
     }
 
     /**
@@ -93,12 +73,12 @@ public final class RelaySession implements ListeningSession {
      * @throws IllegalArgumentException as of {@link RelaySetup#check}; then nothing has changed
      */
     public void impair(Impairments up, Impairments down, Timeline timeline) {
-        handler.impair(up, down, timeline);
+        handler().impair(up, down, timeline);
     }
 
     /** What was done so far to what went that way; empty if nothing was to be done. Safe from any thread. */
     public Optional<ImpairmentCounts> injected(Direction direction) {
-        return Optional.ofNullable(handler.injected(direction));
+        return Optional.ofNullable(handler().injected(direction));
     }
 
     /**
@@ -107,37 +87,17 @@ public final class RelaySession implements ListeningSession {
      * thread.
      */
     public Map<String, String> injectedInWords(Direction direction) {
-        return handler.injectedInWords(direction);
+        return handler().injectedInWords(direction);
     }
 
     /** Decides, with the traffic, what the impairments do. */
     public long seed() {
-        return handler.seed();
-    }
-
-    @Override
-    public String name() {
-        return listener.name();
-    }
-
-    @Override
-    public Outcome await() throws InterruptedException {
-        return listener.await();
-    }
-
-    @Override
-    public void stop() {
-        listener.stop();
-    }
-
-    @Override
-    public Totals totals() {
-        return listener.totals();
+        return handler().seed();
     }
 
     @Override
     public void close() {
-        handler.close();
-        listener.close();
+        handler().close();
+        super.close();
     }
 }
