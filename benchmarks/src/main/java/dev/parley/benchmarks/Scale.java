@@ -3,7 +3,7 @@ package dev.parley.benchmarks;
 /**
  * How much is done.
  *
- * @param rounds of turns; each contestant has two samples a round
+ * @param rounds of turns; each contestant has two samples a round, and one where there is no whole round
  * @param starts of the same program in one sample of start-up, of which the median counts
  * @param first messages while everything is cold
  * @param warmUp messages whose cost is left out, so that the JVM has compiled what it will
@@ -64,7 +64,7 @@ record Scale(
 
     /** Only to see that everything runs; a flood is measured long enough that a busy machine lets a JVM send in it. */
     static final Scale SHORT =
-            new Scale(1, 1, 20, 20, 30, 60, 5, 50, 3, 20, new Flood(100, 100, 400), new Probe(200, 200, 300));
+            new Scale(0, 1, 20, 20, 30, 60, 5, 50, 3, 20, new Flood(100, 100, 400), new Probe(200, 200, 300));
 
     /**
      * @param warmMillis what passes before a sender is measured

@@ -7,9 +7,9 @@ import java.util.List;
 final class Turns {
     private Turns() {}
 
-    /** Each contestant has two turns a round. */
+    /** Each contestant has two turns a round, there and back; with no whole round, one. */
     static <T> List<T> of(List<T> contestants, int rounds) {
-        List<T> turns = new ArrayList<>();
+        List<T> turns = new ArrayList<>(rounds == 0 ? contestants : List.of());
         for (int round = 0; round < rounds; round++) {
             turns.addAll(contestants);
             turns.addAll(contestants.reversed());

@@ -12,12 +12,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** {@code parley measure} as a user runs it, against the tools that people have, and against its own far end. */
 @EnabledOnOs(OS.LINUX)
 @Timeout(value = 90, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+@Isolated("it compares times and counts")
 class MeasureIT {
     private static long number(String json, String field) {
         Matcher found = Pattern.compile("\"" + field + "\":(\\d+)").matcher(json);

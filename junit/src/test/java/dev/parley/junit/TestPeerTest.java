@@ -135,6 +135,7 @@ class TestPeerTest {
             assertThatExceptionOfType(AssertionError.class)
                     .isThrownBy(one::andNothingMore)
                     .withMessageContaining("expected  nothing\n  got       \"two\"");
+            device.waitAtMost(Duration.ofMillis(100));
             assertThatExceptionOfType(AssertionError.class)
                     .isThrownBy(() -> device.expect("two").times(2))
                     .withMessageContaining("no message came");

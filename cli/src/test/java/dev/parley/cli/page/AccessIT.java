@@ -13,9 +13,6 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
-import org.junit.jupiter.api.condition.EnabledOnOs;
-import org.junit.jupiter.api.condition.OS;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -24,8 +21,7 @@ import org.junit.jupiter.params.provider.CsvSource;
  * the browser that opened its link, gets data. Each document here is empty and says where it comes from, so that no rule of the
  * console's own page stops it.
  */
-@EnabledOnOs(OS.LINUX)
-@ExtendWith(PageBrowserExtension.class)
+@InBrowser
 @TestInstance(Lifecycle.PER_CLASS)
 class AccessIT {
     private static final String EMPTY = "/an-empty-document";

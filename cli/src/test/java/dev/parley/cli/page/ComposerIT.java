@@ -15,13 +15,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.EnabledOnOs;
-import org.junit.jupiter.api.condition.OS;
-import org.junit.jupiter.api.extension.ExtendWith;
 
 /** To whom an answer by hand goes, and what leaves. */
-@EnabledOnOs(OS.LINUX)
-@ExtendWith(PageBrowserExtension.class)
+@InBrowser
 class ComposerIT {
     private final PageBrowser browser;
 

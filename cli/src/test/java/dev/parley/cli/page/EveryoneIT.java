@@ -10,13 +10,9 @@ import dev.parley.testkit.Ports;
 import java.util.List;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.EnabledOnOs;
-import org.junit.jupiter.api.condition.OS;
-import org.junit.jupiter.api.extension.ExtendWith;
 
 /** The page without a mouse, on a phone, in the dark, and in Chinese. */
-@EnabledOnOs(OS.LINUX)
-@ExtendWith(PageBrowserExtension.class)
+@InBrowser
 class EveryoneIT {
     static final List<String> VIEWS = List.of("wire", "values", "rules", "lesson", "measure", "probe");
 

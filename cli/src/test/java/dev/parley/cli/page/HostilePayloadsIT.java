@@ -13,13 +13,9 @@ import java.util.Random;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.EnabledOnOs;
-import org.junit.jupiter.api.condition.OS;
-import org.junit.jupiter.api.extension.ExtendWith;
 
 /** What a peer sends is shown, and never more than that: no script, no markup, no formula, no letter that turns others around. */
-@EnabledOnOs(OS.LINUX)
-@ExtendWith(PageBrowserExtension.class)
+@InBrowser
 class HostilePayloadsIT {
     private static final int PAYLOADS = 300;
     private static final int HUGE = 60_000;

@@ -13,10 +13,9 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 
 /** More messages than a page can draw: the ledger stays exact, and what is not drawn is said. */
-@ExtendWith(PageBrowserExtension.class)
+@InBrowser
 class PageFloodIT {
     /** Notes how long each frame takes. */
     private static final String WATCH_FRAMES = """

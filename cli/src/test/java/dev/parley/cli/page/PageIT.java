@@ -19,14 +19,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.EnabledOnOs;
-import org.junit.jupiter.api.condition.OS;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What a person does with the page: sees the wire, answers by hand and by rules, opens, saves, exports. */
-@EnabledOnOs(OS.LINUX)
-@ExtendWith(PageBrowserExtension.class)
+@InBrowser
 class PageIT {
     @TempDir
     Path folder;

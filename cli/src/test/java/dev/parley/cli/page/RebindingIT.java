@@ -12,13 +12,9 @@ import java.net.InetSocketAddress;
 import java.util.Map;
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.EnabledOnOs;
-import org.junit.jupiter.api.condition.OS;
-import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Other pages in a browser that has opened the link: none of them gets anything, or changes anything. */
-@EnabledOnOs(OS.LINUX)
-@ExtendWith(PageBrowserExtension.class)
+@InBrowser
 class RebindingIT {
     /** What another page tries; each is what came of it. */
     private static final String TRIES = """

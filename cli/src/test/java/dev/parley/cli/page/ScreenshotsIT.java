@@ -19,7 +19,6 @@ import org.junit.jupiter.api.condition.DisabledIfSystemProperty;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The pictures of the page in {@code docs/pictures}: {@code -Dparley.screenshots=true} takes them anew. */
@@ -46,7 +45,7 @@ class ScreenshotsIT {
 
     @Test
     @EnabledIfSystemProperty(named = "parley.screenshots", matches = "true")
-    @ExtendWith(PageBrowserExtension.class)
+    @InBrowser
     void takesThem(PageBrowser browser) throws Exception {
         try (ConsoleProgram console = new ConsoleProgram(folder)) {
             Tab tab = new Tab(browser.stranger(size(PageBrowser.WIDE)), console.origin());

@@ -8,7 +8,6 @@ import dev.parley.ledger.Totals;
 import dev.parley.session.listen.HandledSession;
 import dev.parley.session.listen.ListenSession;
 import dev.parley.socket.NetworkException;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 

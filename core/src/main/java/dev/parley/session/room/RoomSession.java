@@ -1,6 +1,5 @@
 package dev.parley.session.room;
 
-import dev.parley.ledger.Totals;
 import dev.parley.payload.Payload;
 import dev.parley.session.listen.HandledSession;
 import dev.parley.session.listen.ListenSession;
@@ -39,7 +38,8 @@ public final class RoomSession extends HandledSession<RoomHandler> {
      * that read have not caught up. Safe from any thread.
      */
     public void say(Payload line) {
-        handler().broadcaster()
+        handler()
+                .broadcaster()
                 .passFromHost(config.bare() ? line : Payload.of(config.host() + ": " + RoomCommand.shown(line)));
         handler().broadcaster().holdBack(null);
     }

@@ -29,7 +29,6 @@ import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.Socket;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
@@ -260,39 +259,6 @@ class MeasureServerTest {
             ServedFlow told = servedFlow.poll(20, TimeUnit.SECONDS);
             assertThat(told).isNotNull();
             assertThat(told.sent()).isLessThan(20_000);
-        }
-    }
-
-    /** Connections that say nothing must not keep others out, nor pass for a far end that is not there. */
-    @Test
-    void whoFindsAllPlacesTakenIsToldSoAndSilenceKeepsNoPlace() throws Exception {
-        try (MeasureServer far =
-                Measure.serve("tcp://127.0.0.1:0").maxClients(2).open(servedFlow::add)) {
-            InetSocketAddress at = far.locals().getFirst().socketAddress();
-            List<Socket> silent = new ArrayList<>();
-            for (int i = 0; i < 2; i++) {
-                silent.add(new Socket(at.getAddress(), at.getPort()));
-            }
-            assertThatThrownBy(
-                            () -> Measure.throughput(of(far)).count(4).size(100).run())
-                    .isInstanceOfSatisfying(
-                            NetworkException.class,
-                            said -> assertThat(said.reason()).isEqualTo(Cause.NO_AGREEMENT))
-                    .hasMessageContaining("as many clients as it takes");
-            for (Socket each : silent) {
-                each.setSoTimeout(30_000);
-                assertThat(each.getInputStream().read()).isEqualTo(-1);
-                each.close();
-            }
-            Await.until("served again", () -> {
-                try {
-                    return Measure.throughput(of(far)).count(4).size(100).run().message() == null;
-                } catch (NetworkException stillFull) {
-                    return false;
-                } catch (InterruptedException ended) {
-                    throw new IllegalStateException(ended);
-                }
-            });
         }
     }
 
