@@ -123,7 +123,11 @@ public final class CaptureFilter {
         this.content = matches.isEmpty() ? null : CompiledMatch.of(matches);
     }
 
-    /** @throws IllegalArgumentException in words, if an option is wrong */
+    /**
+     * What those options choose.
+     *
+     * @throws IllegalArgumentException in words, if an option is wrong
+     */
     public static CaptureFilter of(Arguments arguments) {
         return new CaptureFilter(arguments);
     }

@@ -35,7 +35,11 @@ public final class RelayConsole {
     private @Nullable SingleKeys keys;
     private boolean closed;
 
-    /** @param print tells the person something, above the status line */
+    /**
+     * One that opens nothing yet.
+     *
+     * @param print tells the person something, above the status line
+     */
     public RelayConsole(Terminal terminal, SignalHandler signalHandler, StatusLine statusLine, Consumer<String> print) {
         this.terminal = terminal;
         this.signalHandler = signalHandler;
