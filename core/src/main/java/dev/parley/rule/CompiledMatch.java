@@ -125,9 +125,8 @@ public final class CompiledMatch {
         for (Regex regex : regexes) {
             for (String name : regex.names()) {
                 if (!names.add(name)) {
-                    throw new IllegalArgumentException(
-                            "two regular expressions or fields of one rule capture something as \"%s\": give one of them another name"
-                                    .formatted(name));
+                    throw new IllegalArgumentException("two regular expressions%s of one rule capture something as \"%s\": give one of them another name"
+                            .formatted(fields == null ? "" : " or fields", name));
                 }
             }
         }
@@ -163,7 +162,7 @@ public final class CompiledMatch {
      * @return what regular expressions captured, by name and by number; or empty where a condition does not hold
      */
     public Optional<Map<String, Payload>> match(Trigger trigger, InetAddress peer, String state) {
-        return match(trigger, peer, state, Facts.ofMessage(trigger));
+        return match(trigger, peer, state, Facts.OF_MESSAGE);
     }
 
     /** As {@link #match(Trigger, InetAddress, String)}, where the facts say what is remembered. */
@@ -192,6 +191,11 @@ public final class CompiledMatch {
             case Trigger.Connected connected -> matchesPeer(peer, state);
             case Trigger.Disconnected disconnected -> matchesPeer(peer, state);
         };
+    }
+
+    /** Whether something is compared, for which facts are needed. */
+    boolean compares() {
+        return conditions.length > 0;
     }
 
     /** Whether a message can fulfil it. */
@@ -286,7 +290,7 @@ public final class CompiledMatch {
             found = joined(found, fields.read(arrived.message()));
         }
         if (found != null && conditions.length > 0) {
-            Values values = facts.with(found);
+            Values values = facts.with(trigger, found);
             for (Condition condition : conditions) {
                 if (!condition.holds(values)) {
                     return null;

@@ -7,12 +7,10 @@ import java.util.Map;
 /** What conditions are compared with beside the message: the time, the peer, what is remembered. */
 @FunctionalInterface
 public interface Facts {
-    /** All of it, where this was captured and read. */
-    Values with(Map<String, Payload> captures);
+    /** The message alone: nothing is remembered. */
+    Facts OF_MESSAGE = (trigger, captures) -> Values.ofMessage(
+            trigger instanceof Trigger.Arrived arrived ? arrived.message() : Payload.EMPTY, captures);
 
-    /** Of the message alone: nothing is remembered. */
-    static Facts ofMessage(Trigger trigger) {
-        Payload message = trigger instanceof Trigger.Arrived arrived ? arrived.message() : Payload.EMPTY;
-        return captures -> Values.ofMessage(message, captures);
-    }
+    /** All of it, where this happened, and that was captured and read. */
+    Values with(Trigger trigger, Map<String, Payload> captures);
 }

@@ -15,6 +15,7 @@ public final class Rules {
     private final CompiledMatch[] compiled;
     private final boolean aboutMessages;
     private final boolean haveTurns;
+    private final boolean needFacts;
     private final Variables variables;
 
     private Rules(List<Rule> rules, Variables variables) {
@@ -23,6 +24,7 @@ public final class Rules {
         this.compiled =
                 rules.stream().map(rule -> CompiledMatch.of(rule.when())).toArray(CompiledMatch[]::new);
         this.haveTurns = rules.stream().anyMatch(rule -> !(rule.frequency() instanceof Frequency.Always));
+        this.needFacts = Arrays.stream(compiled).anyMatch(CompiledMatch::compares);
         this.aboutMessages = Arrays.stream(compiled).anyMatch(CompiledMatch::isAboutMessages);
     }
 
@@ -42,6 +44,11 @@ public final class Rules {
     /** These, which remember that. */
     public Rules with(Variables remembered) {
         return new Rules(rules, remembered);
+    }
+
+    /** Whether any of them compares something, for which facts are needed. */
+    public boolean needFacts() {
+        return needFacts;
     }
 
     /** What they remember. */
@@ -109,7 +116,7 @@ public final class Rules {
 
     /** As {@link #decide(Trigger, InetAddress, String, Turns, Facts)}, where nothing is remembered. */
     public Optional<Decision> decide(Trigger trigger, InetAddress peer, String state, Turns turns) {
-        return decide(trigger, peer, state, turns, Facts.ofMessage(trigger));
+        return decide(trigger, peer, state, turns, Facts.OF_MESSAGE);
     }
 
     /** Whether any of them does not apply each time. */

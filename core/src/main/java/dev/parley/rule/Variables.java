@@ -47,6 +47,13 @@ public record Variables(
         return ofListener.isEmpty() && ofPeer.isEmpty() && (shared == null || shared.variables().isEmpty());
     }
 
+    /** The same on trial: what is shared is as it was at first, and nobody else sees what becomes of it. */
+    public Variables onTrial() {
+        return shared == null
+                ? this
+                : new Variables(ofListener, ofPeer, Memory.of(shared.variables(), null, Memory.MOST_BYTES));
+    }
+
     /** The memory of a listener, with the values at first. */
     public Memory ofNewListener() {
         return Memory.of(ofListener, shared, Memory.MOST_BYTES);

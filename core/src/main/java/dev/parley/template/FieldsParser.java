@@ -109,6 +109,12 @@ final class FieldsParser {
                     "is a type, and has no value here, since nothing that was matched is called \"%s\": give it one. The word itself is {{\"%s\"}}"
                             .formatted(name, word));
         }
+        if (value == null && names.kind(name).equals(kinds.get(name)) && !(field.type() instanceof FieldType.Bits)) {
+            Bytes same = names.value(name, sizes(field)).bytes(); // as it came, in whichever way the number was written
+            made.put(name, same);
+            sizes.put(name, same.size());
+            return;
+        }
         Scope scope = new Scope(value == null ? "{{" + name + "}}" : value, isReply, named, others);
         FieldType type = field.isRepeated() ? null : field.type();
         TemplateParser.BytesText bytes =
@@ -121,6 +127,10 @@ final class FieldsParser {
                         .filter(token -> all.containsKey(token.text()))
                         .filter(token -> !copies || !token.text().equals(name))
                         .toList());
+    }
+
+    private static int sizes(FieldDefinition field) {
+        return field.type() == null || field.isRepeated() ? -1 : field.type().size();
     }
 
     /** Puts a field behind all that it needs. */
@@ -165,18 +175,36 @@ final class FieldsParser {
         Template.Part whole = values -> {
             Map<String, Payload> known = new HashMap<>(values.captures());
             Values with = values.with(known);
+            Bound bound = new Bound(source);
             for (String name : computed) {
                 FieldDefinition field = Objects.requireNonNull(all.get(name));
-                known.put(
-                        name,
-                        isGroup(field)
-                                ? MessageBytes.of(source, field.parts(), known)
-                                : Objects.requireNonNull(made.get(name)).value().apply(with));
+                Payload bytes = isGroup(field)
+                        ? MessageBytes.of(source, field.parts(), known)
+                        : Objects.requireNonNull(made.get(name)).value().apply(with);
+                bound.add(isGroup(field) ? 0 : bytes.size());
+                known.put(name, bytes);
             }
             return MessageBytes.of(source, inOrder, known);
         };
         requireWholeBytes(definitions);
         return new Template(source, List.of(whole));
+    }
+
+    /** All fields together, so that none is made of others again and again. */
+    private static final class Bound {
+        private final String source;
+        private long bytes;
+
+        Bound(String source) {
+            this.source = source;
+        }
+
+        void add(int more) {
+            bytes += more;
+            if (bytes > Expression.MOST_BYTES) {
+                throw new FillException(source, 0, "its fields would have more than 64 MiB");
+            }
+        }
     }
 
     /** Parts of bytes that follow each other fill whole ones. */

@@ -74,7 +74,8 @@ record Scope(String template, boolean isReply, Names names, Map<String, Integer>
                     }
                 },
                 false,
-                bytes.size());
+                bytes.size(),
+                bytes.ascii());
     }
 
     private Whole placed(int at, Whole whole) {

@@ -91,12 +91,11 @@ public sealed interface Variable {
          * @throws IllegalArgumentException if the text is no number that fits
          */
         public Payload cell(String number) {
-            return Template.ofFields(
-                            new LinkedHashMap<>(
-                                    Map.of("cell", "{{%s | %s}}".formatted(number.strip(), type))),
-                            false,
-                            java.util.Set.of())
-                    .fill(Values.NONE);
+            Scope scope = new Scope(number.strip(), false, Names.NONE, Map.of());
+            return TemplateParser.typed(scope, new FieldType.Number(codec()))
+                    .bytes()
+                    .value()
+                    .apply(Values.NONE);
         }
 
         NumberCodec codec() {

@@ -60,6 +60,21 @@ final class BenchReader {
                 .with(new Variables(List.of(), List.of(), memory));
     }
 
+    /** What the rules of that listener can name. */
+    static Definitions definitions(Node root, String listener, SettingsErrors errors) {
+        MappingReader mapping = MappingReader.of(root, "a settings file", KEYS, errors);
+        Definitions definitions = definitions(mapping, errors);
+        EntryReader entries = new EntryReader();
+        ListenReader reading = new ListenReader(entries, definitions, errors);
+        for (Node item : Node.items("listen", mapping.node("listen").orElse(root)).nodes()) {
+            if (reading.listener(item).name().equals(listener)) {
+                return ListenReader.definitions(
+                        MappingReader.of(item, "a listener", ListenReader.KEYS, errors), definitions, errors);
+            }
+        }
+        return definitions;
+    }
+
     private static <E> List<E> each(
             MappingReader mapping, String list, Function<Node, E> reading, SettingsErrors errors) {
         return mapping.node(list)

@@ -48,6 +48,18 @@ public final class Settings {
     }
 
     /**
+     * As {@link #rules(String, String)}, where the rules can name what a listener of a bench defines.
+     *
+     * @param bench the text of a settings file that is right
+     * @param listener the name of one of its listeners
+     * @throws SettingsException if it is wrong, with every place and what was expected there
+     */
+    public static Rules rules(String file, String text, String bench, String listener) throws SettingsException {
+        Definitions definitions = readText(file, bench, (root, errors) -> BenchReader.definitions(root, listener, errors));
+        return readText(file, text, (root, errors) -> rules(root, definitions, errors));
+    }
+
+    /**
      * Reads a file that has {@code rules:}, with what they name, or is such a list, for {@code listen --rules}.
      *
      * @throws SettingsException if it cannot be read or is wrong, with every place and what was expected there
@@ -57,14 +69,18 @@ public final class Settings {
     }
 
     private static Rules rules(Node root, SettingsErrors errors) {
+        return rules(root, Definitions.NONE, errors);
+    }
+
+    private static Rules rules(Node root, Definitions above, SettingsErrors errors) {
         FileKind.RULES.require(root);
         if (root instanceof Node.Sequence) {
-            return new RuleReader(Definitions.NONE, errors).rules(root);
+            return new RuleReader(above, errors).rules(root);
         }
         MappingReader mapping = MappingReader.of(root, "this file", RULES_KEYS, errors);
         Node rules = mapping.node("rules")
                 .orElseThrow(() -> mapping.lacks("this file needs \"rules\", a list", "rules"));
-        return new RuleReader(ListenReader.definitions(mapping, Definitions.NONE, errors), errors).rules(rules);
+        return new RuleReader(ListenReader.definitions(mapping, above, errors), errors).rules(rules);
     }
 
     private static Script script(String name, Node root, SettingsErrors errors) {

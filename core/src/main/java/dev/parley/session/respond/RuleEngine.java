@@ -8,6 +8,7 @@ import dev.parley.payload.Payload;
 import dev.parley.rule.Action;
 import dev.parley.rule.Action.Recipient;
 import dev.parley.rule.Decision;
+import dev.parley.rule.Facts;
 import dev.parley.rule.Frequency;
 import dev.parley.rule.NearMiss;
 import dev.parley.rule.Rules;
@@ -174,7 +175,7 @@ public final class RuleEngine {
                         host,
                         peer.state(),
                         now.rules().haveTurns() ? turns.of(peer) : Turns.ALWAYS,
-                        memory.facts(responder, peer, reply));
+                        now.rules().needFacts() ? memory.facts(responder, peer, reply) : Facts.OF_MESSAGE);
         decision.ifPresent(made -> resume(new RuleExecution(now, responder, peer, reply, made), blocking, deliveries));
         return decision.isPresent();
     }

@@ -1,6 +1,7 @@
 package dev.parley.session.respond;
 
 import dev.parley.ledger.Cause;
+import dev.parley.payload.Payload;
 import dev.parley.rule.Action;
 import dev.parley.rule.Facts;
 import dev.parley.rule.Variables;
@@ -10,7 +11,9 @@ import dev.parley.session.runtime.Delivery;
 import dev.parley.session.runtime.SessionContext;
 import dev.parley.template.FillException;
 import dev.parley.template.Memory;
+import dev.parley.template.Values;
 import dev.parley.text.Sizes;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
@@ -60,21 +63,26 @@ final class RuleMemory {
 
     /** What conditions are compared with. */
     Facts facts(Responder responder, PeerState peer, ReplyContext reply) {
-        return captures -> {
-            Memory memory = of(peer);
-            return memory == null
-                    ? responder.values(peer.channel().flow(), reply, captures)
-                    : responder.values(peer.channel().flow(), reply, captures).with(memory);
-        };
+        return (trigger, captures) -> values(responder, peer, reply, captures);
+    }
+
+    private Values values(Responder responder, PeerState peer, ReplyContext reply, Map<String, Payload> captures) {
+        Values values = responder.values(peer.channel().flow(), reply, captures);
+        Memory memory = of(peer);
+        return memory == null ? values : values.with(memory);
     }
 
     /** Remembers something; gives back a note where that cannot be, at most one a second. */
     @Nullable
     Delivery set(RuleExecution execution, Action.Set set) {
         PeerState peer = execution.peer();
-        Facts facts = facts(execution.responder(), peer, execution.reply());
         try {
-            set.assignment().apply(facts.with(execution.decision().captures()));
+            set.assignment()
+                    .apply(values(
+                            execution.responder(),
+                            peer,
+                            execution.reply(),
+                            execution.decision().captures()));
             return null;
         } catch (FillException unset) {
             long now = context.clock().nanos();
