@@ -135,22 +135,6 @@ public final class Memory {
         };
     }
 
-    /** What a variable is now, for a person; registers in hex, of a table how many entries. */
-    public String show(String name) {
-        Memory owner = owner(name);
-        if (owner == null) {
-            return "";
-        }
-        return switch (owner.variable(name)) {
-            case Variable.Number number -> number(name).toString();
-            case Variable.Decimal decimal -> Expression.show(decimal(name));
-            case Variable.Text text -> text(name).escaped();
-            case Variable.Registers registers ->
-                registers(name, registers.from(), registers.from() + registers.count()).spacedHex();
-            case Variable.Table table -> Sizes.count(owner.entries(name).size()) + " entries";
-        };
-    }
-
     private @Nullable Memory owner(String name) {
         for (Memory each = this; each != null; each = each.above) {
             if (each.declared.containsKey(name)) {
