@@ -1,6 +1,7 @@
 package dev.parley.rule;
 
 import dev.parley.address.Address;
+import dev.parley.template.Assignment;
 import dev.parley.template.Template;
 import java.time.Duration;
 
@@ -39,6 +40,9 @@ public sealed interface Action {
             StateName.require(state);
         }
     }
+
+    /** Remembers something. */
+    record Set(Assignment assignment) implements Action {}
 
     /** Closes the connection. A peer over UDP is forgotten: it starts anew. */
     record Close() implements Action {}

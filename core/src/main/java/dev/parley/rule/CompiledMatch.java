@@ -5,6 +5,9 @@ import dev.parley.address.Cidr;
 import dev.parley.payload.Payload;
 import dev.parley.regex.MessageText;
 import dev.parley.regex.Regex;
+import dev.parley.template.Condition;
+import dev.parley.template.Names;
+import dev.parley.template.Values;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -36,6 +39,8 @@ public final class CompiledMatch {
     private final Regex[] regexes;
     private final Cidr[] networks;
     private final int groups;
+    private final Match.@Nullable Fields fields;
+    private final Condition[] conditions;
 
     private CompiledMatch(List<Match> matches) {
         this.matches = matches;
@@ -56,6 +61,9 @@ public final class CompiledMatch {
         this.regexes = only(Match.Found.class).stream().map(Match.Found::regex).toArray(Regex[]::new);
         this.networks = only(Match.From.class).stream().map(Match.From::network).toArray(Cidr[]::new);
         this.groups = List.of(regexes).stream().mapToInt(Regex::groups).sum();
+        this.fields = only(Match.Fields.class).stream().findFirst().orElse(null);
+        this.conditions =
+                only(Match.Where.class).stream().map(Match.Where::condition).toArray(Condition[]::new);
         requireDistinctNames();
         Contradictions.refuse(matches);
     }
@@ -82,6 +90,8 @@ public final class CompiledMatch {
             case Match.Silence silence -> Trigger.Idle.class;
             case Match.From from -> null;
             case Match.InState state -> null;
+            case Match.Where where -> null;
+            case Match.Fields fields -> Trigger.Arrived.class;
             case Match.Exactly exactly -> Trigger.Arrived.class;
             case Match.Prefix prefix -> Trigger.Arrived.class;
             case Match.Suffix suffix -> Trigger.Arrived.class;
@@ -111,13 +121,12 @@ public final class CompiledMatch {
     }
 
     private void requireDistinctNames() {
-        Set<String> names = new HashSet<>();
+        Set<String> names = new HashSet<>(fields == null ? Set.of() : fields.layout().names().all());
         for (Regex regex : regexes) {
             for (String name : regex.names()) {
                 if (!names.add(name)) {
-                    throw new IllegalArgumentException(
-                            "two regular expressions of one rule capture something as \"%s\": give one of them another name"
-                                    .formatted(name));
+                    throw new IllegalArgumentException("two regular expressions%s of one rule capture something as \"%s\": give one of them another name"
+                            .formatted(fields == null ? "" : " or fields", name));
                 }
             }
         }
@@ -138,8 +147,14 @@ public final class CompiledMatch {
         return all;
     }
 
+    /** What templates may name: {@link #captures}, and fields that are read. */
+    public Names names() {
+        Names captured = Names.ofCaptures(captures());
+        return fields == null ? captured : captured.plus(fields.layout().names());
+    }
+
     /**
-     * Whether all of them hold.
+     * Whether all of them hold, where nothing is remembered.
      *
      * @param trigger what happened
      * @param peer to whom
@@ -147,18 +162,23 @@ public final class CompiledMatch {
      * @return what regular expressions captured, by name and by number; or empty where a condition does not hold
      */
     public Optional<Map<String, Payload>> match(Trigger trigger, InetAddress peer, String state) {
+        return match(trigger, peer, state, Facts.OF_MESSAGE);
+    }
+
+    /** As {@link #match(Trigger, InetAddress, String)}, where the facts say what is remembered. */
+    public Optional<Map<String, Payload>> match(Trigger trigger, InetAddress peer, String state, Facts facts) {
         if (!mayMatch(trigger, peer, state)) {
             return Optional.empty();
         }
-        if (regexes.length == 0) {
+        if (!looksInside()) {
             return Optional.of(Map.of());
         }
         return Optional.ofNullable(
-                trigger instanceof Trigger.Arrived arrived ? found(new MessageText(arrived.message())) : null);
+                found(trigger, trigger instanceof Trigger.Arrived arrived ? new MessageText(arrived.message()) : null, facts));
     }
 
     /**
-     * Whether all of them hold, but for regular expressions, of which only the prefilter is asked. Allocates nothing, but
+     * Whether all of them hold, but for fields, comparisons and regular expressions, of which only the prefilter is asked. Allocates nothing, but
      * for networks.
      */
     boolean mayMatch(Trigger trigger, InetAddress peer, String state) {
@@ -173,14 +193,19 @@ public final class CompiledMatch {
         };
     }
 
+    /** Whether something is compared, for which facts are needed. */
+    boolean compares() {
+        return conditions.length > 0;
+    }
+
     /** Whether a message can fulfil it. */
     boolean isAboutMessages() {
         return triggerType == Trigger.Arrived.class;
     }
 
-    /** Whether there are expressions, which {@link #mayMatch} leaves open. */
-    boolean hasRegexes() {
-        return regexes.length > 0;
+    /** Whether there are expressions, fields or comparisons, which {@link #mayMatch} leaves open. */
+    boolean looksInside() {
+        return regexes.length > 0 || fields != null || conditions.length > 0;
     }
 
     private boolean matchesSilence(Trigger.Idle idle) {
@@ -250,9 +275,40 @@ public final class CompiledMatch {
         return true;
     }
 
-    /** What the expressions captured, or null where one is not found. */
+    /**
+     * What was captured and read, or null where something does not hold.
+     *
+     * @param messageText the message; null where there is none, and then no expression
+     */
     @Nullable
-    Map<String, Payload> found(MessageText messageText) {
+    Map<String, Payload> found(Trigger trigger, @Nullable MessageText messageText, Facts facts) {
+        Map<String, Payload> found = Map.of();
+        if (messageText != null && regexes.length > 0) {
+            found = captured(messageText);
+        }
+        if (found != null && fields != null && trigger instanceof Trigger.Arrived arrived) {
+            found = joined(found, fields.read(arrived.message()));
+        }
+        if (found != null && conditions.length > 0) {
+            Values values = facts.with(trigger, found);
+            for (Condition condition : conditions) {
+                if (!condition.holds(values)) {
+                    return null;
+                }
+            }
+        }
+        return found;
+    }
+
+    private static @Nullable Map<String, Payload> joined(
+            Map<String, Payload> captures, @Nullable Map<String, Payload> read) {
+        if (read != null && !captures.isEmpty()) {
+            read.putAll(captures);
+        }
+        return read;
+    }
+
+    private @Nullable Map<String, Payload> captured(MessageText messageText) {
         if (regexes.length == 1) {
             Matcher found = regexes[0].find(messageText);
             return found == null ? null : captured(List.of(found), messageText);

@@ -42,6 +42,8 @@ final class Contradictions {
             case Match.Silence silence -> other instanceof Match.Silence another && !another.equals(silence);
             case Match.Contains contains -> false;
             case Match.Found found -> false;
+            case Match.Fields fields -> other instanceof Match.Fields;
+            case Match.Where where -> false;
             case Match.From from -> false;
             case Match.Connect connect -> false;
             case Match.Disconnect disconnect -> false;

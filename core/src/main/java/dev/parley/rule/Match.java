@@ -3,8 +3,14 @@ package dev.parley.rule;
 import dev.parley.address.Cidr;
 import dev.parley.payload.Payload;
 import dev.parley.regex.Regex;
+import dev.parley.template.Condition;
+import dev.parley.template.Layout;
 import dev.parley.time.Durations;
 import java.time.Duration;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One condition of a {@link Rule}. Those about messages hold for {@link Trigger.Arrived} alone. Immutable; safe from any
@@ -42,6 +48,47 @@ public sealed interface Match {
      * @param regex what is looked for, with captures by number and by name
      */
     record Found(Regex regex) implements Match {}
+
+    /**
+     * The message has these fields, and those that are computed are right.
+     *
+     * @param layout what the fields are
+     * @param bad those that must not be right, on purpose
+     * @param unchecked those that may be right or not
+     */
+    record Fields(Layout layout, Set<String> bad, Set<String> unchecked) implements Match {
+        public Fields {
+            bad = Set.copyOf(bad);
+            unchecked = Set.copyOf(unchecked);
+            layout.names(); // says why a message cannot be read so
+            Stream.concat(bad.stream(), unchecked.stream())
+                    .filter(field -> !layout.isComputed(field))
+                    .findFirst()
+                    .ifPresent(field -> {
+                        throw new IllegalArgumentException(
+                                "the field \"%s\" is not computed from others, so it cannot be bad".formatted(field));
+                    });
+        }
+
+        /** All that is computed must be right. */
+        public Fields(Layout layout) {
+            this(layout, Set.of(), Set.of());
+        }
+
+        /** The bytes of the fields, or null where the message is not so. */
+        @Nullable
+        Map<String, Payload> read(Payload message) {
+            Layout.Parsed parsed = layout.read(message).orElse(null);
+            if (parsed == null || !parsed.bad().containsAll(bad)) {
+                return null;
+            }
+            boolean good = parsed.bad().stream().allMatch(each -> bad.contains(each) || unchecked.contains(each));
+            return good ? parsed.fields() : null;
+        }
+    }
+
+    /** A field, a capture or a variable has one of these values. */
+    record Where(Condition condition) implements Match {}
 
     /**
      * The message has from {@code least} to {@code most} bytes.

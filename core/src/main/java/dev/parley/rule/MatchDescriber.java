@@ -36,6 +36,8 @@ public final class MatchDescriber {
             case Match.Found found ->
                 (found.regex().over() == Regex.Over.HEX ? "has hex digits that match \"" : "matches \"") + found.regex()
                         + "\"";
+            case Match.Fields fields -> fields(fields);
+            case Match.Where where -> "has " + where.condition();
             case Match.Size size -> "is " + sizes(size) + " long";
             case Match.From from -> "comes from " + from.network();
             case Match.Nth nth -> "is message number " + Sizes.count(nth.number());
@@ -45,6 +47,11 @@ public final class MatchDescriber {
             case Match.Disconnect disconnect -> "is a peer's end";
             case Match.Anything anything -> "is there";
         };
+    }
+
+    private static String fields(Match.Fields fields) {
+        String bad = fields.bad().stream().sorted().collect(Collectors.joining(", "));
+        return "has the " + fields.layout() + (bad.isEmpty() ? "" : ", of which are bad: " + bad);
     }
 
     private static String sizes(Match.Size size) {

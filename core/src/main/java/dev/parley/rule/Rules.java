@@ -15,12 +15,16 @@ public final class Rules {
     private final CompiledMatch[] compiled;
     private final boolean aboutMessages;
     private final boolean haveTurns;
+    private final boolean needFacts;
+    private final Variables variables;
 
-    private Rules(List<Rule> rules) {
+    private Rules(List<Rule> rules, Variables variables) {
+        this.variables = variables;
         this.rules = List.copyOf(rules);
         this.compiled =
                 rules.stream().map(rule -> CompiledMatch.of(rule.when())).toArray(CompiledMatch[]::new);
         this.haveTurns = rules.stream().anyMatch(rule -> !(rule.frequency() instanceof Frequency.Always));
+        this.needFacts = Arrays.stream(compiled).anyMatch(CompiledMatch::compares);
         this.aboutMessages = Arrays.stream(compiled).anyMatch(CompiledMatch::isAboutMessages);
     }
 
@@ -34,7 +38,22 @@ public final class Rules {
             throw new IllegalArgumentException(
                     "%s can never match: %s".formatted(name(rules, first.index()), first.reason()));
         });
-        return new Rules(rules);
+        return new Rules(rules, Variables.NONE);
+    }
+
+    /** These, which remember that. */
+    public Rules with(Variables remembered) {
+        return new Rules(rules, remembered);
+    }
+
+    /** Whether any of them compares something, for which facts are needed. */
+    public boolean needFacts() {
+        return needFacts;
+    }
+
+    /** What they remember. */
+    public Variables variables() {
+        return variables;
     }
 
     /**
@@ -95,6 +114,11 @@ public final class Rules {
         return decide(trigger, peer, state, Turns.ALWAYS);
     }
 
+    /** As {@link #decide(Trigger, InetAddress, String, Turns, Facts)}, where nothing is remembered. */
+    public Optional<Decision> decide(Trigger trigger, InetAddress peer, String state, Turns turns) {
+        return decide(trigger, peer, state, turns, Facts.OF_MESSAGE);
+    }
+
     /** Whether any of them does not apply each time. */
     public boolean haveTurns() {
         return haveTurns;
@@ -107,9 +131,10 @@ public final class Rules {
      * @param peer to whom
      * @param state that peer's state, {@link Match.InState#START} at first
      * @param turns asked of each rule that matches and does not apply each time
+     * @param facts what conditions are compared with
      * @return the first rule that matches and whose turn it is, or empty where none does
      */
-    public Optional<Decision> decide(Trigger trigger, InetAddress peer, String state, Turns turns) {
+    public Optional<Decision> decide(Trigger trigger, InetAddress peer, String state, Turns turns, Facts facts) {
         MessageText messageText = null;
         for (int i = 0; i < compiled.length; i++) {
             CompiledMatch each = compiled[i];
@@ -117,12 +142,11 @@ public final class Rules {
                 continue;
             }
             Map<String, Payload> captures = Map.of();
-            if (each.hasRegexes()) {
-                if (messageText == null) {
-                    messageText =
-                            new MessageText(((Trigger.Arrived) trigger).message()); // expressions hold for nothing else
+            if (each.looksInside()) {
+                if (messageText == null && trigger instanceof Trigger.Arrived arrived) {
+                    messageText = new MessageText(arrived.message());
                 }
-                captures = each.found(messageText);
+                captures = each.found(trigger, messageText, facts);
             }
             if (captures != null && takes(i, turns)) {
                 return Optional.of(new Decision(rules.get(i), captures));

@@ -2,6 +2,10 @@ package dev.parley.rule;
 
 import dev.parley.payload.Payload;
 import dev.parley.regex.Regex;
+import dev.parley.template.Assignment;
+import dev.parley.template.Condition;
+import dev.parley.template.Layout;
+import dev.parley.template.Names;
 import dev.parley.template.Template;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -26,6 +30,7 @@ public final class RulesBuilder {
     private Frequency frequency = Frequency.ALWAYS;
     private List<Action> actions = List.of();
     private String source = "";
+    private Variables variables = Variables.NONE;
 
     RulesBuilder() {}
 
@@ -71,6 +76,43 @@ public final class RulesBuilder {
         return and(new Match.InState(state));
     }
 
+    /**
+     * This must have one of these values too: {@code where("address + count", "..100")}.
+     *
+     * @param compared the name of a field, a capture or a variable, or an expression of them
+     * @param values numbers, texts, ranges or templates
+     * @throws IllegalArgumentException with the place, if one of them is wrong
+     */
+    public RulesBuilder where(String compared, String... values) {
+        return and(new Match.Where(Condition.of(compared, List.of(values), names())));
+    }
+
+    /** All rules remember these from now on. To be called before what names them. */
+    public RulesBuilder remember(Variables remembered) {
+        variables = remembered;
+        return this;
+    }
+
+    /**
+     * Remembers something: {@code set("volts", "{{1}}")}.
+     *
+     * @param variable a variable, with a place where it has many: {@code holding[4]}
+     * @param value a number or a template
+     * @throws IllegalArgumentException with the place, if one of them is wrong
+     */
+    public RulesBuilder set(String variable, String value) {
+        return then(new Action.Set(Assignment.of(variable, value, true, names())));
+    }
+
+    private Names names() {
+        return variables.names().plus(CompiledMatch.of(matches).names());
+    }
+
+    /** Replies with a message of fields; what is a type alone has the value of the capture that is called so. */
+    public RulesBuilder reply(Layout fields) {
+        return then(new Action.Reply(fields.template(true, names()), new Action.Recipient.Sender()));
+    }
+
     /** Applies so often, and else leaves the message to the rules that follow. */
     public RulesBuilder frequency(Frequency howOften) {
         frequency = howOften;
@@ -89,7 +131,7 @@ public final class RulesBuilder {
      * @throws IllegalArgumentException if the template is wrong, or calls what this rule does not capture
      */
     public RulesBuilder reply(String template) {
-        Template filled = Template.forReply(template, CompiledMatch.of(matches).captures());
+        Template filled = Template.forReply(template, names());
         return then(new Action.Reply(filled, new Action.Recipient.Sender()));
     }
 
@@ -140,7 +182,7 @@ public final class RulesBuilder {
      * @throws IllegalArgumentException in words, if a rule does nothing or makes no sense
      */
     public Rules build() {
-        return Rules.of(rules());
+        return Rules.of(rules()).with(variables);
     }
 
     /**

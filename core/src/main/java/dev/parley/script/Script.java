@@ -2,9 +2,9 @@ package dev.parley.script;
 
 import dev.parley.rule.CompiledMatch;
 import dev.parley.rule.Match;
+import dev.parley.template.Names;
 import java.util.List;
 import java.util.Set;
-import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -101,27 +101,33 @@ public record Script(String name, List<Step> steps) {
      * another step captures by that name; numbers are those of the last step that has a regular expression.
      */
     public static Set<String> captures(List<Step> before) {
-        Set<String> known = new TreeSet<>();
-        before.forEach(step -> add(step, known));
+        return names(before).all();
+    }
+
+    /** As {@link #captures}, with what each of them is. */
+    public static Names names(List<Step> before) {
+        Names known = Names.NONE;
+        for (Step step : before) {
+            known = switch (step) {
+                case Step.Expect expect -> plus(known, expect.when());
+                case Step.Check check -> plus(known, check.when());
+                case Step.Repeat repeat -> known.plus(names(repeat.steps()));
+                case Step.Send send -> known;
+                case Step.Pause pause -> known;
+                case Step.End end -> known;
+            };
+        }
         return known;
     }
 
-    private static void add(Step step, Set<String> known) {
-        switch (step) {
-            case Step.Expect expect -> add(expect.when(), known);
-            case Step.Check check -> add(check.when(), known);
-            case Step.Repeat repeat -> repeat.steps().forEach(each -> add(each, known));
-            case Step.Send send -> {}
-            case Step.Pause pause -> {}
-            case Step.End end -> {}
-        }
+    /** What is known behind a step that awaits or asserts that. */
+    public static Names plus(Names known, List<Match> when) {
+        Names before = capturesByNumber(when) ? known.withoutNumbers() : known;
+        return before.plus(CompiledMatch.of(when).names());
     }
 
-    private static void add(List<Match> when, Set<String> known) {
-        if (when.stream().anyMatch(Match.Found.class::isInstance)) {
-            known.removeIf(Script::isNumber);
-            known.addAll(CompiledMatch.of(when).captures());
-        }
+    static boolean capturesByNumber(List<Match> when) {
+        return when.stream().anyMatch(Match.Found.class::isInstance);
     }
 
     static boolean isNumber(String capture) {

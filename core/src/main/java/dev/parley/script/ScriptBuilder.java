@@ -3,11 +3,11 @@ package dev.parley.script;
 import dev.parley.payload.Payload;
 import dev.parley.regex.Regex;
 import dev.parley.rule.Match;
+import dev.parley.template.Names;
 import dev.parley.template.Template;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import java.util.function.Consumer;
 
 /**
@@ -35,7 +35,7 @@ public final class ScriptBuilder {
      */
     public ScriptBuilder send(String template) {
         List<Step> all = soFar();
-        Set<String> captures = Script.captures(all);
+        Names captures = Script.names(all);
         return add(new Step.Send(
                 takes(all) ? Template.forReply(template, captures) : Template.forMessage(template, captures), ""));
     }

@@ -218,10 +218,10 @@ public final class ScriptInterpreter {
     }
 
     private void keep(List<Match> when, Map<String, Payload> found) {
-        if (when.stream().anyMatch(Match.Found.class::isInstance)) {
+        if (Script.capturesByNumber(when)) {
             captures.keySet().removeIf(Script::isNumber);
-            captures.putAll(found);
         }
+        captures.putAll(found);
     }
 
     /** At the end of a stream, or of the wait: what came of a message whose end has not come. For the report. */

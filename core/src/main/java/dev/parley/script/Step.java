@@ -171,6 +171,8 @@ public sealed interface Step {
                 case Match.Suffix suffix -> "";
                 case Match.Contains contains -> "";
                 case Match.Found regex -> "";
+                case Match.Fields fields -> "";
+                case Match.Where where -> "";
                 case Match.Size size -> "";
                 case Match.From from -> "";
                 case Match.Nth nth -> "";

@@ -24,8 +24,13 @@ sealed interface Expression {
      * Bytes, or text in UTF-8.
      *
      * @param size how many there are, or -1 where that is not known yet
+     * @param ascii whether they certainly are digits and letters of ASCII
      */
-    record Bytes(Function<Values, Payload> value, boolean isConstant, int size) implements Expression {
+    record Bytes(Function<Values, Payload> value, boolean isConstant, int size, boolean ascii) implements Expression {
+        Bytes(Function<Values, Payload> value, boolean isConstant, int size) {
+            this(value, isConstant, size, false);
+        }
+
         Bytes(Function<Values, Payload> value) {
             this(value, false, -1);
         }
@@ -69,7 +74,7 @@ sealed interface Expression {
     }
 
     /** Digits without an exponent: {@code 21.5}, {@code 3}. */
-    private static String show(double number) {
+    static String show(double number) {
         return BigDecimal.valueOf(bounded(number)).stripTrailingZeros().toPlainString();
     }
 

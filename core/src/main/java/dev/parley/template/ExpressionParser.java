@@ -42,6 +42,10 @@ final class ExpressionParser {
 
     /** @throws TemplateException with the place and the nearest right name */
     Bytes parse() {
+        return bytes(whole());
+    }
+
+    private Operand whole() {
         if (peek().kind() == Kind.END || peek().is("|")) {
             throw wrong(from, "has {{}} with no name in it; there are " + String.join(", ", Functions.VALUES));
         }
@@ -49,7 +53,57 @@ final class ExpressionParser {
         if (peek().kind() != Kind.END) {
             throw unexpected();
         }
-        return bytes(whole);
+        return whole;
+    }
+
+    /**
+     * As {@link #parse}, as a calculation takes it.
+     *
+     * @throws TemplateException with the place and the nearest right name
+     */
+    Expression parseNatural() {
+        return natural(whole());
+    }
+
+    /** As {@link #parse}, a whole number; {@code what} is for sentences. */
+    Expression.Whole parseWhole(String what) {
+        return whole(whole(), what);
+    }
+
+    /** A variable that gets a value, with the place in it. */
+    Target target() {
+        Token name = peek();
+        if (name.kind() != Kind.NAME || !(scope.names().kind(name.text()) instanceof Names.Kind.Kept(Variable kept))) {
+            String all = scope.names().variables();
+            throw wrong(
+                    name.at(),
+                    "is no variable; there are " + (all.isEmpty() ? "none: declare it below \"variables\"" : all));
+        }
+        next++;
+        Target target = scope.names().isTable(name.text())
+                ? new TableParser(this, scope).target(kept)
+                : new Target(kept, Expression.constant(BigInteger.ZERO), Expression.constant(Payload.EMPTY), false);
+        if (peek().kind() != Kind.END) {
+            throw wrong(peek().at(), "has more behind the name of a variable");
+        }
+        return target;
+    }
+
+    /**
+     * What gets a value.
+     *
+     * @param index of registers the address
+     * @param key of a table the key
+     * @param isOpen whether as many registers are meant as there are bytes for
+     */
+    record Target(Variable variable, Expression.Whole index, Bytes key, boolean isOpen) {}
+
+    void leave() {
+        depth--;
+    }
+
+    int behind() {
+        return tokens.get(next - 1).end();
     }
 
     /** Something follows where the expression should be over. */
@@ -65,7 +119,7 @@ final class ExpressionParser {
     }
 
     /** {@code formula | function …}: what stands before the bar is the first thing that the function gets. */
-    private Operand expression() {
+    Operand expression() {
         deeper();
         Operand left = formula(null, 0);
         while (accept("|")) {
@@ -75,7 +129,7 @@ final class ExpressionParser {
         return left;
     }
 
-    private void deeper() {
+    void deeper() {
         if (++depth > DEEPEST) {
             throw wrong(peek().at(), "has more than " + DEEPEST + " parentheses, brackets or signs within each other");
         }
@@ -177,6 +231,7 @@ final class ExpressionParser {
                     return new Operand(
                             inside.expression(),
                             inside.decimal(),
+                            inside.bytes(),
                             token.at(),
                             tokens.get(next - 1).end());
                 }
@@ -213,8 +268,11 @@ final class ExpressionParser {
     private Operand named(Token name, boolean open) {
         boolean called = peek().is("(");
         if (!called && scope.isCapture(name.text()) && !Template.RESERVED.contains(name.text())) {
+            if (scope.names().isTable(name.text())) {
+                return new TableParser(this, scope).lookUp(name);
+            }
             uses.add(name);
-            return new Operand(scope.capture(name.text()), null, name.at(), name.end());
+            return scope.named(name);
         }
         if (!Functions.isKnown(name.text())) {
             throw scope.unknown(name.text(), name.at());
@@ -282,11 +340,11 @@ final class ExpressionParser {
         };
     }
 
-    private Token peek() {
+    Token peek() {
         return tokens.get(next);
     }
 
-    private boolean accept(String symbol) {
+    boolean accept(String symbol) {
         boolean is = peek().kind() == Kind.SYMBOL && peek().is(symbol);
         if (is) {
             next++;
@@ -296,6 +354,15 @@ final class ExpressionParser {
 
     /** As bytes, which a plain number is not: there it is a capture. */
     Bytes bytes(Operand of) {
+        if (of.bytes() == Operand.NO_BYTES) {
+            throw wrong(
+                    of.at(),
+                    "has %s, a part of a byte, where bytes belong: put the parts into a group, and name that"
+                            .formatted(shown(of)));
+        }
+        if (of.bytes() != null) {
+            return of.bytes();
+        }
         Expression natural = natural(of);
         return natural instanceof Expression.Real
                 ? (Bytes) scope.made(of.at(), () -> Expression.bytes(natural))

@@ -40,9 +40,9 @@ record NumberCodec(String name, char kind, int size, boolean highFirst) {
         NumberCodec codec = of(call.name());
         return switch (call.any(0)) {
             case Bytes bytes -> codec.reading(call, bytes);
-            case Whole whole when codec.kind == 'f' -> codec.writing(Operators.real(whole));
+            case Whole whole when codec.kind == 'f' -> codec.bytes(whole);
             case Whole whole -> codec.writing(call, whole);
-            case Real real when codec.kind == 'f' -> codec.writing(real);
+            case Real real when codec.kind == 'f' -> codec.bytes(real);
             case Real real -> {
                 call.whole(0); // says how to make it whole
                 throw new IllegalStateException(call.name());
@@ -55,6 +55,15 @@ record NumberCodec(String name, char kind, int size, boolean highFirst) {
             throw call.wrong(
                     0, "has %s for %s, which reads %s".formatted(Sizes.count(from.size(), "byte"), name, size));
         }
+        return number(from);
+    }
+
+    boolean isReal() {
+        return kind == 'f';
+    }
+
+    /** The number that bytes are. */
+    Expression number(Bytes from) {
         Function<Values, Payload> bytes = from.value();
         return kind == 'f'
                 ? new Real(values -> real(read(bytes.apply(values))), from.isConstant())
@@ -85,7 +94,7 @@ record NumberCodec(String name, char kind, int size, boolean highFirst) {
         return bits;
     }
 
-    private Expression writing(Real number) {
+    Bytes bytes(Real number) {
         return new Bytes(
                 values -> {
                     double value = number.value().applyAsDouble(values);
@@ -99,19 +108,32 @@ record NumberCodec(String name, char kind, int size, boolean highFirst) {
     private Expression writing(Call call, Whole number) {
         if (number.isConstant() && call.isLiteral(0)) {
             BigInteger value = number.value().apply(Values.NONE);
-            BigInteger over = BigInteger.ONE.shiftLeft(8 * size);
-            BigInteger half = over.shiftRight(1);
-            if (value.compareTo(over) >= 0
-                    || value.compareTo(half.negate()) < 0
-                    || (kind == 'i' && value.compareTo(half) >= 0)) {
+            if (!holds(value)) {
                 throw call.wrong(
                         0,
                         "has %s, which does not fit into %s, the size of %s"
                                 .formatted(value, Sizes.count(size, "byte"), name));
             }
         }
-        // As a cast in C: counters of devices begin anew at 0.
-        return new Bytes(values -> written(number.value().apply(values).longValue()), number.isConstant(), size);
+        return bytes(number);
+    }
+
+    /** Whether a number that somebody wrote fits. */
+    boolean holds(BigInteger value) {
+        BigInteger over = BigInteger.ONE.shiftLeft(8 * size);
+        BigInteger half = over.shiftRight(1);
+        return kind == 'f'
+                || (value.compareTo(over) < 0
+                        && value.compareTo(half.negate()) >= 0
+                        && (kind != 'i' || value.compareTo(half) < 0));
+    }
+
+    /** The bytes of a number; as a cast in C: counters of devices begin anew at 0. */
+    Bytes bytes(Whole number) {
+        return kind == 'f'
+                ? bytes(Operators.real(number))
+                : new Bytes(
+                        values -> written(number.value().apply(values).longValue()), number.isConstant(), size);
     }
 
     private Payload written(long bits) {

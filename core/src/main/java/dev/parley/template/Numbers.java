@@ -43,7 +43,7 @@ final class Numbers {
         };
     }
 
-    private static BigInteger parsed(Payload text) {
+    static BigInteger parsed(Payload text) {
         String digits = text.size() > 100 ? "" : text.text().orElse("").strip();
         if (!WHOLE.matcher(digits).matches()) {
             throw new Failure("int reads digits such as 42, -7 or 0x1f, and this is none");
@@ -60,7 +60,7 @@ final class Numbers {
                 : Operators.real(call.number(0));
     }
 
-    private static double parsedReal(Payload text) {
+    static double parsedReal(Payload text) {
         String digits = text.size() > 200 ? "" : text.text().orElse("").strip();
         if (!REAL.matcher(digits).matches()) {
             throw new Failure("float reads a number such as 21.5 or -3, and this is none");
@@ -108,7 +108,7 @@ final class Numbers {
     }
 
     /** Seven bits in each byte, the lowest first; protobuf, MQTT, LEB128. A negative one as protobuf's int64. */
-    private static Payload writtenVarint(BigInteger number) {
+    static Payload writtenVarint(BigInteger number) {
         if (number.bitLength() > 64) {
             throw new Failure("varint writes numbers of at most 64 bits");
         }
@@ -122,7 +122,7 @@ final class Numbers {
         return Payload.copyOf(bytes.toByteArray());
     }
 
-    private static BigInteger readVarint(Payload bytes) {
+    static BigInteger readVarint(Payload bytes) {
         BigInteger number = BigInteger.ZERO;
         for (int i = 0; i < Math.min(VARINT_BYTES, bytes.size()); i++) {
             number = number.or(BigInteger.valueOf(bytes.byteAt(i) & 0x7f).shiftLeft(7 * i));

@@ -9,7 +9,6 @@ import dev.parley.text.SpellingSuggestion;
 import java.math.BigInteger;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
@@ -17,10 +16,10 @@ import java.util.stream.Stream;
  * What the expressions of one template can name, and how their mistakes are told.
  *
  * @param isReply whether there is a message that is answered
- * @param captures what regular expressions capture
+ * @param names captures, what a layout reads, and variables
  * @param fields the other fields of the message, with how many bytes each has; -1 where that is not known yet
  */
-record Scope(String template, boolean isReply, Set<String> captures, Map<String, Integer> fields) {
+record Scope(String template, boolean isReply, Names names, Map<String, Integer> fields) {
 
     boolean isKnown(String name) {
         return Functions.isKnown(name) || isCapture(name);
@@ -28,12 +27,28 @@ record Scope(String template, boolean isReply, Set<String> captures, Map<String,
 
     /** Whether it is a capture or a field. */
     boolean isCapture(String name) {
-        return captures.contains(name) || fields.containsKey(name);
+        return names.has(name) || fields.containsKey(name);
     }
 
     Bytes capture(String name) {
         return new Bytes(
                 values -> values.captures().getOrDefault(name, Payload.EMPTY), false, fields.getOrDefault(name, -1));
+    }
+
+    /** A capture, a field or a variable, where it is named. */
+    Operand named(Token name) {
+        Names.Value value = names.value(name.text(), fields.getOrDefault(name.text(), -1));
+        if (value.natural() == value.bytes() && !(names.kind(name.text()) instanceof Names.Kind.Kept)) {
+            return new Operand(value.bytes(), null, name.at(), name.end());
+        }
+        boolean isPartOfByte = fields.containsKey(name.text())
+                && names.kind(name.text()) instanceof Names.Kind.Number(FieldType.Bits bits);
+        return new Operand(
+                made(name.at(), value::natural),
+                null,
+                isPartOfByte ? Operand.NO_BYTES : (Bytes) made(name.at(), value::bytes),
+                name.at(),
+                name.end());
     }
 
     /** Made, and computed at once where it is always the same: what is wrong then is wrong each time. */
@@ -59,7 +74,8 @@ record Scope(String template, boolean isReply, Set<String> captures, Map<String,
                     }
                 },
                 false,
-                bytes.size());
+                bytes.size(),
+                bytes.ascii());
     }
 
     private Whole placed(int at, Whole whole) {
@@ -92,7 +108,7 @@ record Scope(String template, boolean isReply, Set<String> captures, Map<String,
 
     TemplateException unknown(String name, int at) {
         boolean digits = name.chars().allMatch(Character::isDigit);
-        if (digits && captures.isEmpty() && fields.isEmpty()) {
+        if (digits && names.all().isEmpty() && fields.isEmpty()) {
             return wrong(
                     at,
                     "has {{" + name
@@ -100,8 +116,9 @@ record Scope(String template, boolean isReply, Set<String> captures, Map<String,
                             + "0x" + new BigInteger(name).toString(16));
         }
         List<String> all = Stream.of(
-                        Functions.VALUES.stream(), captures.stream().sorted(), fields.keySet().stream())
+                        Functions.VALUES.stream(), names.all().stream(), fields.keySet().stream())
                 .flatMap(each -> each)
+                .distinct()
                 .toList();
         List<String> near =
                 Stream.concat(all.stream(), Functions.names().stream()).toList();

@@ -54,7 +54,25 @@ public final class Template {
      * @throws TemplateException with the place and the nearest right name
      */
     public static Template forReply(String text, Set<String> captures) {
-        return new TemplateParser(new Scope(text, true, captures, Map.of())).parse();
+        return forReply(text, Names.ofCaptures(captures));
+    }
+
+    /**
+     * As {@link #forReply(String)}, where these names are known too.
+     *
+     * @throws TemplateException with the place and the nearest right name
+     */
+    public static Template forReply(String text, Names names) {
+        return new TemplateParser(new Scope(text, true, names, Map.of())).parse();
+    }
+
+    /**
+     * As {@link #forMessage(String)}, where these names are known too.
+     *
+     * @throws TemplateException with the place and the nearest right name
+     */
+    public static Template forMessage(String text, Names names) {
+        return new TemplateParser(new Scope(text, false, names, Map.of())).parse();
     }
 
     /**
@@ -72,13 +90,13 @@ public final class Template {
      * @throws TemplateException with the place and the nearest right name
      */
     public static Template forMessage(String text, Set<String> captures) {
-        return new TemplateParser(new Scope(text, false, captures, Map.of())).parse();
+        return forMessage(text, Names.ofCaptures(captures));
     }
 
     /**
      * Reads a message of fields, which stand in it one behind the other. Each is a template, which can name the others wherever
      * they stand: <code>length: {{len(body, crc) | u8}}</code>. A field cannot need its own bytes, directly or through others; a
-     * length that is always the same, such as that of a CRC, needs none.
+     * length that is always the same, such as that of a CRC, needs none. {@link Layout} has more than such a list.
      *
      * @param fields by their names, in their order
      * @param isReply whether {@code {{data}}} is known
@@ -87,7 +105,10 @@ public final class Template {
      * @throws IllegalArgumentException if there is no field, or one cannot be called so
      */
     public static Template ofFields(SequencedMap<String, String> fields, boolean isReply, Set<String> captures) {
-        return new FieldsParser(fields, isReply, captures).parse();
+        List<Layout.Field> all = fields.entrySet().stream()
+                .map(field -> new Layout.Field(field.getKey(), field.getValue()))
+                .toList();
+        return Layout.of(all).template(isReply, Names.ofCaptures(captures));
     }
 
     /** The names of its own values that no capture can have: {@code data}, {@code n}, {@code now}, … */

@@ -31,8 +31,8 @@ final class Texts {
             case "hex" -> hex(call);
             case "base64" -> changed(call, Texts::base64);
             case "trim" -> changed(call, onText(String::strip));
-            case "upper" -> changed(call, onText(text -> text.toUpperCase(Locale.ROOT)));
-            case "lower" -> changed(call, onText(text -> text.toLowerCase(Locale.ROOT)));
+            case "upper" -> recased(call, onText(text -> text.toUpperCase(Locale.ROOT)));
+            case "lower" -> recased(call, onText(text -> text.toLowerCase(Locale.ROOT)));
             case "unhex" -> changed(call, text -> decoded(text, Encoding.HEX, "unhex reads pairs of hex digits"));
             case "unbase64" -> changed(call, text -> decoded(text, Encoding.BASE64, "unbase64 reads base64"));
             case "reverse" -> changed(call, Texts::reversed);
@@ -49,9 +49,17 @@ final class Texts {
         return new Bytes(values -> change.apply(of.value().apply(values)), of.isConstant(), -1);
     }
 
+    /** Hex digits keep their number; of other letters some become two. */
+    private static Expression recased(Call call, UnaryOperator<Payload> change) {
+        Bytes of = call.bytes(0);
+        return new Bytes(
+                values -> change.apply(of.value().apply(values)), of.isConstant(), of.ascii() ? of.size() : -1, of.ascii());
+    }
+
     private static Expression hex(Call call) {
         Bytes of = call.bytes(0);
-        return new Bytes(values -> hex(of.value().apply(values)), of.isConstant(), of.size() < 0 ? -1 : 2 * of.size());
+        return new Bytes(
+                values -> hex(of.value().apply(values)), of.isConstant(), of.size() < 0 ? -1 : 2 * of.size(), true);
     }
 
     private static Payload hex(Payload data) {

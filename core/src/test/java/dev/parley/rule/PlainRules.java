@@ -86,6 +86,8 @@ final class PlainRules {
             case Match.Nth nth -> nth.number() == arrived.number();
             case Match.InState in -> in.state().equals(state);
             case Match.Anything anything -> true;
+            case Match.Fields fields -> throw new IllegalArgumentException("no fields here");
+            case Match.Where where -> throw new IllegalArgumentException("no comparisons here");
             case Match.Found regex -> throw new AssertionError(regex);
             case Match.Silence silence -> false;
             case Match.Connect connect -> false;

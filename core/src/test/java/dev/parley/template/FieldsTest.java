@@ -105,11 +105,21 @@ final class FieldsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"data", "n", "1", "a-b", "", "serial"})
+    @ValueSource(strings = {"data", "n", "1", "a-b", ""})
     void aFieldNeedsANameOfItsOwn(String name) {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> Template.ofFields(fields(name, "x"), true, Set.of("serial")))
                 .withMessageContaining("a field cannot be called \"" + name + "\"");
+    }
+
+    @Test
+    void aFieldThatIsCalledAsACaptureCanHaveItsValue() {
+        Template message = Template.ofFields(
+                fields("size", "{{len(serial) | u8}}", "serial", "{{serial}}!"), true, Set.of("serial"));
+
+        assertThat(message.fill(new Values(
+                        0, () -> ZoneOffset.UTC, 1, new Random(1), "", Payload.EMPTY, Map.of("serial", Payload.of("ab")))))
+                .isEqualTo(Payload.of("\u0003ab!"));
     }
 
     @Test

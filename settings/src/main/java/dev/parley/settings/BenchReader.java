@@ -2,13 +2,16 @@ package dev.parley.settings;
 
 import dev.parley.bench.Bench;
 import dev.parley.impairment.Profile;
+import dev.parley.rule.Variables;
+import dev.parley.template.Memory;
+import dev.parley.template.Variable;
 import java.util.List;
 import java.util.function.Function;
 
 /** Reads a whole settings file. */
 final class BenchReader {
     /** What a file may have. */
-    static final List<String> KEYS = List.of("listen", "room", "relay", "chat", "send", "profiles", "for");
+    static final List<String> KEYS = List.of("listen", "room", "relay", "chat", "send", "profiles", "messages", "variables", "for");
 
     private BenchReader() {}
 
@@ -22,9 +25,11 @@ final class BenchReader {
                     "listen",
                     "send");
         }
+        Definitions definitions = errors.gather(() -> definitions(mapping, errors))
+                .orElse(Definitions.NONE);
         EntryReader entries = new EntryReader();
-        ListenReader listening = new ListenReader(entries, errors);
-        SendReader sending = new SendReader(entries, errors);
+        ListenReader listening = new ListenReader(entries, definitions, errors);
+        SendReader sending = new SendReader(entries, definitions, errors);
         ChatReader chatting = new ChatReader(entries, errors);
         RoomReader rooms = new RoomReader(entries, errors);
         List<Profile> profiles = mapping.node("profiles")
@@ -39,6 +44,35 @@ final class BenchReader {
                 each(mapping, "relay", relays::relay, errors),
                 profiles,
                 mapping.value("for", ListenReader::positive).orElse(null));
+    }
+
+    /** What all listeners of the bench share; those of one peer stand with its listener. */
+    private static Definitions definitions(MappingReader mapping, SettingsErrors errors) {
+        List<Variable> variables = mapping.node("variables")
+                .map(node -> new VariableReader(errors).variables("variables", node))
+                .orElse(List.of());
+        SourceLocation place = mapping.node("variables").map(Node::place).orElse(mapping.place());
+        Memory memory = variables.isEmpty()
+                ? null
+                : MappingReader.made(place, () -> Memory.of(variables, null, Memory.MOST_BYTES));
+        return Definitions.NONE
+                .withMessages(mapping, errors)
+                .with(new Variables(List.of(), List.of(), memory));
+    }
+
+    /** What the rules of that listener can name. */
+    static Definitions definitions(Node root, String listener, SettingsErrors errors) {
+        MappingReader mapping = MappingReader.of(root, "a settings file", KEYS, errors);
+        Definitions definitions = definitions(mapping, errors);
+        EntryReader entries = new EntryReader();
+        ListenReader reading = new ListenReader(entries, definitions, errors);
+        for (Node item : Node.items("listen", mapping.node("listen").orElse(root)).nodes()) {
+            if (reading.listener(item).name().equals(listener)) {
+                return ListenReader.definitions(
+                        MappingReader.of(item, "a listener", ListenReader.KEYS, errors), definitions, errors);
+            }
+        }
+        return definitions;
     }
 
     private static <E> List<E> each(

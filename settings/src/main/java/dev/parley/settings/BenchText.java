@@ -15,7 +15,7 @@ import java.util.stream.IntStream;
  * @param items in the file's order
  * @param length the value of {@code for:}, or empty
  * @param head the comments that the file begins with, or empty
- * @param profiles the lines of {@code profiles:}, or empty
+ * @param profiles the lines of {@code profiles:}, {@code messages:} and {@code variables:}, or empty
  */
 public record BenchText(List<Item> items, String length, String head, String profiles) {
     /** The lists that a file may have, in the order in which they are written. */
@@ -88,7 +88,7 @@ public record BenchText(List<Item> items, String length, String head, String pro
                             asWritten ? lines.text(nodes.get(k), itemEnd) : YamlText.keys(nodes.get(k))));
                 }
             } else if (pair.value() instanceof Node.Mapping mapping) {
-                profiles = asWritten
+                profiles += asWritten
                         ? lines.block(pair.key().place().line(), end)
                         : YamlText.keys(new Node.Mapping(List.of(pair), mapping.place()));
             } else if (pair.value() instanceof Node.Scalar scalar) {

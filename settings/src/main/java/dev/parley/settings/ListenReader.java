@@ -9,10 +9,14 @@ import dev.parley.bench.option.ValueType;
 import dev.parley.rule.CompiledMatch;
 import dev.parley.rule.Response;
 import dev.parley.session.listen.ListenSetup;
+import dev.parley.rule.Variables;
+import dev.parley.template.Variable;
 import dev.parley.time.Durations;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Reads the items of {@code listen:}. */
 final class ListenReader {
@@ -20,16 +24,23 @@ final class ListenReader {
     private static final OptionTable<ListenSetup> OPTIONS = ListenOptions.TABLE.without(ListenOptions.ANSWERS);
 
     /** What an item of {@code listen:} may have. */
-    static final List<String> KEYS = EntryReader.keys(ListenOptions.ADDRESS, List.of("expect"), ListenOptions.TABLE);
+    static final List<String> KEYS = EntryReader.keys(
+            ListenOptions.ADDRESS, List.of("expect", "messages", "variables", "peer-variables"), ListenOptions.TABLE);
 
     /** What an item of {@code expect:} may have. */
     static final List<String> EXPECTATION = List.of("match", "count", "within");
 
+    /** What its rules can name. */
+    static final List<String> DEFINING = List.of("messages", "variables", "peer-variables");
+
     private final EntryReader entries;
+    private final Definitions definitions;
     private final SettingsErrors errors;
 
-    ListenReader(EntryReader entries, SettingsErrors errors) {
+    /** @param definitions what all entries of the file can name */
+    ListenReader(EntryReader entries, Definitions definitions, SettingsErrors errors) {
         this.entries = entries;
+        this.definitions = definitions;
         this.errors = errors;
     }
 
@@ -43,18 +54,21 @@ final class ListenReader {
         Map<String, String> options = EntryReader.options(mapping, OPTIONS, addresses, trial);
         EntryReader.checkFraming(mapping);
         EntryReader.checkImpairments(mapping, trial, addresses);
+        Definitions own = definitions(mapping, definitions, errors);
         return new ListenEntry(
                 name,
                 mapping.has("name"),
                 addresses,
                 options,
-                response(mapping),
-                ListenOptions.ANSWERS.stream()
+                response(mapping, own),
+                Stream.concat(ListenOptions.ANSWERS.stream(), DEFINING.stream())
                         .flatMap(key -> mapping.node(key).stream())
                         .map(Node::written)
-                        .findFirst()
-                        .orElse(""),
-                mapping.node("expect").map(this::expectations).orElse(List.of()));
+                        .collect(Collectors.joining(" ")),
+                mapping.node("expect")
+                        .map(expected -> errors.each(
+                                Node.items("expect", expected).nodes(), each -> expectation(each, own)))
+                        .orElse(List.of()));
     }
 
     /** The setup checks the addresses too. */
@@ -63,25 +77,40 @@ final class ListenReader {
         return MappingReader.made(node.place(), () -> new ListenSetup(addresses));
     }
 
-    private Response response(MappingReader mapping) {
+    /** What the rules of a listener, or of a file, can name. */
+    static Definitions definitions(MappingReader mapping, Definitions above, SettingsErrors errors) {
+        VariableReader reader = new VariableReader(errors);
+        List<Variable> ofListener = mapping.node("variables")
+                .map(node -> reader.variables("variables", node))
+                .orElse(List.of());
+        List<Variable> ofPeer = mapping.node("peer-variables")
+                .map(node -> reader.variables("peer-variables", node))
+                .orElse(List.of());
+        SourceLocation place = mapping.node("variables")
+                .or(() -> mapping.node("peer-variables"))
+                .map(Node::place)
+                .orElse(mapping.place());
+        Variables variables = MappingReader.made(
+                place,
+                () -> new Variables(ofListener, ofPeer, above.variables().shared()));
+        return above.withMessages(mapping, errors).with(variables);
+    }
+
+    private Response response(MappingReader mapping, Definitions own) {
         if (mapping.value("echo", ValueType.FLAG::parse).orElse(false)) {
             return new Response.Echo();
         }
         return mapping.value("reply", ValueType.REPLY::parse)
                 .<Response>map(Response.FromTemplate::new)
-                .or(() -> mapping.node("rules").map(node -> new Response.FromRules(new RuleReader(errors).rules(node))))
+                .or(() -> mapping.node("rules").map(node -> new Response.FromRules(new RuleReader(own, errors).rules(node))))
                 .orElseGet(Response.None::new);
     }
 
-    private List<Expectation> expectations(Node node) {
-        return errors.each(Node.items("expect", node).nodes(), this::expectation);
-    }
-
-    private Expectation expectation(Node node) {
+    private Expectation expectation(Node node, Definitions own) {
         MappingReader mapping = MappingReader.of(node, "an expectation", EXPECTATION, errors);
         Node match =
                 mapping.node("match").orElseThrow(() -> mapping.lacks("an expectation needs a \"match\"", "match"));
-        MatchReader.Read read = MatchReader.ofExpectation(match, errors);
+        MatchReader.Read read = MatchReader.ofExpectation(match, own.with(Variables.NONE), errors);
         return new Expectation(
                 match.written(),
                 mapping.made(() -> CompiledMatch.of(read.when())),

@@ -8,21 +8,22 @@ import dev.parley.regex.Regex;
 import dev.parley.rule.CompiledMatch;
 import dev.parley.rule.Match;
 import dev.parley.settings.Node.Pair;
+import dev.parley.template.Names;
 import dev.parley.text.Sizes;
 import dev.parley.time.Durations;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import java.util.stream.Stream;
 
 /** Reads what stands behind {@code match:}, {@code expect:} and {@code assert:}. */
 final class MatchReader {
     /** Conditions that only a message can fulfil. */
     static final List<String> ABOUT_MESSAGES =
-            List.of("text", "hex", "prefix", "suffix", "contains", "regex", "hex-regex", "size", "nth");
+            List.of(
+            "text", "hex", "prefix", "suffix", "contains", "regex", "hex-regex", "message", "fields", "size", "nth");
 
     /** What a script may await or assert. */
-    static final List<String> AWAITED = join(ABOUT_MESSAGES, List.of("peer"));
+    static final List<String> AWAITED = join(ABOUT_MESSAGES, List.of("where", "peer"));
 
     /** What may be expected of a listener: several peers may fulfil it, and so nobody's n-th message is meant. */
     static final List<String> EXPECTED =
@@ -37,28 +38,35 @@ final class MatchReader {
 
     /**
      * @param when what must hold
-     * @param captures what a template may call by name
+     * @param names what a template may call by name: what was captured and read, and variables
      */
-    record Read(List<Match> when, Set<String> captures) {}
+    record Read(List<Match> when, Names names) {}
 
     /** What a rule matches. */
-    static Read ofRule(Node node, SettingsErrors errors) {
-        return read("match", node, "a match", MATCHED, errors);
+    static Read ofRule(Node node, Definitions definitions, SettingsErrors errors) {
+        return read("match", node, "a match", MATCHED, definitions, errors);
     }
 
     /** What a script expects of a message. */
-    static Read ofMessage(String key, Node node, SettingsErrors errors) {
-        return read(key, node, "\"" + key + "\"", AWAITED, errors);
+    static Read ofMessage(String key, Node node, Definitions definitions, SettingsErrors errors) {
+        return read(key, node, "\"" + key + "\"", AWAITED, definitions, errors);
     }
 
     /** What must arrive at a listener, from whomever. */
-    static Read ofExpectation(Node node, SettingsErrors errors) {
-        return read("match", node, "a match of an expectation", EXPECTED, errors);
+    static Read ofExpectation(Node node, Definitions definitions, SettingsErrors errors) {
+        return read("match", node, "a match of an expectation", EXPECTED, definitions, errors);
     }
 
-    private static Read read(String key, Node node, String name, List<String> keys, SettingsErrors errors) {
+    private static Read read(
+            String key,
+            Node node,
+            String name,
+            List<String> keys,
+            Definitions definitions,
+            SettingsErrors errors) {
+        Names variables = definitions.variables().names();
         if (node instanceof Node.Scalar scalar) {
-            return new Read(List.of(one("text", Node.text(key, scalar))), Set.of());
+            return new Read(List.of(one("text", Node.text(key, scalar))), variables);
         }
         MappingReader mapping = MappingReader.of(node, name, keys, errors);
         if (node instanceof Node.Mapping group && group.entries().isEmpty()) {
@@ -68,12 +76,15 @@ final class MatchReader {
         refuseMixture(mapping);
         List<Match> when = new ArrayList<>();
         for (Pair entry : mapping.pairs()) {
-            when.add(one(entry.name(), Node.text(entry.name(), entry.value())));
+            if (!FieldMatchReader.KEYS.contains(entry.name())) {
+                when.add(one(entry.name(), Node.text(entry.name(), entry.value())));
+            }
         }
+        new FieldMatchReader(mapping, definitions).addTo(when);
         if (mapping.pairs().stream().noneMatch(entry -> decidesWhat(entry.name()))) {
             when.add(new Match.Anything()); // a peer or a state alone: each of its messages
         }
-        return new Read(when, mapping.made(() -> CompiledMatch.of(when).captures()));
+        return new Read(when, mapping.made(() -> variables.plus(CompiledMatch.of(when).names())));
     }
 
     /** Whether a message may fulfil it, and not a peer's coming, silence or going. */

@@ -8,18 +8,20 @@ import dev.parley.rule.Rule;
 import dev.parley.rule.Rules;
 import dev.parley.rule.UnreachableState;
 import dev.parley.settings.Node.Pair;
+import dev.parley.template.Assignment;
+import dev.parley.template.Names;
 import dev.parley.template.Template;
+import dev.parley.template.TemplateException;
 import dev.parley.time.Durations;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import java.util.stream.Stream;
 
 /** Reads the rules of a list. */
 final class RuleReader {
     /** What an item of {@code then:} may have. */
     static final List<String> ACTIONS =
-            List.of("reply", "to", "wait", "state", "close", "half-close", "reset", "silent");
+            List.of("reply", "to", "wait", "state", "set", "close", "half-close", "reset", "silent");
 
     /** What a rule may have. */
     static final List<String> KEYS = Stream.concat(
@@ -29,11 +31,13 @@ final class RuleReader {
     private static final String[] DOING =
             Stream.concat(Stream.of("then"), ACTIONS.stream()).toArray(String[]::new);
 
+    private final Definitions definitions;
     private final SettingsErrors errors;
 
     private final RuleOrder order = new RuleOrder();
 
-    RuleReader(SettingsErrors errors) {
+    RuleReader(Definitions definitions, SettingsErrors errors) {
+        this.definitions = definitions;
         this.errors = errors;
     }
 
@@ -48,13 +52,15 @@ final class RuleReader {
         for (UnreachableState each : UnreachableState.in(rules)) {
             errors.add(nodes.get(each.index()).place(), "this rule can never match: " + each.reason());
         }
-        return errors.count() > before ? Rules.of(List.of()) : Rules.of(rules);
+        return errors.count() > before
+                ? Rules.of(List.of())
+                : Rules.of(rules).with(definitions.variables());
     }
 
     private Rule rule(Node node) {
         MappingReader mapping = MappingReader.of(node, "a rule", KEYS, errors);
         MatchReader.Read match = match(mapping);
-        List<Action> actions = actions(mapping, match.captures());
+        List<Action> actions = actions(mapping, match.names());
         Frequency frequency = frequency(mapping);
         Rule rule = mapping.made(
                 () -> new Rule(match.when(), frequency, actions, mapping.place().source()));
@@ -73,27 +79,29 @@ final class RuleReader {
     private MatchReader.Read match(MappingReader mapping) {
         mapping.exclude(List.of("match", "otherwise"));
         return mapping.node("match")
-                .map(node -> MatchReader.ofRule(node, errors))
-                .or(() -> mapping.value("otherwise", text -> ScalarValues.yes(text, anything())))
+                .map(node -> MatchReader.ofRule(node, definitions, errors))
+                .or(() -> mapping.value("otherwise", text -> ScalarValues.yes(text, anything(definitions))))
                 .orElseThrow(() -> mapping.lacks(
                         "a rule needs \"match\", or \"otherwise: true\" for any message", "match", "otherwise"));
     }
 
-    private static MatchReader.Read anything() {
-        return new MatchReader.Read(List.of(new Match.Anything()), Set.of());
+    private static MatchReader.Read anything(Definitions definitions) {
+        return new MatchReader.Read(
+                List.of(new Match.Anything()), definitions.variables().names());
     }
 
-    private List<Action> actions(MappingReader mapping, Set<String> captures) {
+    private List<Action> actions(MappingReader mapping, Names names) {
         List<Action> actions = new ArrayList<>();
         for (Pair entry : mapping.pairs()) {
             switch (entry.name()) {
                 case "match", "otherwise", "chance", "one-in", "first", "to" -> {}
                 case "then" -> {
                     for (Node item : Node.items("then", entry.value()).nodes()) {
-                        actions.addAll(actions(MappingReader.of(item, "\"then\"", ACTIONS, errors), captures));
+                        actions.addAll(actions(MappingReader.of(item, "\"then\"", ACTIONS, errors), names));
                     }
                 }
-                case "reply" -> actions.add(new Action.Reply(reply(entry, captures), recipient(mapping)));
+                case "set" -> actions.addAll(set(entry.value(), names));
+                case "reply" -> actions.add(new Action.Reply(reply(entry, names), recipient(mapping)));
                 default -> actions.add(action(entry));
             }
         }
@@ -107,9 +115,26 @@ final class RuleReader {
         return actions;
     }
 
-    private Template reply(Pair entry, Set<String> captures) {
+    private Template reply(Pair entry, Names names) {
         Node value = entry.value() instanceof Node.Sequence ? text(entry) : entry.value();
-        return new TemplateReader(errors).read("reply", value, true, captures);
+        return new TemplateReader(definitions, errors).read("reply", value, true, names);
+    }
+
+    private static List<Action> set(Node node, Names names) {
+        if (!(node instanceof Node.Mapping variables) || variables.entries().isEmpty()) {
+            throw new SettingsError(
+                    node.place(), "\"set\" has names of variables as keys, each with its value, such as volts: \"{{1}}\"");
+        }
+        List<Action> actions = new ArrayList<>();
+        for (Pair each : variables.entries()) {
+            Node.Scalar value = Node.text(each.name(), each.value());
+            try {
+                actions.add(new Action.Set(Assignment.of(each.name(), value.value(), true, names)));
+            } catch (TemplateException wrong) {
+                throw new SettingsError(each.key().place(), "set: " + wrong.getMessage());
+            }
+        }
+        return actions;
     }
 
     private static Node.Scalar text(Pair entry) {

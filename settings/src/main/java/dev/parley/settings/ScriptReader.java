@@ -2,13 +2,13 @@ package dev.parley.settings;
 
 import dev.parley.bench.option.ValueType;
 import dev.parley.rule.Match;
+import dev.parley.rule.Variables;
 import dev.parley.script.Script;
 import dev.parley.script.Step;
+import dev.parley.template.Names;
 import dev.parley.template.Template;
 import dev.parley.time.Durations;
 import java.util.List;
-import java.util.Set;
-import java.util.TreeSet;
 
 /** Reads the steps of a script. */
 final class ScriptReader {
@@ -19,15 +19,17 @@ final class ScriptReader {
     private static final List<String> VERBS =
             List.of("send", "expect", "assert", "pause", "half-close", "close", "reset", "repeat");
 
+    private final Definitions definitions;
     private final SettingsErrors errors;
 
     /** What a template may call by name: as the script runs, numbers are those of the last expression. */
-    private final Set<String> captures = new TreeSet<>();
+    private Names captures = Names.NONE;
 
     /** Whether a message has been taken, which is then {@code {{data}}}. */
     private boolean taken;
 
-    ScriptReader(SettingsErrors errors) {
+    ScriptReader(Definitions definitions, SettingsErrors errors) {
+        this.definitions = definitions.with(Variables.NONE); // these are of rules
         this.errors = errors;
     }
 
@@ -77,16 +79,13 @@ final class ScriptReader {
     }
 
     private Template template(String verb, Node value) {
-        return new TemplateReader(errors).read(verb, value, taken, Set.copyOf(captures));
+        return new TemplateReader(definitions, errors).read(verb, value, taken, captures);
     }
 
     private List<Match> expected(String verb, Node value) {
-        MatchReader.Read read = MatchReader.ofMessage(verb, value, errors);
+        MatchReader.Read read = MatchReader.ofMessage(verb, value, definitions, errors);
         taken = true;
-        if (read.when().stream().anyMatch(Match.Found.class::isInstance)) {
-            captures.removeIf(capture -> Character.isDigit(capture.charAt(0)));
-            captures.addAll(read.captures());
-        }
+        captures = Script.plus(captures, read.when());
         return read.when();
     }
 

@@ -20,9 +20,11 @@ final class SendReader {
     static final List<String> KEYS = EntryReader.keys(SharedOptions.ADDRESS, List.of(), SendOptions.TABLE);
 
     private final EntryReader entries;
+    private final Definitions definitions;
     private final SettingsErrors errors;
 
-    SendReader(EntryReader entries, SettingsErrors errors) {
+    SendReader(EntryReader entries, Definitions definitions, SettingsErrors errors) {
+        this.definitions = definitions;
         this.entries = entries;
         this.errors = errors;
     }
@@ -62,7 +64,7 @@ final class SendReader {
             throw new SettingsError(mapping.place(), "a script talks to one address: write an item for each of them");
         }
         Node node = mapping.node("script").orElseThrow();
-        Script script = new ScriptReader(errors).script(name, node);
+        Script script = new ScriptReader(definitions, errors).script(name, node);
         ScriptSetup trial = new ScriptSetup(addresses.getFirst(), script);
         Map<String, String> options = EntryReader.options(mapping, ScriptOptions.TABLE, addresses, trial);
         EntryReader.checkFraming(mapping);

@@ -10,6 +10,12 @@ import java.util.function.Supplier;
 
 /** Reads settings files. They are UTF-8 text in YAML, of at most 1 MiB. Safe from any thread. */
 public final class Settings {
+    /** What a file with rules may have. */
+    static final List<String> RULES_KEYS = List.of("messages", "variables", "peer-variables", "rules");
+
+    /** What a file with a script may have. */
+    static final List<String> SCRIPT_KEYS = List.of("messages", "script");
+
     private Settings() {}
 
     /**
@@ -32,25 +38,60 @@ public final class Settings {
     }
 
     /**
-     * Reads the text of a file that has {@code rules:} alone, or is such a list.
+     * Reads the text of a file that has {@code rules:}, with what they name, or is such a list.
      *
      * @param file what errors and events call it
      * @throws SettingsException if it is wrong, with every place and what was expected there
      */
     public static Rules rules(String file, String text) throws SettingsException {
-        return readText(
-                file,
-                text,
-                (root, errors) -> new RuleReader(errors).rules(alone(root, "rules", FileKind.RULES, errors)));
+        return readText(file, text, Settings::rules);
     }
 
     /**
-     * Reads a file that has {@code rules:} alone, or is such a list, for {@code listen --rules}.
+     * As {@link #rules(String, String)}, where the rules can name what a listener of a bench defines.
+     *
+     * @param bench the text of a settings file that is right
+     * @param listener the name of one of its listeners
+     * @throws SettingsException if it is wrong, with every place and what was expected there
+     */
+    public static Rules rules(String file, String text, String bench, String listener) throws SettingsException {
+        Definitions definitions = readText(file, bench, (root, errors) -> BenchReader.definitions(root, listener, errors));
+        return readText(file, text, (root, errors) -> rules(root, definitions, errors));
+    }
+
+    /**
+     * Reads a file that has {@code rules:}, with what they name, or is such a list, for {@code listen --rules}.
      *
      * @throws SettingsException if it cannot be read or is wrong, with every place and what was expected there
      */
     public static Rules rules(Path file) throws SettingsException {
-        return read(file, (root, errors) -> new RuleReader(errors).rules(alone(root, "rules", FileKind.RULES, errors)));
+        return read(file, Settings::rules);
+    }
+
+    private static Rules rules(Node root, SettingsErrors errors) {
+        return rules(root, Definitions.NONE, errors);
+    }
+
+    private static Rules rules(Node root, Definitions above, SettingsErrors errors) {
+        FileKind.RULES.require(root);
+        if (root instanceof Node.Sequence) {
+            return new RuleReader(above, errors).rules(root);
+        }
+        MappingReader mapping = MappingReader.of(root, "this file", RULES_KEYS, errors);
+        Node rules = mapping.node("rules")
+                .orElseThrow(() -> mapping.lacks("this file needs \"rules\", a list", "rules"));
+        return new RuleReader(ListenReader.definitions(mapping, above, errors), errors).rules(rules);
+    }
+
+    private static Script script(String name, Node root, SettingsErrors errors) {
+        FileKind.SCRIPT.require(root);
+        if (root instanceof Node.Sequence) {
+            return new ScriptReader(Definitions.NONE, errors).script(name, root);
+        }
+        MappingReader mapping = MappingReader.of(root, "this file", SCRIPT_KEYS, errors);
+        Node script = mapping.node("script")
+                .orElseThrow(() -> mapping.lacks("this file needs \"script\", a list", "script"));
+        return new ScriptReader(Definitions.NONE.withMessages(mapping, errors), errors).script(name, script);
     }
 
     /**
@@ -61,20 +102,7 @@ public final class Settings {
      */
     public static Script script(Path file) throws SettingsException {
         String name = String.valueOf(file.getFileName());
-        return read(
-                file,
-                (root, errors) ->
-                        new ScriptReader(errors).script(name, alone(root, "script", FileKind.SCRIPT, errors)));
-    }
-
-    /** The list that the file is, or has as its one key. */
-    private static Node alone(Node root, String key, FileKind kind, SettingsErrors errors) {
-        kind.require(root);
-        if (root instanceof Node.Sequence) {
-            return root;
-        }
-        MappingReader mapping = MappingReader.of(root, "this file", List.of(key), errors);
-        return mapping.node(key).orElseThrow(() -> mapping.lacks("this file needs \"" + key + "\", a list", key));
+        return read(file, (root, errors) -> script(name, root, errors));
     }
 
     private static <T> T read(Path file, BiFunction<Node, SettingsErrors, T> reading) throws SettingsException {

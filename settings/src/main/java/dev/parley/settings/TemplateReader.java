@@ -1,20 +1,21 @@
 package dev.parley.settings;
 
-import dev.parley.settings.Node.Pair;
+import dev.parley.template.Layout;
+import dev.parley.template.Names;
 import dev.parley.template.Template;
 import dev.parley.template.TemplateException;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.SequencedMap;
-import java.util.Set;
+import java.util.Optional;
 
-/** Reads what is sent: a template, or {@code fields:} with a template for each. */
+/** Reads what is sent: a template, {@code fields:}, or a {@code message:} that has them. */
 final class TemplateReader {
-    static final List<String> KEYS = List.of("fields");
+    static final List<String> KEYS = List.of("message", "fields");
 
+    private final Definitions definitions;
     private final SettingsErrors errors;
 
-    TemplateReader(SettingsErrors errors) {
+    TemplateReader(Definitions definitions, SettingsErrors errors) {
+        this.definitions = definitions;
         this.errors = errors;
     }
 
@@ -22,47 +23,39 @@ final class TemplateReader {
      * Reads the value of a key.
      *
      * @param isReply whether there is a message that is answered
-     * @param captures what regular expressions before it capture
+     * @param names what was captured and read before it, and variables
      * @throws SettingsError at the field, if one is wrong
      */
-    Template read(String key, Node value, boolean isReply, Set<String> captures) {
+    Template read(String key, Node value, boolean isReply, Names names) {
         if (value instanceof Node.Mapping) {
             MappingReader mapping = MappingReader.of(value, "a message", KEYS, errors);
-            return fields(
-                    mapping.node("fields")
-                            .orElseThrow(() -> mapping.lacks("a message is text, or has \"fields\"", "fields")),
-                    isReply,
-                    captures);
+            Optional<FieldsReader> fields = mapping.node("fields").map(FieldsReader::new);
+            Layout layout = layout(mapping, fields)
+                    .orElseThrow(() ->
+                            mapping.lacks("a message is text, or has \"fields\" or \"message\"", "fields", "message"));
+            return fields.map(reader -> reader.placed(() -> layout.template(isReply, names)))
+                    .orElseGet(() -> {
+                        try {
+                            return layout.template(isReply, names);
+                        } catch (TemplateException wrong) {
+                            throw new SettingsError(value.place(), String.valueOf(wrong.getMessage()));
+                        }
+                    });
         }
         return Node.text(key, value)
-                .as(key, text -> isReply ? Template.forReply(text, captures) : Template.forMessage(text, captures));
+                .as(key, text -> isReply ? Template.forReply(text, names) : Template.forMessage(text, names));
     }
 
-    private static Template fields(Node value, boolean isReply, Set<String> captures) {
-        if (!(value instanceof Node.Mapping mapping)) {
-            throw new SettingsError(
-                    value.place(),
-                    "\"fields\" has the names of the fields as keys, each with a template, and here is "
-                            + value.kind());
-        }
-        SequencedMap<String, String> fields = new LinkedHashMap<>();
-        for (Pair entry : mapping.entries()) {
-            fields.put(entry.name(), Node.text(entry.name(), entry.value()).value());
-        }
-        try {
-            return Template.ofFields(fields, isReply, captures);
-        } catch (TemplateException wrong) {
-            throw new SettingsError(place(mapping, wrong.field()), String.valueOf(wrong.getMessage()));
-        } catch (IllegalArgumentException wrong) {
-            throw new SettingsError(mapping.place(), String.valueOf(wrong.getMessage()));
-        }
+    /** The message that is meant, with the fields beside it. */
+    private Optional<Layout> layout(MappingReader mapping, Optional<FieldsReader> fields) {
+        return layout(mapping, fields, definitions);
     }
 
-    private static SourceLocation place(Node.Mapping mapping, String field) {
-        return mapping.entries().stream()
-                .filter(entry -> entry.name().equals(field))
-                .findFirst()
-                .map(entry -> entry.value().place())
-                .orElse(mapping.place());
+    /** The same, for who matches it. */
+    static Optional<Layout> layout(MappingReader mapping, Optional<FieldsReader> fields, Definitions definitions) {
+        Optional<Layout> message = mapping.node("message").map(definitions::message);
+        return message.isPresent()
+                ? message.map(layout -> fields.map(reader -> reader.layout(layout)).orElse(layout))
+                : fields.map(FieldsReader::layout);
     }
 }

@@ -90,8 +90,8 @@ class FieldsInSettingsTest {
                 "fields: {a: '{{a}}'} → bench.yaml:1:34: in the field \"a\", the template '{{a}}' needs \"a\", which is computed from \"a\" itself (character 3)",
                 "fields: {data: x} → a field cannot be called \"data\"",
                 "fields: {} → a message has 1 to 100 fields, but here are 0",
-                "fields: [a] → \"fields\" has the names of the fields as keys, each with a template, and here is a list",
-                "feilds: {a: x} → \"feilds\" is no key of a message; there are fields. Did you mean \"fields\"?",
+                "fields: [a] → \"fields\" has the names of the fields as keys, each with a type or a template, and here is a list",
+                "feilds: {a: x} → \"feilds\" is no key of a message; there are message, fields. Did you mean \"fields\"?",
             })
     void saysWhichFieldIsWrong(String reply, String message) throws IOException {
         Path file = file("- {match: a, reply: {" + reply + "}}\n");

@@ -60,6 +60,9 @@ class SchemaTest {
                 Arguments.of("/$defs/awaited/anyOf/1/properties", MatchReader.AWAITED),
                 Arguments.of("/$defs/expected/anyOf/1/properties", MatchReader.EXPECTED),
                 Arguments.of("/$defs/step/properties", ScriptReader.KEYS),
+                Arguments.of("/$defs/variables/additionalProperties/anyOf/1/properties", VariableReader.KEYS),
+                Arguments.of("/$defs/rulesFile/anyOf/0/properties", Settings.RULES_KEYS),
+                Arguments.of("/$defs/scriptFile/anyOf/0/properties", Settings.SCRIPT_KEYS),
                 Arguments.of("/$defs/sent/anyOf/1/properties", TemplateReader.KEYS));
     }
 
@@ -118,6 +121,12 @@ class SchemaTest {
                 "listen: [{address: 'udp://:0', rules: [{match: a, reply: {fields: {a-b: c}}}]}]",
                 "listen: [{address: 'udp://:0', rules: [{match: a, reply: {fields: {a: [c]}}}]}]",
                 "listen: [{address: 'udp://:0', rules: [{match: a, reply: {text: a}}]}]",
+                "listen: [{address: 'udp://:0', rules: [{match: {fields: {}}, reply: a}]}]",
+                "listen: [{address: 'udp://:0', rules: [{match: {where: {}}, reply: a}]}]",
+                "listen: [{address: 'udp://:0', rules: [{match: a, set: {}}]}]",
+                "listen: [{address: 'udp://:0', variables: {a: {size: 3}}, echo: true}]",
+                "listen: [{address: 'udp://:0', variables: [a], echo: true}]",
+                "listen: [{address: 'udp://:0', messages: {a: b}, echo: true}]",
                 "listen: [{address: 'udp://:0', expect: [{match: {nth: 1}}]}]",
                 "room: []",
                 "room: [{address: 'udp://:0', echo: true}]",

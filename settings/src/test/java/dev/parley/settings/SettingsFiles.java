@@ -23,11 +23,13 @@ final class SettingsFiles {
     }
 
     static List<Path> all() {
-        Path examples = Path.of("").toAbsolutePath().resolveSibling("examples/settings");
-        try (Stream<Path> files = Files.list(examples)) {
+        Path examples = Path.of("").toAbsolutePath().resolveSibling("examples");
+        try (Stream<Path> settings = Files.list(examples.resolve("settings"));
+                Stream<Path> protocols = Files.list(examples.resolve("protocols"))) {
             return Stream.concat(
                             Stream.of(everyKey()),
-                            files.filter(file -> file.toString().endsWith(".yaml"))
+                            Stream.concat(settings, protocols)
+                                    .filter(file -> file.toString().endsWith(".yaml"))
                                     .sorted())
                     .toList();
         } catch (IOException bad) {

@@ -2,6 +2,7 @@ package dev.parley.session.peer;
 
 import dev.parley.rule.Match;
 import dev.parley.session.runtime.Timer;
+import dev.parley.template.Memory;
 import dev.parley.time.Clock;
 import dev.parley.time.Signal;
 import java.time.Duration;
@@ -10,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,6 +41,10 @@ public final class PeerState {
     /** By a rule's place, how often its conditions held; null until one counts. */
     private @Nullable Map<Integer, Long> turns;
 
+    /** What rules remember of it, and below which memory; null until one needs it. */
+    private @Nullable Memory memory;
+
+    private @Nullable Memory memoryAbove;
     private volatile boolean closedHere;
 
     /** How often a rule has ended what waited for this peer. */
@@ -87,6 +93,26 @@ public final class PeerState {
                 turns = new HashMap<>();
             }
             return turns.merge(rule, 1L, Long::sum) - 1;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** What rules remember of it. Where that of the listener is new, what this peer has been told stays. */
+    public Memory memory(Memory ofListener, UnaryOperator<Memory> first) {
+        lock.lock();
+        try {
+            Memory now = memory;
+            if (now == null || memoryAbove != ofListener) {
+                Memory next = first.apply(ofListener);
+                if (now != null && next != ofListener) {
+                    next.adopt(now);
+                }
+                now = next;
+                memory = next;
+                memoryAbove = ofListener;
+            }
+            return now;
         } finally {
             lock.unlock();
         }

@@ -18,6 +18,7 @@ import dev.parley.session.runtime.Delivery;
 import dev.parley.session.runtime.OwnAddress;
 import dev.parley.session.runtime.SessionContext;
 import dev.parley.template.FillException;
+import dev.parley.template.Memory;
 import dev.parley.template.Template;
 import dev.parley.template.Values;
 import java.time.Duration;
@@ -139,13 +140,24 @@ public final class Responder implements PeerHandler {
                 captures);
     }
 
+    /** What conditions and assignments of rules are filled in with now. */
+    Values values(Flow flow, ReplyContext reply, Map<String, Payload> captures) {
+        return values(answered.get() + 1, flow, reply, captures);
+    }
+
     /**
      * A rule's next answer.
      *
      * @throws FillException if the template has no value for this message
      */
-    Payload fill(Template template, Flow flow, ReplyContext reply, Map<String, Payload> captures) {
-        return template.fill(values(answered.incrementAndGet(), flow, reply, captures));
+    Payload fill(
+            Template template,
+            Flow flow,
+            ReplyContext reply,
+            Map<String, Payload> captures,
+            @Nullable Memory memory) {
+        Values values = values(answered.incrementAndGet(), flow, reply, captures);
+        return template.fill(memory == null ? values : values.with(memory));
     }
 
     /** An answer that cannot be filled in was due, and does not leave. */

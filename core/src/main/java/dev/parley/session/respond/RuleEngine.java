@@ -8,6 +8,7 @@ import dev.parley.payload.Payload;
 import dev.parley.rule.Action;
 import dev.parley.rule.Action.Recipient;
 import dev.parley.rule.Decision;
+import dev.parley.rule.Facts;
 import dev.parley.rule.Frequency;
 import dev.parley.rule.NearMiss;
 import dev.parley.rule.Rules;
@@ -55,6 +56,7 @@ public final class RuleEngine {
     private final long seed;
     private volatile RuleTurns turns;
     private volatile ResolvedRules rules = ResolvedRules.EMPTY;
+    private volatile RuleMemory memory;
     private volatile boolean stopped;
 
     /** @param seed decides, with the traffic, when a rule with a chance applies */
@@ -64,12 +66,14 @@ public final class RuleEngine {
         this.router = router;
         this.seed = seed;
         this.turns = new RuleTurns(seed);
+        this.memory = RuleMemory.none(context);
     }
 
-    /** From now on, these; whose turn it is begins anew. What others decided before goes on. */
+    /** From now on, these; whose turn it is begins anew, and what is remembered stays where it is declared as before. What others decided before goes on. */
     public void replaceRules(ResolvedRules next) {
         peers.all().forEach(PeerState::forgetTurns);
         turns = new RuleTurns(seed);
+        memory = memory.next(next.rules().variables());
         rules = next;
         unmatched.forget();
         peers.all().forEach(this::watchSilence);
@@ -166,7 +170,12 @@ public final class RuleEngine {
         ResolvedRules now = rules;
         InetAddress host = peer.channel().flow().peer().socketAddress().getAddress();
         Optional<Decision> decision = now.rules()
-                .decide(trigger, host, peer.state(), now.rules().haveTurns() ? turns.of(peer) : Turns.ALWAYS);
+                .decide(
+                        trigger,
+                        host,
+                        peer.state(),
+                        now.rules().haveTurns() ? turns.of(peer) : Turns.ALWAYS,
+                        now.rules().needFacts() ? memory.facts(responder, peer, reply) : Facts.OF_MESSAGE);
         decision.ifPresent(made -> resume(new RuleExecution(now, responder, peer, reply, made), blocking, deliveries));
         return decision.isPresent();
     }
@@ -191,6 +200,12 @@ public final class RuleEngine {
                     }
                 }
                 case Action.SetState set -> peer.state(set.state());
+                case Action.Set set -> {
+                    Delivery unset = memory.set(execution, set);
+                    if (unset != null) {
+                        deliveries.add(unset);
+                    }
+                }
                 case Action.Close close -> {
                     endOthers(execution, deliveries);
                     peer.channel().close(CLOSE);
@@ -246,7 +261,8 @@ public final class RuleEngine {
                             reply.template(),
                             flow,
                             execution.reply(),
-                            execution.decision().captures());
+                            execution.decision().captures(),
+                            memory.of(sender));
         } catch (FillException unfilled) {
             deliveries.add(execution.responder().dropped(flow, unfilled, rule)); // what follows in the rule is done
             return;

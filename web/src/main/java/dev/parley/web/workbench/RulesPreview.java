@@ -54,7 +54,7 @@ public final class RulesPreview {
      *
      * @param others what it does beside the answer to the sender, as far as the other side notices it
      */
-    private record Result(
+    record Result(
             EventLog.Numbered arrival,
             @Nullable Rule rule,
             @Nullable Payload reply,
@@ -78,7 +78,7 @@ public final class RulesPreview {
         Rules inForce = now instanceof Response.FromRules fromRules ? fromRules.rules() : Rules.of(List.of());
         List<Result> before = results(now, arrived);
         try {
-            Rules rules = Settings.rules(FILE, text);
+            Rules rules = Settings.rules(FILE, text, workbench.text().text(), entry);
             return view(
                     rules,
                     text.lines().toList(),
@@ -107,8 +107,9 @@ public final class RulesPreview {
     }
 
     private static List<Result> results(Response response, List<EventLog.Numbered> arrived) {
-        Map<String, String> states = new HashMap<>();
         Map<String, Long> counts = new HashMap<>();
+        RulesOnTrial trial = new RulesOnTrial(
+                response instanceof Response.FromRules fromRules ? fromRules.rules() : Rules.of(List.of()));
         List<Result> results = new ArrayList<>();
         for (EventLog.Numbered each : arrived) {
             if (each.event() instanceof Event.Received received
@@ -116,8 +117,8 @@ public final class RulesPreview {
                 String peer = received.header().peer().hostAndPort()
                         + received.header().connection();
                 long number = counts.merge(peer, 1L, Long::sum);
-                if (response instanceof Response.FromRules fromRules) {
-                    results.add(result(fromRules.rules(), each, received, number, peer, states));
+                if (response instanceof Response.FromRules) {
+                    results.add(trial.result(each, received, number, peer));
                 } else {
                     Payload reply = orNothing(() -> response.reply(values(each, received, number, Map.of()))
                             .orElse(null));
@@ -126,42 +127,6 @@ public final class RulesPreview {
             }
         }
         return results;
-    }
-
-    private static Result result(
-            Rules rules,
-            EventLog.Numbered arrival,
-            Event.Received received,
-            long number,
-            String peer,
-            Map<String, String> states) {
-        InetAddress address =
-                Objects.requireNonNull(received.header().peer()).socketAddress().getAddress();
-        Optional<Decision> decision = rules.decide(
-                new Trigger.Arrived(received.payload(), number),
-                address,
-                states.getOrDefault(peer, Match.InState.START));
-        List<Action> actions = decision.map(found -> found.rule().then()).orElseGet(List::of);
-        actions.forEach(action -> {
-            if (action instanceof Action.SetState state) {
-                states.put(peer, state.state());
-            }
-        });
-        Optional<Action.Reply> first = actions.stream()
-                .filter(Action.Reply.class::isInstance)
-                .map(Action.Reply.class::cast)
-                .findFirst();
-        Payload reply = orNothing(() -> first.map(answer -> answer.template()
-                        .fill(values(
-                                arrival,
-                                received,
-                                number,
-                                decision.map(Decision::captures).orElseGet(Map::of))))
-                .orElse(null));
-        List<Action> others = new ArrayList<>(actions);
-        first.ifPresent(others::remove);
-        others.removeIf(action -> action instanceof Action.SetState || action instanceof Action.NoReply);
-        return new Result(arrival, decision.map(Decision::rule).orElse(null), reply, others);
     }
 
     /** What cannot be filled in is not sent. */
@@ -174,7 +139,7 @@ public final class RulesPreview {
     }
 
     /** Times and random text are the same for each filling of one message, so that only another template makes another answer. */
-    private static Values values(
+    static Values values(
             EventLog.Numbered arrival, Event.Received received, long number, Map<String, Payload> captures) {
         Endpoint local = received.header().local();
         return new Values(

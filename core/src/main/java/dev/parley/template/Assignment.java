@@ -1,0 +1,147 @@
+package dev.parley.template;
+
+import dev.parley.payload.Payload;
+import dev.parley.template.Expression.Bytes;
+import dev.parley.template.Expression.Real;
+import dev.parley.template.Expression.Whole;
+import java.math.BigInteger;
+import java.util.function.Consumer;
+import java.util.function.Function;
+
+/**
+ * A variable that gets a value: {@code volts: "{{1}}"}, {@code holding[address]: "{{value}}"}. Immutable; safe from any thread.
+ */
+public final class Assignment {
+    private final String target;
+    private final String value;
+    private final Consumer<Values> setting;
+
+    private Assignment(String target, String value, Consumer<Values> setting) {
+        this.target = target;
+        this.value = value;
+        this.setting = setting;
+    }
+
+    /**
+     * Reads one.
+     *
+     * @param target the name of a variable; of registers and tables with a place, {@code holding[4]}, or {@code holding[4..]} for as many
+     *     registers as there are bytes for
+     * @param value a template, or a number
+     * @param isReply whether {@code {{data}}} is known
+     * @param names what both can name
+     * @throws TemplateException with the place in one of them
+     */
+    public static Assignment of(String target, String value, boolean isReply, Names names) {
+        Scope scope = new Scope(target, isReply, names, java.util.Map.of());
+        ExpressionParser.Target place = new ExpressionParser(scope, 0, target.length()).target();
+        return new Assignment(
+                target, value, setting(scope, place, new Scope(value, isReply, names, java.util.Map.of())));
+    }
+
+    private static Consumer<Values> setting(Scope scope, ExpressionParser.Target target, Scope valueScope) {
+        String name = target.variable().name();
+        Function<Values, ?> value = value(target, valueScope);
+        Consumer<Values> set =
+                switch (target.variable()) {
+                    case Variable.Number number -> values -> values.memory().setNumber(name, value.apply(values));
+                    case Variable.Decimal decimal -> values -> values.memory().setNumber(name, value.apply(values));
+                    case Variable.Text text -> values -> values.memory().setText(name, (Payload) value.apply(values));
+                    case Variable.Registers registers -> {
+                        Function<Values, BigInteger> from = target.index().value();
+                        yield values -> values.memory()
+                                .setRegisters(name, address(from.apply(values)), (Payload) value.apply(values));
+                    }
+                    case Variable.Table table -> {
+                        Function<Values, Payload> key = target.key().value();
+                        yield values ->
+                                values.memory().setEntry(name, key.apply(values), (Payload) value.apply(values));
+                    }
+                };
+        return values -> {
+            try {
+                values.memory().together(() -> set.accept(values)); // what it reads of them is what it changes
+            } catch (Failure failure) {
+                throw new FillException(scope.template(), 0, failure.why());
+            }
+        };
+    }
+
+    static long address(BigInteger number) {
+        return number.bitLength() > 40 ? Long.MAX_VALUE / 2 : number.longValue();
+    }
+
+    private static Function<Values, ?> value(ExpressionParser.Target target, Scope scope) {
+        return switch (target.variable()) {
+            case Variable.Number number -> whole(scope);
+            case Variable.Decimal decimal -> real(scope);
+            case Variable.Text text -> TemplateParser.bytes(scope).value();
+            case Variable.Table table -> TemplateParser.bytes(scope).value();
+            case Variable.Registers registers ->
+                target.isOpen()
+                        ? TemplateParser.bytes(scope).value()
+                        : TemplateParser.typed(scope, new FieldType.Number(registers.codec()))
+                                .bytes()
+                                .value();
+        };
+    }
+
+    private static Function<Values, BigInteger> whole(Scope scope) {
+        return switch (TemplateParser.value(scope).natural()) {
+            case Whole whole -> whole.value();
+            case Real real -> throw scope.wrong(0, "has a fraction, and the variable is a whole number: round(…), int(…)");
+            case Bytes bytes -> placed(scope, values -> Numbers.parsed(bytes.value().apply(values)));
+        };
+    }
+
+    private static Function<Values, Double> real(Scope scope) {
+        return switch (TemplateParser.value(scope).natural()) {
+            case Bytes bytes -> placed(scope, values -> Numbers.parsedReal(bytes.value().apply(values)));
+            case Whole whole -> Operators.real(whole).value()::applyAsDouble;
+            case Real real -> real.value()::applyAsDouble;
+        };
+    }
+
+    private static <T> Function<Values, T> placed(Scope scope, Function<Values, T> value) {
+        return values -> {
+            try {
+                return value.apply(values);
+            } catch (Failure failure) {
+                throw new FillException(scope.template(), 0, failure.why());
+            }
+        };
+    }
+
+    /** The name of the variable that it sets. */
+    public String variable() {
+        int bracket = target.indexOf('[');
+        return (bracket < 0 ? target : target.substring(0, bracket)).strip();
+    }
+
+    /**
+     * Sets the variable, in one step with what its value reads.
+     *
+     * @throws FillException if there is no value now, no such register, or no room
+     */
+    public void apply(Values values) {
+        setting.accept(values);
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof Assignment assignment
+                && target.equals(assignment.target)
+                && value.equals(assignment.value);
+    }
+
+    @Override
+    public int hashCode() {
+        return target.hashCode() * 31 + value.hashCode();
+    }
+
+    /** As it was written. */
+    @Override
+    public String toString() {
+        return target + ": " + value;
+    }
+}
