@@ -12,12 +12,14 @@ import java.util.Optional;
 /** Rules in order: the first that matches answers. Immutable; safe from any thread. */
 public final class Rules {
     private final List<Rule> rules;
+    private final List<RuleExample> examples;
     private final CompiledMatch[] compiled;
     private final boolean aboutMessages;
     private final boolean haveTurns;
 
-    private Rules(List<Rule> rules) {
+    private Rules(List<Rule> rules, List<RuleExample> examples) {
         this.rules = List.copyOf(rules);
+        this.examples = List.copyOf(examples);
         this.compiled =
                 rules.stream().map(rule -> CompiledMatch.of(rule.when())).toArray(CompiledMatch[]::new);
         this.haveTurns = rules.stream().anyMatch(rule -> !(rule.frequency() instanceof Frequency.Always));
@@ -34,7 +36,31 @@ public final class Rules {
             throw new IllegalArgumentException(
                     "%s can never match: %s".formatted(name(rules, first.index()), first.reason()));
         });
-        return new Rules(rules);
+        return new Rules(rules, List.of());
+    }
+
+    /** The same rules, with examples of what they must do. */
+    public Rules withExamples(List<RuleExample> what) {
+        return new Rules(rules, what);
+    }
+
+    /** What they must do, as their author says. */
+    public List<RuleExample> examples() {
+        return examples;
+    }
+
+    /** One of many, by itself: whether a peer can come into the state that it needs is not looked at. */
+    public static Rules alone(Rule rule) {
+        return new Rules(List.of(rule), List.of());
+    }
+
+    /**
+     * Whether one condition holds for a message; one that is not about messages does not.
+     *
+     * @param state of the peer that sent it
+     */
+    public static boolean holds(Match match, Trigger.Arrived arrived, InetAddress peer, String state) {
+        return CompiledMatch.of(List.of(match)).match(arrived, peer, state).isPresent();
     }
 
     /**
@@ -61,9 +87,9 @@ public final class Rules {
     }
 
     /** As notes and errors name one of them. */
-    static String name(List<Rule> rules, int index) {
-        String source = rules.get(index).source();
-        return "rule " + (source.isEmpty() ? Integer.toString(index + 1) : source);
+    public static String name(List<Rule> rules, int index) {
+        String label = rules.get(index).label();
+        return "rule " + (label.isEmpty() ? Integer.toString(index + 1) : label);
     }
 
     /** In their order. */

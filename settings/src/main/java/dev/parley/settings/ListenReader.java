@@ -20,7 +20,8 @@ final class ListenReader {
     private static final OptionTable<ListenSetup> OPTIONS = ListenOptions.TABLE.without(ListenOptions.ANSWERS);
 
     /** What an item of {@code listen:} may have. */
-    static final List<String> KEYS = EntryReader.keys(ListenOptions.ADDRESS, List.of("expect"), ListenOptions.TABLE);
+    static final List<String> KEYS =
+            EntryReader.keys(ListenOptions.ADDRESS, List.of("expect", "examples"), ListenOptions.TABLE);
 
     /** What an item of {@code expect:} may have. */
     static final List<String> EXPECTATION = List.of("match", "count", "within");
@@ -64,12 +65,18 @@ final class ListenReader {
     }
 
     private Response response(MappingReader mapping) {
+        if (mapping.has("examples") && !mapping.has("rules")) {
+            throw new SettingsError(
+                    mapping.place(), "\"examples\" are about \"rules\", and there are none beside them");
+        }
         if (mapping.value("echo", ValueType.FLAG::parse).orElse(false)) {
             return new Response.Echo();
         }
         return mapping.value("reply", ValueType.REPLY::parse)
                 .<Response>map(Response.FromTemplate::new)
-                .or(() -> mapping.node("rules").map(node -> new Response.FromRules(new RuleReader(errors).rules(node))))
+                .or(() -> mapping.node("rules")
+                        .map(node -> new Response.FromRules(
+                                ExampleReader.read(mapping, new RuleReader(errors).rules(node), errors))))
                 .orElseGet(Response.None::new);
     }
 

@@ -10,6 +10,9 @@ import java.util.function.Supplier;
 
 /** Reads settings files. They are UTF-8 text in YAML, of at most 1 MiB. Safe from any thread. */
 public final class Settings {
+    /** What a file of rules may have. */
+    static final List<String> RULES_FILE = List.of("rules", "examples");
+
     private Settings() {}
 
     /**
@@ -32,25 +35,22 @@ public final class Settings {
     }
 
     /**
-     * Reads the text of a file that has {@code rules:} alone, or is such a list.
+     * Reads the text of a file that has {@code rules:}, perhaps with {@code examples:}, or is a list of rules.
      *
      * @param file what errors and events call it
      * @throws SettingsException if it is wrong, with every place and what was expected there
      */
     public static Rules rules(String file, String text) throws SettingsException {
-        return readText(
-                file,
-                text,
-                (root, errors) -> new RuleReader(errors).rules(alone(root, "rules", FileKind.RULES, errors)));
+        return readText(file, text, Settings::rules);
     }
 
     /**
-     * Reads a file that has {@code rules:} alone, or is such a list, for {@code listen --rules}.
+     * Reads a file that has {@code rules:}, perhaps with {@code examples:}, or is a list of rules, for {@code listen --rules}.
      *
      * @throws SettingsException if it cannot be read or is wrong, with every place and what was expected there
      */
     public static Rules rules(Path file) throws SettingsException {
-        return read(file, (root, errors) -> new RuleReader(errors).rules(alone(root, "rules", FileKind.RULES, errors)));
+        return read(file, Settings::rules);
     }
 
     /**
@@ -65,6 +65,17 @@ public final class Settings {
                 file,
                 (root, errors) ->
                         new ScriptReader(errors).script(name, alone(root, "script", FileKind.SCRIPT, errors)));
+    }
+
+    private static Rules rules(Node root, SettingsErrors errors) {
+        FileKind.RULES.require(root);
+        if (root instanceof Node.Sequence) {
+            return new RuleReader(errors).rules(root);
+        }
+        MappingReader mapping = MappingReader.of(root, "this file", RULES_FILE, errors);
+        Node list =
+                mapping.node("rules").orElseThrow(() -> mapping.lacks("this file needs \"rules\", a list", "rules"));
+        return ExampleReader.read(mapping, new RuleReader(errors).rules(list), errors);
     }
 
     /** The list that the file is, or has as its one key. */

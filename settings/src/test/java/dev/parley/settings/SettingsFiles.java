@@ -23,12 +23,16 @@ final class SettingsFiles {
     }
 
     static List<Path> all() {
-        Path examples = Path.of("").toAbsolutePath().resolveSibling("examples/settings");
+        return Stream.of(Stream.of(everyKey()), in("examples/settings").stream(), in("examples/protocols").stream())
+                .flatMap(files -> files)
+                .toList();
+    }
+
+    private static List<Path> in(String folder) {
+        Path examples = Path.of("").toAbsolutePath().resolveSibling(folder);
         try (Stream<Path> files = Files.list(examples)) {
-            return Stream.concat(
-                            Stream.of(everyKey()),
-                            files.filter(file -> file.toString().endsWith(".yaml"))
-                                    .sorted())
+            return files.filter(file -> file.toString().endsWith(".yaml"))
+                    .sorted()
                     .toList();
         } catch (IOException bad) {
             throw new UncheckedIOException(bad);

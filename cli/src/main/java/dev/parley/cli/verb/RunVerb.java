@@ -2,10 +2,12 @@ package dev.parley.cli.verb;
 
 import static dev.parley.bench.option.OptionGroup.FILE;
 
+import dev.parley.address.Address;
 import dev.parley.bench.Bench;
 import dev.parley.bench.Command;
 import dev.parley.bench.Entry;
 import dev.parley.bench.JUnitReport;
+import dev.parley.bench.ListenEntry;
 import dev.parley.bench.Result;
 import dev.parley.bench.RunningBench;
 import dev.parley.bench.option.Option;
@@ -22,7 +24,9 @@ import dev.parley.cli.run.SignalHandler;
 import dev.parley.cli.run.VirtualThreadTuning;
 import dev.parley.cli.terminal.Terminal;
 import dev.parley.event.EventListener;
+import dev.parley.event.Unit;
 import dev.parley.ledger.Cause;
+import dev.parley.rule.Response;
 import dev.parley.session.Session;
 import dev.parley.settings.Settings;
 import dev.parley.socket.NetworkException;
@@ -68,7 +72,9 @@ public final class RunVerb implements Verb {
     public List<Example> examples() {
         return List.of(
                 new Example("a bench, until Ctrl-C", "parley run bench.yaml"),
-                new Example("check the file, and print what would run", "parley run bench.yaml --check"),
+                new Example(
+                        "check the file and its examples, and print what would run", "parley run bench.yaml --check"),
+                new Example("why a message is not answered", "parley run bench.yaml --try \"ping\""),
                 new Example("tests against it", "parley run bench.yaml -- pytest -q"),
                 new Example(
                         "in CI, with a report of what was expected",
@@ -77,28 +83,42 @@ public final class RunVerb implements Verb {
 
     @Override
     public List<Option<?>> options() {
-        return Options.ofFile(
-                Option.of(FILE, "check", ValueType.FLAG, "read and check the file, print what would run, open nothing")
-                        .inShortHelp(),
-                Option.of(
-                                FILE,
-                                "junit-report",
-                                ValueType.FILE,
-                                "write what was expected and what came as JUnit XML; an older report is overwritten")
-                        .inShortHelp());
+        List<Option<?>> own = new ArrayList<>();
+        own.add(Option.of(
+                        FILE,
+                        "check",
+                        ValueType.FLAG,
+                        "read and check the file, try the examples beside its rules, print what would run, open nothing")
+                .inShortHelp());
+        own.add(Option.of(
+                        FILE,
+                        "junit-report",
+                        ValueType.FILE,
+                        "write what was expected and what came as JUnit XML; an older report is overwritten")
+                .inShortHelp());
+        own.addAll(RulesTrial.options(FILE));
+        return Options.ofFile(own.toArray(Option<?>[]::new));
     }
 
     @Override
     public int run(Arguments arguments, Terminal terminal, SignalHandler signalHandler)
             throws IOException, InterruptedException {
-        if (arguments.has("--check")) {
-            arguments.exclude("--check", "--junit-report");
-            List<String> command = command(arguments);
-            if (!command.isEmpty()) {
-                throw new UsageException("--check runs nothing, and here is the command \"%s\": leave one of them out"
-                        .formatted(String.join(" ", command)));
+        RulesTrial.refuseWithoutMessage(arguments);
+        for (String opensNothing : List.of("--check", RulesTrial.TRY)) {
+            if (arguments.has(opensNothing)) {
+                arguments.exclude("--check", RulesTrial.TRY);
+                arguments.exclude(opensNothing, "--junit-report");
+                List<String> command = command(arguments);
+                if (!command.isEmpty()) {
+                    throw new UsageException("%s runs nothing, and here is the command \"%s\": leave one of them out"
+                            .formatted(opensNothing, String.join(" ", command)));
+                }
+                Path file = file(arguments, command);
+                Bench bench = SettingsFile.read(file, Settings::bench);
+                return arguments.has("--check")
+                        ? check(file, bench, terminal)
+                        : RulesTrial.run(arguments, terminal, subjects(file, bench));
             }
-            return check(file(arguments, command), terminal);
         }
         Path report = arguments.orNull("--junit-report", RunVerb::reportFile);
         try {
@@ -184,8 +204,42 @@ public final class RunVerb implements Verb {
         JUnitReport.write(report, suite, List.of(result), Duration.ZERO);
     }
 
-    private static int check(Path file, Terminal terminal) throws IOException {
-        Bench bench = SettingsFile.read(file, Settings::bench);
+    /** The listeners that answer by rules. */
+    private static List<RulesTrial.Subject> listeners(Bench bench) {
+        List<RulesTrial.Subject> subjects = new ArrayList<>();
+        for (Entry entry : bench.entries()) {
+            if (entry instanceof ListenEntry listen && listen.response() instanceof Response.FromRules fromRules) {
+                Address address = listen.addresses().getFirst();
+                Unit unit = listen.options().containsKey("frame")
+                        ? Unit.MESSAGE
+                        : address.scheme().isStream() ? Unit.CHUNK : Unit.DATAGRAM;
+                subjects.add(new RulesTrial.Subject(listen.name(), fromRules.rules(), unit, address.hostAndPort()));
+            }
+        }
+        return subjects;
+    }
+
+    private static List<RulesTrial.Subject> subjects(Path file, Bench bench) {
+        List<RulesTrial.Subject> subjects = listeners(bench);
+        if (subjects.isEmpty()) {
+            throw new UsageException("--try asks rules, and no listener of %s has any".formatted(file));
+        }
+        return subjects.size() == 1
+                ? List.of(new RulesTrial.Subject(
+                        "",
+                        subjects.getFirst().rules(),
+                        subjects.getFirst().unit(),
+                        subjects.getFirst().local()))
+                : subjects;
+    }
+
+    private static int check(Path file, Bench bench, Terminal terminal) throws IOException {
+        RulesTrial.Check check = new RulesTrial.Check(listeners(bench));
+        if (!check.passed()) {
+            terminal.out().write(check.text().getBytes(StandardCharsets.UTF_8));
+            terminal.out().flush();
+            return check.status();
+        }
         StringBuilder text = new StringBuilder().append(file).append(" is valid. It would run:\n");
         for (Entry entry : bench.entries()) {
             String message = entry.description();
@@ -195,6 +249,7 @@ public final class RunVerb implements Verb {
         }
         Duration length = bench.length();
         text.append(length == null ? "until it is ended.\n" : "for " + Durations.show(length) + " at most.\n");
+        text.append(check.text());
         terminal.out().write(text.toString().getBytes(StandardCharsets.UTF_8));
         terminal.out().flush();
         return ExitStatus.OK;

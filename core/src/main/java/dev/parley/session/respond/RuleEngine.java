@@ -1,5 +1,6 @@
 package dev.parley.session.respond;
 
+import dev.parley.address.Endpoint;
 import dev.parley.event.Flow;
 import dev.parley.event.Unit;
 import dev.parley.hint.UnmatchedNotes;
@@ -11,6 +12,7 @@ import dev.parley.rule.Decision;
 import dev.parley.rule.Frequency;
 import dev.parley.rule.NearMiss;
 import dev.parley.rule.Rules;
+import dev.parley.rule.SeededTurns;
 import dev.parley.rule.Trigger;
 import dev.parley.rule.Turns;
 import dev.parley.session.peer.Arrival;
@@ -43,7 +45,10 @@ public final class RuleEngine {
     public static final int MOST_WAITING = 10_000;
 
     private static final String STOPPED = "a rule waited to answer so, and the session ended";
-    private static final String ENDED = "a rule waited to answer so, and another rule closed the peer";
+    private static final String ENDED = "a rule waited to answer so, and another rule closed the peer or stopped it";
+    private static final String STOPPED_BY_RULE = "a rule waited to answer so, and another rule stopped it";
+    private static final String NO_OTHER_PORT =
+            "a reply to another port of the sender's host is a datagram, and this peer came over TCP: write to: udp://host:port";
     private static final String CLOSE = "by this side: a rule closed the connection";
 
     private final SessionContext context;
@@ -53,7 +58,8 @@ public final class RuleEngine {
     private final Set<RuleExecution> waiting = ConcurrentHashMap.newKeySet();
     private final AtomicInteger waitingCount = new AtomicInteger();
     private final long seed;
-    private volatile RuleTurns turns;
+    private final Repetitions repetitions;
+    private volatile SeededTurns turns;
     private volatile ResolvedRules rules = ResolvedRules.EMPTY;
     private volatile boolean stopped;
 
@@ -63,13 +69,14 @@ public final class RuleEngine {
         this.peers = peers;
         this.router = router;
         this.seed = seed;
-        this.turns = new RuleTurns(seed);
+        this.turns = new SeededTurns(seed);
+        this.repetitions = new Repetitions(context, this::deliver);
     }
 
     /** From now on, these; whose turn it is begins anew. What others decided before goes on. */
     public void replaceRules(ResolvedRules next) {
         peers.all().forEach(PeerState::forgetTurns);
-        turns = new RuleTurns(seed);
+        turns = new SeededTurns(seed);
         rules = next;
         unmatched.forget();
         peers.all().forEach(this::watchSilence);
@@ -105,6 +112,7 @@ public final class RuleEngine {
         }
         long number = peer.messageReceived(context.clock().nanos());
         Trigger.Arrived arrived = new Trigger.Arrived(arrival.payload(), number);
+        repetitions.heard(peer, arrived, deliveries);
         if (!decide(responder, peer, arrived, reply, Blocking.ALLOWED, deliveries)) {
             noteUnmatched(peer, arrived, arrival.unit(), deliveries);
         }
@@ -166,7 +174,11 @@ public final class RuleEngine {
         ResolvedRules now = rules;
         InetAddress host = peer.channel().flow().peer().socketAddress().getAddress();
         Optional<Decision> decision = now.rules()
-                .decide(trigger, host, peer.state(), now.rules().haveTurns() ? turns.of(peer) : Turns.ALWAYS);
+                .decide(
+                        trigger,
+                        host,
+                        peer.state(),
+                        now.rules().haveTurns() ? turns.of(peer.number(), peer::nextTurn) : Turns.ALWAYS);
         decision.ifPresent(made -> resume(new RuleExecution(now, responder, peer, reply, made), blocking, deliveries));
         return decision.isPresent();
     }
@@ -192,22 +204,29 @@ public final class RuleEngine {
                 }
                 case Action.SetState set -> peer.state(set.state());
                 case Action.Close close -> {
-                    endOthers(execution, deliveries);
+                    endOthers(execution, ENDED, deliveries);
+                    repetitions.forget(peer);
                     peer.channel().close(CLOSE);
                 }
                 case Action.HalfClose half -> peer.channel().halfClose();
                 case Action.Reset reset -> {
-                    endOthers(execution, deliveries);
+                    endOthers(execution, ENDED, deliveries);
+                    repetitions.forget(peer);
                     peer.channel().reset("by this side: a rule broke the connection off");
+                }
+                case Action.Repeat repeat -> repetitions.start(execution, repeat, blocking, deliveries);
+                case Action.Stop stop -> {
+                    endOthers(execution, STOPPED_BY_RULE, deliveries);
+                    repetitions.stop(peer, execution.rule(), deliveries);
                 }
                 case Action.NoReply none -> {}
             }
         }
-        deliveries.add(dropEnded(peer, execution.repliesLeft()));
+        deliveries.add(dropEnded(peer, execution.repliesLeft(), ENDED));
     }
 
-    /** This one closes its peer: the rules that wait to go on with it do not, and what they had to send is told as one. */
-    private void endOthers(RuleExecution execution, List<Delivery> deliveries) {
+    /** The rules that wait to go on with its peer do not, and what they had to send is told as one. */
+    private void endOthers(RuleExecution execution, String reason, List<Delivery> deliveries) {
         PeerState peer = execution.peer();
         execution.endOthers();
         int replies = 0;
@@ -220,49 +239,63 @@ public final class RuleEngine {
                 }
             }
         }
-        deliveries.add(dropEnded(peer, replies));
+        deliveries.add(dropEnded(peer, replies, reason));
     }
 
-    private Delivery dropEnded(PeerState peer, int replies) {
+    private Delivery dropEnded(PeerState peer, int replies, String reason) {
         if (replies == 0) {
             return new Delivery.Nothing();
         }
         context.ledger().due(replies);
-        return context.publisher().dropped(peer.channel().flow(), Cause.UNSENDABLE, replies, ENDED);
+        return context.publisher().dropped(peer.channel().flow(), Cause.UNSENDABLE, replies, reason);
     }
 
     private void reply(RuleExecution execution, Action.Reply reply, Blocking blocking, List<Delivery> deliveries) {
-        if (!execution.isDue(reply)) {
+        if (!execution.isDue(reply.to())) {
             return;
         }
-        PeerState sender = execution.peer();
-        Flow flow = sender.channel().flow();
-        String rule = execution.rule();
-        Payload message;
         try {
-            message = execution
+            Payload message = execution
                     .responder()
                     .fill(
                             reply.template(),
-                            flow,
+                            execution.peer().channel().flow(),
                             execution.reply(),
                             execution.decision().captures());
-        } catch (FillException unfilled) {
-            deliveries.add(execution.responder().dropped(flow, unfilled, rule)); // what follows in the rule is done
-            return;
+            deliver(execution, reply.to(), message, blocking, deliveries);
+        } catch (FillException unfilled) { // what follows in the rule is done
+            deliveries.add(
+                    execution.responder().dropped(execution.peer().channel().flow(), unfilled, execution.rule()));
         }
-        switch (reply.to()) {
+    }
+
+    /** Sends what a rule says to whom it is for. */
+    private void deliver(
+            RuleExecution execution, Recipient to, Payload message, Blocking blocking, List<Delivery> deliveries) {
+        PeerState sender = execution.peer();
+        String rule = execution.rule();
+        switch (to) {
             case Recipient.Sender one ->
                 deliveries.add(execution
                         .responder()
                         .send(sender.channel(), new Outgoing(message, execution.reply(), rule, blocking)));
             case Recipient.All all -> replyToAll(execution, message, blocking, deliveries);
+            case Recipient.Port other -> {
+                if (sender.channel().flow().connection() == 0) {
+                    deliveries.add(sender.channel()
+                            .sendToPort(other.port(), new Outgoing(message, execution.reply(), rule, blocking)));
+                } else {
+                    context.ledger().due(1);
+                    deliveries.add(
+                            context.publisher().dropped(sender.channel().flow(), Cause.UNSENDABLE, 1, NO_OTHER_PORT));
+                }
+            }
             case Recipient.Named named -> {
-                InetSocketAddress to = execution.rules().named().get(named.address());
-                if (to == null) {
+                InetSocketAddress address = execution.rules().named().get(named.address());
+                if (address == null) {
                     throw new IllegalStateException(named + " was not looked up");
                 }
-                deliveries.add(router.send(to, sender.channel().flow().local(), message, rule));
+                deliveries.add(router.send(address, sender.channel().flow().local(), message, rule));
             }
         }
     }
@@ -319,7 +352,7 @@ public final class RuleEngine {
     private Delivery endNow(RuleExecution execution) {
         execution.cancel();
         execution.peer().executionFinished();
-        return dropEnded(execution.peer(), execution.repliesLeft());
+        return dropEnded(execution.peer(), execution.repliesLeft(), ENDED);
     }
 
     private boolean claim(RuleExecution execution) {
@@ -348,9 +381,25 @@ public final class RuleEngine {
         return context.publisher().dropped(execution.peer().channel().flow(), cause, replies, whole);
     }
 
+    /** The peer has ended, or is forgotten: nothing is repeated for it. */
+    void gone(PeerState peer) {
+        repetitions.forget(peer);
+    }
+
+    /** The host of whom that is answered that nothing listens there. */
+    void refused(Endpoint to) {
+        repetitions.refused(to.socketAddress());
+    }
+
+    /** How many replies are repeated now; for tests. */
+    public int repetitions() {
+        return repetitions.count();
+    }
+
     /** Nothing goes on any more; what waited is counted, and given back to be published. */
     public List<Delivery> stop() {
         stopped = true;
+        repetitions.stop();
         List<Delivery> dropped = new ArrayList<>();
         for (RuleExecution execution : waiting) {
             if (claim(execution)) {

@@ -80,7 +80,7 @@ final class RuleExecution {
 
     /** Where the rule stands. */
     String rule() {
-        return decision.rule().source();
+        return decision.rule().label();
     }
 
     /** The next action, or null where all are done. */
@@ -90,15 +90,20 @@ final class RuleExecution {
         return next < then.size() ? then.get(next++) : null;
     }
 
+    /** Which action {@link #nextAction} gave last: the rule's place and its own, each from 0. */
+    List<Integer> place() {
+        return List.of(rules.rules().all().indexOf(decision.rule()), next - 1);
+    }
+
     /** Whether there is anybody for it. */
-    boolean isDue(Action.Reply reply) {
-        return !(afterClose && reply.to() instanceof Action.Recipient.Sender);
+    boolean isDue(Action.Recipient to) {
+        return !(afterClose && to instanceof Action.Recipient.Sender);
     }
 
     int repliesLeft() {
         List<Action> then = decision.rule().then();
         return (int) then.subList(next, then.size()).stream()
-                .filter(action -> action instanceof Action.Reply reply && isDue(reply))
+                .filter(action -> action instanceof Action.Reply reply && isDue(reply.to()))
                 .count();
     }
 }
