@@ -50,7 +50,7 @@ final class Moving {
                 values -> {
                     double share = (double) Math.floorMod(values.n() - 1, times) / times;
                     double low = from.applyAsDouble(values);
-                    return low + (to.applyAsDouble(values) - low) * form.applyAsDouble(share, times);
+                    return low + (to.applyAsDouble(values) - low) * form.applyAsDouble(share, (double) times);
                 },
                 false);
     }

@@ -111,12 +111,13 @@ public final class ListenVerb implements Verb {
         Rules rules = SettingsFile.read(file, Settings::rules);
         List<Address> addresses = arguments.words().stream().map(Address::parse).toList();
         boolean framed = arguments.has("--frame");
-        boolean stream = !addresses.isEmpty() && addresses.getFirst().scheme().isStream();
-        RulesTrial.Subject subject = new RulesTrial.Subject(
-                "",
-                rules,
-                framed ? Unit.MESSAGE : stream ? Unit.CHUNK : Unit.DATAGRAM,
-                addresses.isEmpty() ? "127.0.0.1:9000" : addresses.getFirst().hostAndPort());
+        RulesTrial.Subject subject = addresses.isEmpty()
+                ? new RulesTrial.Subject("", rules, framed ? Unit.MESSAGE : Unit.DATAGRAM, "127.0.0.1:9000")
+                : new RulesTrial.Subject(
+                        "",
+                        rules,
+                        RulesTrial.unit(addresses.getFirst(), framed),
+                        addresses.getFirst().hostAndPort());
         if (arguments.has(RulesTrial.TRY)) {
             return RulesTrial.run(arguments, terminal, List.of(subject));
         }

@@ -1,5 +1,9 @@
 package dev.parley.cli.verb;
 
+import dev.parley.address.Address;
+import dev.parley.bench.Bench;
+import dev.parley.bench.Entry;
+import dev.parley.bench.ListenEntry;
 import dev.parley.bench.option.Option;
 import dev.parley.bench.option.OptionGroup;
 import dev.parley.bench.option.ValueType;
@@ -15,6 +19,7 @@ import dev.parley.cli.view.TrialView;
 import dev.parley.event.Unit;
 import dev.parley.payload.Payload;
 import dev.parley.payload.PayloadFormat;
+import dev.parley.rule.Response;
 import dev.parley.rule.Rules;
 import dev.parley.text.Sizes;
 import dev.parley.time.Clock;
@@ -22,6 +27,7 @@ import dev.parley.trial.ExampleResult;
 import dev.parley.trial.Trial;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -58,6 +64,42 @@ final class RulesTrial {
                                 ValueType.FLAG,
                                 "resolve \\r \\n \\t \\0 \\\\ \\x0d \\u{e9} in the messages of --try")
                         .letter("e"));
+    }
+
+    /** The listeners that answer by rules. */
+    static List<Subject> listeners(Bench bench) {
+        List<Subject> subjects = new ArrayList<>();
+        for (Entry entry : bench.entries()) {
+            if (entry instanceof ListenEntry listen && listen.response() instanceof Response.FromRules fromRules) {
+                Address address = listen.addresses().getFirst();
+                Unit unit = unit(address, listen.options().containsKey("frame"));
+                subjects.add(new Subject(listen.name(), fromRules.rules(), unit, address.hostAndPort()));
+            }
+        }
+        return subjects;
+    }
+
+    /** What a message is there: a framing cuts streams alone. */
+    static Unit unit(Address address, boolean framed) {
+        if (!address.scheme().isStream()) {
+            return Unit.DATAGRAM;
+        }
+        return framed ? Unit.MESSAGE : Unit.CHUNK;
+    }
+
+    /** Those that {@code --try} asks; one alone needs no name. */
+    static List<Subject> tried(Path file, Bench bench) {
+        List<Subject> subjects = listeners(bench);
+        if (subjects.isEmpty()) {
+            throw new UsageException("--try asks rules, and no listener of %s has any".formatted(file));
+        }
+        return subjects.size() == 1
+                ? List.of(new Subject(
+                        "",
+                        subjects.getFirst().rules(),
+                        subjects.getFirst().unit(),
+                        subjects.getFirst().local()))
+                : subjects;
     }
 
     /** Refuses what says how a message is written, where there is none. */

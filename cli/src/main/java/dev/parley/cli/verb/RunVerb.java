@@ -2,12 +2,10 @@ package dev.parley.cli.verb;
 
 import static dev.parley.bench.option.OptionGroup.FILE;
 
-import dev.parley.address.Address;
 import dev.parley.bench.Bench;
 import dev.parley.bench.Command;
 import dev.parley.bench.Entry;
 import dev.parley.bench.JUnitReport;
-import dev.parley.bench.ListenEntry;
 import dev.parley.bench.Result;
 import dev.parley.bench.RunningBench;
 import dev.parley.bench.option.Option;
@@ -24,9 +22,7 @@ import dev.parley.cli.run.SignalHandler;
 import dev.parley.cli.run.VirtualThreadTuning;
 import dev.parley.cli.terminal.Terminal;
 import dev.parley.event.EventListener;
-import dev.parley.event.Unit;
 import dev.parley.ledger.Cause;
-import dev.parley.rule.Response;
 import dev.parley.session.Session;
 import dev.parley.settings.Settings;
 import dev.parley.socket.NetworkException;
@@ -117,7 +113,7 @@ public final class RunVerb implements Verb {
                 Bench bench = SettingsFile.read(file, Settings::bench);
                 return arguments.has("--check")
                         ? check(file, bench, terminal)
-                        : RulesTrial.run(arguments, terminal, subjects(file, bench));
+                        : RulesTrial.run(arguments, terminal, RulesTrial.tried(file, bench));
             }
         }
         Path report = arguments.orNull("--junit-report", RunVerb::reportFile);
@@ -204,37 +200,8 @@ public final class RunVerb implements Verb {
         JUnitReport.write(report, suite, List.of(result), Duration.ZERO);
     }
 
-    /** The listeners that answer by rules. */
-    private static List<RulesTrial.Subject> listeners(Bench bench) {
-        List<RulesTrial.Subject> subjects = new ArrayList<>();
-        for (Entry entry : bench.entries()) {
-            if (entry instanceof ListenEntry listen && listen.response() instanceof Response.FromRules fromRules) {
-                Address address = listen.addresses().getFirst();
-                Unit unit = listen.options().containsKey("frame")
-                        ? Unit.MESSAGE
-                        : address.scheme().isStream() ? Unit.CHUNK : Unit.DATAGRAM;
-                subjects.add(new RulesTrial.Subject(listen.name(), fromRules.rules(), unit, address.hostAndPort()));
-            }
-        }
-        return subjects;
-    }
-
-    private static List<RulesTrial.Subject> subjects(Path file, Bench bench) {
-        List<RulesTrial.Subject> subjects = listeners(bench);
-        if (subjects.isEmpty()) {
-            throw new UsageException("--try asks rules, and no listener of %s has any".formatted(file));
-        }
-        return subjects.size() == 1
-                ? List.of(new RulesTrial.Subject(
-                        "",
-                        subjects.getFirst().rules(),
-                        subjects.getFirst().unit(),
-                        subjects.getFirst().local()))
-                : subjects;
-    }
-
     private static int check(Path file, Bench bench, Terminal terminal) throws IOException {
-        RulesTrial.Check check = new RulesTrial.Check(listeners(bench));
+        RulesTrial.Check check = new RulesTrial.Check(RulesTrial.listeners(bench));
         if (!check.passed()) {
             terminal.out().write(check.text().getBytes(StandardCharsets.UTF_8));
             terminal.out().flush();

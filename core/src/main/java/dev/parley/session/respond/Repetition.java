@@ -68,7 +68,9 @@ final class Repetition {
 
     /** The number of its next message, from 1. One thread at a time. */
     long next() {
-        return count += 1;
+        long next = count + 1;
+        count = next;
+        return next;
     }
 
     long count() {

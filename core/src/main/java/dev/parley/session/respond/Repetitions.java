@@ -29,31 +29,19 @@ final class Repetitions {
     static final int MOST = 256;
 
     private final SessionContext context;
-    private final Sender sender;
+    private final RuleReplies replies;
     private final ReentrantLock lock = new ReentrantLock();
     private final Map<PeerState, List<Repetition>> running = new HashMap<>();
     private int count;
+
+    /** Whether there is any: asked for each message, without the lock. */
+    private volatile boolean any;
+
     private boolean stopped;
 
-    /** Sends what a rule says to whom it is for. */
-    @FunctionalInterface
-    interface Sender {
-        void send(RuleExecution execution, Recipient to, Payload message, Blocking blocking, List<Delivery> deliveries);
-    }
-
-    Repetitions(SessionContext context, Sender sender) {
+    Repetitions(SessionContext context, RuleReplies replies) {
         this.context = context;
-        this.sender = sender;
-    }
-
-    /** How many there are. */
-    int count() {
-        lock.lock();
-        try {
-            return count;
-        } finally {
-            lock.unlock();
-        }
+        this.replies = replies;
     }
 
     /** Sends the first message, and goes on on the timer. */
@@ -103,6 +91,7 @@ final class Repetitions {
             }
             running.computeIfAbsent(started.peer(), first -> new ArrayList<>()).add(started);
             count++;
+            any = true;
         } finally {
             lock.unlock();
         }
@@ -122,6 +111,7 @@ final class Repetitions {
             running.remove(one.peer());
         }
         count--;
+        any = count > 0;
         return true;
     }
 
@@ -170,7 +160,7 @@ final class Repetitions {
                             execution.peer().channel().flow(),
                             execution.reply(),
                             execution.decision().captures());
-            sender.send(execution, one.action().to(), message, blocking, deliveries);
+            replies.deliver(execution, one.action().to(), message, blocking, deliveries);
         } catch (FillException unfilled) {
             deliveries.add(
                     execution.responder().dropped(execution.peer().channel().flow(), unfilled, execution.rule()));
@@ -277,6 +267,9 @@ final class Repetitions {
     }
 
     private List<Repetition> of(PeerState peer) {
+        if (!any) {
+            return List.of(); // nothing is repeated in most listeners, and each message asks
+        }
         lock.lock();
         try {
             List<Repetition> ofPeer = running.get(peer);

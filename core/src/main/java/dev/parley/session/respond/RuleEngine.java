@@ -5,9 +5,7 @@ import dev.parley.event.Flow;
 import dev.parley.event.Unit;
 import dev.parley.hint.UnmatchedNotes;
 import dev.parley.ledger.Cause;
-import dev.parley.payload.Payload;
 import dev.parley.rule.Action;
-import dev.parley.rule.Action.Recipient;
 import dev.parley.rule.Decision;
 import dev.parley.rule.Frequency;
 import dev.parley.rule.NearMiss;
@@ -17,16 +15,13 @@ import dev.parley.rule.Trigger;
 import dev.parley.rule.Turns;
 import dev.parley.session.peer.Arrival;
 import dev.parley.session.peer.Blocking;
-import dev.parley.session.peer.Outgoing;
 import dev.parley.session.peer.PeerRegistry;
 import dev.parley.session.peer.PeerState;
 import dev.parley.session.peer.ReplyContext;
 import dev.parley.session.runtime.Delivery;
 import dev.parley.session.runtime.SessionContext;
-import dev.parley.template.FillException;
 import dev.parley.text.Sizes;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -47,13 +42,11 @@ public final class RuleEngine {
     private static final String STOPPED = "a rule waited to answer so, and the session ended";
     private static final String ENDED = "a rule waited to answer so, and another rule closed the peer or stopped it";
     private static final String STOPPED_BY_RULE = "a rule waited to answer so, and another rule stopped it";
-    private static final String NO_OTHER_PORT =
-            "a reply to another port of the sender's host is a datagram, and this peer came over TCP: write to: udp://host:port";
     private static final String CLOSE = "by this side: a rule closed the connection";
 
     private final SessionContext context;
     private final PeerRegistry peers;
-    private final ReplyRouter router;
+    private final RuleReplies replies;
     private final UnmatchedNotes unmatched = new UnmatchedNotes();
     private final Set<RuleExecution> waiting = ConcurrentHashMap.newKeySet();
     private final AtomicInteger waitingCount = new AtomicInteger();
@@ -67,10 +60,10 @@ public final class RuleEngine {
     public RuleEngine(SessionContext context, PeerRegistry peers, ReplyRouter router, long seed) {
         this.context = context;
         this.peers = peers;
-        this.router = router;
+        this.replies = new RuleReplies(context, peers, router);
         this.seed = seed;
         this.turns = new SeededTurns(seed);
-        this.repetitions = new Repetitions(context, this::deliver);
+        this.repetitions = new Repetitions(context, replies);
     }
 
     /** From now on, these; whose turn it is begins anew. What others decided before goes on. */
@@ -192,7 +185,7 @@ public final class RuleEngine {
                 return;
             }
             switch (action) {
-                case Action.Reply reply -> reply(execution, reply, blocking, deliveries);
+                case Action.Reply reply -> replies.reply(execution, reply, blocking, deliveries);
                 case Action.Wait wait -> {
                     if (wait.length().isPositive()) {
                         Delivery dropped = resumeAfter(execution, wait.length());
@@ -248,71 +241,6 @@ public final class RuleEngine {
         }
         context.ledger().due(replies);
         return context.publisher().dropped(peer.channel().flow(), Cause.UNSENDABLE, replies, reason);
-    }
-
-    private void reply(RuleExecution execution, Action.Reply reply, Blocking blocking, List<Delivery> deliveries) {
-        if (!execution.isDue(reply.to())) {
-            return;
-        }
-        try {
-            Payload message = execution
-                    .responder()
-                    .fill(
-                            reply.template(),
-                            execution.peer().channel().flow(),
-                            execution.reply(),
-                            execution.decision().captures());
-            deliver(execution, reply.to(), message, blocking, deliveries);
-        } catch (FillException unfilled) { // what follows in the rule is done
-            deliveries.add(
-                    execution.responder().dropped(execution.peer().channel().flow(), unfilled, execution.rule()));
-        }
-    }
-
-    /** Sends what a rule says to whom it is for. */
-    private void deliver(
-            RuleExecution execution, Recipient to, Payload message, Blocking blocking, List<Delivery> deliveries) {
-        PeerState sender = execution.peer();
-        String rule = execution.rule();
-        switch (to) {
-            case Recipient.Sender one ->
-                deliveries.add(execution
-                        .responder()
-                        .send(sender.channel(), new Outgoing(message, execution.reply(), rule, blocking)));
-            case Recipient.All all -> replyToAll(execution, message, blocking, deliveries);
-            case Recipient.Port other -> {
-                if (sender.channel().flow().connection() == 0) {
-                    deliveries.add(sender.channel()
-                            .sendToPort(other.port(), new Outgoing(message, execution.reply(), rule, blocking)));
-                } else {
-                    context.ledger().due(1);
-                    deliveries.add(
-                            context.publisher().dropped(sender.channel().flow(), Cause.UNSENDABLE, 1, NO_OTHER_PORT));
-                }
-            }
-            case Recipient.Named named -> {
-                InetSocketAddress address = execution.rules().named().get(named.address());
-                if (address == null) {
-                    throw new IllegalStateException(named + " was not looked up");
-                }
-                deliveries.add(router.send(address, sender.channel().flow().local(), message, rule));
-            }
-        }
-    }
-
-    private void replyToAll(RuleExecution execution, Payload message, Blocking blocking, List<Delivery> deliveries) {
-        String rule = execution.rule();
-        for (PeerState each : peers.all()) {
-            if (execution.isAfterClose() && each.equals(execution.peer())) {
-                continue;
-            }
-            Outgoing outgoing = each.equals(execution.peer())
-                    ? new Outgoing(message, execution.reply(), rule, blocking)
-                    : new Outgoing(message, ReplyContext.unsolicited(), rule, Blocking.NOT_ALLOWED);
-            if (each.handler() instanceof Responder responder && responder.followsRules()) {
-                deliveries.add(responder.send(each.channel(), outgoing));
-            }
-        }
     }
 
     /** Has it go on after that time; gives back what was dropped where too many wait already. */
@@ -389,11 +317,6 @@ public final class RuleEngine {
     /** The host of whom that is answered that nothing listens there. */
     void refused(Endpoint to) {
         repetitions.refused(to.socketAddress());
-    }
-
-    /** How many replies are repeated now; for tests. */
-    public int repetitions() {
-        return repetitions.count();
     }
 
     /** Nothing goes on any more; what waited is counted, and given back to be published. */

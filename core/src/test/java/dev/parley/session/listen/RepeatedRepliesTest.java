@@ -250,7 +250,7 @@ class RepeatedRepliesTest {
                 }
             }
             send(peers.getFirst(), "s9");
-            assertThat(((Event.Dropped) events.await(Event.Dropped.class)).message())
+            assertThat(events.await(Event.Dropped.class).message())
                     .contains("8 replies are repeated for this peer already");
             DatagramPort oneMore = peer(0);
             peers.add(oneMore);
