@@ -49,4 +49,5 @@ module dev.parley.core {
     exports dev.parley.template;
     exports dev.parley.text;
     exports dev.parley.time;
+    exports dev.parley.trial;
 }

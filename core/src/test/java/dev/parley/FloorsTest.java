@@ -26,7 +26,7 @@ final class FloorsTest extends Floors {
                 floor("socket.jdk", "socket.memory"),
                 floor("framing", "hint", "impairment", "pace", "guard", "regex"),
                 floor("rule", "capture"),
-                floor("script"),
+                floor("script", "trial"),
                 floor("session.record"),
                 floor("session"),
                 floor("session.runtime"),

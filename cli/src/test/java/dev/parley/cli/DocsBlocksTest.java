@@ -63,6 +63,7 @@ class DocsBlocksTest {
             new Text("docs/reference/command-line.md", "parley VERB ADDRESS", "nothing: the form of all commands"),
             new Text("docs/reference/command-line.md", "09:20:39.123  udp 192.168.1.20:53211  →  5 B", "ViewTest"),
             new Text("docs/reference/command-line.md", "09:20:39.123  udp 192.168.1.20:53211  →  6 B", "ViewTest"),
+            new Text("docs/reference/rules.md", "login.yaml:12: not as the example says", "RulesTrialTest"),
             new Text("docs/reference/scripts.md", "09:20:39.101", "ScriptVerbTest"),
             new Text("docs/reference/scripts.md", SCRIPT_FAILURE + "expected 62 (\"b\")", "ScriptVerbTest"),
             new Text("docs/reference/scripts.md", SCRIPT_FAILURE + "expected 62, got", "ScriptVerbTest"),
@@ -188,6 +189,8 @@ class DocsBlocksTest {
         String text = block.text();
         if (text.startsWith("  - ")) { // a rule, to be put among others
             text = "rules:\n" + text;
+        } else if (text.startsWith("examples:")) { // to be put below rules
+            text = "rules:\n  - match: ping\n    reply: pong\n" + text;
         } else if (block.lines().stream().allMatch(line -> line.startsWith("#"))) { // put before a file
             assertThat(text).endsWith("$schema=" + SCHEMA.getFileName() + "\n");
             assertThat(SCHEMA).exists();

@@ -27,7 +27,7 @@ record DryRun(Path folder, String settings) {
             "--rules", "rules:\n  - match: ping\n    reply: pong\n",
             "--script", "script:\n  - send: ping\n",
             "--file", "hello\n",
-            "run", "listen:\n  - address: udp://:0\n");
+            "run", "listen:\n  - address: udp://:0\n    rules: [{match: ping, reply: pong}]\n");
 
     /** Of TEST-NET-1 (RFC 5737), which no computer has. */
     private static final String NOT_HERE = "192.0.2.1";
@@ -38,6 +38,8 @@ record DryRun(Path folder, String settings) {
         if (OPEN_NOTHING.contains(verb) || words.contains("--help") || words.contains("-h")) {
             CommandLine done = CommandLine.run(words.toArray(String[]::new));
             assertThat(done.status()).as("%s: %s", words, done.err()).isZero();
+        } else if (words.contains("--try") || (verb.equals("listen") && words.contains("--check"))) {
+            checkTrial(words);
         } else if (verb.equals("run")) {
             checkBench(words);
         } else if (verb.equals("inspect") || verb.equals("replay")) {
@@ -79,6 +81,18 @@ record DryRun(Path folder, String settings) {
         }
         CommandLine checked = CommandLine.run(own.toArray(String[]::new));
         assertThat(checked.status()).as("%s: %s", words, checked.err()).isZero();
+    }
+
+    /** What rules would do opens nothing. */
+    private void checkTrial(List<String> words) throws IOException {
+        List<String> run = new ArrayList<>(words);
+        for (int i = 1; i < words.size(); i++) {
+            if (FILES.containsKey(words.get(i - 1))) {
+                run.set(i, file(words.get(i - 1)));
+            }
+        }
+        CommandLine tried = CommandLine.run(run.toArray(String[]::new));
+        assertThat(tried.status()).as("%s: %s", words, tried.err()).isZero();
     }
 
     private void checkRefused(List<String> words, String verb) throws IOException {

@@ -100,8 +100,9 @@ public final class ReplyGuard {
      * @return empty to send it, or why not
      */
     public Optional<Denial> checkUnsolicited(InetSocketAddress peer, boolean near, Payload reply, long nanos) {
-        if (!near && ANSWERING_PORTS.contains(peer.getPort())) {
-            return answeringPort(peer);
+        Optional<Denial> port = checkPort(peer, near);
+        if (port.isPresent()) {
+            return port;
         }
         InetSocketAddress whom = whom(peer, near);
         Peer state = peers.get(whom);
@@ -120,6 +121,16 @@ public final class ReplyGuard {
                     "that peer and we were answering each other, so nothing goes to it for a second (--no-loop-guard lets it)");
         }
         return spend(state, near, 0, reply, nanos);
+    }
+
+    /**
+     * Judges the port that a datagram would go to by itself.
+     *
+     * @param near as in {@link #check}
+     * @return empty to send it, or why not
+     */
+    public static Optional<Denial> checkPort(InetSocketAddress to, boolean near) {
+        return !near && ANSWERING_PORTS.contains(to.getPort()) ? answeringPort(to) : Optional.empty();
     }
 
     /** Beyond our subnets a host is one peer, whatever port it is forged to send from. */

@@ -3,6 +3,7 @@ package dev.parley.rule;
 import dev.parley.address.Address;
 import dev.parley.template.Assignment;
 import dev.parley.template.Template;
+import dev.parley.time.Durations;
 import java.time.Duration;
 
 /**
@@ -17,6 +18,30 @@ public sealed interface Action {
      * @param to who gets it
      */
     record Reply(Template template, Recipient to) implements Action {}
+
+    /**
+     * Sends a template, filled in anew each time, at once and then again and again, while the rule goes on with its next
+     * action. It ends with the peer, with {@link Stop}, {@link Close} and {@link Reset}, and where the same action begins anew
+     * for the same peer, which takes its place.
+     *
+     * @param to who gets it
+     * @param every from the beginning of one to the next, from {@link #SHORTEST} to {@link Wait#LONGEST}
+     * @param until what ends it besides
+     */
+    record Repeat(Template template, Recipient to, Duration every, Until until) implements Action {
+        /** As often as the system's timers allow. */
+        public static final Duration SHORTEST = Duration.ofMillis(1);
+
+        public Repeat {
+            if (every.compareTo(SHORTEST) < 0 || every.compareTo(Wait.LONGEST) > 0) {
+                throw new IllegalArgumentException(
+                        "a reply can be repeated every 1ms to 24h, but every was " + Durations.show(every));
+            }
+        }
+    }
+
+    /** Ends what is repeated for this peer, and the rules that wait to go on with it. */
+    record Stop() implements Action {}
 
     /**
      * Goes on with the next action after this time; meanwhile others are served, and so is this peer.
@@ -63,6 +88,19 @@ public sealed interface Action {
 
         /** Every peer of this listener, the sender too. */
         record All() implements Recipient {}
+
+        /**
+         * Another UDP port of the sender's host.
+         *
+         * @param port from 1 to 65535
+         */
+        record Port(int port) implements Recipient {
+            public Port {
+                if (port < 1 || port > 65_535) {
+                    throw new IllegalArgumentException("a port is from 1 to 65535, but was " + port);
+                }
+            }
+        }
 
         /** Whoever listens there: {@code udp://host:port}. */
         record Named(Address address) implements Recipient {

@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.TreeSet;
 import java.util.function.BiFunction;
 import java.util.function.Predicate;
+import java.util.regex.Pattern;
 
 /**
  * How a message missed the rules. It says only what is certain: what it names was tried, and the rule matched. Pure; safe
@@ -24,6 +25,10 @@ public record NearMiss(String way, String message) {
     static final int MOST_BYTES = 1_024;
 
     private static final int MOST_LINES = 16;
+
+    /** How each message begins, and what a hint about one rule leaves out. */
+    private static final Pattern LEAD =
+            Pattern.compile("no rule matches this( chunk| in the peer's state \"[^\"]*\")?(, but |, and |: )");
 
     /** Why is not known. */
     private static final NearMiss UNKNOWN =
@@ -44,23 +49,46 @@ public record NearMiss(String way, String message) {
             InetAddress peer,
             String state,
             PayloadFormat payloadFormat) {
-        Search search = new Search(rules, arrived, peer, state, payloadFormat);
-        if (arrived.message().size() > MOST_BYTES) {
-            return search.tooLong().orElse(UNKNOWN);
-        }
-        Optional<NearMiss> found = unit == Unit.CHUNK ? search.lines() : Optional.empty();
-        return found.or(search::withoutItsEnd)
-                .or(() -> search.missingEnd(unit))
-                .or(search::otherCase)
-                .or(search::beginning)
-                .or(search::end)
-                .or(search::otherState)
+        return new Search(rules, arrived, peer, state, payloadFormat)
+                .found(unit)
                 .orElse(UNKNOWN);
+    }
+
+    /**
+     * How a message missed one rule, as a sentence about the rule, which is called "it"; empty where nothing is certain. The
+     * arguments are as in {@link #of}.
+     *
+     * @param rule that rule, {@link Rules#alone}
+     */
+    public static Optional<String> hint(
+            Rules rule,
+            Trigger.Arrived arrived,
+            Unit unit,
+            InetAddress peer,
+            String state,
+            PayloadFormat payloadFormat) {
+        String name = Rules.name(rule.all(), 0);
+        return new Search(rule, arrived, peer, state, payloadFormat)
+                .found(unit)
+                .map(miss -> LEAD.matcher(miss.message()).replaceFirst("").replace(name, "it"));
     }
 
     /** One message, tried in other forms. */
     private record Search(
             Rules rules, Trigger.Arrived arrived, InetAddress peer, String state, PayloadFormat payloadFormat) {
+
+        Optional<NearMiss> found(Unit unit) {
+            if (message().size() > MOST_BYTES) {
+                return tooLong();
+            }
+            Optional<NearMiss> found = unit == Unit.CHUNK ? lines() : Optional.empty();
+            return found.or(this::withoutItsEnd)
+                    .or(() -> missingEnd(unit))
+                    .or(this::otherCase)
+                    .or(this::beginning)
+                    .or(this::end)
+                    .or(this::otherState);
+        }
 
         private Payload message() {
             return arrived.message();

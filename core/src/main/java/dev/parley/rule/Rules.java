@@ -12,15 +12,17 @@ import java.util.Optional;
 /** Rules in order: the first that matches answers. Immutable; safe from any thread. */
 public final class Rules {
     private final List<Rule> rules;
+    private final List<RuleExample> examples;
     private final CompiledMatch[] compiled;
     private final boolean aboutMessages;
     private final boolean haveTurns;
     private final boolean needFacts;
     private final Variables variables;
 
-    private Rules(List<Rule> rules, Variables variables) {
+    private Rules(List<Rule> rules, Variables variables, List<RuleExample> examples) {
         this.variables = variables;
         this.rules = List.copyOf(rules);
+        this.examples = List.copyOf(examples);
         this.compiled =
                 rules.stream().map(rule -> CompiledMatch.of(rule.when())).toArray(CompiledMatch[]::new);
         this.haveTurns = rules.stream().anyMatch(rule -> !(rule.frequency() instanceof Frequency.Always));
@@ -38,12 +40,12 @@ public final class Rules {
             throw new IllegalArgumentException(
                     "%s can never match: %s".formatted(name(rules, first.index()), first.reason()));
         });
-        return new Rules(rules, Variables.NONE);
+        return new Rules(rules, Variables.NONE, List.of());
     }
 
     /** These, which remember that. */
     public Rules with(Variables remembered) {
-        return new Rules(rules, remembered);
+        return new Rules(rules, remembered, examples);
     }
 
     /** Whether any of them compares something, for which facts are needed. */
@@ -54,6 +56,32 @@ public final class Rules {
     /** What they remember. */
     public Variables variables() {
         return variables;
+    }
+
+    /** The same rules, with examples of what they must do. */
+    public Rules withExamples(List<RuleExample> what) {
+        return new Rules(rules, variables, what);
+    }
+
+    /** What they must do, as their author says. */
+    public List<RuleExample> examples() {
+        return examples;
+    }
+
+    /** One of many, by itself: whether a peer can come into the state that it needs is not looked at. */
+    public static Rules alone(Rule rule) {
+        return new Rules(List.of(rule), Variables.NONE, List.of());
+    }
+
+    /**
+     * Whether conditions hold for a message; one that is not about messages does not.
+     *
+     * @param state of the peer that sent it
+     * @param facts what conditions are compared with
+     */
+    public static boolean holds(
+            List<Match> all, Trigger.Arrived arrived, InetAddress peer, String state, Facts facts) {
+        return CompiledMatch.of(all).match(arrived, peer, state, facts).isPresent();
     }
 
     /**
@@ -80,9 +108,9 @@ public final class Rules {
     }
 
     /** As notes and errors name one of them. */
-    static String name(List<Rule> rules, int index) {
-        String source = rules.get(index).source();
-        return "rule " + (source.isEmpty() ? Integer.toString(index + 1) : source);
+    public static String name(List<Rule> rules, int index) {
+        String label = rules.get(index).label();
+        return "rule " + (label.isEmpty() ? Integer.toString(index + 1) : label);
     }
 
     /** In their order. */

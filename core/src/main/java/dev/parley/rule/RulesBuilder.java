@@ -31,6 +31,7 @@ public final class RulesBuilder {
     private List<Action> actions = List.of();
     private String source = "";
     private Variables variables = Variables.NONE;
+    private String name = "";
 
     RulesBuilder() {}
 
@@ -46,6 +47,7 @@ public final class RulesBuilder {
         actions = new ArrayList<>();
         frequency = Frequency.ALWAYS;
         source = "";
+        name = "";
         CompiledMatch.of(matches); // says what is wrong with them
         return this;
     }
@@ -125,6 +127,12 @@ public final class RulesBuilder {
         return this;
     }
 
+    /** What events and errors call it. */
+    public RulesBuilder name(String ofRule) {
+        name = ofRule;
+        return this;
+    }
+
     /**
      * Replies with a template, such as {@code ack: {{data}}}.
      *
@@ -138,6 +146,22 @@ public final class RulesBuilder {
     /** Replies with these bytes, as they are. */
     public RulesBuilder reply(Payload bytes) {
         return reply(bytes.escaped().replace("{{", "{{\"{{\"}}"));
+    }
+
+    /**
+     * Sends a template to the sender at once, and then again and again: {@code {{n}}} counts. Over UDP it ends after a minute of
+     * silence; another {@link Action.Repeat} may say otherwise.
+     *
+     * @throws IllegalArgumentException if the template is wrong, or the time is less than a millisecond
+     */
+    public RulesBuilder repeat(String template, Duration every) {
+        Template filled = Template.forReply(template, CompiledMatch.of(matches).captures());
+        return then(new Action.Repeat(filled, new Action.Recipient.Sender(), every, Until.STOPPED));
+    }
+
+    /** Ends what is repeated for the peer, and what waits for it. */
+    public RulesBuilder stop() {
+        return then(new Action.Stop());
     }
 
     /** Waits so long before it goes on; meanwhile others are served, and so is this peer. */
@@ -198,7 +222,7 @@ public final class RulesBuilder {
 
     private void finishRule() {
         if (!matches.isEmpty()) {
-            whole.add(new Rule(matches, frequency, actions, source));
+            whole.add(new Rule(matches, frequency, actions, source, name));
         }
     }
 }

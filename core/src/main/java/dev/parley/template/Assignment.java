@@ -112,6 +112,16 @@ public final class Assignment {
         };
     }
 
+    /** What gets the value, as it was written: a variable, or a place in one. */
+    public String target() {
+        return target;
+    }
+
+    /** What it gets, as it was written. */
+    public String value() {
+        return value;
+    }
+
     /** The name of the variable that it sets. */
     public String variable() {
         int bracket = target.indexOf('[');

@@ -3,6 +3,7 @@ package dev.parley.template;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /** Every value and function that a template can name, with how many things each gets. */
@@ -31,6 +32,9 @@ final class Functions {
             new Definition("random-bytes", 1, 1, "random-bytes(4)"),
             new Definition("random-number", 2, 2, "random-number(1, 6)"));
 
+    /** Those that differ from message to message by its number. */
+    private static final Set<String> MOVING = Set.of("step", "ramp", "sine", "walk", "line");
+
     private static final List<Definition> FUNCTIONS = Stream.of(
                     Stream.of(
                             one("hex"),
@@ -53,6 +57,12 @@ final class Functions {
                             new Definition("pad-left", 2, 3, "pad-left(n, 4, \"0\")"),
                             new Definition("pad-right", 2, 3, "pad-right(\"name\", 16, \"\\0\")")),
                     NumberCodec.NAMES.stream().map(Functions::one),
+                    Stream.of(
+                            new Definition("step", 3, 3, "step(0, 1, 10)"),
+                            new Definition("ramp", 3, 3, "ramp(0, 100, 50)"),
+                            new Definition("sine", 3, 3, "sine(20, 25, 60)"),
+                            new Definition("walk", 4, 5, "walk(21.5, 0.1, 15, 30)"),
+                            new Definition("line", 1, 2, "line(\"values.csv\")")),
                     Hashes.NAMES.stream().map(Functions::one),
                     Hashes.KEYED.stream().map(name -> new Definition(name, 2, 2, name + "(data, \"key\")")))
             .flatMap(each -> each)
@@ -136,6 +146,9 @@ final class Functions {
     }
 
     private static Expression make(Call call, String name) {
+        if (MOVING.contains(name)) {
+            return Moving.make(call);
+        }
         if (VALUES.contains(name) || name.equals(RANDOM_HEX)) {
             return Sources.make(call);
         }

@@ -25,7 +25,9 @@ final class ListenReader {
 
     /** What an item of {@code listen:} may have. */
     static final List<String> KEYS = EntryReader.keys(
-            ListenOptions.ADDRESS, List.of("expect", "messages", "variables", "peer-variables"), ListenOptions.TABLE);
+            ListenOptions.ADDRESS,
+            List.of("expect", "examples", "messages", "variables", "peer-variables"),
+            ListenOptions.TABLE);
 
     /** What an item of {@code expect:} may have. */
     static final List<String> EXPECTATION = List.of("match", "count", "within");
@@ -97,12 +99,18 @@ final class ListenReader {
     }
 
     private Response response(MappingReader mapping, Definitions own) {
+        if (mapping.has("examples") && !mapping.has("rules")) {
+            throw new SettingsError(
+                    mapping.place(), "\"examples\" are about \"rules\", and there are none beside them");
+        }
         if (mapping.value("echo", ValueType.FLAG::parse).orElse(false)) {
             return new Response.Echo();
         }
         return mapping.value("reply", ValueType.REPLY::parse)
                 .<Response>map(Response.FromTemplate::new)
-                .or(() -> mapping.node("rules").map(node -> new Response.FromRules(new RuleReader(own, errors).rules(node))))
+                .or(() -> mapping.node("rules")
+                        .map(node -> new Response.FromRules(
+                                ExampleReader.read(mapping, new RuleReader(own, errors).rules(node), own, errors))))
                 .orElseGet(Response.None::new);
     }
 

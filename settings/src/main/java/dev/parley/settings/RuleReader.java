@@ -1,6 +1,7 @@
 package dev.parley.settings;
 
 import dev.parley.address.Address;
+import dev.parley.bench.option.ValueType;
 import dev.parley.rule.Action;
 import dev.parley.rule.Frequency;
 import dev.parley.rule.Match;
@@ -14,19 +15,36 @@ import dev.parley.template.Template;
 import dev.parley.template.TemplateException;
 import dev.parley.time.Durations;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 
 /** Reads the rules of a list. */
 final class RuleReader {
     /** What an item of {@code then:} may have. */
-    static final List<String> ACTIONS =
-            List.of("reply", "to", "wait", "state", "set", "close", "half-close", "reset", "silent");
+    static final List<String> ACTIONS = List.of(
+            "reply",
+            "to",
+            "repeat",
+            "every",
+            "until",
+            "stop",
+            "wait",
+            "state",
+            "set",
+            "close",
+            "half-close",
+            "reset",
+            "silent");
 
     /** What a rule may have. */
     static final List<String> KEYS = Stream.concat(
-                    Stream.of("match", "otherwise", "chance", "one-in", "first", "then"), ACTIONS.stream())
+                    Stream.of("match", "otherwise", "chance", "one-in", "first", "name", "then"), ACTIONS.stream())
             .toList();
+
+    /** Another port of the sender's host. */
+    static final List<String> TO = List.of("port");
 
     private static final String[] DOING =
             Stream.concat(Stream.of("then"), ACTIONS.stream()).toArray(String[]::new);
@@ -35,6 +53,7 @@ final class RuleReader {
     private final SettingsErrors errors;
 
     private final RuleOrder order = new RuleOrder();
+    private final Map<String, Integer> names = new HashMap<>();
 
     RuleReader(Definitions definitions, SettingsErrors errors) {
         this.definitions = definitions;
@@ -62,10 +81,25 @@ final class RuleReader {
         MatchReader.Read match = match(mapping);
         List<Action> actions = actions(mapping, match.names());
         Frequency frequency = frequency(mapping);
+        String name = mapping.node("name").map(this::name).orElse("");
         Rule rule = mapping.made(
-                () -> new Rule(match.when(), frequency, actions, mapping.place().source()));
+                () -> new Rule(match.when(), frequency, actions, mapping.place().source(), name));
         order.add(rule, mapping.place());
         return rule;
+    }
+
+    /** Each once, so that events and examples say which is meant. */
+    private String name(Node node) {
+        Node.Scalar scalar = Node.text("name", node);
+        Integer line = names.putIfAbsent(scalar.value(), scalar.place().line());
+        if (line != null) {
+            throw new SettingsError(
+                    scalar.place(),
+                    "name: the rule in line %s is called '%s' too: every name stands once"
+                            .formatted(line, scalar.value()),
+                    line);
+        }
+        return scalar.value();
     }
 
     private static Frequency frequency(MappingReader mapping) {
@@ -94,7 +128,7 @@ final class RuleReader {
         List<Action> actions = new ArrayList<>();
         for (Pair entry : mapping.pairs()) {
             switch (entry.name()) {
-                case "match", "otherwise", "chance", "one-in", "first", "to" -> {}
+                case "name", "match", "otherwise", "chance", "one-in", "first", "to", "every", "until" -> {}
                 case "then" -> {
                     for (Node item : Node.items("then", entry.value()).nodes()) {
                         actions.addAll(actions(MappingReader.of(item, "\"then\"", ACTIONS, errors), names));
@@ -102,12 +136,15 @@ final class RuleReader {
                 }
                 case "set" -> actions.addAll(set(entry.value(), names));
                 case "reply" -> actions.add(new Action.Reply(reply(entry, names), recipient(mapping)));
+                case "repeat" ->
+                    actions.add(new RepeatReader(definitions, errors).repeat(mapping, reply(entry, names), recipient(mapping)));
                 default -> actions.add(action(entry));
             }
         }
-        if (mapping.has("to") && !mapping.has("reply")) {
+        if (mapping.has("to") && !mapping.has("reply") && !mapping.has("repeat")) {
             throw new SettingsError(mapping.place(), "\"to\" says who gets a \"reply\", and there is none beside it");
         }
+        RepeatReader.refuseWithout(mapping);
         if (actions.isEmpty()) {
             throw mapping.lacks(
                     "nothing is done here: write \"reply\", or \"silent: true\" for no answer at all", DOING);
@@ -117,7 +154,7 @@ final class RuleReader {
 
     private Template reply(Pair entry, Names names) {
         Node value = entry.value() instanceof Node.Sequence ? text(entry) : entry.value();
-        return new TemplateReader(definitions, errors).read("reply", value, true, names);
+        return new TemplateReader(definitions, errors).read(entry.name(), value, true, names);
     }
 
     private static List<Action> set(Node node, Names names) {
@@ -154,13 +191,22 @@ final class RuleReader {
             case "state" -> new Action.SetState(ScalarValues.name(value));
             case "close" -> ScalarValues.yes(value, new Action.Close());
             case "half-close" -> ScalarValues.yes(value, new Action.HalfClose());
+            case "stop" -> ScalarValues.yes(value, new Action.Stop());
             case "reset" -> ScalarValues.yes(value, new Action.Reset());
             case "silent" -> ScalarValues.yes(value, new Action.NoReply());
             default -> throw new IllegalStateException(key);
         });
     }
 
-    private static Action.Recipient recipient(MappingReader mapping) {
+    private Action.Recipient recipient(MappingReader mapping) {
+        Node to = mapping.node("to").orElse(null);
+        if (to instanceof Node.Mapping) {
+            MappingReader other = MappingReader.of(to, "\"to\"", TO, errors);
+            return other.value("port", ValueType.COUNT::parse)
+                    .<Action.Recipient>map(port ->
+                            other.made(() -> new Action.Recipient.Port((int) Math.min(port, Integer.MAX_VALUE))))
+                    .orElseThrow(() -> other.lacks("\"to\" is sender, all, an address, or has \"port\"", "port"));
+        }
         return mapping.value("to", RuleReader::recipient).orElseGet(Action.Recipient.Sender::new);
     }
 
@@ -170,8 +216,9 @@ final class RuleReader {
             case "all" -> new Action.Recipient.All();
             default -> {
                 if (text.indexOf(':') < 0) {
-                    throw new IllegalArgumentException("'" + text
-                            + "' is nobody: write sender, all, or an address such as udp://192.168.1.20:9000");
+                    throw new IllegalArgumentException(
+                            "'" + text
+                                    + "' is nobody: write sender, all, {port: 8890} of the sender's host, or an address such as udp://192.168.1.20:9000");
                 }
                 Address address = Address.parse(text).requireTarget();
                 if (address.scheme().isStream()) {

@@ -11,7 +11,7 @@ import java.util.function.Supplier;
 /** Reads settings files. They are UTF-8 text in YAML, of at most 1 MiB. Safe from any thread. */
 public final class Settings {
     /** What a file with rules may have. */
-    static final List<String> RULES_KEYS = List.of("messages", "variables", "peer-variables", "rules");
+    static final List<String> RULES_KEYS = List.of("messages", "variables", "peer-variables", "rules", "examples");
 
     /** What a file with a script may have. */
     static final List<String> SCRIPT_KEYS = List.of("messages", "script");
@@ -38,7 +38,7 @@ public final class Settings {
     }
 
     /**
-     * Reads the text of a file that has {@code rules:}, with what they name, or is such a list.
+     * Reads the text of a file that has {@code rules:}, with what they name and perhaps {@code examples:}, or is a list of rules.
      *
      * @param file what errors and events call it
      * @throws SettingsException if it is wrong, with every place and what was expected there
@@ -60,7 +60,8 @@ public final class Settings {
     }
 
     /**
-     * Reads a file that has {@code rules:}, with what they name, or is such a list, for {@code listen --rules}.
+     * Reads a file that has {@code rules:}, with what they name and perhaps {@code examples:}, or is a list of rules, for
+     * {@code listen --rules}.
      *
      * @throws SettingsException if it cannot be read or is wrong, with every place and what was expected there
      */
@@ -80,7 +81,8 @@ public final class Settings {
         MappingReader mapping = MappingReader.of(root, "this file", RULES_KEYS, errors);
         Node rules = mapping.node("rules")
                 .orElseThrow(() -> mapping.lacks("this file needs \"rules\", a list", "rules"));
-        return new RuleReader(ListenReader.definitions(mapping, above, errors), errors).rules(rules);
+        Definitions own = ListenReader.definitions(mapping, above, errors);
+        return ExampleReader.read(mapping, new RuleReader(own, errors).rules(rules), own, errors);
     }
 
     private static Script script(String name, Node root, SettingsErrors errors) {

@@ -23,14 +23,16 @@ final class SettingsFiles {
     }
 
     static List<Path> all() {
-        Path examples = Path.of("").toAbsolutePath().resolveSibling("examples");
-        try (Stream<Path> settings = Files.list(examples.resolve("settings"));
-                Stream<Path> protocols = Files.list(examples.resolve("protocols"))) {
-            return Stream.concat(
-                            Stream.of(everyKey()),
-                            Stream.concat(settings, protocols)
-                                    .filter(file -> file.toString().endsWith(".yaml"))
-                                    .sorted())
+        return Stream.of(Stream.of(everyKey()), in("examples/settings").stream(), in("examples/protocols").stream())
+                .flatMap(files -> files)
+                .toList();
+    }
+
+    private static List<Path> in(String folder) {
+        Path examples = Path.of("").toAbsolutePath().resolveSibling(folder);
+        try (Stream<Path> files = Files.list(examples)) {
+            return files.filter(file -> file.toString().endsWith(".yaml"))
+                    .sorted()
                     .toList();
         } catch (IOException bad) {
             throw new UncheckedIOException(bad);

@@ -239,6 +239,15 @@ class ByHandTest {
                             .toString())
                     .contains("changed=true", "fallsSilent=true");
 
+            String named =
+                    "rules:\n  - match: {connect: true}\n    state: in\n  - name: the ping\n    match: {text: ping, state: in}\n    reply: pong\n";
+            assertThat(console.post("/entries/it/rules/check", "text", named)
+                            .object()
+                            .get("results")
+                            .toString())
+                    .as("a peer that comes is followed too, and a rule may have a name")
+                    .contains("label=the ping", "reply=706f6e67");
+
             assertThat(console.put("/entries/it/rules", "text", rules.replace("reply", "replay"))
                             .errors())
                     .hasSize(1);

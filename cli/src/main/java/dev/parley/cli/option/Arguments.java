@@ -47,6 +47,14 @@ public record Arguments(ParseResult parsed) {
         return value(option, reader).orElse(null);
     }
 
+    /** All values of an option that may stand more than once, each as it was written. */
+    public List<String> texts(String option) {
+        Object value = parsed.matchedOptionValue(option, null);
+        return value instanceof List<?> several
+                ? several.stream().map(String::valueOf).toList()
+                : value == null ? List.of() : List.of(String.valueOf(value));
+    }
+
     /** All values of an option that may stand more than once, each also split at commas. */
     public <T> List<T> values(String option, Function<String, T> reader) {
         return text(option).stream()

@@ -5,6 +5,7 @@ import dev.parley.address.AddressOptions;
 import dev.parley.address.Scheme;
 import dev.parley.bench.option.ListenOptions;
 import dev.parley.bench.option.Option;
+import dev.parley.bench.option.OptionGroup;
 import dev.parley.bench.option.ValueType;
 import dev.parley.cli.option.Arguments;
 import dev.parley.cli.option.Options;
@@ -17,9 +18,15 @@ import dev.parley.cli.run.SessionRunner;
 import dev.parley.cli.run.SignalHandler;
 import dev.parley.cli.run.VirtualThreadTuning;
 import dev.parley.cli.terminal.Terminal;
+import dev.parley.event.Unit;
+import dev.parley.rule.Rules;
 import dev.parley.session.listen.ListenSetup;
 import dev.parley.settings.Settings;
+import dev.parley.text.Sizes;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
 
@@ -61,23 +68,66 @@ public final class ListenVerb implements Verb {
                 new Example(
                         "a multicast group on one interface", "parley listen udp://239.1.2.3:5000 --interface eth0"),
                 new Example(
+                        "what rules would answer, without a socket",
+                        "parley listen --rules login.yaml --try \"LOGIN ann\""),
+                new Example(
                         "in a script: succeeds if ten arrive within 30 s",
                         "parley listen udp://:9000 --count 10 --for 30s --json"));
     }
 
     @Override
     public List<Option<?>> options() {
-        return Options.ofSession(ListenOptions.TABLE.options(), ListenOptions.ADDRESS);
+        List<Option<?>> own = new ArrayList<>(ListenOptions.TABLE.options());
+        own.add(Option.of(
+                OptionGroup.ANSWERING,
+                "check",
+                ValueType.FLAG,
+                "read and check the file of --rules, try the examples beside them, open nothing"));
+        own.addAll(RulesTrial.options(OptionGroup.ANSWERING));
+        return Options.ofSession(own, ListenOptions.ADDRESS);
     }
 
     @Override
     public int run(Arguments arguments, Terminal terminal, SignalHandler signalHandler)
             throws IOException, InterruptedException {
+        RulesTrial.refuseWithoutMessage(arguments);
+        if (arguments.has("--check") || arguments.has(RulesTrial.TRY)) {
+            return withoutSocket(arguments, terminal);
+        }
         SessionRunner sessionRunner = new SessionRunner(arguments, terminal, signalHandler);
         ListenSetup setup = setup(arguments);
         ShellWords.quotesSent(arguments, "--reply").ifPresent(sessionRunner::note);
         VirtualThreadTuning.useOneCarrier();
         return sessionRunner.run(arguments, setup::open);
+    }
+
+    private static int withoutSocket(Arguments arguments, Terminal terminal) throws IOException {
+        arguments.exclude("--check", RulesTrial.TRY);
+        String option = arguments.has("--check") ? "--check" : RulesTrial.TRY;
+        Path file = arguments
+                .value("--rules", ValueType.FILE::parse)
+                .orElseThrow(() -> new UsageException(
+                        option + " asks rules, and needs them: parley listen --rules login.yaml " + option));
+        Rules rules = SettingsFile.read(file, Settings::rules);
+        List<Address> addresses = arguments.words().stream().map(Address::parse).toList();
+        boolean framed = arguments.has("--frame");
+        RulesTrial.Subject subject = addresses.isEmpty()
+                ? new RulesTrial.Subject("", rules, framed ? Unit.MESSAGE : Unit.DATAGRAM, "127.0.0.1:9000")
+                : new RulesTrial.Subject(
+                        "",
+                        rules,
+                        RulesTrial.unit(addresses.getFirst(), framed),
+                        addresses.getFirst().hostAndPort());
+        if (arguments.has(RulesTrial.TRY)) {
+            return RulesTrial.run(arguments, terminal, List.of(subject));
+        }
+        RulesTrial.Check check = new RulesTrial.Check(List.of(subject));
+        String valid = check.passed()
+                ? "%s is valid: %s.\n".formatted(file, Sizes.count(rules.all().size(), "rule"))
+                : "";
+        terminal.out().write((valid + check.text()).getBytes(StandardCharsets.UTF_8));
+        terminal.out().flush();
+        return check.status();
     }
 
     private static ListenSetup setup(Arguments arguments) {

@@ -68,7 +68,9 @@ public final class RunVerb implements Verb {
     public List<Example> examples() {
         return List.of(
                 new Example("a bench, until Ctrl-C", "parley run bench.yaml"),
-                new Example("check the file, and print what would run", "parley run bench.yaml --check"),
+                new Example(
+                        "check the file and its examples, and print what would run", "parley run bench.yaml --check"),
+                new Example("why a message is not answered", "parley run bench.yaml --try \"ping\""),
                 new Example("tests against it", "parley run bench.yaml -- pytest -q"),
                 new Example(
                         "in CI, with a report of what was expected",
@@ -77,28 +79,42 @@ public final class RunVerb implements Verb {
 
     @Override
     public List<Option<?>> options() {
-        return Options.ofFile(
-                Option.of(FILE, "check", ValueType.FLAG, "read and check the file, print what would run, open nothing")
-                        .inShortHelp(),
-                Option.of(
-                                FILE,
-                                "junit-report",
-                                ValueType.FILE,
-                                "write what was expected and what came as JUnit XML; an older report is overwritten")
-                        .inShortHelp());
+        List<Option<?>> own = new ArrayList<>();
+        own.add(Option.of(
+                        FILE,
+                        "check",
+                        ValueType.FLAG,
+                        "read and check the file, try the examples beside its rules, print what would run, open nothing")
+                .inShortHelp());
+        own.add(Option.of(
+                        FILE,
+                        "junit-report",
+                        ValueType.FILE,
+                        "write what was expected and what came as JUnit XML; an older report is overwritten")
+                .inShortHelp());
+        own.addAll(RulesTrial.options(FILE));
+        return Options.ofFile(own.toArray(Option<?>[]::new));
     }
 
     @Override
     public int run(Arguments arguments, Terminal terminal, SignalHandler signalHandler)
             throws IOException, InterruptedException {
-        if (arguments.has("--check")) {
-            arguments.exclude("--check", "--junit-report");
-            List<String> command = command(arguments);
-            if (!command.isEmpty()) {
-                throw new UsageException("--check runs nothing, and here is the command \"%s\": leave one of them out"
-                        .formatted(String.join(" ", command)));
+        RulesTrial.refuseWithoutMessage(arguments);
+        for (String opensNothing : List.of("--check", RulesTrial.TRY)) {
+            if (arguments.has(opensNothing)) {
+                arguments.exclude("--check", RulesTrial.TRY);
+                arguments.exclude(opensNothing, "--junit-report");
+                List<String> command = command(arguments);
+                if (!command.isEmpty()) {
+                    throw new UsageException("%s runs nothing, and here is the command \"%s\": leave one of them out"
+                            .formatted(opensNothing, String.join(" ", command)));
+                }
+                Path file = file(arguments, command);
+                Bench bench = SettingsFile.read(file, Settings::bench);
+                return arguments.has("--check")
+                        ? check(file, bench, terminal)
+                        : RulesTrial.run(arguments, terminal, RulesTrial.tried(file, bench));
             }
-            return check(file(arguments, command), terminal);
         }
         Path report = arguments.orNull("--junit-report", RunVerb::reportFile);
         try {
@@ -184,8 +200,13 @@ public final class RunVerb implements Verb {
         JUnitReport.write(report, suite, List.of(result), Duration.ZERO);
     }
 
-    private static int check(Path file, Terminal terminal) throws IOException {
-        Bench bench = SettingsFile.read(file, Settings::bench);
+    private static int check(Path file, Bench bench, Terminal terminal) throws IOException {
+        RulesTrial.Check check = new RulesTrial.Check(RulesTrial.listeners(bench));
+        if (!check.passed()) {
+            terminal.out().write(check.text().getBytes(StandardCharsets.UTF_8));
+            terminal.out().flush();
+            return check.status();
+        }
         StringBuilder text = new StringBuilder().append(file).append(" is valid. It would run:\n");
         for (Entry entry : bench.entries()) {
             String message = entry.description();
@@ -195,6 +216,7 @@ public final class RunVerb implements Verb {
         }
         Duration length = bench.length();
         text.append(length == null ? "until it is ended.\n" : "for " + Durations.show(length) + " at most.\n");
+        text.append(check.text());
         terminal.out().write(text.toString().getBytes(StandardCharsets.UTF_8));
         terminal.out().flush();
         return ExitStatus.OK;

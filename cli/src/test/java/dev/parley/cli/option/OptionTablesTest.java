@@ -45,8 +45,13 @@ class OptionTablesTest {
             "replay", replay());
 
     /** What a verb has behind its table, on the command line alone. */
-    private static final Map<String, List<String>> OWN =
-            Map.of("relay", List.of("--api"), "replay", List.of("--flow", "--listen", "--frame"));
+    private static final Map<String, List<String>> OWN = Map.of(
+            "listen",
+            List.of("--check", "--try", "--as", "--escapes"),
+            "relay",
+            List.of("--api"),
+            "replay",
+            List.of("--flow", "--listen", "--frame"));
 
     private static final List<String> OF_VIEWS =
             List.of("--json", "--hex", "--text", "--raw", "--color", "--quiet", "--verbose", "--help");

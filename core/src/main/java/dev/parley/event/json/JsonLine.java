@@ -76,6 +76,12 @@ public final class JsonLine {
         to.appendAscii(':');
     }
 
+    /** An object in an array. */
+    public void beginElement() {
+        separate();
+        open('{');
+    }
+
     public void element(String text) {
         separate();
         quoted(text);

@@ -203,6 +203,7 @@ final class DatagramListener implements DatagramReader.Handler {
             context.publisher()
                     .refused(endpoint(), peer, Cause.PORT_UNREACHABLE, NetworkErrors.answerRefused(named.peer()));
         }
+        handler.refused(peer);
         PeerState known = listening.peers().find(flow);
         if (known != null) {
             context.publisher().publish(handler.refused(known.channel()));
@@ -279,6 +280,12 @@ final class DatagramListener implements DatagramReader.Handler {
         public Delivery send(Outgoing outgoing) {
             InetSocketAddress asked = outgoing.context().localDestination();
             return replies.send(flow, outgoing, asked == null ? lastDestination : asked);
+        }
+
+        @Override
+        public Delivery sendToPort(int port, Outgoing outgoing) {
+            InetSocketAddress asked = outgoing.context().localDestination();
+            return replies.sendToPort(flow, port, outgoing, asked == null ? lastDestination : asked);
         }
 
         @Override

@@ -66,6 +66,19 @@ final class GuardedReplies {
         return send(flow, outgoing.message(), limits.isGroup(source) ? null : source, outgoing.rule());
     }
 
+    /** The same, to another port of that peer's host: it has the guards of the peer that asked. */
+    Delivery sendToPort(Flow asker, int port, Outgoing outgoing, @Nullable InetSocketAddress source) {
+        InetSocketAddress from = asker.peer().socketAddress();
+        InetSocketAddress to = new InetSocketAddress(from.getAddress(), port);
+        Flow flow = link.flowTo(to);
+        context.ledger().due(1);
+        boolean toGroup = limits.isGroup(binding.local().getAddress()) || limits.isGroup(source);
+        Optional<Denial> denial = limits.checkPort(from, to, outgoing.context(), outgoing.message(), toGroup);
+        return denial.isPresent()
+                ? denied(flow, denial.get())
+                : send(flow, outgoing.message(), limits.isGroup(source) ? null : source, outgoing.rule());
+    }
+
     /** Sends what goes to an address that a rule names. */
     Delivery sendNamed(InetSocketAddress to, Payload message, String rule) {
         Flow flow = link.flowTo(to);

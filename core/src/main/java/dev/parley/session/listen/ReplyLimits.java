@@ -77,21 +77,36 @@ public final class ReplyLimits {
      * @param toGroup whether what is answered was sent to a group
      */
     Optional<Denial> checkAnswer(InetSocketAddress peer, ReplyContext context, Payload reply, boolean toGroup) {
+        return checkPort(peer, peer, context, reply, toGroup);
+    }
+
+    /**
+     * The same for another port of the host that asked: what it may get is what the host's own datagrams allow.
+     *
+     * @param asker who sent what is answered
+     * @param to of the same host
+     */
+    Optional<Denial> checkPort(
+            InetSocketAddress asker, InetSocketAddress to, ReplyContext context, Payload reply, boolean toGroup) {
         if (toGroup && !answersGroups) {
             return Optional.of(
                     new Denial(
                             Cause.GUARD,
                             "what is sent to a broadcast address or multicast group is not answered, since every listener there would (--reply-to-groups does)"));
         }
-        if (isOwn(peer)) {
+        if (isOwn(asker) || isOwn(to)) {
             return Optional.of(new Denial(
                     Cause.GUARD, "it came from another listener of this session; an answer would start a loop"));
         }
         lock.lock();
         try {
-            return context.check(
-                    () -> guard.check(peer, policy.isNear(peer.getAddress()), context.data(), reply, clock.nanos()),
-                    () -> guard.checkUnsolicited(peer, policy.isNear(peer.getAddress()), reply, clock.nanos()));
+            boolean near = policy.isNear(to.getAddress());
+            Optional<Denial> port = to.equals(asker) ? Optional.empty() : ReplyGuard.checkPort(to, near);
+            return port.isPresent()
+                    ? port
+                    : context.check(
+                            () -> guard.check(asker, near, context.data(), reply, clock.nanos()),
+                            () -> guard.checkUnsolicited(to, near, reply, clock.nanos()));
         } finally {
             lock.unlock();
         }

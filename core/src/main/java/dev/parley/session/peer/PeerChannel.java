@@ -17,6 +17,15 @@ public interface PeerChannel {
     Delivery send(Outgoing outgoing);
 
     /**
+     * Sends to another UDP port of the peer's host, under the guards of the peer that asked.
+     *
+     * @throws UnsupportedOperationException if the peer came over a stream
+     */
+    default Delivery sendToPort(int port, Outgoing outgoing) {
+        throw new UnsupportedOperationException("a peer on a stream has no other UDP port");
+    }
+
+    /**
      * Ends the connection once all that waits has left; a datagram peer is forgotten. Never blocks.
      *
      * @param reason how the end is told: {@code by this side: …}

@@ -1,5 +1,6 @@
 package dev.parley.session.peer;
 
+import dev.parley.address.Endpoint;
 import dev.parley.event.Flow;
 import dev.parley.ledger.Cause;
 import dev.parley.session.runtime.Delivery;
@@ -73,6 +74,9 @@ public interface PeerHandler {
     default List<Delivery> refused(PeerChannel peer) {
         return List.of();
     }
+
+    /** A host answered that nothing listens where a datagram went, whether or not it is a peer that came. */
+    default void refused(Endpoint to) {}
 
     /** Too many datagram peers are known, and this one, which was silent longest, is forgotten for a new one. */
     default void forgotten(PeerChannel peer) {}

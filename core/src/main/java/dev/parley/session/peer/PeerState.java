@@ -135,6 +135,16 @@ public final class PeerState {
         return first;
     }
 
+    /** When something came from it last, on the session's clock. */
+    public long lastHeardNanos() {
+        lock.lock();
+        try {
+            return lastHeardNanos;
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** Something came from it. To be called on the thread that reads from it; gives back how many that are. */
     public long messageReceived(long nanos) {
         lock.lock();

@@ -13,6 +13,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Rules with what is asked of them again and again.
@@ -35,12 +36,18 @@ public record ResolvedRules(Rules rules, List<Duration> silences, Map<Address, I
         Map<Address, InetSocketAddress> named = new LinkedHashMap<>();
         for (Rule rule : rules.all()) {
             for (Action action : rule.then()) {
-                if (action instanceof Action.Reply reply
-                        && reply.to() instanceof Action.Recipient.Named(Address address)) {
+                if (recipient(action) instanceof Action.Recipient.Named(Address address)) {
                     named.put(address, Resolver.resolve(address).getFirst());
                 }
             }
         }
         return new ResolvedRules(rules, rules.silences(), Collections.unmodifiableMap(named));
+    }
+
+    private static Action.@Nullable Recipient recipient(Action action) {
+        if (action instanceof Action.Reply reply) {
+            return reply.to();
+        }
+        return action instanceof Action.Repeat repeat ? repeat.to() : null;
     }
 }

@@ -1,5 +1,6 @@
 package dev.parley.session.respond;
 
+import dev.parley.address.Endpoint;
 import dev.parley.event.Flow;
 import dev.parley.event.Unit;
 import dev.parley.guard.LoopDetector;
@@ -156,7 +157,22 @@ public final class Responder implements PeerHandler {
             ReplyContext reply,
             Map<String, Payload> captures,
             @Nullable Memory memory) {
-        Values values = values(answered.incrementAndGet(), flow, reply, captures);
+        return fill(template, answered.incrementAndGet(), flow, reply, captures, memory);
+    }
+
+    /**
+     * A repeated answer, which counts by itself.
+     *
+     * @throws FillException if the template has no value for this message
+     */
+    Payload fill(
+            Template template,
+            long n,
+            Flow flow,
+            ReplyContext reply,
+            Map<String, Payload> captures,
+            @Nullable Memory memory) {
+        Values values = values(n, flow, reply, captures);
         return template.fill(memory == null ? values : values.with(memory));
     }
 
@@ -192,9 +208,25 @@ public final class Responder implements PeerHandler {
         if (CLOSED_HERE.contains(cause)) {
             peer.state().markClosedHere();
         }
-        return cause == Cause.STOPPED
+        List<Delivery> deliveries = cause == Cause.STOPPED
                 ? List.of() // nothing can be answered any more
                 : decideOn(peer, new Trigger.Disconnected(), Blocking.ALLOWED);
+        forgotten(peer);
+        return deliveries;
+    }
+
+    @Override
+    public void forgotten(PeerChannel peer) {
+        if (rules != null) {
+            rules.gone(peer.state());
+        }
+    }
+
+    @Override
+    public void refused(Endpoint to) {
+        if (rules != null) {
+            rules.refused(to);
+        }
     }
 
     private List<Delivery> decideOn(PeerChannel peer, Trigger trigger, Blocking blocking) {

@@ -1,31 +1,28 @@
 package dev.parley.session.respond;
 
+import dev.parley.address.Endpoint;
 import dev.parley.event.Flow;
 import dev.parley.event.Unit;
 import dev.parley.hint.UnmatchedNotes;
 import dev.parley.ledger.Cause;
-import dev.parley.payload.Payload;
 import dev.parley.rule.Action;
-import dev.parley.rule.Action.Recipient;
 import dev.parley.rule.Decision;
 import dev.parley.rule.Facts;
 import dev.parley.rule.Frequency;
 import dev.parley.rule.NearMiss;
 import dev.parley.rule.Rules;
+import dev.parley.rule.SeededTurns;
 import dev.parley.rule.Trigger;
 import dev.parley.rule.Turns;
 import dev.parley.session.peer.Arrival;
 import dev.parley.session.peer.Blocking;
-import dev.parley.session.peer.Outgoing;
 import dev.parley.session.peer.PeerRegistry;
 import dev.parley.session.peer.PeerState;
 import dev.parley.session.peer.ReplyContext;
 import dev.parley.session.runtime.Delivery;
 import dev.parley.session.runtime.SessionContext;
-import dev.parley.template.FillException;
 import dev.parley.text.Sizes;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -44,17 +41,19 @@ public final class RuleEngine {
     public static final int MOST_WAITING = 10_000;
 
     private static final String STOPPED = "a rule waited to answer so, and the session ended";
-    private static final String ENDED = "a rule waited to answer so, and another rule closed the peer";
+    private static final String ENDED = "a rule waited to answer so, and another rule closed the peer or stopped it";
+    private static final String STOPPED_BY_RULE = "a rule waited to answer so, and another rule stopped it";
     private static final String CLOSE = "by this side: a rule closed the connection";
 
     private final SessionContext context;
     private final PeerRegistry peers;
-    private final ReplyRouter router;
+    private final RuleReplies replies;
     private final UnmatchedNotes unmatched = new UnmatchedNotes();
     private final Set<RuleExecution> waiting = ConcurrentHashMap.newKeySet();
     private final AtomicInteger waitingCount = new AtomicInteger();
     private final long seed;
-    private volatile RuleTurns turns;
+    private final Repetitions repetitions;
+    private volatile SeededTurns turns;
     private volatile ResolvedRules rules = ResolvedRules.EMPTY;
     private volatile RuleMemory memory;
     private volatile boolean stopped;
@@ -63,16 +62,17 @@ public final class RuleEngine {
     public RuleEngine(SessionContext context, PeerRegistry peers, ReplyRouter router, long seed) {
         this.context = context;
         this.peers = peers;
-        this.router = router;
+        this.replies = new RuleReplies(context, peers, router);
         this.seed = seed;
-        this.turns = new RuleTurns(seed);
+        this.turns = new SeededTurns(seed);
+        this.repetitions = new Repetitions(context, replies);
         this.memory = RuleMemory.none(context);
     }
 
     /** From now on, these; whose turn it is begins anew, and what is remembered stays where it is declared as before. What others decided before goes on. */
     public void replaceRules(ResolvedRules next) {
         peers.all().forEach(PeerState::forgetTurns);
-        turns = new RuleTurns(seed);
+        turns = new SeededTurns(seed);
         memory = memory.next(next.rules().variables());
         rules = next;
         unmatched.forget();
@@ -109,6 +109,7 @@ public final class RuleEngine {
         }
         long number = peer.messageReceived(context.clock().nanos());
         Trigger.Arrived arrived = new Trigger.Arrived(arrival.payload(), number);
+        repetitions.heard(peer, arrived, deliveries);
         if (!decide(responder, peer, arrived, reply, Blocking.ALLOWED, deliveries)) {
             noteUnmatched(peer, arrived, arrival.unit(), deliveries);
         }
@@ -168,15 +169,17 @@ public final class RuleEngine {
             Blocking blocking,
             List<Delivery> deliveries) {
         ResolvedRules now = rules;
+        RuleMemory remembered = memory;
         InetAddress host = peer.channel().flow().peer().socketAddress().getAddress();
         Optional<Decision> decision = now.rules()
                 .decide(
                         trigger,
                         host,
                         peer.state(),
-                        now.rules().haveTurns() ? turns.of(peer) : Turns.ALWAYS,
-                        now.rules().needFacts() ? memory.facts(responder, peer, reply) : Facts.OF_MESSAGE);
-        decision.ifPresent(made -> resume(new RuleExecution(now, responder, peer, reply, made), blocking, deliveries));
+                        now.rules().haveTurns() ? turns.of(peer.number(), peer::nextTurn) : Turns.ALWAYS,
+                        now.rules().needFacts() ? remembered.facts(responder, peer, reply) : Facts.OF_MESSAGE);
+        decision.ifPresent(made ->
+                resume(new RuleExecution(now, responder, peer, reply, made, remembered), blocking, deliveries));
         return decision.isPresent();
     }
 
@@ -189,7 +192,7 @@ public final class RuleEngine {
                 return;
             }
             switch (action) {
-                case Action.Reply reply -> reply(execution, reply, blocking, deliveries);
+                case Action.Reply reply -> replies.reply(execution, reply, blocking, deliveries);
                 case Action.Wait wait -> {
                     if (wait.length().isPositive()) {
                         Delivery dropped = resumeAfter(execution, wait.length());
@@ -201,28 +204,35 @@ public final class RuleEngine {
                 }
                 case Action.SetState set -> peer.state(set.state());
                 case Action.Set set -> {
-                    Delivery unset = memory.set(execution, set);
+                    Delivery unset = execution.remember(set);
                     if (unset != null) {
                         deliveries.add(unset);
                     }
                 }
                 case Action.Close close -> {
-                    endOthers(execution, deliveries);
+                    endOthers(execution, ENDED, deliveries);
+                    repetitions.forget(peer);
                     peer.channel().close(CLOSE);
                 }
                 case Action.HalfClose half -> peer.channel().halfClose();
                 case Action.Reset reset -> {
-                    endOthers(execution, deliveries);
+                    endOthers(execution, ENDED, deliveries);
+                    repetitions.forget(peer);
                     peer.channel().reset("by this side: a rule broke the connection off");
+                }
+                case Action.Repeat repeat -> repetitions.start(execution, repeat, blocking, deliveries);
+                case Action.Stop stop -> {
+                    endOthers(execution, STOPPED_BY_RULE, deliveries);
+                    repetitions.stop(peer, execution.rule(), deliveries);
                 }
                 case Action.NoReply none -> {}
             }
         }
-        deliveries.add(dropEnded(peer, execution.repliesLeft()));
+        deliveries.add(dropEnded(peer, execution.repliesLeft(), ENDED));
     }
 
-    /** This one closes its peer: the rules that wait to go on with it do not, and what they had to send is told as one. */
-    private void endOthers(RuleExecution execution, List<Delivery> deliveries) {
+    /** The rules that wait to go on with its peer do not, and what they had to send is told as one. */
+    private void endOthers(RuleExecution execution, String reason, List<Delivery> deliveries) {
         PeerState peer = execution.peer();
         execution.endOthers();
         int replies = 0;
@@ -235,67 +245,15 @@ public final class RuleEngine {
                 }
             }
         }
-        deliveries.add(dropEnded(peer, replies));
+        deliveries.add(dropEnded(peer, replies, reason));
     }
 
-    private Delivery dropEnded(PeerState peer, int replies) {
+    private Delivery dropEnded(PeerState peer, int replies, String reason) {
         if (replies == 0) {
             return new Delivery.Nothing();
         }
         context.ledger().due(replies);
-        return context.publisher().dropped(peer.channel().flow(), Cause.UNSENDABLE, replies, ENDED);
-    }
-
-    private void reply(RuleExecution execution, Action.Reply reply, Blocking blocking, List<Delivery> deliveries) {
-        if (!execution.isDue(reply)) {
-            return;
-        }
-        PeerState sender = execution.peer();
-        Flow flow = sender.channel().flow();
-        String rule = execution.rule();
-        Payload message;
-        try {
-            message = execution
-                    .responder()
-                    .fill(
-                            reply.template(),
-                            flow,
-                            execution.reply(),
-                            execution.decision().captures(),
-                            memory.of(sender));
-        } catch (FillException unfilled) {
-            deliveries.add(execution.responder().dropped(flow, unfilled, rule)); // what follows in the rule is done
-            return;
-        }
-        switch (reply.to()) {
-            case Recipient.Sender one ->
-                deliveries.add(execution
-                        .responder()
-                        .send(sender.channel(), new Outgoing(message, execution.reply(), rule, blocking)));
-            case Recipient.All all -> replyToAll(execution, message, blocking, deliveries);
-            case Recipient.Named named -> {
-                InetSocketAddress to = execution.rules().named().get(named.address());
-                if (to == null) {
-                    throw new IllegalStateException(named + " was not looked up");
-                }
-                deliveries.add(router.send(to, sender.channel().flow().local(), message, rule));
-            }
-        }
-    }
-
-    private void replyToAll(RuleExecution execution, Payload message, Blocking blocking, List<Delivery> deliveries) {
-        String rule = execution.rule();
-        for (PeerState each : peers.all()) {
-            if (execution.isAfterClose() && each.equals(execution.peer())) {
-                continue;
-            }
-            Outgoing outgoing = each.equals(execution.peer())
-                    ? new Outgoing(message, execution.reply(), rule, blocking)
-                    : new Outgoing(message, ReplyContext.unsolicited(), rule, Blocking.NOT_ALLOWED);
-            if (each.handler() instanceof Responder responder && responder.followsRules()) {
-                deliveries.add(responder.send(each.channel(), outgoing));
-            }
-        }
+        return context.publisher().dropped(peer.channel().flow(), Cause.UNSENDABLE, replies, reason);
     }
 
     /** Has it go on after that time; gives back what was dropped where too many wait already. */
@@ -335,7 +293,7 @@ public final class RuleEngine {
     private Delivery endNow(RuleExecution execution) {
         execution.cancel();
         execution.peer().executionFinished();
-        return dropEnded(execution.peer(), execution.repliesLeft());
+        return dropEnded(execution.peer(), execution.repliesLeft(), ENDED);
     }
 
     private boolean claim(RuleExecution execution) {
@@ -364,9 +322,20 @@ public final class RuleEngine {
         return context.publisher().dropped(execution.peer().channel().flow(), cause, replies, whole);
     }
 
+    /** The peer has ended, or is forgotten: nothing is repeated for it. */
+    void gone(PeerState peer) {
+        repetitions.forget(peer);
+    }
+
+    /** The host of whom that is answered that nothing listens there. */
+    void refused(Endpoint to) {
+        repetitions.refused(to.socketAddress());
+    }
+
     /** Nothing goes on any more; what waited is counted, and given back to be published. */
     public List<Delivery> stop() {
         stopped = true;
+        repetitions.stop();
         List<Delivery> dropped = new ArrayList<>();
         for (RuleExecution execution : waiting) {
             if (claim(execution)) {

@@ -4,7 +4,9 @@ import dev.parley.rule.Action;
 import dev.parley.rule.Decision;
 import dev.parley.session.peer.PeerState;
 import dev.parley.session.peer.ReplyContext;
+import dev.parley.session.runtime.Delivery;
 import dev.parley.session.runtime.Timer;
+import dev.parley.template.Memory;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -15,18 +17,29 @@ final class RuleExecution {
     private final PeerState peer;
     private final ReplyContext reply;
     private final Decision decision;
+    private final RuleMemory memory;
     private final boolean afterClose;
     private int endings;
     private Timer.@Nullable Timeout timeout;
     private int next;
 
-    /** @param reply what its replies answer */
-    RuleExecution(ResolvedRules rules, Responder responder, PeerState peer, ReplyContext reply, Decision decision) {
+    /**
+     * @param reply what its replies answer
+     * @param memory what its rules remember
+     */
+    RuleExecution(
+            ResolvedRules rules,
+            Responder responder,
+            PeerState peer,
+            ReplyContext reply,
+            Decision decision,
+            RuleMemory memory) {
         this.rules = rules;
         this.responder = responder;
         this.peer = peer;
         this.reply = reply;
         this.decision = decision;
+        this.memory = memory;
         this.endings = peer.endings();
         this.afterClose = peer.isClosedHere();
     }
@@ -73,6 +86,18 @@ final class RuleExecution {
         return decision;
     }
 
+    /** What is remembered where its peer is concerned; null for nothing. */
+    @Nullable
+    Memory memory() {
+        return memory.of(peer);
+    }
+
+    /** Remembers something; gives back a note where that cannot be. */
+    @Nullable
+    Delivery remember(Action.Set set) {
+        return memory.set(this, set);
+    }
+
     /** Whether this side had closed the connection before the rule was asked: it can tell others, and not the peer itself. */
     boolean isAfterClose() {
         return afterClose;
@@ -80,7 +105,7 @@ final class RuleExecution {
 
     /** Where the rule stands. */
     String rule() {
-        return decision.rule().source();
+        return decision.rule().label();
     }
 
     /** The next action, or null where all are done. */
@@ -90,15 +115,20 @@ final class RuleExecution {
         return next < then.size() ? then.get(next++) : null;
     }
 
+    /** Which action {@link #nextAction} gave last: the rule's place and its own, each from 0. */
+    List<Integer> place() {
+        return List.of(rules.rules().all().indexOf(decision.rule()), next - 1);
+    }
+
     /** Whether there is anybody for it. */
-    boolean isDue(Action.Reply reply) {
-        return !(afterClose && reply.to() instanceof Action.Recipient.Sender);
+    boolean isDue(Action.Recipient to) {
+        return !(afterClose && to instanceof Action.Recipient.Sender);
     }
 
     int repliesLeft() {
         List<Action> then = decision.rule().then();
         return (int) then.subList(next, then.size()).stream()
-                .filter(action -> action instanceof Action.Reply reply && isDue(reply))
+                .filter(action -> action instanceof Action.Reply reply && isDue(reply.to()))
                 .count();
     }
 }

@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** What a page calls a rule: by what it matches, for a rule has no name. */
+/** What a page calls a rule: its name, or what it matches. */
 final class RuleLabels {
     private static final Pattern MATCH = Pattern.compile("[\\s-]*\"?match\"?\\s*:\\s*(.+?)\\s*");
     private static final Pattern REGEX = Pattern.compile("\\{\\s*regex\\s*:\\s*['\"]?(.*?)['\"]?\\s*}");
@@ -31,7 +31,7 @@ final class RuleLabels {
                 .map(entry -> ((ListenEntry) entry).response())
                 .filter(Response.FromRules.class::isInstance)
                 .map(response -> ((Response.FromRules) response).rules().all())
-                .ifPresent(rules -> rules.forEach(rule -> labels.put(rule.source(), of(lines, line(rule)))));
+                .ifPresent(rules -> rules.forEach(rule -> labels.put(rule.label(), of(lines, rule))));
         return labels;
     }
 
@@ -41,8 +41,13 @@ final class RuleLabels {
         return Integer.parseInt(source.substring(source.lastIndexOf(':') + 1));
     }
 
+    /** The label of a rule of these lines. */
+    static String of(List<String> lines, Rule rule) {
+        return rule.name().isEmpty() ? of(lines, line(rule)) : rule.name();
+    }
+
     /** The label of the rule that begins on that line. */
-    static String of(List<String> lines, int line) {
+    private static String of(List<String> lines, int line) {
         for (int i = line - 1; i < Math.min(lines.size(), line + 5); i++) {
             String text = lines.get(i);
             if (text.contains("otherwise")) {

@@ -6,19 +6,20 @@ import dev.parley.bench.ListenEntry;
 import dev.parley.event.Event;
 import dev.parley.payload.Payload;
 import dev.parley.rule.Action;
-import dev.parley.rule.Decision;
-import dev.parley.rule.Match;
 import dev.parley.rule.Response;
 import dev.parley.rule.Rule;
 import dev.parley.rule.Rules;
-import dev.parley.rule.Trigger;
 import dev.parley.settings.Settings;
 import dev.parley.settings.SettingsException;
 import dev.parley.template.FillException;
 import dev.parley.template.Values;
+import dev.parley.trial.Trial;
+import dev.parley.trial.TrialEffect;
+import dev.parley.trial.TrialResult;
 import dev.parley.web.feed.EventLog;
 import dev.parley.web.json.Json;
 import java.net.InetAddress;
+import java.time.Duration;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -26,9 +27,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.Random;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -107,9 +108,9 @@ public final class RulesPreview {
     }
 
     private static List<Result> results(Response response, List<EventLog.Numbered> arrived) {
+        Map<String, Trial> trials = new HashMap<>();
         Map<String, Long> counts = new HashMap<>();
-        RulesOnTrial trial = new RulesOnTrial(
-                response instanceof Response.FromRules fromRules ? fromRules.rules() : Rules.of(List.of()));
+        Moment moment = new Moment();
         List<Result> results = new ArrayList<>();
         for (EventLog.Numbered each : arrived) {
             if (each.event() instanceof Event.Received received
@@ -117,8 +118,19 @@ public final class RulesPreview {
                 String peer = received.header().peer().hostAndPort()
                         + received.header().connection();
                 long number = counts.merge(peer, 1L, Long::sum);
-                if (response instanceof Response.FromRules) {
-                    results.add(trial.result(each, received, number, peer));
+                moment.now = each;
+                if (response instanceof Response.FromRules fromRules) {
+                    InetAddress host = Objects.requireNonNull(received.header().peer())
+                            .socketAddress()
+                            .getAddress();
+                    Trial trial = trials.computeIfAbsent(
+                            peer,
+                            first -> trials.values().stream()
+                                    .findAny()
+                                    .map(other -> other.another(host))
+                                    .orElseGet(() -> new Trial(fromRules.rules(), host, 0, moment)));
+                    trial.connect();
+                    results.add(result(each, trial.message(received.payload())));
                 } else {
                     Payload reply = orNothing(() -> response.reply(values(each, received, number, Map.of()))
                             .orElse(null));
@@ -127,6 +139,45 @@ public final class RulesPreview {
             }
         }
         return results;
+    }
+
+    /** The message that is looked at: its time and its number decide what templates are filled in with. */
+    private static final class Moment implements Trial.Filling {
+        private EventLog.@Nullable Numbered now;
+
+        @Override
+        public Values values(long n, Duration after, Payload data, Map<String, Payload> captures) {
+            EventLog.Numbered arrival = Objects.requireNonNull(now);
+            return RulesPreview.values(arrival, (Event.Received) arrival.event(), n, captures);
+        }
+    }
+
+    private static Result result(EventLog.Numbered arrival, TrialResult result) {
+        Payload reply = result.effects().stream()
+                .flatMap(RulesPreview::payload)
+                .findFirst()
+                .orElse(null);
+        List<Action> others = result.rule() == null
+                ? new ArrayList<>()
+                : new ArrayList<>(result.rule().then());
+        others.stream()
+                .filter(action -> action instanceof Action.Reply || action instanceof Action.Repeat)
+                .findFirst()
+                .ifPresent(others::remove);
+        others.removeIf(action -> action instanceof Action.SetState
+                || action instanceof Action.Set
+                || action instanceof Action.NoReply);
+        return new Result(arrival, result.rule(), reply, others);
+    }
+
+    private static Stream<Payload> payload(TrialEffect effect) {
+        return switch (effect) {
+            case TrialEffect.Sends sends -> Stream.ofNullable(sends.message().payload());
+            case TrialEffect.Repeats repeats ->
+                Stream.ofNullable(repeats.first().getFirst().payload());
+            case TrialEffect.Remembers remembers -> Stream.empty();
+            case TrialEffect.Does does -> Stream.empty();
+        };
     }
 
     /** What cannot be filled in is not sent. */
@@ -173,12 +224,7 @@ public final class RulesPreview {
         }
         List<Map<String, @Nullable Object>> shares = new ArrayList<>();
         counts.forEach((rule, count) -> shares.add(Json.object(
-                "label",
-                RuleLabels.of(lines, RuleLabels.line(rule)),
-                "line",
-                RuleLabels.line(rule) - linesBefore,
-                "count",
-                count)));
+                "label", RuleLabels.of(lines, rule), "line", RuleLabels.line(rule) - linesBefore, "count", count)));
         List<Map<String, @Nullable Object>> told = new ArrayList<>();
         for (int i = 0; i < results.size(); i++) {
             Result each = results.get(i);
@@ -192,7 +238,7 @@ public final class RulesPreview {
                     "hex",
                     cut(payload),
                     "label",
-                    rule == null ? null : RuleLabels.of(lines, RuleLabels.line(rule)),
+                    rule == null ? null : RuleLabels.of(lines, rule),
                     "reply",
                     reply == null ? null : cut(reply),
                     "silent",
