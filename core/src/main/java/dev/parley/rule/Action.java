@@ -14,8 +14,14 @@ public sealed interface Action {
      * Sends a filled-in template.
      *
      * @param to who gets it
+     * @param raw whether it goes on a stream as it stands, past the framing: a message that is wrong on purpose, or a part of one
      */
-    record Reply(Template template, Recipient to) implements Action {}
+    record Reply(Template template, Recipient to, boolean raw) implements Action {
+        /** One that the framing makes part of the stream. */
+        public Reply(Template template, Recipient to) {
+            this(template, to, false);
+        }
+    }
 
     /**
      * Goes on with the next action after this time; meanwhile others are served, and so is this peer.

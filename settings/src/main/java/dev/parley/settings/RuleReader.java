@@ -19,7 +19,7 @@ import java.util.stream.Stream;
 final class RuleReader {
     /** What an item of {@code then:} may have. */
     static final List<String> ACTIONS =
-            List.of("reply", "to", "wait", "state", "close", "half-close", "reset", "silent");
+            List.of("reply", "to", "raw", "wait", "state", "close", "half-close", "reset", "silent");
 
     /** What a rule may have. */
     static final List<String> KEYS = Stream.concat(
@@ -87,18 +87,22 @@ final class RuleReader {
         List<Action> actions = new ArrayList<>();
         for (Pair entry : mapping.pairs()) {
             switch (entry.name()) {
-                case "match", "otherwise", "chance", "one-in", "first", "to" -> {}
+                case "match", "otherwise", "chance", "one-in", "first", "to", "raw" -> {}
                 case "then" -> {
                     for (Node item : Node.items("then", entry.value()).nodes()) {
                         actions.addAll(actions(MappingReader.of(item, "\"then\"", ACTIONS, errors), captures));
                     }
                 }
-                case "reply" -> actions.add(new Action.Reply(reply(entry, captures), recipient(mapping)));
+                case "reply" -> actions.add(new Action.Reply(reply(entry, captures), recipient(mapping), raw(mapping)));
                 default -> actions.add(action(entry));
             }
         }
         if (mapping.has("to") && !mapping.has("reply")) {
             throw new SettingsError(mapping.place(), "\"to\" says who gets a \"reply\", and there is none beside it");
+        }
+        if (mapping.has("raw") && !mapping.has("reply")) {
+            throw new SettingsError(
+                    mapping.place(), "\"raw\" sends a \"reply\" past the framing, and there is none beside it");
         }
         if (actions.isEmpty()) {
             throw mapping.lacks(
@@ -133,6 +137,10 @@ final class RuleReader {
             case "silent" -> ScalarValues.yes(value, new Action.NoReply());
             default -> throw new IllegalStateException(key);
         });
+    }
+
+    private static boolean raw(MappingReader mapping) {
+        return mapping.value("raw", text -> ScalarValues.yes(text, true)).orElse(false);
     }
 
     private static Action.Recipient recipient(MappingReader mapping) {

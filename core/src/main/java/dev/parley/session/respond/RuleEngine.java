@@ -255,8 +255,10 @@ public final class RuleEngine {
             case Recipient.Sender one ->
                 deliveries.add(execution
                         .responder()
-                        .send(sender.channel(), new Outgoing(message, execution.reply(), rule, blocking)));
-            case Recipient.All all -> replyToAll(execution, message, blocking, deliveries);
+                        .send(
+                                sender.channel(),
+                                new Outgoing(message, execution.reply(), rule, blocking, reply.raw())));
+            case Recipient.All all -> replyToAll(execution, message, reply.raw(), blocking, deliveries);
             case Recipient.Named named -> {
                 InetSocketAddress to = execution.rules().named().get(named.address());
                 if (to == null) {
@@ -267,15 +269,16 @@ public final class RuleEngine {
         }
     }
 
-    private void replyToAll(RuleExecution execution, Payload message, Blocking blocking, List<Delivery> deliveries) {
+    private void replyToAll(
+            RuleExecution execution, Payload message, boolean raw, Blocking blocking, List<Delivery> deliveries) {
         String rule = execution.rule();
         for (PeerState each : peers.all()) {
             if (execution.isAfterClose() && each.equals(execution.peer())) {
                 continue;
             }
             Outgoing outgoing = each.equals(execution.peer())
-                    ? new Outgoing(message, execution.reply(), rule, blocking)
-                    : new Outgoing(message, ReplyContext.unsolicited(), rule, Blocking.NOT_ALLOWED);
+                    ? new Outgoing(message, execution.reply(), rule, blocking, raw)
+                    : new Outgoing(message, ReplyContext.unsolicited(), rule, Blocking.NOT_ALLOWED, raw);
             if (each.handler() instanceof Responder responder && responder.followsRules()) {
                 deliveries.add(responder.send(each.channel(), outgoing));
             }
