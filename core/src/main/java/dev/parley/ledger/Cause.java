@@ -32,6 +32,8 @@ public enum Cause {
     PERMISSION("the system does not permit it"),
     TOO_LARGE("it does not fit into one datagram"),
     NO_REPLY("nothing came back within --wait, or so far"),
+    HANDLER(
+            "the program of --handler ended, did not answer in time, or wrote something that is no answer; or what it wrote to its standard error"),
     EXPECTATION("a message that a script or settings file expected did not come"),
     TOO_FEW("fewer than --count came within --for, or fewer answers than --answers"),
     NO_AGREEMENT("the far end refused the measurement, or there is no far end"),
