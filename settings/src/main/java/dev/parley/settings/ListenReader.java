@@ -49,6 +49,9 @@ final class ListenReader {
                 addresses,
                 options,
                 response(mapping),
+                mapping.node("handler")
+                        .map(handler -> HandlerReader.handler(handler, trial, errors))
+                        .orElse(null),
                 ListenOptions.ANSWERS.stream()
                         .flatMap(key -> mapping.node(key).stream())
                         .map(Node::written)
