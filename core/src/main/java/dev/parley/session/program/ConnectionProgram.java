@@ -175,7 +175,7 @@ final class ConnectionProgram implements ProgramProcess.Listener {
     public void ended(int status) {
         queue.close();
         queue.clear();
-        if (status != 0 && !all.isClosed()) {
+        if (status != 0 && !all.isInterruptedWithUs(status) && !all.isClosed()) {
             all.notes.add(Kind.LIFE, flow(), "%s ended with status %s".formatted(all.name(), status));
         }
         if (!all.isClosed()) {

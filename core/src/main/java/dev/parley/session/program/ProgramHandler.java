@@ -21,6 +21,7 @@ import dev.parley.text.Sizes;
 import dev.parley.time.Durations;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /** Answers by a program, or by several. Safe from any thread. */
@@ -30,6 +31,11 @@ public abstract sealed class ProgramHandler implements PeerHandler permits Share
 
     /** How long a program has to end when its input ends, and once more when it is asked to (SIGTERM). */
     static final Duration GRACE = Duration.ofSeconds(1);
+
+    /** The status of a program that SIGINT ended. */
+    private static final int INTERRUPTED = 130;
+
+    private static final long INTERRUPT_NANOS = 100_000_000;
 
     private static final int LEAST_LINE_BYTES = 64 << 10;
     private static final String CLOSE = "by this side: the handler closed the connection";
@@ -69,6 +75,14 @@ public abstract sealed class ProgramHandler implements PeerHandler permits Share
 
     /** Nothing more comes: lets the program answer and end, for a bounded time, and then ends it. */
     public abstract void close();
+
+    /** Whether it ended by the Ctrl-C that ends the session too: a terminal sends that to both. On a thread that may wait a moment. */
+    boolean isInterruptedWithUs(int status) {
+        if (status == INTERRUPTED) {
+            LockSupport.parkNanos(INTERRUPT_NANOS);
+        }
+        return status == INTERRUPTED && context.lifecycle().isComplete();
+    }
 
     /** As sentences call it. */
     String name() {

@@ -100,6 +100,9 @@ final class SharedProgram extends ProgramHandler {
 
         @Override
         public void ended(int status) {
+            if (isInterruptedWithUs(status)) {
+                return;
+            }
             startAgainLater("ended with status " + status);
         }
     }
