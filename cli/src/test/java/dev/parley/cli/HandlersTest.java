@@ -82,8 +82,8 @@ class HandlersTest {
                 "--handler no-such-program|1|the handler \"no-such-program\" could not be started: there is no such program",
                 "--handler-timeout 2s|2|--handler-timeout says something of a program, and needs --handler to say which",
                 "--handler cat --reply x|2|--reply and --handler exclude each other",
-                "--handler cat --handler-format bytes|2|add --handler-for each-connection",
-                "--handler cat --handler-for peer|2|'peer' is none of listener, each-connection",
+                "--handler cat --handler-format bytes|2|have one for each-connection",
+                "--handler cat --handler-for peer|2|is none of listener, each-connection",
                 "--handler ''|2|a program is needed",
             })
     void whatIsWrongIsSaid(String options, int status, String says) {
@@ -110,6 +110,6 @@ class HandlersTest {
         CommandLine ran = CommandLine.run("run", bench.toString(), "--check");
         assertThat(ran.status()).isEqualTo(2);
         assertThat(ran.err().replaceAll("\\s+", " "))
-                .contains("bench.yaml:3:14", "for: each-connection needs connections", "bench.yaml:5:15", "\"command\"");
+                .contains("bench.yaml:3:14", "a handler for each-connection needs connections", "bench.yaml:5:15", "\"command\"");
     }
 }

@@ -61,10 +61,10 @@ public record HandlerProgram(
         }
         if (format == Format.BYTES && scope == Scope.LISTENER) {
             throw new IllegalArgumentException(
-                    "a handler that writes bytes cannot say for which peer they are: add --handler-for each-connection, or take the format json");
+                    "a handler that writes bytes cannot say for which peer they are: have one for each-connection, or take the format json");
         }
         if (timeout != null && !timeout.isPositive()) {
-            throw new IllegalArgumentException("--handler-timeout must be more than 0");
+            throw new IllegalArgumentException("a handler's timeout must be more than 0");
         }
     }
 

@@ -69,7 +69,7 @@ public final class ListenSetup extends AnsweringBuilder<ListenSetup> {
         if (by.scope() == HandlerProgram.Scope.EACH_CONNECTION
                 && addresses.stream().anyMatch(address -> !address.scheme().isStream())) {
             throw new IllegalArgumentException(
-                    "--handler-for each-connection needs connections, and a udp:// address has none: listen on tcp:// alone, or leave it out");
+                    "a handler for each-connection needs connections, and a udp:// address has none: listen on tcp:// alone, or have one for the listener");
         }
         if (answers()) {
             throw new IllegalStateException(

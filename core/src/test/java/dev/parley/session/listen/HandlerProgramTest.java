@@ -310,7 +310,7 @@ class HandlerProgramTest {
                 """
                 for m in messages():
                     if m["text"] == "flood":
-                        for i in range(100): print((json.dumps({"id": m["id"], "reply": "x" * 60000}) + "\\n") , end="")
+                        for i in range(300): print((json.dumps({"id": m["id"], "reply": "x" * 60000}) + "\\n") , end="")
                         sys.stdout.flush()
                     else: answer(m["id"], reply=m["text"])
                 """);
@@ -318,10 +318,11 @@ class HandlerProgramTest {
                 Client deaf = new Client(session);
                 Client other = new Client(session)) {
             deaf.say("flood");
+            events.await(event -> event instanceof Event.Dropped dropped
+                    && dropped.cause() == Cause.QUEUE
+                    && dropped.message().contains("faster than the peer reads"));
             assertThat(other.say("served").hear()).isEqualTo("served");
         }
-        assertThat(events.of(Event.Dropped.class))
-                .anyMatch(dropped -> dropped.cause() == Cause.QUEUE && dropped.message().contains("faster than the peer reads"));
         assertThat(events.await(Event.Summary.class).totals().isBalanced()).isTrue();
     }
 
@@ -406,7 +407,7 @@ class HandlerProgramTest {
                 .withMessageContaining("a udp:// address has none");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> HandlerProgram.of("cat").withBytes())
-                .withMessageContaining("add --handler-for each-connection");
+                .withMessageContaining("have one for each-connection");
         assertThat(HandlerProgram.split("python3 'my device.py' --x=\"\" \"a b\"c"))
                 .containsExactly("python3", "my device.py", "--x=", "a bc");
         assertThatIllegalArgumentException()
