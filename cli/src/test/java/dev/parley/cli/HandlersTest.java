@@ -46,18 +46,25 @@ class HandlersTest {
     void theExamplesKeepValues(String language, String file) throws Exception {
         String command = Peers.require(language) + " '" + EXAMPLES.resolve(file) + "'";
         try (Program run = CommandLine.start(
-                "listen", "tcp://127.0.0.1:0", "--frame", "lines", "--handler", command, "--handler-timeout", "10s", "--json")) {
+                "listen",
+                "tcp://127.0.0.1:0",
+                "--frame",
+                "lines",
+                "--handler",
+                command,
+                "--handler-timeout",
+                "10s",
+                "--json")) {
             int port = run.listeningPort();
-            assertThat(ask(port, "SET t 21.5", "GET t", "GET u", "what")).containsExactly("OK", "21.5", "ERR unknown", "ERR");
+            assertThat(ask(port, "SET t 21.5", "GET t", "GET u", "what"))
+                    .containsExactly("OK", "21.5", "ERR unknown", "ERR");
             assertThat(ask(port, "GET t")).as("one program serves all").containsExactly("21.5");
         }
     }
 
     @Test
     void theShellsExampleServesEachConnection() throws Exception {
-        Path bench = Files.writeString(
-                folder.resolve("bench.yaml"),
-                """
+        Path bench = Files.writeString(folder.resolve("bench.yaml"), """
                 listen:
                   - name: device
                     address: tcp://127.0.0.1:0
@@ -66,8 +73,7 @@ class HandlersTest {
                       command: [sh, '%s']
                       for: each-connection
                       format: bytes
-                """
-                        .formatted(EXAMPLES.resolve("device.sh")));
+                """.formatted(EXAMPLES.resolve("device.sh")));
         try (Program run = CommandLine.start("run", bench.toString(), "--json")) {
             int port = run.listeningPort();
             assertThat(ask(port, "SET 21.5", "GET")).containsExactly("OK", "21.5");
@@ -98,9 +104,7 @@ class HandlersTest {
 
     @Test
     void aSettingsFileNamesThePlaceOfWhatIsWrong() throws Exception {
-        Path bench = Files.writeString(
-                folder.resolve("bench.yaml"),
-                """
+        Path bench = Files.writeString(folder.resolve("bench.yaml"), """
                 listen:
                   - address: udp://127.0.0.1:0
                     handler: {command: [cat], for: each-connection}
@@ -110,6 +114,10 @@ class HandlersTest {
         CommandLine ran = CommandLine.run("run", bench.toString(), "--check");
         assertThat(ran.status()).isEqualTo(2);
         assertThat(ran.err().replaceAll("\\s+", " "))
-                .contains("bench.yaml:3:14", "a handler for each-connection needs connections", "bench.yaml:5:15", "\"command\"");
+                .contains(
+                        "bench.yaml:3:14",
+                        "a handler for each-connection needs connections",
+                        "bench.yaml:5:15",
+                        "\"command\"");
     }
 }

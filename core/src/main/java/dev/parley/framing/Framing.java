@@ -7,7 +7,8 @@ import java.util.List;
 /** How a stream is cut into messages, and how a message is made part of a stream. Immutable; safe from any thread. */
 public interface Framing {
     /** The words that {@link #parse} knows. */
-    List<String> WORDS = List.of("lines", "delimiter", "fixed", "length", "idle", "slip", "cobs", "start", "http", "resp");
+    List<String> WORDS =
+            List.of("lines", "delimiter", "fixed", "length", "idle", "slip", "cobs", "start", "http", "resp");
 
     /** Messages end with LF or CRLF, which is not part of them; a message that is sent gets LF. */
     static Framing lines() {

@@ -68,7 +68,8 @@ final class FramingParser {
         for (int i = 0; i < kinds.length; i++) {
             String kind = kinds[i].strip();
             if (i > 0 && !kind.startsWith("length=")) {
-                throw new IllegalArgumentException("behind \" or \" stands another length=, but here is '" + kind + "'");
+                throw new IllegalArgumentException(
+                        "behind \" or \" stands another length=, but here is '" + kind + "'");
             }
             lengths.add(length(i == 0 ? kind : kind.substring("length=".length())));
         }
@@ -77,7 +78,8 @@ final class FramingParser {
 
     private static LengthFraming length(String text) {
         String[] parts = required(text, "length=2").split(",", -1);
-        if (List.of(parts).contains("little") && (List.of(parts).contains("big") || parts[0].equals("varint") || parts[0].equals("decimal"))) {
+        if (List.of(parts).contains("little")
+                && (List.of(parts).contains("big") || parts[0].equals("varint") || parts[0].equals("decimal"))) {
             throw new IllegalArgumentException(
                     "'" + text + "' says two things of the order of its bytes: a length is big or"
                             + " little, and a varint or decimal number has an order of its own");
@@ -101,8 +103,8 @@ final class FramingParser {
                 tag = Escapes.parse(required(part.substring(4), "\"length=1,at=2,tag=\\x78\\x78\""));
             } else if (!part.equals("big")) {
                 throw new IllegalArgumentException(
-                        "behind a length there is little, big, at=4, adjust=-4, tag=\\x78\\x78 or keep, but not '" + part + "'."
-                                + SpellingSuggestion.suggestion(part, LENGTH_PARTS));
+                        "behind a length there is little, big, at=4, adjust=-4, tag=\\x78\\x78 or keep, but not '"
+                                + part + "'." + SpellingSuggestion.suggestion(part, LENGTH_PARTS));
             }
         }
         return new LengthFraming(new LengthField(width(parts[0]), little), at, adjust, keep, tag);
@@ -110,8 +112,8 @@ final class FramingParser {
 
     private static int width(String text) {
         if (!LENGTHS.contains(text)) {
-            throw new IllegalArgumentException("a length has 1, 2, 4 or 8 bytes or is a varint or decimal, but not '" + text + "'."
-                    + SpellingSuggestion.suggestion(text, LENGTHS));
+            throw new IllegalArgumentException("a length has 1, 2, 4 or 8 bytes or is a varint or decimal, but not '"
+                    + text + "'." + SpellingSuggestion.suggestion(text, LENGTHS));
         }
         return switch (text) {
             case "varint" -> LengthField.VARINT;
@@ -135,8 +137,9 @@ final class FramingParser {
             } else if (part.startsWith("xor=")) {
                 xor = oneByte(part.substring(4));
             } else {
-                throw new IllegalArgumentException("behind a start mark there is end=, escape= or xor=, but not '" + part
-                        + "' (a comma in a mark is written \\x2c)." + SpellingSuggestion.suggestion(part, MARK_PARTS));
+                throw new IllegalArgumentException("behind a start mark there is end=, escape= or xor=, but not '"
+                        + part + "' (a comma in a mark is written \\x2c)."
+                        + SpellingSuggestion.suggestion(part, MARK_PARTS));
             }
         }
         return new MarkedFraming(start, end, escape, xor);

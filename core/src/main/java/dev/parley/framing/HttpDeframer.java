@@ -109,11 +109,10 @@ final class HttpDeframer implements Deframer {
             requireBeginning(bytes[from]);
         }
         if (gathered.size() - sectionStart + next - from > MOST_HEAD_BYTES) {
-            throw new FramingException(
-                    "%s is longer than %s: is this the right --frame http?"
-                            .formatted(
-                                    state == State.HEAD ? "an HTTP head" : "what stands between the chunks",
-                                    Sizes.show(MOST_HEAD_BYTES)));
+            throw new FramingException("%s is longer than %s: is this the right --frame http?"
+                    .formatted(
+                            state == State.HEAD ? "an HTTP head" : "what stands between the chunks",
+                            Sizes.show(MOST_HEAD_BYTES)));
         }
         gathered.add(bytes, from, next - from);
         if (end < last) {
@@ -130,8 +129,9 @@ final class HttpDeframer implements Deframer {
                     "this is no HTTP but looks like the beginning of TLS: does the client call https:// where http:// is served?");
         }
         if ((first < '!' || first > '~') && first != '\r' && first != '\n') {
-            throw new FramingException("an HTTP message begins with a method or HTTP/1.1, and here is \"%s\": is this the right --frame http?"
-                    .formatted(Payload.copyOf(first).escaped()));
+            throw new FramingException(
+                    "an HTTP message begins with a method or HTTP/1.1, and here is \"%s\": is this the right --frame http?"
+                            .formatted(Payload.copyOf(first).escaped()));
         }
     }
 
@@ -203,8 +203,10 @@ final class HttpDeframer implements Deframer {
         }
         boolean ends = digits == length || " \t;".indexOf(bytes[start + digits]) >= 0;
         if (digits == 0 || digits > MOST_HEX_DIGITS || !ends) {
-            throw new FramingException("a chunk of HTTP begins with its size in hex, and here is \"%s\": bytes were lost, or the size of the chunk before it was wrong"
-                    .formatted(Payload.copyOf(bytes, start, Math.min(length, 40)).escaped()));
+            throw new FramingException(
+                    "a chunk of HTTP begins with its size in hex, and here is \"%s\": bytes were lost, or the size of the chunk before it was wrong"
+                            .formatted(Payload.copyOf(bytes, start, Math.min(length, 40))
+                                    .escaped()));
         }
         return size;
     }
@@ -216,8 +218,10 @@ final class HttpDeframer implements Deframer {
         }
         int size = gathered.size();
         if (gathered.at(size - 2) != '\r' || gathered.at(size - 1) != '\n') {
-            throw new FramingException("behind a chunk of HTTP stands \"%s\" and no \\r\\n: the size of the chunk is wrong, or bytes were lost"
-                    .formatted(Payload.copyOf(gathered.array(), size - 2, 2).escaped()));
+            throw new FramingException(
+                    "behind a chunk of HTTP stands \"%s\" and no \\r\\n: the size of the chunk is wrong, or bytes were lost"
+                            .formatted(Payload.copyOf(gathered.array(), size - 2, 2)
+                                    .escaped()));
         }
         state = State.CHUNK_SIZE;
         sectionStart = size;

@@ -32,7 +32,8 @@ enum HttpFraming implements Framing {
                 || (head.contentLength() < 0 && body == HttpHead.Body.NONE && (length == 0 || !head.isRequest()))
                 || (body == HttpHead.Body.UNTIL_CLOSE && parts.hasCoding);
         // With a length and no body it answers HEAD.
-        boolean isRight = head.contentLength() == length || (head.contentLength() > 0 && length == 0 && !head.isRequest());
+        boolean isRight =
+                head.contentLength() == length || (head.contentLength() > 0 && length == 0 && !head.isRequest());
         if (hasNoLength || isRight) {
             return message;
         }

@@ -75,12 +75,10 @@ final class HttpHead {
     private void contentLength(String value) throws FramingException {
         for (String each : value.split(",", -1)) {
             String digits = each.strip();
-            if (!LENGTH.matcher(digits).matches()
-                    || (contentLength >= 0 && contentLength != Long.parseLong(digits))) {
+            if (!LENGTH.matcher(digits).matches() || (contentLength >= 0 && contentLength != Long.parseLong(digits))) {
                 throw new FramingException(
                         "Content-Length must be one whole number, and here is %s%s: where this HTTP message ends cannot be known"
-                                .formatted(
-                                        Excerpt.quote(digits), contentLength < 0 ? "" : " behind " + contentLength));
+                                .formatted(Excerpt.quote(digits), contentLength < 0 ? "" : " behind " + contentLength));
             }
             contentLength = Long.parseLong(digits);
         }

@@ -87,9 +87,8 @@ record LengthField(int bytes, boolean little) {
     /** @throws FramingException if so much cannot be said in so many bytes */
     Payload write(long value) throws FramingException {
         if (value < 0 || (bytes > VARINT && bytes < 8 && value >>> (8 * bytes) != 0)) {
-            throw new FramingException(
-                    "a length of %s cannot be written %s (--frame length)"
-                            .formatted(value, bytes > VARINT ? "in " + bytes + " byte(s)" : "so"));
+            throw new FramingException("a length of %s cannot be written %s (--frame length)"
+                    .formatted(value, bytes > VARINT ? "in " + bytes + " byte(s)" : "so"));
         }
         if (bytes == VARINT) {
             return varint(value);

@@ -38,7 +38,9 @@ final class MarkedDeframer implements Deframer {
         this.sameMarks = framing.start().equals(framing.end());
         this.escape = framing.escape();
         this.gathered = new Gathering(
-                "a message", maxMessage, Math.max(framing.start().size(), framing.end().size()));
+                "a message",
+                maxMessage,
+                Math.max(framing.start().size(), framing.end().size()));
     }
 
     @Override
@@ -58,8 +60,9 @@ final class MarkedDeframer implements Deframer {
         if (start.ends(each)) {
             outside -= framing.start().size();
             if (outside > 0 && passedOver.isEmpty()) {
-                passedOver = "%s before the start mark %s belonged to no message and were passed over: is this the right --frame start=…?"
-                        .formatted(Sizes.show(outside), framing.start().spacedHex());
+                passedOver =
+                        "%s before the start mark %s belonged to no message and were passed over: is this the right --frame start=…?"
+                                .formatted(Sizes.show(outside), framing.start().spacedHex());
             }
             begin();
         } else if (outside > maxMessage) {
@@ -134,8 +137,9 @@ final class MarkedDeframer implements Deframer {
 
     private void restart() {
         if (passedOver.isEmpty()) {
-            passedOver = "a start mark %s came inside a message (%s), which was passed over: its end mark was lost, or it is not escaped"
-                    .formatted(framing.start().spacedHex(), Sizes.show(gathered.size()));
+            passedOver =
+                    "a start mark %s came inside a message (%s), which was passed over: its end mark was lost, or it is not escaped"
+                            .formatted(framing.start().spacedHex(), Sizes.show(gathered.size()));
         }
         gathered.drop(gathered.size());
         begin();

@@ -24,7 +24,8 @@ record MarkedFraming(Payload start, Payload end, @Nullable Byte escape, byte xor
                             .formatted(MOST_MARK_BYTES));
         }
         if (escape == null && xor != 0) {
-            throw new IllegalArgumentException("xor= says what is done to the byte behind the escape byte: add escape=\\x7d");
+            throw new IllegalArgumentException(
+                    "xor= says what is done to the byte behind the escape byte: add escape=\\x7d");
         }
         if (escape != null) {
             boolean startsSo = start.byteAt(0) == escape;

@@ -103,7 +103,8 @@ enum RespFraming implements Framing {
             if (gathered.at(size - 2) != '\r' || gathered.at(size - 1) != '\n') {
                 throw new FramingException(
                         "behind a RESP bulk string stands \"%s\" and no \\r\\n: its length is wrong, or bytes were lost"
-                                .formatted(Payload.copyOf(gathered.array(), size - 2, 2).escaped()));
+                                .formatted(Payload.copyOf(gathered.array(), size - 2, 2)
+                                        .escaped()));
             }
         }
 

@@ -15,7 +15,10 @@ import org.jspecify.annotations.Nullable;
  * @param timeout within which time each message is to be answered; null where an answer is not expected
  */
 public record HandlerProgram(
-        List<String> command, Scope scope, Format format, @Nullable Duration timeout) {
+        List<String> command,
+        Scope scope,
+        Format format,
+        @Nullable Duration timeout) {
     /** Who has a program of its own. */
     public enum Scope {
         /** One program serves all peers, and knows them by the ids of their messages. */

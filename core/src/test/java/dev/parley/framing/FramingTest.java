@@ -54,12 +54,29 @@ final class FramingTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "lines", "lines=lf", "lines=crlf", "lines=any", "delimiter=;", "delimiter=aab",
-                        "delimiter=\\r\\n\\r\\n",
-                "fixed=7", "length=2", "length=2,little", "length=4", "length=4,little", "length=8", "length=8,little",
-                "length=varint", "length=4,adjust=-4", "length=decimal", "slip", "cobs",
-                "start=\\x02,end=\\x03,escape=\\x10", "start=\\x10\\x02,end=\\x10\\x03,escape=\\x10",
-                "start=\\x7e,end=\\x7e,escape=\\x7d,xor=\\x20", "start=\\x0b,end=aab,escape=\\x10"
+                "lines",
+                "lines=lf",
+                "lines=crlf",
+                "lines=any",
+                "delimiter=;",
+                "delimiter=aab",
+                "delimiter=\\r\\n\\r\\n",
+                "fixed=7",
+                "length=2",
+                "length=2,little",
+                "length=4",
+                "length=4,little",
+                "length=8",
+                "length=8,little",
+                "length=varint",
+                "length=4,adjust=-4",
+                "length=decimal",
+                "slip",
+                "cobs",
+                "start=\\x02,end=\\x03,escape=\\x10",
+                "start=\\x10\\x02,end=\\x10\\x03,escape=\\x10",
+                "start=\\x7e,end=\\x7e,escape=\\x7d,xor=\\x20",
+                "start=\\x0b,end=aab,escape=\\x10"
             })
     void anyMessagesCutAnywhereComeOutWhole(String word) throws FramingException {
         Random random = Seed.random();

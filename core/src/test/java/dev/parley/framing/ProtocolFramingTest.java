@@ -25,7 +25,7 @@ final class ProtocolFramingTest {
     private static final String PPP = "start=\\x7e,end=\\x7e,escape=\\x7d,xor=\\x20";
 
     /** A framing, what stands on the stream, and the messages that it is. */
-    private record Sample(String word, List<String> messages, String stream) {
+    record Sample(String word, List<String> messages, String stream) {
         /** Where each message is what stands on the stream. */
         static Sample whole(String word, String... messages) {
             return new Sample(word, List.of(messages), String.join("", messages));
@@ -78,13 +78,15 @@ final class ProtocolFramingTest {
                         "SET a 1\n",
                         "%1\r\n+a\r\n_\r\n"),
                 new Sample("resp", List.of("PING\r\n", ":1\r\n"), "\r\nPING\r\n\r\n:1\r\n"),
-                Sample.whole(
-                        GT06,
-                        "xx\u0003abc\r\n",
-                        "yy\0\u0004abcd\r\n",
-                        "xx\0\r\n"),
-                new Sample(STX, List.of("ab", "\u0002\u0003\u0010", ""), "\u0002ab\u0003\u0002\u0010\u0002\u0010\u0003\u0010\u0010\u0003\u0002\u0003"),
-                new Sample(DLE, List.of("a\u0002\u0003", "\u0010"), "\u0010\u0002a\u0002\u0003\u0010\u0003\u0010\u0002\u0010\u0010\u0010\u0003"),
+                Sample.whole(GT06, "xx\u0003abc\r\n", "yy\0\u0004abcd\r\n", "xx\0\r\n"),
+                new Sample(
+                        STX,
+                        List.of("ab", "\u0002\u0003\u0010", ""),
+                        "\u0002ab\u0003\u0002\u0010\u0002\u0010\u0003\u0010\u0010\u0003\u0002\u0003"),
+                new Sample(
+                        DLE,
+                        List.of("a\u0002\u0003", "\u0010"),
+                        "\u0010\u0002a\u0002\u0003\u0010\u0003\u0010\u0002\u0010\u0010\u0010\u0003"),
                 new Sample(PPP, List.of("a", "~}", "b"), "~a~}^}]~~b~"),
                 // HL7 over MLLP
                 new Sample(
@@ -247,8 +249,7 @@ final class ProtocolFramingTest {
 
         deframer.feed(bytes, 0, bytes.length, (message, framedBytes) -> messages.add(latin(message)));
 
-        assertThat(messages)
-                .containsExactly(long3 + "abc", "HTTP/1.1 100 Continue\r\n\r\n", long3, long3 + "def");
+        assertThat(messages).containsExactly(long3 + "abc", "HTTP/1.1 100 Continue\r\n\r\n", long3, long3 + "def");
     }
 
     @ParameterizedTest
@@ -271,7 +272,8 @@ final class ProtocolFramingTest {
         }
 
         assertThat(messages).containsExactly(Payload.of("c"));
-        assertThat(deframer.passedOver()).contains(says.replace("3 B before", which.equals("STX") ? "2 B before" : "3 B before"));
+        assertThat(deframer.passedOver())
+                .contains(says.replace("3 B before", which.equals("STX") ? "2 B before" : "3 B before"));
         assertThat(deframer.passedOver()).isEmpty();
     }
 

@@ -30,8 +30,8 @@ final class HandlerReader {
 
     private static HandlerProgram program(MappingReader mapping) {
         Node command = mapping.node("command")
-                .orElseThrow(() -> mapping.lacks(
-                        "a handler needs a \"command\", such as [python3, device.py]", "command"));
+                .orElseThrow(
+                        () -> mapping.lacks("a handler needs a \"command\", such as [python3, device.py]", "command"));
         return mapping.made(() -> new HandlerProgram(
                 command(command),
                 mapping.value("for", ValueType.HANDLER_SCOPE::parse).orElse(HandlerProgram.Scope.LISTENER),

@@ -112,8 +112,8 @@ public record ValueType<V>(String label, boolean isList, Function<String, V> par
     public static final ValueType<List<String>> COMMAND = one("COMMAND", ValueType::command);
 
     /** Who has a handler of its own. */
-    public static final ValueType<HandlerProgram.Scope> HANDLER_SCOPE =
-            one("listener|each-connection", text -> word(text, HandlerProgram.Scope.values(), HandlerProgram.Scope::word));
+    public static final ValueType<HandlerProgram.Scope> HANDLER_SCOPE = one(
+            "listener|each-connection", text -> word(text, HandlerProgram.Scope.values(), HandlerProgram.Scope::word));
 
     /** What a handler reads and writes. */
     public static final ValueType<HandlerProgram.Format> HANDLER_FORMAT =
@@ -250,7 +250,6 @@ public record ValueType<V>(String label, boolean isList, Function<String, V> par
                 .filter(each -> word.apply(each).equals(text))
                 .findFirst()
                 .orElseThrow(() -> new IllegalArgumentException("'%s' is none of %s"
-                        .formatted(
-                                text, Arrays.stream(all).map(word).collect(Collectors.joining(", ")))));
+                        .formatted(text, Arrays.stream(all).map(word).collect(Collectors.joining(", ")))));
     }
 }

@@ -60,7 +60,8 @@ public final class ListenVerb implements Verb {
                         "UDP answered, TCP only shown",
                         "parley listen udp://:9000 tcp://:5001 --reply \"ack: {{data}}\" --reply-on udp"),
                 new Example(
-                        "a program of yours answers", "parley listen tcp://:9000 --frame lines --handler \"python3 device.py\""),
+                        "a program of yours answers",
+                        "parley listen tcp://:9000 --frame lines --handler \"python3 device.py\""),
                 new Example("an echo server for both", "parley listen udp://:7000 tcp://:7000 --echo"),
                 new Example(
                         "a multicast group on one interface", "parley listen udp://239.1.2.3:5000 --interface eth0"),
@@ -123,9 +124,7 @@ public final class ListenVerb implements Verb {
         }
         return command.map(words -> new HandlerProgram(
                 words,
-                arguments
-                        .value("--handler-for", ValueType.HANDLER_SCOPE::parse)
-                        .orElse(HandlerProgram.Scope.LISTENER),
+                arguments.value("--handler-for", ValueType.HANDLER_SCOPE::parse).orElse(HandlerProgram.Scope.LISTENER),
                 arguments
                         .value("--handler-format", ValueType.HANDLER_FORMAT::parse)
                         .orElse(HandlerProgram.Format.JSON),

@@ -125,9 +125,8 @@ public final class ListenSession extends AbstractSession implements ListeningSes
         }
         PeerHandler byProgram = program;
         if (byProgram != null) {
-            return address -> config.answering().test(address)
-                    ? byProgram
-                    : new Responder(context, () -> NOTHING, null, false);
+            return address ->
+                    config.answering().test(address) ? byProgram : new Responder(context, () -> NOTHING, null, false);
         }
         return address -> config.answering().test(address)
                 ? new Responder(context, () -> response, rules, config.loopGuard())

@@ -54,9 +54,7 @@ final class ConnectionProgram implements ProgramProcess.Listener {
     void start() {
         if (json) {
             tell(all.lines.opened(
-                    ProgramHandler.id(peer.state()),
-                    flow(),
-                    all.context.clock().epochNanos()));
+                    ProgramHandler.id(peer.state()), flow(), all.context.clock().epochNanos()));
         }
         process = ProgramProcess.start(all.context, all.program.command(), queue, this);
     }
@@ -88,11 +86,7 @@ final class ConnectionProgram implements ProgramProcess.Listener {
     void disconnected(Cause cause, String message) {
         if (json) {
             tell(all.lines.closed(
-                    ProgramHandler.id(peer.state()),
-                    flow(),
-                    all.context.clock().epochNanos(),
-                    cause,
-                    message));
+                    ProgramHandler.id(peer.state()), flow(), all.context.clock().epochNanos(), cause, message));
         }
         Duration alone = cause == Cause.END_OF_STREAM ? AFTER_INPUT : ProgramHandler.GRACE;
         queue.close();

@@ -155,14 +155,17 @@ public abstract sealed class ProgramHandler implements PeerHandler permits Share
                     .forEach(each -> carryOut(line, each.channel(), null, Blocking.NOT_ALLOWED));
             return;
         }
-        Message message = line.id().isEmpty() && only != null
-                ? expected.oldest(only.state())
-                : expected.find(line.id());
+        Message message =
+                line.id().isEmpty() && only != null ? expected.oldest(only.state()) : expected.find(line.id());
         if (message == null && expected.isLate(line.id())) {
-            notes.add(Kind.LATE, null, "%s answered message %s too late, so it was not sent".formatted(name(), line.id()));
+            notes.add(
+                    Kind.LATE,
+                    null,
+                    "%s answered message %s too late, so it was not sent".formatted(name(), line.id()));
             return;
         }
-        PeerChannel peer = message == null ? addressed(line, only) : message.peer().channel();
+        PeerChannel peer =
+                message == null ? addressed(line, only) : message.peer().channel();
         if (peer == null) {
             notes.add(
                     Kind.NO_ANSWER,

@@ -19,8 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param raw whether it goes past the framing
  * @param end what becomes of the connection then
  */
-record ReplyLine(
-        String id, @Nullable Payload message, boolean raw, End end) {
+record ReplyLine(String id, @Nullable Payload message, boolean raw, End end) {
     static final String ALL = "all";
 
     private static final List<String> CONTENTS = List.of("reply", "hex", "base64");

@@ -20,7 +20,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
@@ -159,8 +158,9 @@ final class SharedProgram extends ProgramHandler {
         queue.close();
         queue.clear();
         expected.settleAll(each -> true);
-        String message = "%s %s, %s times in a row: it is not started again, and what comes is shown and not answered. What it wrote to its standard error may say why"
-                .formatted(name(), how, MOST_RESTARTS + 1);
+        String message =
+                "%s %s, %s times in a row: it is not started again, and what comes is shown and not answered. What it wrote to its standard error may say why"
+                        .formatted(name(), how, MOST_RESTARTS + 1);
         context.threads()
                 .start("parley-handler-end", () -> context.publisher().failed(null, null, Cause.HANDLER, message));
     }
@@ -222,8 +222,7 @@ final class SharedProgram extends ProgramHandler {
         if (cause == Cause.END_OF_STREAM && state.hasExecutions()) {
             Duration timeout = program.timeout();
             Duration patience = timeout == null ? GRACE : timeout;
-            context.timer()
-                    .schedule(PeerState.later(context.clock().nanos(), patience), () -> forget(state));
+            context.timer().schedule(PeerState.later(context.clock().nanos(), patience), () -> forget(state));
         } else {
             forget(state);
         }

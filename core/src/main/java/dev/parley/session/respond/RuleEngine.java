@@ -255,9 +255,7 @@ public final class RuleEngine {
             case Recipient.Sender one ->
                 deliveries.add(execution
                         .responder()
-                        .send(
-                                sender.channel(),
-                                new Outgoing(message, execution.reply(), rule, blocking, reply.raw())));
+                        .send(sender.channel(), new Outgoing(message, execution.reply(), rule, blocking, reply.raw())));
             case Recipient.All all -> replyToAll(execution, message, reply.raw(), blocking, deliveries);
             case Recipient.Named named -> {
                 InetSocketAddress to = execution.rules().named().get(named.address());

@@ -369,8 +369,8 @@ final class StreamTarget implements Target, StreamLink.Handler {
 
     private void write(StreamLink open, Payload message, boolean raw) {
         asked = true;
-        Delivery delivery = order.writing(
-                () -> raw ? open.writeRaw(message, "", stopped) : open.write(message, "", stopped));
+        Delivery delivery =
+                order.writing(() -> raw ? open.writeRaw(message, "", stopped) : open.write(message, "", stopped));
         switch (delivery) {
             case Delivery.Sent left ->
                 sent.incrementAndGet(); // perhaps to a side that has closed: then it is broken now

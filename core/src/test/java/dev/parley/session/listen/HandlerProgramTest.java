@@ -35,8 +35,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(60)
 class HandlerProgramTest {
     /** What each program begins with: lines to events, and answers to lines. */
-    private static final String PYTHON =
-            """
+    private static final String PYTHON = """
             import json, os, signal, sys, time
             def events():
                 for line in sys.stdin:
@@ -169,8 +168,7 @@ class HandlerProgramTest {
 
     @Test
     void closesResetsSendsRawAndToAll() throws Exception {
-        HandlerProgram program = python(
-                """
+        HandlerProgram program = python("""
                 for m in messages():
                     if m["text"] == "close": answer(m["id"], reply="bye", close=True)
                     elif m["text"] == "raw": answer(m["id"], reply="half", raw=True)
@@ -197,8 +195,7 @@ class HandlerProgramTest {
 
     @Test
     void oneThatDiesIsStartedAgainAndSaid() throws Exception {
-        HandlerProgram program = python(
-                """
+        HandlerProgram program = python("""
                 for m in messages():
                     if m["text"] == "die": sys.exit(3)
                     answer(m["id"], reply=m["text"])
@@ -243,13 +240,17 @@ class HandlerProgramTest {
                 DatagramSocket peer = new DatagramSocket();
                 Socket other = new Socket(InetAddress.getLoopbackAddress(), port(session, 1))) {
             byte[] large = new byte[60_000];
-            Await.until("there is no more room", () -> notes().stream().anyMatch(n -> n.contains("reads more slowly")), () -> {
-                try {
-                    peer.send(new DatagramPacket(large, large.length, InetAddress.getLoopbackAddress(), port(session, 0)));
-                } catch (IOException full) {
-                    throw new IllegalStateException(full);
-                }
-            });
+            Await.until(
+                    "there is no more room",
+                    () -> notes().stream().anyMatch(n -> n.contains("reads more slowly")),
+                    () -> {
+                        try {
+                            peer.send(new DatagramPacket(
+                                    large, large.length, InetAddress.getLoopbackAddress(), port(session, 0)));
+                        } catch (IOException full) {
+                            throw new IllegalStateException(full);
+                        }
+                    });
             other.getOutputStream().write(1);
             events.await(event -> event instanceof Event.Received received && received.unit() == Unit.CHUNK);
             Await.until(
@@ -262,21 +263,19 @@ class HandlerProgramTest {
 
     @Test
     void oneThatDoesNotAnswerInTimeIsSaidAndALateAnswerIsNotSent() throws Exception {
-        HandlerProgram program = python(
-                """
+        HandlerProgram program = python("""
                 first = None
                 for m in messages():
                     if first is None: first = m["id"]; sys.stderr.write("got it\\n")
                     else: answer(first, reply="late"); answer(m["id"], reply="in time")
-                """)
-                .answerWithin(Duration.ofSeconds(5));
-        try (ListenSession session =
-                        tcp(program).on(Network.system(), clock).open(events);
+                """).answerWithin(Duration.ofSeconds(5));
+        try (ListenSession session = tcp(program).on(Network.system(), clock).open(events);
                 Client client = new Client(session)) {
             client.say("one");
             note("handler: got it");
             clock.advance(Duration.ofSeconds(5));
-            assertThat(note("did not answer message 1.1 within 5s").header().peer()).isNotNull();
+            assertThat(note("did not answer message 1.1 within 5s").header().peer())
+                    .isNotNull();
             assertThat(client.say("two").hear()).isEqualTo("in time");
             note("answered message 1.1 too late");
         }
@@ -285,8 +284,7 @@ class HandlerProgramTest {
 
     @Test
     void nonsenseIsSaidWithABoundAndAnswersGoOn() throws Exception {
-        HandlerProgram program = python(
-                """
+        HandlerProgram program = python("""
                 for m in messages():
                     sys.stdout.write("hello\\n{\\n" + '{"relpy":"x"}\\n' + '{"id":"9.1","reply":"x"}\\n' + '{"reply":"x"}\\n')
                     sys.stdout.write("junk\\n" * 100000 + "x" * 3000000 + "\\n")
@@ -306,8 +304,7 @@ class HandlerProgramTest {
 
     @Test
     void aFloodOfAnswersIsBoundedAndOthersAreServed() throws Exception {
-        HandlerProgram program = python(
-                """
+        HandlerProgram program = python("""
                 for m in messages():
                     if m["text"] == "flood":
                         for i in range(300): print((json.dumps({"id": m["id"], "reply": "x" * 60000}) + "\\n") , end="")
@@ -328,8 +325,7 @@ class HandlerProgramTest {
 
     @Test
     void theEndOfTheSessionLeavesNoProcess() throws Exception {
-        HandlerProgram stubborn = python(
-                """
+        HandlerProgram stubborn = python("""
                 signal.signal(signal.SIGTERM, signal.SIG_IGN)
                 import subprocess
                 child = subprocess.Popen(["sleep", "1000"])
@@ -345,22 +341,21 @@ class HandlerProgramTest {
                 .toList();
         Await.until(
                 "both have ended",
-                () -> pids.stream().noneMatch(pid -> ProcessHandle.of(pid)
-                        .filter(ProcessHandle::isAlive)
-                        .isPresent()));
+                () -> pids.stream()
+                        .noneMatch(pid -> ProcessHandle.of(pid)
+                                .filter(ProcessHandle::isAlive)
+                                .isPresent()));
     }
 
     @Test
     void eachConnectionHasAProgramThatNeedsNoIds() throws Exception {
-        HandlerProgram program = python(
-                """
+        HandlerProgram program = python("""
                 count = 0
                 for m in messages():
                     count += 1
                     print(json.dumps({"reply": "%d %s" % (count, m["text"])}), flush=True)
                     if m["text"] == "quit": sys.exit(4)
-                """)
-                .forEachConnection();
+                """).forEachConnection();
         try (ListenSession session = tcp(program).open(events);
                 Client one = new Client(session);
                 Client other = new Client(session)) {
@@ -399,7 +394,8 @@ class HandlerProgramTest {
                 HandlerProgram.of("no-such-program").forEachConnection())) {
             assertThatExceptionOfType(NetworkException.class)
                     .isThrownBy(() -> tcp(none).open(events))
-                    .withMessageContaining("the handler \"no-such-program\" could not be started: there is no such program");
+                    .withMessageContaining(
+                            "the handler \"no-such-program\" could not be started: there is no such program");
         }
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> Parley.listen("udp://127.0.0.1:0")

@@ -28,8 +28,7 @@ import org.junit.jupiter.api.Timeout;
 /** HTTP messages, with clients and a server that others wrote; and what goes past a framing. */
 @Timeout(60)
 class HttpFramedTest {
-    private static final String PYTHON_CLIENT =
-            """
+    private static final String PYTHON_CLIENT = """
             import http.client, sys
             c = http.client.HTTPConnection("127.0.0.1", int(sys.argv[1]), timeout=10)
             def ask(method, body=None, chunked=False):
@@ -43,8 +42,7 @@ class HttpFramedTest {
             ask("DELETE")
             """;
 
-    private static final String PYTHON_SERVER =
-            """
+    private static final String PYTHON_SERVER = """
             import http.server, threading
             class H(http.server.BaseHTTPRequestHandler):
                 protocol_version = "HTTP/1.1"
@@ -85,7 +83,8 @@ class HttpFramedTest {
     void pythonKeepsItsConnectionForRequestsOfEachKind() throws Exception {
         String python = Peers.require("python3");
         try (ListenSession server = server()) {
-            assertThat(run(python, "-c", PYTHON_CLIENT, String.valueOf(port(server))).lines())
+            assertThat(run(python, "-c", PYTHON_CLIENT, String.valueOf(port(server)))
+                            .lines())
                     .containsExactly(
                             "GET 200 answer 1", "POST 200 answer 2", "POST 200 answer 3", "DELETE 200 answer 4");
         }
@@ -174,9 +173,7 @@ class HttpFramedTest {
             peer.getOutputStream().write("\0\5other\0\4half".getBytes(UTF_8));
             assertThat(new String(peer.getInputStream().readNBytes(12), UTF_8)).isEqualTo("\0\5whole\0\thal");
         }
-        assertThat(events.of(Event.Sent.class))
-                .extracting(Event.Sent::unit)
-                .containsExactly(Unit.MESSAGE, Unit.CHUNK);
+        assertThat(events.of(Event.Sent.class)).extracting(Event.Sent::unit).containsExactly(Unit.MESSAGE, Unit.CHUNK);
     }
 
     @Test
