@@ -32,7 +32,7 @@ final class FloorsTest extends Floors {
                 floor("session.runtime"),
                 floor("session.impaired"),
                 floor("session.link", "session.peer"),
-                floor("session.respond"),
+                floor("session.respond", "session.program"),
                 floor("session.listen", "session.send"),
                 floor("session.script", "session.room", "session.relay", "session.replay"),
                 floor(""));

@@ -1,20 +1,13 @@
 package dev.parley.bench;
 
+import dev.parley.host.ChildProgram;
 import dev.parley.time.Clock;
-import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /** A program that a bench stands around, with our own standard input, output and error. Safe from any thread. */
 public final class Command {
-    private static final Pattern NUMBER = Pattern.compile("error[=:] ?(\\d+)");
-    private static final String NO_ENTRY = "2"; // ENOENT, ERROR_FILE_NOT_FOUND
-    private static final String NO_ACCESS = "13"; // EACCES
-
     private final String words;
     private final Process process;
     private final long startNanos = Clock.SYSTEM.nanos();
@@ -35,26 +28,9 @@ public final class Command {
     public static Command start(List<String> words, Map<String, String> environment, Runnable onEnd) {
         ProcessBuilder builder = new ProcessBuilder(words).inheritIO();
         builder.environment().putAll(environment);
-        try {
-            Command command = new Command(String.join(" ", words), builder.start());
-            Thread.ofVirtual().name("parley-command").start(() -> command.tellEnd(onEnd));
-            return command;
-        } catch (IOException bad) {
-            throw new IllegalArgumentException(
-                    "the command \"%s\" could not be started: %s"
-                            .formatted(words.getFirst(), why(String.valueOf(bad.getMessage()))),
-                    bad);
-        }
-    }
-
-    /** Java's sentence has the system's number of the error, and repeats what is known. */
-    private static String why(String message) {
-        Matcher number = NUMBER.matcher(message);
-        return switch (number.find() ? number.group(1) : "") {
-            case NO_ENTRY -> "there is no such program";
-            case NO_ACCESS -> "it may not be executed";
-            default -> message;
-        };
+        Command command = new Command(String.join(" ", words), ChildProgram.start(builder, "command"));
+        Thread.ofVirtual().name("parley-command").start(() -> command.tellEnd(onEnd));
+        return command;
     }
 
     private void tellEnd(Runnable onEnd) {
@@ -95,19 +71,11 @@ public final class Command {
      * @throws InterruptedException if this thread was interrupted
      */
     public boolean end(Duration alone, Duration asked) throws InterruptedException {
-        if (process.waitFor(alone.toMillis(), TimeUnit.MILLISECONDS)) {
-            return true;
-        }
-        List<ProcessHandle> started = process.descendants().toList(); // nobody's once it has ended
-        process.destroy();
-        boolean ended = process.waitFor(asked.toMillis(), TimeUnit.MILLISECONDS);
-        started.forEach(ProcessHandle::destroy);
-        return ended;
+        return ChildProgram.end(process, alone, asked);
     }
 
     /** Ends it at once (SIGKILL), with what it started. */
     public void kill() throws InterruptedException {
-        process.descendants().forEach(ProcessHandle::destroyForcibly);
-        process.destroyForcibly().waitFor();
+        ChildProgram.kill(process);
     }
 }

@@ -4,6 +4,7 @@ import dev.parley.address.Address;
 import dev.parley.bench.option.ListenOptions;
 import dev.parley.event.EventListener;
 import dev.parley.rule.Response;
+import dev.parley.session.HandlerProgram;
 import dev.parley.session.Session;
 import dev.parley.session.listen.ListenSession;
 import dev.parley.session.listen.ListenSetup;
@@ -13,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Something that listens and perhaps answers. Immutable; safe from any thread.
@@ -22,6 +24,7 @@ import java.util.stream.Collectors;
  * @param addresses where, at least one
  * @param options the other options of {@code listen} as they were written, by name; each can be read
  * @param response what it answers
+ * @param handler the program that answers in its place; null for none
  * @param responseText that, as it was written
  * @param expectations what must arrive
  */
@@ -31,6 +34,7 @@ public record ListenEntry(
         List<Address> addresses,
         Map<String, String> options,
         Response response,
+        @Nullable HandlerProgram handler,
         String responseText,
         List<Expectation> expectations)
         implements Entry {
@@ -45,7 +49,8 @@ public record ListenEntry(
         return other instanceof ListenEntry listenEntry
                 && name.equals(listenEntry.name)
                 && addresses.equals(listenEntry.addresses)
-                && options.equals(listenEntry.options);
+                && options.equals(listenEntry.options)
+                && Objects.equals(handler, listenEntry.handler);
     }
 
     @Override
@@ -72,6 +77,9 @@ public record ListenEntry(
     public Session open(EventListener events, EntryContext context) throws NetworkException {
         ListenSetup setup =
                 ListenOptions.TABLE.set(new ListenSetup(addresses).named(name).answer(response), options);
+        if (handler != null) {
+            setup.handler(handler);
+        }
         if (context.peers() > 0) {
             setup.rememberPeers(context.peers());
         }
@@ -83,7 +91,8 @@ public record ListenEntry(
     public String description() {
         String where = addressLine();
         String answers = switch (response) {
-            case Response.None none -> "answers nothing";
+            case Response.None none ->
+                handler == null ? "answers nothing" : "answers by the program " + handler.words();
             case Response.Echo echo -> "echoes";
             case Response.FromTemplate fromTemplate -> "replies " + responseText;
             case Response.FromFunction fromFunction -> "answers";

@@ -143,7 +143,8 @@ class GeneratedPagesTest {
         assertThat(bash("parley", "send", "--as", "=")).containsExactly("hex", "base64");
         assertThat(bash("parley", "send", "--count", "")).isEmpty();
         assertThat(bash("parley", "listen", "--frame", ""))
-                .containsExactly("lines", "delimiter", "fixed", "length", "idle", "slip", "cobs");
+                .containsExactly(
+                        "lines", "delimiter", "fixed", "length", "idle", "slip", "cobs", "start", "http", "resp");
         assertThat(bash("parley", "listen", "--interface", "")).containsAll(interfaces());
         assertThat(bash("parley", "listen", "--interface", "l")).contains(loopback());
         Files.writeString(share.resolve("a file.txt"), "");

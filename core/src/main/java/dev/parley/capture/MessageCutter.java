@@ -149,8 +149,14 @@ final class MessageCutter {
     void end() {
         Deframer cutting = deframer;
         CapturedPacket before = last;
-        if (cutting != null && before != null && cutting.idleNanos() != Deframer.NEVER) {
-            idle(cutting, before);
+        if (cutting != null && before != null) {
+            if (cutting.idleNanos() != Deframer.NEVER) {
+                idle(cutting, before);
+            }
+            cutting.finish((message, framedBytes) -> {
+                output.message(Unit.MESSAGE, message, message.size(), before);
+                forget();
+            });
         }
         showUnfinished();
         deframer = null;

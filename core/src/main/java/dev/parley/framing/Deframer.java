@@ -52,4 +52,22 @@ public interface Deframer {
 
     /** The stream was silent for so long. */
     default void idle(FrameConsumer messages) {}
+
+    /** The other side has finished: a message that lasts until then is whole. */
+    default void finish(FrameConsumer messages) {}
+
+    /**
+     * A message left on the same connection, to which what comes may be the answer. From the thread that sends.
+     *
+     * @param framed as it went on the stream
+     */
+    default void sent(Payload framed) {}
+
+    /**
+     * What was passed over since the last call because it belongs to no message, as a sentence without its stop; empty for
+     * nothing.
+     */
+    default String passedOver() {
+        return "";
+    }
 }

@@ -7,7 +7,8 @@ import java.util.List;
 /** How a stream is cut into messages, and how a message is made part of a stream. Immutable; safe from any thread. */
 public interface Framing {
     /** The words that {@link #parse} knows. */
-    List<String> WORDS = List.of("lines", "delimiter", "fixed", "length", "idle", "slip", "cobs");
+    List<String> WORDS =
+            List.of("lines", "delimiter", "fixed", "length", "idle", "slip", "cobs", "start", "http", "resp");
 
     /** Messages end with LF or CRLF, which is not part of them; a message that is sent gets LF. */
     static Framing lines() {
@@ -45,10 +46,10 @@ public interface Framing {
      * @throws IllegalArgumentException if it is another number
      */
     static Framing length(int bytes) {
-        if (bytes == LengthField.VARINT) {
-            throw new IllegalArgumentException("a length must have 1, 2, 4 or 8 bytes, but was 0");
+        if (bytes < 1) {
+            throw new IllegalArgumentException("a length must have 1, 2, 4 or 8 bytes, but was " + bytes);
         }
-        return new LengthFraming(new LengthField(bytes, false), 0, 0, false);
+        return new LengthFraming(new LengthField(bytes, false), 0, 0, false, Payload.EMPTY);
     }
 
     /**
@@ -70,6 +71,16 @@ public interface Framing {
         return CobsFraming.INSTANCE;
     }
 
+    /** HTTP/1.1 messages (RFC 9112): head and body; Content-Length is filled in when a message is sent. */
+    static Framing http() {
+        return HttpFraming.USUAL;
+    }
+
+    /** RESP, the Redis serialization protocol: whole values, as they stand on the stream. */
+    static Framing resp() {
+        return RespFraming.INSTANCE;
+    }
+
     /**
      * The framing of that word, as {@code --frame} takes it:
      *
@@ -77,9 +88,12 @@ public interface Framing {
      * lines, lines=lf, lines=crlf, lines=any
      * delimiter=;  delimiter=\r\n\r\n  delimiter=\x03    escapes as everywhere
      * fixed=16
-     * length=2  length=4,little  length=varint  length=2,at=4  length=4,adjust=-4  length=2,at=4,keep
+     * length=2  length=4,little  length=varint  length=2,at=4  length=4,adjust=-4  length=2,at=4,keep  length=decimal
+     * length=1,at=2,adjust=2,tag=\x78\x78 or length=2,at=2,adjust=2,tag=\x79\x79    headers that differ
      * idle=20ms
      * slip, cobs
+     * start=\x02,end=\x03  start=\x02,end=\x03,escape=\x10  start=\x7e,end=\x7e,escape=\x7d,xor=\x20
+     * http, http=keep, resp
      * </pre>
      *
      * @throws IllegalArgumentException with the words there are, or what is wrong behind the word

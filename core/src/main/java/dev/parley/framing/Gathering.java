@@ -63,6 +63,16 @@ final class Gathering {
         return new FrameTooLongException(what, limit);
     }
 
+    /** Where the bytes are, the first {@link #size} of it; borrowed until the next call. */
+    byte[] array() {
+        return bytes;
+    }
+
+    /** Takes back that many bytes at the end, which turned out not to be part of it. */
+    void drop(int count) {
+        size -= count;
+    }
+
     /** What is there. */
     Payload all() {
         return Payload.copyOf(bytes, 0, size);

@@ -2,6 +2,7 @@ package dev.parley.framing;
 
 import dev.parley.payload.Payload;
 import dev.parley.text.Sizes;
+import java.util.List;
 
 /**
  * Messages that say how long they are.
@@ -21,29 +22,39 @@ import dev.parley.text.Sizes;
  * @param adjust what is added to the length to get the number of bytes behind it: negative where it counts itself or the
  *     header too
  * @param keep whether a message is sent as it was given, with a length of its own that may be wrong
+ * @param tag the bytes with which each header begins; empty where that is not known
  */
-record LengthFraming(LengthField field, int at, int adjust, boolean keep) implements Framing {
+record LengthFraming(LengthField field, int at, int adjust, boolean keep, Payload tag) implements Framing {
     private static final int MOST_HEADER_BYTES = 1_024;
 
     /** No message is longer, whatever its limit. */
-    private static final long MOST_LENGTH = 1L << 32;
+    static final long MOST_LENGTH = 1L << 32;
 
     LengthFraming {
         if (at < 0 || at > MOST_HEADER_BYTES) {
             throw new IllegalArgumentException(
                     "a length must stand at 0 to %s, but at=%s".formatted(MOST_HEADER_BYTES, at));
         }
+        if (tag.size() > at) {
+            throw new IllegalArgumentException(
+                    "a tag is the beginning of the header, so its %s must stand before the length, but at=%s: write at=%s or more"
+                            .formatted(Sizes.show(tag.size()), at, tag.size()));
+        }
     }
 
     @Override
     public Deframer deframer(int maxMessage) {
-        return new Counting(this, maxMessage);
+        return new LengthDeframer(List.of(this), maxMessage);
     }
 
     @Override
     public Payload frame(Payload message) throws FramingException {
         if (keep) {
             return message;
+        }
+        if (!message.startsWith(tag)) {
+            throw new FramingException("a message must begin with its tag %s (--frame length), but this one does not"
+                    .formatted(tag.spacedHex()));
         }
         if (at == 0) {
             return field.write((long) message.size() - adjust).plus(message);
@@ -78,96 +89,6 @@ record LengthFraming(LengthField field, int at, int adjust, boolean keep) implem
             return field.read(bytes, at, field.width(bytes, at, bytes.length)) != 0;
         } catch (FramingException hasNoLength) {
             return false; // it could not be framed either
-        }
-    }
-
-    private static final class Counting implements Deframer {
-        private final LengthFraming framing;
-        private final int maxMessage;
-        private final Gathering gathered;
-
-        /** Where the message ends, once its length has come; else 0. */
-        private int end;
-
-        private int behind;
-
-        Counting(LengthFraming framing, int maxMessage) {
-            this.framing = framing;
-            this.maxMessage = maxMessage;
-            this.gathered = new Gathering("a message", maxMessage, framing.at + LengthField.MOST_BYTES);
-        }
-
-        @Override
-        public void feed(byte[] bytes, int offset, int length, FrameConsumer messages) throws FramingException {
-            int from = offset;
-            int last = offset + length;
-            while (from < last) {
-                if (behind == 0) {
-                    gathered.add(bytes[from++]);
-                    readLength();
-                } else {
-                    int count = Math.min(last - from, end - gathered.size());
-                    gathered.add(bytes, from, count);
-                    from += count;
-                }
-                if (behind > 0 && gathered.size() == end) {
-                    Payload whole = gathered.take(0);
-                    messages.accept(framing.at == 0 ? whole.slice(behind, whole.size()) : whole, whole.size());
-                    behind = 0;
-                }
-            }
-        }
-
-        private void readLength() throws FramingException {
-            if (gathered.size() <= framing.at) {
-                return;
-            }
-            byte[] head = gathered.all().bytes();
-            int width = framing.field.width(head, framing.at, head.length);
-            if (width == 0) {
-                return;
-            }
-            long value = framing.field.read(head, framing.at, width);
-            if (Long.compareUnsigned(value, MOST_LENGTH) > 0) {
-                throw tooLong(value);
-            }
-            long body = value + framing.adjust;
-            if (body < 0) {
-                throw new FramingException(
-                        "a message says that its length is %s, which with adjust=%s is less than nothing: is this the right --frame length?"
-                                .formatted(value, framing.adjust));
-            }
-            behind = framing.at + width;
-            long message = framing.at == 0 ? body : body + behind;
-            if (message > maxMessage) {
-                throw tooLong(value);
-            }
-            end = behind + (int) body;
-        }
-
-        private FrameTooLongException tooLong(long value) {
-            return new FrameTooLongException(Long.toUnsignedString(value), maxMessage, "--frame length");
-        }
-
-        @Override
-        public Payload remainder() {
-            return gathered.all();
-        }
-
-        @Override
-        public int begun() {
-            return gathered.size();
-        }
-
-        @Override
-        public String missing() {
-            if (behind == 0) {
-                return "waits for the rest of a message: its length is not whole yet, and %s %s come"
-                        .formatted(Sizes.show(gathered.size()), gathered.size() == 1 ? "has" : "have");
-            }
-            int come = gathered.size() - behind;
-            return "waits for the rest of a message: its length says %s, and %s %s come"
-                    .formatted(Sizes.show(end - behind), Sizes.count(come), come == 1 ? "has" : "have");
         }
     }
 }

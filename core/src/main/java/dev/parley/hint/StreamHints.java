@@ -39,6 +39,11 @@ public final class StreamHints {
 
         /** What it waits for, as the beginning of a sentence. */
         String missing();
+
+        /** What belonged to no message and was passed over since the last call, as a sentence; empty for nothing. */
+        default String passedOver() {
+            return "";
+        }
     }
 
     /**
@@ -78,7 +83,8 @@ public final class StreamHints {
         Optional<Hint> odd = lines.saw(data, count);
         Optional<Hint> foreign = encoding.inspect(ByteBuffer.wrap(data, 0, count));
         Optional<Hint> cut = answersChunks.getAsBoolean() ? chunkedLines.saw(data, count) : Optional.empty();
-        if (odd.isEmpty() && foreign.isEmpty() && cut.isEmpty()) {
+        String passedOver = unfinished.passedOver();
+        if (odd.isEmpty() && foreign.isEmpty() && cut.isEmpty() && passedOver.isEmpty()) {
             return List.of();
         }
         List<Hint> all = new ArrayList<>();
@@ -86,6 +92,9 @@ public final class StreamHints {
         odd.ifPresent(all::add);
         foreign.ifPresent(all::add);
         cut.ifPresent(all::add);
+        if (!passedOver.isEmpty()) {
+            all.add(new Hint(Cause.MALFORMED, passedOver));
+        }
         all.removeIf(each -> !reportedHints.isFirst(each.cause(), host));
         return all;
     }

@@ -10,7 +10,8 @@ public enum Cause {
     KERNEL("the kernel dropped it: it came faster than it was read, and the receive buffer was full"),
     LIMIT(
             "a frame was longer than --max-message; of a closed connection: that, or it was one more than --max-connections or --max-connections-per-peer; of a peer that left: there were too many to remember"),
-    MALFORMED("the bytes are no message of the chosen --frame, so the start of the next message is unknown"),
+    MALFORMED(
+            "the bytes are no message of the chosen --frame; where the start of the next message is unknown, that closes the connection"),
     IDLE("the connection was silent longer than --idle-timeout"),
     UNREAD("it had arrived, but the session ended, or a rule closed its connection, before it was read"),
     NOT_ALLOWED("the sender, or the peer of a closed connection, is not in --allow"),
@@ -32,6 +33,8 @@ public enum Cause {
     PERMISSION("the system does not permit it"),
     TOO_LARGE("it does not fit into one datagram"),
     NO_REPLY("nothing came back within --wait, or so far"),
+    HANDLER(
+            "the program of --handler ended, did not answer in time, or wrote something that is no answer; or what it wrote to its standard error"),
     EXPECTATION("a message that a script or settings file expected did not come"),
     TOO_FEW("fewer than --count came within --for, or fewer answers than --answers"),
     NO_AGREEMENT("the far end refused the measurement, or there is no far end"),

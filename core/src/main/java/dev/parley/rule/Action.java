@@ -16,8 +16,14 @@ public sealed interface Action {
      * Sends a filled-in template.
      *
      * @param to who gets it
+     * @param raw whether it goes on a stream as it stands, past the framing: a message that is wrong on purpose, or a part of one
      */
-    record Reply(Template template, Recipient to) implements Action {}
+    record Reply(Template template, Recipient to, boolean raw) implements Action {
+        /** One that the framing makes part of the stream. */
+        public Reply(Template template, Recipient to) {
+            this(template, to, false);
+        }
+    }
 
     /**
      * Sends a template, filled in anew each time, at once and then again and again, while the rule goes on with its next

@@ -143,6 +143,17 @@ public final class RulesBuilder {
         return then(new Action.Reply(filled, new Action.Recipient.Sender()));
     }
 
+    /**
+     * Replies with a template that goes on a stream as it stands, past the framing: a message that is wrong on purpose, or a part
+     * of one.
+     *
+     * @throws IllegalArgumentException as {@link #reply(String)} does
+     */
+    public RulesBuilder replyRaw(String template) {
+        Template filled = Template.forReply(template, CompiledMatch.of(matches).captures());
+        return then(new Action.Reply(filled, new Action.Recipient.Sender(), true));
+    }
+
     /** Replies with these bytes, as they are. */
     public RulesBuilder reply(Payload bytes) {
         return reply(bytes.escaped().replace("{{", "{{\"{{\"}}"));

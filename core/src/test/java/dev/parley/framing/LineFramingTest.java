@@ -159,6 +159,6 @@ final class LineFramingTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> Framing.parse("line"))
                 .withMessage(
-                        "'line' is not a framing; there is lines, delimiter, fixed, length, idle, slip, cobs. Did you mean lines?");
+                        "'line' is not a framing; there is lines, delimiter, fixed, length, idle, slip, cobs, start, http, resp. Did you mean lines?");
     }
 }

@@ -63,6 +63,9 @@ final class ListenReader {
                 addresses,
                 options,
                 response(mapping, own),
+                mapping.node("handler")
+                        .map(handler -> HandlerReader.handler(handler, trial, errors))
+                        .orElse(null),
                 Stream.concat(ListenOptions.ANSWERS.stream(), DEFINING.stream())
                         .flatMap(key -> mapping.node(key).stream())
                         .map(Node::written)

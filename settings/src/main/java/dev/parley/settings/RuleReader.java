@@ -26,6 +26,7 @@ final class RuleReader {
     static final List<String> ACTIONS = List.of(
             "reply",
             "to",
+            "raw",
             "repeat",
             "every",
             "until",
@@ -128,14 +129,14 @@ final class RuleReader {
         List<Action> actions = new ArrayList<>();
         for (Pair entry : mapping.pairs()) {
             switch (entry.name()) {
-                case "name", "match", "otherwise", "chance", "one-in", "first", "to", "every", "until" -> {}
+                case "name", "match", "otherwise", "chance", "one-in", "first", "to", "raw", "every", "until" -> {}
                 case "then" -> {
                     for (Node item : Node.items("then", entry.value()).nodes()) {
                         actions.addAll(actions(MappingReader.of(item, "\"then\"", ACTIONS, errors), names));
                     }
                 }
                 case "set" -> actions.addAll(set(entry.value(), names));
-                case "reply" -> actions.add(new Action.Reply(reply(entry, names), recipient(mapping)));
+                case "reply" -> actions.add(new Action.Reply(reply(entry, names), recipient(mapping), raw(mapping)));
                 case "repeat" ->
                     actions.add(new RepeatReader(definitions, errors).repeat(mapping, reply(entry, names), recipient(mapping)));
                 default -> actions.add(action(entry));
@@ -145,6 +146,10 @@ final class RuleReader {
             throw new SettingsError(mapping.place(), "\"to\" says who gets a \"reply\", and there is none beside it");
         }
         RepeatReader.refuseWithout(mapping);
+        if (mapping.has("raw") && !mapping.has("reply")) {
+            throw new SettingsError(
+                    mapping.place(), "\"raw\" sends a \"reply\" past the framing, and there is none beside it");
+        }
         if (actions.isEmpty()) {
             throw mapping.lacks(
                     "nothing is done here: write \"reply\", or \"silent: true\" for no answer at all", DOING);
@@ -196,6 +201,10 @@ final class RuleReader {
             case "silent" -> ScalarValues.yes(value, new Action.NoReply());
             default -> throw new IllegalStateException(key);
         });
+    }
+
+    private static boolean raw(MappingReader mapping) {
+        return mapping.value("raw", text -> ScalarValues.yes(text, true)).orElse(false);
     }
 
     private Action.Recipient recipient(MappingReader mapping) {

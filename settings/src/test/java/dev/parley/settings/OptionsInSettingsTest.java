@@ -85,8 +85,13 @@ class OptionsInSettingsTest {
                     "{'anyOf': [{'$ref': '#/$defs/text'}, {'type': 'array', 'minItems': 1, 'items': {'$ref': '#/$defs/text'}}]}"));
 
     /** What is a file on the command line stands in a settings file itself. */
-    private static final Map<String, String> LISTS =
-            Map.of("rules", "{'$ref': '#/$defs/rules'}", "script", "{'$ref': '#/$defs/steps'}");
+    private static final Map<String, String> LISTS = Map.of(
+            "rules",
+            "{'$ref': '#/$defs/rules'}",
+            "handler",
+            "{'$ref': '#/$defs/handler'}",
+            "script",
+            "{'$ref': '#/$defs/steps'}");
 
     @TempDir
     Path folder;
@@ -312,7 +317,11 @@ class OptionsInSettingsTest {
 
         assertThat(page)
                 .contains(
-                        "| `rules` |", "| `reply`, `echo: true` |", "| `message`, `template`, `script` |", "| `as` |");
-        assertThat(ListenOptions.ANSWERS).containsExactlyInAnyOrder("rules", "reply", "echo");
+                        "| `rules` |",
+                        "| `reply`, `echo: true` |",
+                        "| `handler` |",
+                        "| `message`, `template`, `script` |",
+                        "| `as` |");
+        assertThat(ListenOptions.ANSWERS).containsExactlyInAnyOrder("rules", "reply", "echo", "handler");
     }
 }

@@ -47,6 +47,7 @@ class SchemaTest {
                 Arguments.of("/$defs/bench/properties", BenchReader.KEYS),
                 Arguments.of("/$defs/listener/properties", ListenReader.KEYS),
                 Arguments.of("/$defs/listener/properties/expect/items/properties", ListenReader.EXPECTATION),
+                Arguments.of("/$defs/handler/anyOf/1/properties", HandlerReader.KEYS),
                 Arguments.of("/$defs/room/properties", RoomReader.KEYS),
                 Arguments.of("/$defs/relay/properties", RelayReader.KEYS),
                 Arguments.of("/$defs/timeline/anyOf/1/items/properties", TimelineReader.KEYS),

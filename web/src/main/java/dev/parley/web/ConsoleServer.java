@@ -146,7 +146,7 @@ public final class ConsoleServer implements AutoCloseable {
      * @throws BenchException if it is wrong
      */
     public void bench(String file, String text) throws BenchException {
-        console.workbench().replace(file, text);
+        console.workbench().open(file, text);
     }
 
     /** Switches the simulated device on. */

@@ -60,6 +60,19 @@ class BenchApiTest {
     }
 
     @Test
+    void thePageStartsNoProgram() throws Exception {
+        String handler = "address: tcp://127.0.0.1:0\nhandler: touch started\n";
+        assertThat(console.post("/entries", "kind", "listen", "yaml", handler).status())
+                .isEqualTo(422);
+        assertThat(console.post("/check", "kind", "listen", "yaml", handler).toString())
+                .contains("a handler starts a program of this computer, which the page may not");
+        assertThat(console.put("/bench", "text", "listen:\n  - " + handler.replace("\nh", "\n    h"), "file", "b.yaml")
+                        .status())
+                .isEqualTo(422);
+        assertThat((List<?>) console.get("/state").object().get("entries")).isEmpty();
+    }
+
+    @Test
     void whatARelayDoesOnPurposeIsChangedWhileItRunsAndStandsInTheFile() throws Exception {
         console.post(
                 "/entries",

@@ -9,7 +9,7 @@ import java.util.List;
 /** The options of {@code listen}. */
 public final class ListenOptions {
     /** What it answers with; at most one of them is given. In a settings file {@code rules} is the list itself. */
-    public static final List<String> ANSWERS = List.of("echo", "reply", "rules");
+    public static final List<String> ANSWERS = List.of("echo", "reply", "rules", "handler");
 
     public static final OptionTable<ListenSetup> TABLE = new OptionTable<ListenSetup>(List.of(
                     Option.<ListenSetup, Boolean>of(
@@ -33,6 +33,34 @@ public final class ListenOptions {
                                     "answer as the rules in this file decide (YAML)")
                             .inShortHelp()
                             .inSettings("answer as these rules decide"),
+                    Option.<ListenSetup>of(
+                                    OptionGroup.ANSWERING,
+                                    "handler",
+                                    ValueType.COMMAND,
+                                    "let this program answer: it reads each message as a line of JSON, and writes answers as lines of JSON")
+                            .inShortHelp()
+                            .inSettings("let this program answer"),
+                    Option.<ListenSetup>of(
+                                    OptionGroup.ANSWERING,
+                                    "handler-for",
+                                    ValueType.HANDLER_SCOPE,
+                                    "one program for the whole listener, or one for each TCP connection")
+                            .byDefault("listener")
+                            .commandLineOnly(),
+                    Option.<ListenSetup>of(
+                                    OptionGroup.ANSWERING,
+                                    "handler-format",
+                                    ValueType.HANDLER_FORMAT,
+                                    "what the program reads and writes: lines of JSON, or the messages themselves with their framing")
+                            .byDefault("json")
+                            .commandLineOnly(),
+                    Option.<ListenSetup>of(
+                                    OptionGroup.ANSWERING,
+                                    "handler-timeout",
+                                    ValueType.DURATION,
+                                    "within which time the program has to answer each message")
+                            .byDefault("an answer is not expected")
+                            .commandLineOnly(),
                     Option.<ListenSetup>of(
                                     OptionGroup.ANSWERING,
                                     "reply-on",

@@ -92,7 +92,7 @@ public final class RelayOptions {
                                     OptionGroup.FRAMING,
                                     "frame",
                                     ValueType.FRAMING,
-                                    "show TCP streams as messages; what passes stays as it is: lines, delimiter=\\x03, fixed=16, length=2, idle=20ms, slip, cobs",
+                                    "show TCP streams as messages; what passes stays as it is: lines, delimiter=\\x03, fixed=16, length=2, idle=20ms, slip, cobs, start=\\x02,end=\\x03, http, resp",
                                     ListenSetup::frame)
                             .byDefault("chunks as they come")
                             .inShortHelp()

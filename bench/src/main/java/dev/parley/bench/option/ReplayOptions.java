@@ -100,7 +100,7 @@ public final class ReplayOptions {
                     OptionGroup.FRAMING,
                     "frame",
                     ValueType.FRAMING,
-                    "cut TCP streams into messages, in the recording and now: lines, delimiter=\\x03, fixed=16, length=2, idle=20ms, slip, cobs")
+                    "cut TCP streams into messages, in the recording and now: lines, delimiter=\\x03, fixed=16, length=2, idle=20ms, slip, cobs, start=\\x02,end=\\x03, http, resp")
             .byDefault("chunks as they come")
             .inShortHelp()
             .onlyFor(

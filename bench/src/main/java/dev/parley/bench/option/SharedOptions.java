@@ -44,7 +44,7 @@ public final class SharedOptions {
                         OptionGroup.FRAMING,
                         "frame",
                         ValueType.FRAMING,
-                        "cut TCP streams into messages, and frame outgoing messages the same way: lines (or lines=crlf), delimiter=\\x03, fixed=16, length=2, idle=20ms, slip, cobs",
+                        "cut TCP streams into messages, and frame outgoing messages the same way: lines (or lines=crlf), delimiter=\\x03, fixed=16, length=2, idle=20ms, slip, cobs, start=\\x02,end=\\x03, http, resp",
                         SessionBuilder::frame)
                 .byDefault(usual)
                 .inShortHelp()

@@ -10,6 +10,7 @@ import dev.parley.impairment.Profiles;
 import dev.parley.impairment.Timeline;
 import dev.parley.payload.Encoding;
 import dev.parley.payload.Payload;
+import dev.parley.session.HandlerProgram;
 import dev.parley.template.Template;
 import dev.parley.text.Sizes;
 import dev.parley.time.Durations;
@@ -21,6 +22,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /**
  * A kind of value that options take. Immutable; safe from any thread.
@@ -105,6 +107,17 @@ public record ValueType<V>(String label, boolean isList, Function<String, V> par
 
     /** The name of a network interface of this computer. */
     public static final ValueType<String> INTERFACE = one("NAME", text -> text);
+
+    /** A program and its arguments, as on a command line; no shell reads it. */
+    public static final ValueType<List<String>> COMMAND = one("COMMAND", ValueType::command);
+
+    /** Who has a handler of its own. */
+    public static final ValueType<HandlerProgram.Scope> HANDLER_SCOPE = one(
+            "listener|each-connection", text -> word(text, HandlerProgram.Scope.values(), HandlerProgram.Scope::word));
+
+    /** What a handler reads and writes. */
+    public static final ValueType<HandlerProgram.Format> HANDLER_FORMAT =
+            one("json|bytes", text -> word(text, HandlerProgram.Format.values(), HandlerProgram.Format::word));
 
     public static final ValueType<String> TEXT = one("TEXT", text -> text);
 
@@ -222,5 +235,21 @@ public record ValueType<V>(String label, boolean isList, Function<String, V> par
                             + "' is no address and port of this computer: write :5000, 192.168.1.5:5000, or 192.168.1.5:0 for any port there",
                     wrong);
         }
+    }
+
+    private static List<String> command(String text) {
+        List<String> words = HandlerProgram.split(text);
+        if (words.isEmpty() || words.getFirst().isEmpty()) {
+            throw new IllegalArgumentException("a program is needed, such as \"python3 device.py\"");
+        }
+        return words;
+    }
+
+    private static <E> E word(String text, E[] all, Function<E, String> word) {
+        return Arrays.stream(all)
+                .filter(each -> word.apply(each).equals(text))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("'%s' is none of %s"
+                        .formatted(text, Arrays.stream(all).map(word).collect(Collectors.joining(", ")))));
     }
 }

@@ -78,7 +78,7 @@ public final class InspectVerb implements Verb {
                                 CAPTURE,
                                 "frame",
                                 ValueType.FRAMING,
-                                "cut TCP streams into messages: lines (or lines=crlf), delimiter=\\x03, fixed=16, length=2, idle=20ms, slip, cobs")
+                                "cut TCP streams into messages: lines (or lines=crlf), delimiter=\\x03, fixed=16, length=2, idle=20ms, slip, cobs, start=\\x02,end=\\x03, http, resp")
                         .byDefault("chunks, a segment each")
                         .inShortHelp(),
                 Option.of(

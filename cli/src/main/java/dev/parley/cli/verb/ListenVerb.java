@@ -20,6 +20,7 @@ import dev.parley.cli.run.VirtualThreadTuning;
 import dev.parley.cli.terminal.Terminal;
 import dev.parley.event.Unit;
 import dev.parley.rule.Rules;
+import dev.parley.session.HandlerProgram;
 import dev.parley.session.listen.ListenSetup;
 import dev.parley.settings.Settings;
 import dev.parley.text.Sizes;
@@ -28,6 +29,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Predicate;
 
 /** {@code parley listen}: shows what arrives, and answers it. */
@@ -64,6 +66,9 @@ public final class ListenVerb implements Verb {
                 new Example(
                         "UDP answered, TCP only shown",
                         "parley listen udp://:9000 tcp://:5001 --reply \"ack: {{data}}\" --reply-on udp"),
+                new Example(
+                        "a program of yours answers",
+                        "parley listen tcp://:9000 --frame lines --handler \"python3 device.py\""),
                 new Example("an echo server for both", "parley listen udp://:7000 tcp://:7000 --echo"),
                 new Example(
                         "a multicast group on one interface", "parley listen udp://239.1.2.3:5000 --interface eth0"),
@@ -142,7 +147,7 @@ public final class ListenVerb implements Verb {
         if (arguments.has("--reply-on")
                 && ListenOptions.ANSWERS.stream().noneMatch(answer -> arguments.has("--" + answer))) {
             throw new UsageException(
-                    "--reply-on says which listeners answer, and needs --reply, --echo or --rules to say what");
+                    "--reply-on says which listeners answer, and needs --reply, --echo, --rules or --handler to say what");
         }
         ListenSetup setup =
                 arguments.set(ListenOptions.TABLE, addresses, new ListenSetup(addresses).hintAfterSilence(true));
@@ -150,11 +155,30 @@ public final class ListenVerb implements Verb {
                 .value("--rules", ValueType.FILE::parse)
                 .map(file -> SettingsFile.read(file, Settings::rules))
                 .ifPresent(setup::rules);
+        handler(arguments).ifPresent(setup::handler);
         List<Predicate<Address>> answering = arguments.values("--reply-on", word -> answering(word, addresses));
         if (!answering.isEmpty()) {
             setup.answerOnly(address -> answering.stream().anyMatch(which -> which.test(address)));
         }
         return setup;
+    }
+
+    private static Optional<HandlerProgram> handler(Arguments arguments) {
+        Optional<List<String>> command = arguments.value("--handler", ValueType.COMMAND::parse);
+        if (command.isEmpty()) {
+            for (String part : List.of("--handler-for", "--handler-format", "--handler-timeout")) {
+                if (arguments.has(part)) {
+                    throw new UsageException(part + " says something of a program, and needs --handler to say which");
+                }
+            }
+        }
+        return command.map(words -> new HandlerProgram(
+                words,
+                arguments.value("--handler-for", ValueType.HANDLER_SCOPE::parse).orElse(HandlerProgram.Scope.LISTENER),
+                arguments
+                        .value("--handler-format", ValueType.HANDLER_FORMAT::parse)
+                        .orElse(HandlerProgram.Format.JSON),
+                arguments.value("--handler-timeout", ValueType.DURATION::parse).orElse(null)));
     }
 
     /** Behind an address, and with nothing of one itself, a word was to be a message. */

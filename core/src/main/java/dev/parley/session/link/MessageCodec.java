@@ -19,7 +19,7 @@ public final class MessageCodec implements StreamHints.Unfinished {
 
     private final @Nullable Framing framing;
     private final @Nullable Framing sentFraming;
-    private @Nullable Deframer deframer;
+    private volatile @Nullable Deframer deframer;
     private long idleAtNanos = Clock.NEVER;
 
     /** How many bytes came behind the last message. */
@@ -91,11 +91,20 @@ public final class MessageCodec implements StreamHints.Unfinished {
 
     /** Nothing more has come until now: where silence ends a message, it has ended. */
     public void idle(long nanos, MessageConsumer messageConsumer) {
-        if (deframer == null || nanos < idleAtNanos) {
+        Deframer cutting = deframer;
+        if (cutting == null || nanos < idleAtNanos) {
             return;
         }
         idleAtNanos = Clock.NEVER;
-        deframer.idle((message, framedBytes) -> made(message, framedBytes, messageConsumer));
+        cutting.idle((message, framedBytes) -> made(message, framedBytes, messageConsumer));
+    }
+
+    /** The other side has finished: where that ends a message, it has ended. */
+    public void end(MessageConsumer messageConsumer) {
+        Deframer cutting = deframer;
+        if (cutting != null) {
+            cutting.finish((message, framedBytes) -> made(message, framedBytes, messageConsumer));
+        }
     }
 
     private void made(Payload message, int framedBytes, MessageConsumer messageConsumer) {
@@ -109,7 +118,8 @@ public final class MessageCodec implements StreamHints.Unfinished {
      * @param buffer what {@link #decode} could not cut
      */
     public void continueAsChunks(byte[] buffer, int count, MessageConsumer messageConsumer) {
-        int taken = deframer == null ? 0 : deframer.begun();
+        Deframer cutting = deframer;
+        int taken = cutting == null ? 0 : cutting.begun();
         int left = Math.clamp(behindLast - taken, 0, count); // of this read, behind where the framing stopped
         Payload rest = remainder().plus(Payload.copyOf(buffer, count - left, left));
         deframer = null;
@@ -121,17 +131,26 @@ public final class MessageCodec implements StreamHints.Unfinished {
 
     /** What came after the last message; nothing without a framing. */
     public Payload remainder() {
-        return deframer == null ? Payload.EMPTY : deframer.remainder();
+        Deframer cutting = deframer;
+        return cutting == null ? Payload.EMPTY : cutting.remainder();
     }
 
     @Override
     public boolean hasBegun() {
-        return deframer != null && deframer.begun() > 0;
+        Deframer cutting = deframer;
+        return cutting != null && cutting.begun() > 0;
     }
 
     @Override
     public String missing() {
-        return deframer == null || deframer.begun() == 0 ? "" : deframer.missing();
+        Deframer cutting = deframer;
+        return cutting == null || cutting.begun() == 0 ? "" : cutting.missing();
+    }
+
+    @Override
+    public String passedOver() {
+        Deframer cutting = deframer;
+        return cutting == null ? "" : cutting.passedOver();
     }
 
     /**
@@ -145,6 +164,10 @@ public final class MessageCodec implements StreamHints.Unfinished {
             return new Encoded(message, message, null);
         }
         Payload framed = sent.frame(message);
+        Deframer cutting = deframer;
+        if (cutting != null) {
+            cutting.sent(framed);
+        }
         return new Encoded(framed, sent.asRead(message, framed), sent.replaces(message, framed) ? message : null);
     }
 

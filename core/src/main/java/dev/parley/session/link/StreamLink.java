@@ -139,7 +139,12 @@ public final class StreamLink {
                     throw new ClosedChannelException(); // a read that a close ends may give the other side's end
                 }
                 end.peerFinished();
-                context.taps().finished(flow, true, context.clock().epochNanos());
+                long endedNanos = context.clock().epochNanos();
+                context.taps().finished(flow, true, endedNanos);
+                if (codec.hasBegun()) {
+                    handler.read(endedNanos);
+                    codec.end(handler);
+                }
                 return;
             }
             long epochNanos = context.clock().epochNanos();
@@ -210,8 +215,8 @@ public final class StreamLink {
     }
 
     /** The same past the framing: these bytes as they are, as a chunk. */
-    public Delivery writeRaw(Payload bytes, boolean stopping) {
-        return write(new MessageCodec.Encoded(bytes, bytes, null), Unit.CHUNK, "", stopping);
+    public Delivery writeRaw(Payload bytes, String rule, boolean stopping) {
+        return write(new MessageCodec.Encoded(bytes, bytes, null), Unit.CHUNK, rule, stopping);
     }
 
     private Delivery write(MessageCodec.Encoded encoded, Unit unit, String rule, boolean stopping) {

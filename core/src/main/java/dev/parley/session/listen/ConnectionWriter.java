@@ -90,7 +90,7 @@ final class ConnectionWriter implements PeerChannel {
     }
 
     private Delivery write(Payload message, String rule, boolean raw) {
-        return raw ? link.writeRaw(message, sessionStopping) : link.write(message, rule, sessionStopping);
+        return raw ? link.writeRaw(message, rule, sessionStopping) : link.write(message, rule, sessionStopping);
     }
 
     /** On the queue's thread. */

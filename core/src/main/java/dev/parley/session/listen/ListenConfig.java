@@ -4,6 +4,7 @@ import dev.parley.address.Address;
 import dev.parley.address.Cidr;
 import dev.parley.framing.Framing;
 import dev.parley.rule.Response;
+import dev.parley.session.HandlerProgram;
 import dev.parley.session.SessionConfig;
 import dev.parley.time.Rate;
 import java.time.Duration;
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * thread.
  *
  * @param response what it answers at first
+ * @param program what answers in its place; null for none
  * @param answering which of its addresses answer
  * @param mostPeers how many peers can be spoken to; 0 where none can
  * @param writeQueueBytes what may wait to be written to a peer that does not read
@@ -26,6 +28,7 @@ public record ListenConfig(
         SessionConfig session,
         List<Address> addresses,
         Response response,
+        @Nullable HandlerProgram program,
         Predicate<Address> answering,
         boolean answersGroups,
         int maxConnections,
@@ -57,6 +60,7 @@ public record ListenConfig(
                 defaultFraming == null ? session : session.withDefaultFraming(defaultFraming),
                 addresses,
                 response,
+                program,
                 answering,
                 answersGroups,
                 maxConnections,

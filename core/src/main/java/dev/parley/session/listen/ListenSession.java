@@ -11,6 +11,7 @@ import dev.parley.host.Interfaces;
 import dev.parley.ledger.Cause;
 import dev.parley.payload.Payload;
 import dev.parley.rule.Response;
+import dev.parley.session.HandlerProgram;
 import dev.parley.session.ListeningSession;
 import dev.parley.session.Outcome;
 import dev.parley.session.Peer;
@@ -21,6 +22,7 @@ import dev.parley.session.peer.PeerChannel;
 import dev.parley.session.peer.PeerHandler;
 import dev.parley.session.peer.PeerRegistry;
 import dev.parley.session.peer.PeerRegistry.Announcement;
+import dev.parley.session.program.ProgramHandler;
 import dev.parley.session.respond.ResolvedRules;
 import dev.parley.session.respond.Responder;
 import dev.parley.session.respond.RuleEngine;
@@ -65,6 +67,7 @@ public final class ListenSession extends AbstractSession implements ListeningSes
     private final ReplyLimits limits;
     private final RuleEngine rules;
     private final ListenContext listening;
+    private final @Nullable ProgramHandler program;
     private final ReentrantLock answerLock = new ReentrantLock();
     private volatile Response response;
     private volatile List<InetSocketAddress> ownSockets = List.of();
@@ -95,6 +98,8 @@ public final class ListenSession extends AbstractSession implements ListeningSes
         this.limits = new ReplyLimits(config, () -> ownSockets);
         this.response = config.response();
         this.rules = new RuleEngine(context, peers, this::sendNamed, config.seed());
+        HandlerProgram asked = config.program();
+        this.program = asked == null ? null : ProgramHandler.of(asked, config.session(), context, peers);
         this.listening = new ListenContext(
                 config,
                 context,
@@ -117,6 +122,11 @@ public final class ListenSession extends AbstractSession implements ListeningSes
     private Function<Address, PeerHandler> handlers(@Nullable PeerHandler one) {
         if (one != null) {
             return address -> one;
+        }
+        PeerHandler byProgram = program;
+        if (byProgram != null) {
+            return address ->
+                    config.answering().test(address) ? byProgram : new Responder(context, () -> NOTHING, null, false);
         }
         return address -> config.answering().test(address)
                 ? new Responder(context, () -> response, rules, config.loopGuard())
@@ -142,6 +152,9 @@ public final class ListenSession extends AbstractSession implements ListeningSes
             }
             ResolvedRules resolved = ResolvedRules.of(config.response());
             session.openSocketsFor(resolved);
+            if (session.program != null) {
+                session.program.start();
+            }
             session.rules.replaceRules(resolved);
             session.start();
             session.rules.publishSeed();
@@ -255,6 +268,9 @@ public final class ListenSession extends AbstractSession implements ListeningSes
     }
 
     private void abandon() {
+        if (program != null) {
+            program.close();
+        }
         datagrams.forEach(DatagramListener::abandon);
         streams.forEach(StreamAcceptor::stop);
         context.timer().stop();
@@ -314,9 +330,12 @@ public final class ListenSession extends AbstractSession implements ListeningSes
      * has decided before goes on. Addresses that do not answer ({@link ListenSetup#answerOnly}) go on not to. Safe from any
      * thread; may block while it looks up an address that a rule names.
      *
-     * @throws IllegalArgumentException if a rule names a host that is not known; the answers are as before then
+     * @throws IllegalArgumentException if a rule names a host that is not known, or a program answers; the answers are as before then
      */
     public void answer(Response how) {
+        if (program != null && how.answers()) {
+            throw new IllegalArgumentException("a handler answers here, and goes on to: open the listener anew");
+        }
         try {
             answer(how, ResolvedRules.of(how));
         } catch (NetworkException said) {
@@ -413,6 +432,9 @@ public final class ListenSession extends AbstractSession implements ListeningSes
             ended = true; // no socket is opened for rules any more
         } finally {
             answerLock.unlock();
+        }
+        if (program != null) {
+            program.close(); // first, so that its last answers leave
         }
         context.timer().stop();
         Thread asking = silenceHintThread;

@@ -9,6 +9,7 @@ import dev.parley.rule.Response;
 import dev.parley.rule.Rules;
 import dev.parley.rule.RulesBuilder;
 import dev.parley.session.AnsweringBuilder;
+import dev.parley.session.HandlerProgram;
 import dev.parley.session.link.WriteQueue;
 import dev.parley.socket.DatagramOptions;
 import dev.parley.socket.NetworkException;
@@ -25,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ListenSetup extends AnsweringBuilder<ListenSetup> {
     private final List<Address> addresses;
+    private @Nullable HandlerProgram program;
     private Predicate<Address> answering = address -> true;
     private boolean answersGroups;
     private int maxConnections = 10_000;
@@ -56,6 +58,25 @@ public final class ListenSetup extends AnsweringBuilder<ListenSetup> {
             }
         }
         this.addresses = List.copyOf(addresses);
+    }
+
+    /**
+     * Lets a program answer. It is started with the session, started again when it ends, and ended with the session.
+     *
+     * @throws IllegalArgumentException if each connection is to have one and no address has connections
+     */
+    public ListenSetup handler(HandlerProgram by) {
+        if (by.scope() == HandlerProgram.Scope.EACH_CONNECTION
+                && addresses.stream().anyMatch(address -> !address.scheme().isStream())) {
+            throw new IllegalArgumentException(
+                    "a handler for each-connection needs connections, and a udp:// address has none: listen on tcp:// alone, or have one for the listener");
+        }
+        if (answers()) {
+            throw new IllegalStateException(
+                    "this setup has an answer already (reply, echo, rules or answer): leave it or the handler out");
+        }
+        program = by;
+        return this;
     }
 
     /** Only listeners of that transport answer. */
@@ -224,10 +245,14 @@ public final class ListenSetup extends AnsweringBuilder<ListenSetup> {
      * @param events gets everything that happens, or null for nobody
      */
     public ListenConfig config(@Nullable EventListener events) {
+        if (program != null && answers()) {
+            throw new IllegalStateException("this setup has a handler and another answer: leave one of the two out");
+        }
         return new ListenConfig(
                 opening(events, addresses),
                 addresses,
                 response(),
+                program,
                 answering,
                 answersGroups,
                 maxConnections,

@@ -161,7 +161,7 @@ final class Repetitions {
                             execution.reply(),
                             execution.decision().captures(),
                             execution.memory());
-            replies.deliver(execution, one.action().to(), message, blocking, deliveries);
+            replies.deliver(execution, one.action().to(), message, false, blocking, deliveries);
         } catch (FillException unfilled) {
             deliveries.add(
                     execution.responder().dropped(execution.peer().channel().flow(), unfilled, execution.rule()));

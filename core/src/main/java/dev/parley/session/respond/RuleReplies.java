@@ -44,28 +44,37 @@ final class RuleReplies {
                             execution.reply(),
                             execution.decision().captures(),
                             execution.memory());
-            deliver(execution, reply.to(), message, blocking, deliveries);
+            deliver(execution, reply.to(), message, reply.raw(), blocking, deliveries);
         } catch (FillException unfilled) { // what follows in the rule is done
             deliveries.add(
                     execution.responder().dropped(execution.peer().channel().flow(), unfilled, execution.rule()));
         }
     }
 
-    /** Sends what was filled in to whom it is for. */
+    /**
+     * Sends what was filled in to whom it is for.
+     *
+     * @param raw whether it goes past the framing
+     */
     void deliver(
-            RuleExecution execution, Recipient to, Payload message, Blocking blocking, List<Delivery> deliveries) {
+            RuleExecution execution,
+            Recipient to,
+            Payload message,
+            boolean raw,
+            Blocking blocking,
+            List<Delivery> deliveries) {
         PeerState sender = execution.peer();
         String rule = execution.rule();
         switch (to) {
             case Recipient.Sender one ->
                 deliveries.add(execution
                         .responder()
-                        .send(sender.channel(), new Outgoing(message, execution.reply(), rule, blocking)));
-            case Recipient.All all -> replyToAll(execution, message, blocking, deliveries);
+                        .send(sender.channel(), new Outgoing(message, execution.reply(), rule, blocking, raw)));
+            case Recipient.All all -> replyToAll(execution, message, raw, blocking, deliveries);
             case Recipient.Port other -> {
                 if (sender.channel().flow().connection() == 0) {
                     deliveries.add(sender.channel()
-                            .sendToPort(other.port(), new Outgoing(message, execution.reply(), rule, blocking)));
+                            .sendToPort(other.port(), new Outgoing(message, execution.reply(), rule, blocking, raw)));
                 } else {
                     context.ledger().due(1);
                     deliveries.add(
@@ -82,15 +91,16 @@ final class RuleReplies {
         }
     }
 
-    private void replyToAll(RuleExecution execution, Payload message, Blocking blocking, List<Delivery> deliveries) {
+    private void replyToAll(
+            RuleExecution execution, Payload message, boolean raw, Blocking blocking, List<Delivery> deliveries) {
         String rule = execution.rule();
         for (PeerState each : peers.all()) {
             if (execution.isAfterClose() && each.equals(execution.peer())) {
                 continue;
             }
             Outgoing outgoing = each.equals(execution.peer())
-                    ? new Outgoing(message, execution.reply(), rule, blocking)
-                    : new Outgoing(message, ReplyContext.unsolicited(), rule, Blocking.NOT_ALLOWED);
+                    ? new Outgoing(message, execution.reply(), rule, blocking, raw)
+                    : new Outgoing(message, ReplyContext.unsolicited(), rule, Blocking.NOT_ALLOWED, raw);
             if (each.handler() instanceof Responder responder && responder.followsRules()) {
                 deliveries.add(responder.send(each.channel(), outgoing));
             }

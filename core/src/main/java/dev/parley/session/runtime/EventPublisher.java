@@ -164,7 +164,7 @@ public final class EventPublisher {
     }
 
     private static String replaced(Payload given, Payload left) {
-        return "--frame wrote the right length into the message: %s was given, and %s left. To send a length as it is given, add keep to the framing, such as --frame length=2,at=4,keep"
+        return "--frame wrote the right length into the message: %s was given, and %s left. To send a length as it is given, add keep to the framing, such as --frame length=2,at=4,keep or --frame http=keep"
                 .formatted(beginning(given), beginning(left));
     }
 

@@ -340,11 +340,20 @@ final class StreamTarget implements Target, StreamLink.Handler {
 
     @Override
     public void send(Payload message) {
+        send(message, false);
+    }
+
+    /** Sends these bytes past the framing. */
+    void sendRaw(Payload bytes) {
+        send(bytes, true);
+    }
+
+    private void send(Payload message, boolean raw) {
         StreamLink open = link;
         if (open == null) {
             return; // never connected, which was told: so nothing is due
         }
-        if (message.isEmpty() && codec.sentUnit() == Unit.CHUNK) {
+        if (message.isEmpty() && (raw || codec.sentUnit() == Unit.CHUNK)) {
             noteEmpty(open.flow());
             return;
         }
@@ -355,12 +364,13 @@ final class StreamTarget implements Target, StreamLink.Handler {
             unsent.incrementAndGet();
             return;
         }
-        order.write(() -> write(open, message));
+        order.write(() -> write(open, message, raw));
     }
 
-    private void write(StreamLink open, Payload message) {
+    private void write(StreamLink open, Payload message, boolean raw) {
         asked = true;
-        Delivery delivery = order.writing(() -> open.write(message, "", stopped));
+        Delivery delivery =
+                order.writing(() -> raw ? open.writeRaw(message, "", stopped) : open.write(message, "", stopped));
         switch (delivery) {
             case Delivery.Sent left ->
                 sent.incrementAndGet(); // perhaps to a side that has closed: then it is broken now

@@ -10,12 +10,12 @@ import dev.parley.session.runtime.Delivery;
 
 /** The way by which a sender's answer leaves: that of all its other messages. */
 final class TargetChannel implements PeerChannel {
-    private final Target target;
+    private final StreamTarget target;
     private final StreamLink link;
     private final PeerState state;
 
     /** @param nowNanos on the session's clock */
-    TargetChannel(Target target, StreamLink link, Responder responder, long nowNanos) {
+    TargetChannel(StreamTarget target, StreamLink link, Responder responder, long nowNanos) {
         this.target = target;
         this.link = link;
         this.state = new PeerState(this, responder, 1, nowNanos);
@@ -34,7 +34,11 @@ final class TargetChannel implements PeerChannel {
     /** Published with that: a sender has one order for all that leaves. */
     @Override
     public Delivery send(Outgoing outgoing) {
-        target.send(outgoing.message());
+        if (outgoing.raw()) {
+            target.sendRaw(outgoing.message());
+        } else {
+            target.send(outgoing.message());
+        }
         return new Delivery.Queued();
     }
 

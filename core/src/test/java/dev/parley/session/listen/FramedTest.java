@@ -46,7 +46,18 @@ class FramedTest {
     private final MemoryNetwork network = new MemoryNetwork(clock);
 
     @ParameterizedTest
-    @ValueSource(strings = {"lines", "delimiter=;", "fixed=5", "length=2", "length=varint", "slip", "cobs"})
+    @ValueSource(
+            strings = {
+                "lines",
+                "delimiter=;",
+                "fixed=5",
+                "length=2",
+                "length=varint",
+                "slip",
+                "cobs",
+                "length=decimal",
+                "start=<,end=>,escape=!"
+            })
     void asksAndIsAnsweredInMessagesOfEachFraming(String word) throws Exception {
         try (ListenSession device = memory().frame(Framing.parse(word)).echo().open();
                 SendSession asking = Parley.send("tcp://127.0.0.1:9000")

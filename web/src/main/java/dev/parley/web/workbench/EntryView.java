@@ -212,7 +212,7 @@ public final class EntryView implements EventListener {
             return "hand";
         }
         return switch (listen.response()) {
-            case Response.None none -> "nothing";
+            case Response.None none -> listen.handler() == null ? "nothing" : "handler";
             case Response.Echo echo -> "echo";
             case Response.FromTemplate template -> "template";
             case Response.FromFunction function -> "template";

@@ -1,10 +1,12 @@
 package dev.parley.web.workbench;
 
 import dev.parley.bench.Bench;
+import dev.parley.bench.ListenEntry;
 import dev.parley.bench.RunningBench;
 import dev.parley.bench.option.RelayOptions;
 import dev.parley.event.EventListener;
 import dev.parley.impairment.Profile;
+import dev.parley.session.HandlerProgram;
 import dev.parley.session.Outcome;
 import dev.parley.settings.BenchText;
 import dev.parley.settings.BenchText.Item;
@@ -16,6 +18,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
@@ -34,7 +37,7 @@ public final class Workbench implements AutoCloseable {
     /** So many peers of each listener can be answered by hand. */
     static final int MOST_PEERS = 10_000;
 
-    private static final List<String> ANSWERS = List.of("rules", "reply", "echo");
+    private static final List<String> ANSWERS = List.of("rules", "reply", "echo", "handler");
 
     private final ReentrantLock lock = new ReentrantLock();
     private final RunningBench running;
@@ -44,6 +47,9 @@ public final class Workbench implements AutoCloseable {
     private String file = DEFAULT_FILE;
     private boolean saved = true;
     private volatile List<Profile> profiles = List.of();
+
+    /** Programs that may be started: those of the file that was opened. */
+    private volatile Set<HandlerProgram> handlers = Set.of();
 
     private Workbench(RunningBench running) {
         this.running = running;
@@ -145,7 +151,40 @@ public final class Workbench implements AutoCloseable {
     }
 
     /**
-     * Replaces all by the text of a settings file. What it opens may fail: each entry says so itself.
+     * Replaces all by the text of a settings file that this computer's user named, with its handlers. What it opens may fail: each
+     * entry says so itself.
+     *
+     * @throws BenchException if the text is wrong; nothing has changed then
+     */
+    public void open(String otherFile, String otherText) throws BenchException {
+        lock.lock();
+        try {
+            handlers = handlers(BenchReading.bench(otherFile, BenchReading.text(otherFile, otherText)));
+            replace(otherFile, otherText);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private static Set<HandlerProgram> handlers(Bench bench) {
+        return bench.listeners().stream()
+                .map(ListenEntry::handler)
+                .filter(Objects::nonNull)
+                .collect(Collectors.toSet());
+    }
+
+    /** Whoever may open the page may not thereby start programs. */
+    private void refuseNewHandlers(Bench bench) throws BenchException {
+        if (!handlers.containsAll(handlers(bench))) {
+            throw BenchException.of(
+                    "handler",
+                    "a handler starts a program of this computer, which the page may not: write it into a settings file, and start parley console --settings FILE");
+        }
+    }
+
+    /**
+     * Replaces all by the text of a settings file. What it opens may fail: each entry says so itself. A handler is one that {@link
+     * #open} brought.
      *
      * @throws BenchException if the text is wrong; nothing has changed then
      */
@@ -154,6 +193,7 @@ public final class Workbench implements AutoCloseable {
         try {
             BenchText read = BenchReading.text(otherFile, otherText);
             Bench bench = BenchReading.bench(otherFile, read);
+            refuseNewHandlers(bench);
             file = otherFile;
             text = read;
             stopped.clear();
@@ -202,6 +242,7 @@ public final class Workbench implements AutoCloseable {
     private String put(int index, String list, String yaml, int known) throws BenchException {
         BenchText before = text;
         BenchReading.Change change = BenchReading.change(file, before, index, list, yaml, known);
+        refuseNewHandlers(change.bench());
         String name = change.name();
         text = change.text();
         Set<String> stoppedBefore = Set.copyOf(stopped);
@@ -233,6 +274,7 @@ public final class Workbench implements AutoCloseable {
         BenchText now = text();
         int index = replaces == null ? now.items().size() : index(now, replaces);
         BenchReading.Change change = BenchReading.change(file(), now, index, list, yaml, 0);
+        refuseNewHandlers(change.bench());
         return change.bench().entries().stream()
                 .filter(entry -> entry.name().equals(change.name()))
                 .map(entry -> entry.description())
