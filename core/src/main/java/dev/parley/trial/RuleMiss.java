@@ -24,6 +24,12 @@ import java.util.Optional;
  */
 public record RuleMiss(int index, Rule rule, String wants, String met, String hint) {
 
+    /** All of it but the hint: {@code rule login (bench.yaml:2) wants exactly "LOGIN"; it is "x"}. */
+    public String sentence() {
+        String label = rule.label().isEmpty() ? Integer.toString(index + 1) : rule.label();
+        return "rule " + label + " wants " + wants + (met.isEmpty() ? "" : "; " + met);
+    }
+
     static RuleMiss of(TrialResult result, int index, Trigger.Arrived arrived, Unit unit, PayloadFormat payloadFormat) {
         Rule rule = result.rules().all().get(index);
         Rules alone = Rules.alone(rule);

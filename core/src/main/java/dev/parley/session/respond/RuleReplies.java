@@ -51,8 +51,7 @@ final class RuleReplies {
     }
 
     /** Sends what was filled in to whom it is for. */
-    void deliver(
-            RuleExecution execution, Recipient to, Payload message, Blocking blocking, List<Delivery> deliveries) {
+    void deliver(RuleExecution execution, Recipient to, Payload message, Blocking blocking, List<Delivery> deliveries) {
         PeerState sender = execution.peer();
         String rule = execution.rule();
         switch (to) {
