@@ -11,10 +11,8 @@ import dev.parley.rule.Rules;
 import dev.parley.rule.Trigger;
 import dev.parley.text.Sizes;
 import dev.parley.time.Durations;
-import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
-import java.util.stream.Stream;
 
 /**
  * Why a rule did not take a message.
@@ -27,37 +25,23 @@ import java.util.stream.Stream;
  */
 public record RuleMiss(int index, Rule rule, String wants, String met, String hint) {
 
+    /** All of it but the hint: {@code rule login (bench.yaml:2) wants exactly "LOGIN"; it is "x"}. */
+    public String sentence() {
+        String label = rule.label().isEmpty() ? Integer.toString(index + 1) : rule.label();
+        return "rule " + label + " wants " + wants + (met.isEmpty() ? "" : "; " + met);
+    }
+
     static RuleMiss of(TrialResult result, int index, Trigger.Arrived arrived, Unit unit, PayloadFormat payloadFormat) {
         Rule rule = result.rules().all().get(index);
-        Rules alone = Rules.alone(rule);
-        for (Match match : rule.when()) {
-            if (isOccasion(match) || !holds(rule, match, arrived, result)) {
-                Optional<String> hint =
-                        NearMiss.hint(alone, arrived, unit, result.peer(), result.stateBefore(), payloadFormat);
-                return new RuleMiss(
-                        index,
-                        rule,
-                        wants(match, payloadFormat),
-                        met(match, arrived, result, payloadFormat),
-                        hint.orElse(""));
-            }
+        Match failed = result.failed().get(index).orElse(null);
+        if (failed == null) {
+            return new RuleMiss(
+                    index, rule, "its turn (" + rule.frequency() + ")", "it holds, and it is not its turn", "");
         }
-        return new RuleMiss(index, rule, "its turn (" + rule.frequency() + ")", "it holds, and it is not its turn", "");
-    }
-
-    /** A comparison needs what the other conditions read and capture. */
-    private static boolean holds(Rule rule, Match match, Trigger.Arrived arrived, TrialResult result) {
-        List<Match> together = match instanceof Match.Where
-                ? Stream.concat(
-                                rule.when().stream().filter(each -> !(each instanceof Match.Where) && !isOccasion(each)),
-                                Stream.of(match))
-                        .toList()
-                : List.of(match);
-        return Rules.holds(together, arrived, result.peer(), result.stateBefore(), result.facts());
-    }
-
-    private static boolean isOccasion(Match match) {
-        return match instanceof Match.Connect || match instanceof Match.Disconnect || match instanceof Match.Silence;
+        Optional<String> hint = NearMiss.hint(
+                Rules.alone(rule), arrived, unit, result.peer(), result.stateBefore(), payloadFormat);
+        return new RuleMiss(
+                index, rule, wants(failed, payloadFormat), met(failed, arrived, result, payloadFormat), hint.orElse(""));
     }
 
     private static String wants(Match match, PayloadFormat format) {

@@ -7,6 +7,7 @@ import dev.parley.rule.Action;
 import dev.parley.rule.Decision;
 import dev.parley.rule.Facts;
 import dev.parley.rule.Match;
+import dev.parley.rule.Rule;
 import dev.parley.rule.Rules;
 import dev.parley.rule.SeededTurns;
 import dev.parley.rule.Trigger;
@@ -27,6 +28,7 @@ import java.util.Optional;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
 
 /**
  * Rules that are asked without a socket, for one peer: what comes from it is told here, and what would be sent comes back. Its
@@ -166,8 +168,36 @@ public final class Trial {
         Optional<Decision> decision = rules.decide(
                 trigger, peer, state, rules.haveTurns() ? turns.of(1, this::nextTurn) : Turns.ALWAYS, facts);
         int index = decision.map(found -> rules.all().indexOf(found.rule())).orElse(-1);
+        List<Optional<Match>> failed = failed(trigger, index < 0 ? rules.all().size() : index, facts);
         List<TrialEffect> effects = decision.map(found -> effects(found, data)).orElseGet(List::of);
-        return new TrialResult(rules, trigger, peer, before, facts, state, decision, index, effects);
+        return new TrialResult(rules, trigger, peer, before, failed, state, decision, index, effects);
+    }
+
+    /** Of the first rules, what did not hold; before anything is done, since that changes what is remembered. */
+    private List<Optional<Match>> failed(Trigger trigger, int count, Facts facts) {
+        return trigger instanceof Trigger.Arrived arrived
+                ? rules.all().subList(0, count).stream()
+                        .map(rule -> rule.when().stream()
+                                .filter(match -> isOccasion(match) || !holds(rule, match, arrived, facts))
+                                .findFirst())
+                        .toList()
+                : List.of();
+    }
+
+    /** A comparison needs what the other conditions read and capture. */
+    private boolean holds(Rule rule, Match match, Trigger.Arrived arrived, Facts facts) {
+        List<Match> together = match instanceof Match.Where
+                ? Stream.concat(
+                                rule.when().stream()
+                                        .filter(each -> !(each instanceof Match.Where) && !isOccasion(each)),
+                                Stream.of(match))
+                        .toList()
+                : List.of(match);
+        return Rules.holds(together, arrived, peer, state, facts);
+    }
+
+    private static boolean isOccasion(Match match) {
+        return match instanceof Match.Connect || match instanceof Match.Disconnect || match instanceof Match.Silence;
     }
 
     /** What is known before an answer is made. */

@@ -3,7 +3,7 @@ package dev.parley.trial;
 import dev.parley.payload.Payload;
 import dev.parley.rule.Action;
 import dev.parley.rule.Decision;
-import dev.parley.rule.Facts;
+import dev.parley.rule.Match;
 import dev.parley.rule.Rule;
 import dev.parley.rule.Rules;
 import dev.parley.rule.Trigger;
@@ -20,7 +20,8 @@ import org.jspecify.annotations.Nullable;
  * @param trigger what happened
  * @param peer to whom
  * @param stateBefore that peer's state when it happened
- * @param facts what conditions were compared with; as they are now, not as they were
+ * @param failed of each rule that did not take a message and stands above the one that did, the first condition that did not hold; empty
+ *     where all held, and it was not its turn
  * @param stateAfter its state when all is done
  * @param decision the rule that takes it, with its captures; empty where none does
  * @param index the place of that rule from 0; -1 where none takes it
@@ -31,12 +32,13 @@ public record TrialResult(
         Trigger trigger,
         InetAddress peer,
         String stateBefore,
-        Facts facts,
+        List<Optional<Match>> failed,
         String stateAfter,
         Optional<Decision> decision,
         int index,
         List<TrialEffect> effects) {
     public TrialResult {
+        failed = List.copyOf(failed);
         effects = List.copyOf(effects);
     }
 

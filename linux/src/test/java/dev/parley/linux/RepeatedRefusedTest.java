@@ -44,7 +44,8 @@ class RepeatedRefusedTest {
                 Event ended = events.await(event -> event instanceof Event.Note note && note.cause() == Cause.REPEAT);
 
                 assertThat(((Event.Note) ended).message())
-                        .contains("nothing listens on UDP port " + nobody + " there, as that host says again and again");
+                        .contains(
+                                "nothing listens on UDP port " + nobody + " there, as that host says again and again");
             }
         }
     }

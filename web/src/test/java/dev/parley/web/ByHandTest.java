@@ -226,6 +226,13 @@ class ByHandTest {
             assertThat(right.get("rules").toString()).contains("label=ping", "line=2", "count=1");
             assertThat(right.get("results").toString()).contains("reply=706f6e67", "changed=true");
 
+            String other = "rules:\n  - match: pin\n    reply: pong\n";
+            assertThat(console.post("/entries/it/rules/check", "text", other)
+                            .object()
+                            .get("results")
+                            .toString())
+                    .contains("why=rule rules:2 wants exactly \"pin\"; 1 B more: \"g\"");
+
             String same = "rules:\n  - otherwise: true\n    reply: \"?\"\n";
             String silent = "rules:\n  - otherwise: true\n    silent: true\n";
             assertThat(console.post("/entries/it/rules/check", "text", same)

@@ -171,11 +171,7 @@ public final class TrialText implements TrialView {
         }
         line(MARGIN + (none ? "why not:" : "why none above it:"));
         for (RuleMiss miss : misses) {
-            String label = miss.rule().label().isEmpty()
-                    ? "rule " + (miss.index() + 1)
-                    : "rule " + miss.rule().label();
-            String met = miss.met().isEmpty() ? "" : "; " + miss.met();
-            line(MARGIN + MARGIN + label + " wants " + miss.wants() + met);
+            line(MARGIN + MARGIN + miss.sentence());
             if (!miss.hint().isEmpty()) {
                 line(MARGIN + MARGIN + MARGIN + miss.hint());
             }

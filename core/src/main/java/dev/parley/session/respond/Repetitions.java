@@ -14,9 +14,11 @@ import dev.parley.template.FillException;
 import dev.parley.text.Sizes;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
@@ -27,6 +29,8 @@ final class Repetitions {
 
     /** How many all peers together may have. */
     static final int MOST = 256;
+
+    private static final Set<Cause> IN_VAIN = EnumSet.of(Cause.GUARD, Cause.TEMPLATE, Cause.UNSENDABLE);
 
     private final SessionContext context;
     private final RuleReplies replies;
@@ -167,7 +171,12 @@ final class Repetitions {
                     execution.responder().dropped(execution.peer().channel().flow(), unfilled, execution.rule()));
         }
         List<Delivery> made = deliveries.subList(before, deliveries.size());
-        one.left(made.isEmpty() || !made.stream().allMatch(Delivery.Dropped.class::isInstance));
+        one.left(made.isEmpty() || !made.stream().allMatch(Repetitions::isInVain));
+    }
+
+    /** Whether the next will hardly leave either; what is lost on purpose, or finds a queue full, may be followed by others. */
+    private static boolean isInVain(Delivery delivery) {
+        return delivery instanceof Delivery.Dropped dropped && IN_VAIN.contains(dropped.cause());
     }
 
     /** Ends it, and says why. */

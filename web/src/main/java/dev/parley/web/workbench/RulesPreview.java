@@ -4,7 +4,9 @@ import dev.parley.address.Endpoint;
 import dev.parley.bench.EntryStatus;
 import dev.parley.bench.ListenEntry;
 import dev.parley.event.Event;
+import dev.parley.event.Unit;
 import dev.parley.payload.Payload;
+import dev.parley.payload.PayloadFormat;
 import dev.parley.rule.Action;
 import dev.parley.rule.Response;
 import dev.parley.rule.Rule;
@@ -13,6 +15,7 @@ import dev.parley.settings.Settings;
 import dev.parley.settings.SettingsException;
 import dev.parley.template.FillException;
 import dev.parley.template.Values;
+import dev.parley.trial.RuleMiss;
 import dev.parley.trial.Trial;
 import dev.parley.trial.TrialEffect;
 import dev.parley.trial.TrialResult;
@@ -29,6 +32,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -38,6 +42,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RulesPreview {
     private static final int LAST = 100;
+    private static final int MOST_REASONS = 20;
 
     /** What errors call a text that is no file. */
     private static final String FILE = "rules";
@@ -54,12 +59,14 @@ public final class RulesPreview {
      * What one rule, or none, would do with a message.
      *
      * @param others what it does beside the answer to the sender, as far as the other side notices it
+     * @param why no rule takes it, in a line for each; empty where one does
      */
     record Result(
             EventLog.Numbered arrival,
             @Nullable Rule rule,
             @Nullable Payload reply,
-            List<Action> others) {
+            List<Action> others,
+            String why) {
         boolean isSame(Result other) {
             return Objects.equals(reply, other.reply) && others.equals(other.others);
         }
@@ -134,7 +141,7 @@ public final class RulesPreview {
                 } else {
                     Payload reply = orNothing(() -> response.reply(values(each, received, number, Map.of()))
                             .orElse(null));
-                    results.add(new Result(each, null, reply, List.of()));
+                    results.add(new Result(each, null, reply, List.of(), ""));
                 }
             }
         }
@@ -167,7 +174,16 @@ public final class RulesPreview {
         others.removeIf(action -> action instanceof Action.SetState
                 || action instanceof Action.Set
                 || action instanceof Action.NoReply);
-        return new Result(arrival, result.rule(), reply, others);
+        return new Result(arrival, result.rule(), reply, others, result.rule() == null ? why(arrival, result) : "");
+    }
+
+    /** A line for each of the first rules. */
+    private static String why(EventLog.Numbered arrival, TrialResult result) {
+        Unit unit = ((Event.Received) arrival.event()).unit();
+        return Trial.misses(result, unit, PayloadFormat.TEXT).stream()
+                .limit(MOST_REASONS)
+                .map(RuleMiss::sentence)
+                .collect(Collectors.joining("\n"));
     }
 
     private static Stream<Payload> payload(TrialEffect effect) {
@@ -243,6 +259,8 @@ public final class RulesPreview {
                     reply == null ? null : cut(reply),
                     "silent",
                     (rule != null && reply == null) ? true : null,
+                    "why",
+                    each.why().isEmpty() ? null : each.why(),
                     "changed",
                     !each.isSame(before.get(i)),
                     "fallsSilent",
