@@ -64,7 +64,7 @@ final class RulesOnTrial {
                     .with(memory);
             switch (action) {
                 case Action.SetState state -> states.put(peer, state.state());
-                case Action.Set set -> set(set, values);
+                case Action.SetVariable set -> set(set, values);
                 case Action.NoReply none -> {}
                 case Action.Reply answer -> {
                     if (replied) {
@@ -81,7 +81,7 @@ final class RulesOnTrial {
         return new RulesPreview.Result(arrival, rule, reply, others);
     }
 
-    private static void set(Action.Set set, Values values) {
+    private static void set(Action.SetVariable set, Values values) {
         try {
             set.assignment().apply(values);
         } catch (FillException unset) {
