@@ -73,7 +73,7 @@ public sealed interface Action {
     }
 
     /** Remembers something. */
-    record Set(Assignment assignment) implements Action {}
+    record SetVariable(Assignment assignment) implements Action {}
 
     /** Closes the connection. A peer over UDP is forgotten: it starts anew. */
     record Close() implements Action {}

@@ -103,7 +103,7 @@ public final class RulesBuilder {
      * @throws IllegalArgumentException with the place, if one of them is wrong
      */
     public RulesBuilder set(String variable, String value) {
-        return then(new Action.Set(Assignment.of(variable, value, true, names())));
+        return then(new Action.SetVariable(Assignment.of(variable, value, true, names())));
     }
 
     private Names names() {

@@ -5,6 +5,7 @@ import dev.parley.template.Expression.Bytes;
 import dev.parley.template.Expression.Real;
 import dev.parley.template.Expression.Whole;
 import java.math.BigInteger;
+import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
@@ -33,18 +34,18 @@ public final class Assignment {
      * @throws TemplateException with the place in one of them
      */
     public static Assignment of(String target, String value, boolean isReply, Names names) {
-        Scope scope = new Scope(target, isReply, names, java.util.Map.of());
-        ExpressionParser.Target place = new ExpressionParser(scope, 0, target.length()).target();
+        Scope scope = new Scope(target, isReply, names, Map.of());
+        TableParser.Target place = new TableParser(new ExpressionParser(scope, 0, target.length()), scope).target();
         return new Assignment(
-                target, value, setting(scope, place, new Scope(value, isReply, names, java.util.Map.of())));
+                target, value, setting(scope, place, new Scope(value, isReply, names, Map.of())));
     }
 
-    private static Consumer<Values> setting(Scope scope, ExpressionParser.Target target, Scope valueScope) {
+    private static Consumer<Values> setting(Scope scope, TableParser.Target target, Scope valueScope) {
         String name = target.variable().name();
         Function<Values, ?> value = value(target, valueScope);
         Consumer<Values> set =
                 switch (target.variable()) {
-                    case Variable.Number number -> values -> values.memory().setNumber(name, value.apply(values));
+                    case Variable.WholeNumber number -> values -> values.memory().setNumber(name, value.apply(values));
                     case Variable.Decimal decimal -> values -> values.memory().setNumber(name, value.apply(values));
                     case Variable.Text text -> values -> values.memory().setText(name, (Payload) value.apply(values));
                     case Variable.Registers registers -> {
@@ -71,16 +72,16 @@ public final class Assignment {
         return number.bitLength() > 40 ? Long.MAX_VALUE / 2 : number.longValue();
     }
 
-    private static Function<Values, ?> value(ExpressionParser.Target target, Scope scope) {
+    private static Function<Values, ?> value(TableParser.Target target, Scope scope) {
         return switch (target.variable()) {
-            case Variable.Number number -> whole(scope);
+            case Variable.WholeNumber number -> whole(scope);
             case Variable.Decimal decimal -> real(scope);
             case Variable.Text text -> TemplateParser.bytes(scope).value();
             case Variable.Table table -> TemplateParser.bytes(scope).value();
             case Variable.Registers registers ->
                 target.isOpen()
                         ? TemplateParser.bytes(scope).value()
-                        : TemplateParser.typed(scope, new FieldType.Number(registers.codec()))
+                        : TemplateParser.typed(scope, new FieldType.WholeBytes(registers.codec()))
                                 .bytes()
                                 .value();
         };

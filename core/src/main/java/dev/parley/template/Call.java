@@ -37,11 +37,11 @@ final class Call {
 
     /** As it is. */
     Expression any(int index) {
-        return parser.natural(arguments.get(index));
+        return parser.operands().natural(arguments.get(index));
     }
 
     Bytes bytes(int index) {
-        return parser.bytes(arguments.get(index));
+        return parser.operands().bytes(arguments.get(index));
     }
 
     /** All from that one on, one behind the other. */
@@ -54,11 +54,11 @@ final class Call {
     }
 
     Whole whole(int index) {
-        return parser.whole(arguments.get(index), name);
+        return parser.operands().whole(arguments.get(index), name);
     }
 
     Expression number(int index) {
-        return parser.number(arguments.get(index), name);
+        return parser.operands().number(arguments.get(index), name);
     }
 
     /** Whether it is written as digits alone. */
@@ -68,7 +68,7 @@ final class Call {
 
     /** Whether it is written as a number, with or without a sign. */
     boolean isLiteral(int index) {
-        return parser.isLiteral(arguments.get(index));
+        return parser.operands().isLiteral(arguments.get(index));
     }
 
     /** A whole number, or {@code otherwise} where it was not given. */

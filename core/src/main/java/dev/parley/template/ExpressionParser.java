@@ -8,7 +8,6 @@ import dev.parley.template.Token.Kind;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Reads what stands between the braces: the grammar of docs/reference/templates.md, by precedence climbing. */
@@ -17,9 +16,9 @@ final class ExpressionParser {
     private static final int DEEPEST = 50;
 
     private static final int LONGEST_NUMBER = 40;
-    private static final Pattern LITERAL = Pattern.compile("[(-]*\\w+\\)*");
 
     private final Scope scope;
+    private final Operands operands;
     private final String template;
     private final int from;
     private final int end;
@@ -34,6 +33,7 @@ final class ExpressionParser {
     /** @param from where the expression begins in the template, behind the braces; {@code end} is where it ends */
     ExpressionParser(Scope scope, int from, int end) {
         this.scope = scope;
+        this.operands = new Operands(scope);
         this.template = scope.template();
         this.from = from;
         this.end = end;
@@ -62,7 +62,7 @@ final class ExpressionParser {
      * @throws TemplateException with the place and the nearest right name
      */
     Expression parseNatural() {
-        return natural(whole());
+        return operands.natural(whole());
     }
 
     /** As {@link #parse}, a whole number; {@code what} is for sentences. */
@@ -70,33 +70,9 @@ final class ExpressionParser {
         return whole(whole(), what);
     }
 
-    /** A variable that gets a value, with the place in it. */
-    Target target() {
-        Token name = peek();
-        if (name.kind() != Kind.NAME || !(scope.names().kind(name.text()) instanceof Names.Kind.Kept(Variable kept))) {
-            String all = scope.names().variables();
-            throw wrong(
-                    name.at(),
-                    "is no variable; there are " + (all.isEmpty() ? "none: declare it below \"variables\"" : all));
-        }
-        next++;
-        Target target = scope.names().isTable(name.text())
-                ? new TableParser(this, scope).target(kept)
-                : new Target(kept, Expression.constant(BigInteger.ZERO), Expression.constant(Payload.EMPTY), false);
-        if (peek().kind() != Kind.END) {
-            throw wrong(peek().at(), "has more behind the name of a variable");
-        }
-        return target;
+    Token take() {
+        return tokens.get(next++);
     }
-
-    /**
-     * What gets a value.
-     *
-     * @param index of registers the address
-     * @param key of a table the key
-     * @param isOpen whether as many registers are meant as there are bytes for
-     */
-    record Target(Variable variable, Expression.Whole index, Bytes key, boolean isOpen) {}
 
     void leave() {
         depth--;
@@ -160,7 +136,7 @@ final class ExpressionParser {
         deeper();
         Operand of = signed();
         depth--;
-        return new Operand(scope.made(sign.at(), () -> Operators.negated(number(of, "-"))), null, sign.at(), of.end());
+        return new Operand(scope.made(sign.at(), () -> Operators.negated(operands.number(of, "-"))), null, sign.at(), of.end());
     }
 
     private Operand indexed(Operand first) {
@@ -352,66 +328,17 @@ final class ExpressionParser {
         return is;
     }
 
-    /** As bytes, which a plain number is not: there it is a capture. */
-    Bytes bytes(Operand of) {
-        if (of.bytes() == Operand.NO_BYTES) {
-            throw wrong(
-                    of.at(),
-                    "has %s, a part of a byte, where bytes belong: put the parts into a group, and name that"
-                            .formatted(shown(of)));
-        }
-        if (of.bytes() != null) {
-            return of.bytes();
-        }
-        Expression natural = natural(of);
-        return natural instanceof Expression.Real
-                ? (Bytes) scope.made(of.at(), () -> Expression.bytes(natural))
-                : Expression.bytes(natural);
+    /** What operands are, as those who take them want them. */
+    Operands operands() {
+        return operands;
     }
 
-    /** As it is: digits alone are a capture. */
-    Expression natural(Operand of) {
-        String decimal = of.decimal();
-        if (decimal == null) {
-            return of.expression();
-        }
-        if (!scope.isCapture(decimal)) {
-            throw scope.unknown(decimal, of.at());
-        }
-        return scope.capture(decimal);
+    private Bytes bytes(Operand of) {
+        return operands.bytes(of);
     }
 
-    /** @param who takes it, for the message */
-    Expression number(Operand of, String who) {
-        if (of.expression() instanceof Bytes) {
-            String shown = shown(of);
-            throw wrong(
-                    of.at(),
-                    "has bytes where %s takes a number: %s | int reads digits, %s | u16be two bytes"
-                            .formatted(who, shown, shown));
-        }
-        return of.expression();
-    }
-
-    Expression.Whole whole(Operand of, String who) {
-        if (number(of, who) instanceof Expression.Whole whole) {
-            return whole;
-        }
-        String shown = shown(of);
-        throw wrong(
-                of.at(),
-                "has a number with a fraction where %s takes a whole one: int(%s) cuts it, round(%s) rounds"
-                        .formatted(who, shown, shown));
-    }
-
-    private String shown(Operand of) {
-        String text = template.substring(of.at(), of.end());
-        return text.length() > 40 ? "…" : text;
-    }
-
-    /** Whether it is a number as it stands there, and not calculated. */
-    boolean isLiteral(Operand of) {
-        return LITERAL.matcher(template).region(of.at(), of.end()).matches();
+    private Expression.Whole whole(Operand of, String who) {
+        return operands.whole(of, who);
     }
 
     boolean isReply() {

@@ -1,5 +1,6 @@
 package dev.parley.template;
 
+import dev.parley.text.SpellingSuggestion;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -125,7 +126,7 @@ record FieldDefinition(
                             "is for no field of this message; there are "
                                     + String.join(", ", names.stream().sorted().toList())
                                     + "."
-                                    + dev.parley.text.SpellingSuggestion.suggestion(other.name, names))
+                                    + SpellingSuggestion.suggestion(other.name, names))
                     .in(other.name);
         }
         return changed;
@@ -153,7 +154,7 @@ record FieldDefinition(
         if (other.value == null) {
             return other;
         }
-        FieldType written = isGroup() || isRepeated() ? new FieldType.Run(false, "", 0) : numberType();
+        FieldType written = isGroup() || isRepeated() ? new FieldType.Run(false, "") : numberType();
         return new FieldDefinition(name, count, written, other.value, List.of());
     }
 }

@@ -19,7 +19,7 @@ sealed interface FieldType {
     Pattern RUN = Pattern.compile("(bytes|text)(?:\\((.*)\\))?");
 
     /** A number of whole bytes. */
-    record Number(NumberCodec codec) implements FieldType {}
+    record WholeBytes(NumberCodec codec) implements FieldType {}
 
     /** A number of so many bits, the highest first; those that follow each other fill whole bytes. */
     record Bits(int width) implements FieldType {}
@@ -31,9 +31,8 @@ sealed interface FieldType {
      * Bytes, or text in UTF-8.
      *
      * @param length the expression that says how many bytes; empty where something else says it
-     * @param at where that stands in what was written
      */
-    record Run(boolean text, String length, int at) implements FieldType {}
+    record Run(boolean text, String length) implements FieldType {}
 
     /**
      * The type that a text names; empty where it is no type.
@@ -43,7 +42,7 @@ sealed interface FieldType {
     static Optional<FieldType> of(String written) {
         String word = written.strip();
         if (NumberCodec.NAMES.contains(word)) {
-            return Optional.of(new Number(NumberCodec.of(word)));
+            return Optional.of(new WholeBytes(NumberCodec.of(word)));
         }
         if (word.equals("varint")) {
             return Optional.of(new Varint());
@@ -55,8 +54,7 @@ sealed interface FieldType {
                 throw new TemplateException(
                         written, written.indexOf('(') + 1, "has no size between ( and ): write bytes(4), or bytes alone");
             }
-            int at = written.indexOf(word) + (size == null ? 0 : run.start(2));
-            return Optional.of(new Run(run.group(1).equals("text"), size == null ? "" : size, at));
+            return Optional.of(new Run(word.startsWith("text"), size == null ? "" : size));
         }
         Matcher bits = BITS.matcher(word);
         return bits.matches() ? Optional.of(bits(written, word, Integer.parseInt(bits.group(1)))) : Optional.empty();
@@ -78,7 +76,7 @@ sealed interface FieldType {
     /** As people write it. */
     default String word() {
         return switch (this) {
-            case Number number -> number.codec().name();
+            case WholeBytes number -> number.codec().name();
             case Bits bits -> "u" + bits.width();
             case Varint varint -> "varint";
             case Run run -> run.text() ? "text" : "bytes";
@@ -87,13 +85,13 @@ sealed interface FieldType {
 
     /** How many bytes it always has; -1 where that differs, or it is no whole number of them. */
     default int size() {
-        return this instanceof Number number ? number.codec().size() : -1;
+        return this instanceof WholeBytes number ? number.codec().size() : -1;
     }
 
     /** What these bytes of it are. */
     default Names.Value reading(Bytes bytes) {
         return switch (this) {
-            case Number number -> new Names.Value(number.codec().number(bytes), bytes);
+            case WholeBytes number -> new Names.Value(number.codec().number(bytes), bytes);
             case Varint varint ->
                 new Names.Value(
                         new Whole(values -> Numbers.readVarint(bytes.value().apply(values)), false), bytes);
@@ -117,7 +115,7 @@ sealed interface FieldType {
     default Bytes writing(Expression value, @Nullable BigInteger literal) {
         return switch (this) {
             case Run run -> Expression.bytes(value);
-            case Number number -> writing(number.codec(), value, literal);
+            case WholeBytes number -> writing(number.codec(), value, literal);
             case Varint varint ->
                 value instanceof Whole whole
                         ? new Bytes(values -> Numbers.writtenVarint(whole.value().apply(values)), whole.isConstant(), -1)
@@ -164,7 +162,7 @@ sealed interface FieldType {
         throw new Failure("a field of type %s takes %s, and here %s"
                 .formatted(
                         word(),
-                        this instanceof Number number ? "a number, or its bytes" : "a whole number",
+                        this instanceof WholeBytes ? "a number, or its bytes" : "a whole number",
                         value instanceof Real ? "is a number with a fraction" : "are other bytes"));
     }
 

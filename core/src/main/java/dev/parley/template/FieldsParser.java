@@ -37,7 +37,9 @@ final class FieldsParser {
         for (FieldDefinition each : list) {
             all.put(each.name(), each);
             FieldType type = each.isRepeated() ? null : each.numberType();
-            kinds.put(each.name(), type == null ? new Kind.Plain() : new Kind.Number(type));
+            kinds.put(
+                    each.name(),
+                    type == null || type instanceof FieldType.Run ? new Kind.Plain() : new Kind.Numeric(type));
             sizes.put(each.name(), -1);
             if (isGroup(each)) {
                 add(each.parts());

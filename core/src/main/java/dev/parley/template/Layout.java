@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The named fields of a message, one behind the other, which write it and read it. Immutable; safe from any thread.
@@ -56,7 +57,12 @@ public final class Layout {
         }
     }
 
-    /** A message that was read. */
+    /**
+     * A message that was read.
+     *
+     * @param fields the bytes of each; whoever gets it may change it
+     * @param bad those that are computed and are not what they would be computed to
+     */
     public record Parsed(Map<String, Payload> fields, Set<String> bad) {}
 
     /**
@@ -122,26 +128,23 @@ public final class Layout {
         return new FieldsParser(definitions, isReply, names).parse();
     }
 
-    List<FieldDefinition> definitions() {
-        return definitions;
-    }
-
     /** Compiled once, by whoever needs it first. */
     private static final class Once implements Supplier<LayoutCompiler> {
         private final Layout layout;
-        private volatile LayoutCompiler made;
+        private volatile @Nullable LayoutCompiler made;
 
-        @SuppressWarnings("NullAway.Init") // made later
         Once(Layout layout) {
             this.layout = layout;
         }
 
         @Override
         public LayoutCompiler get() {
-            if (made == null) {
-                made = new LayoutCompiler(layout.definitions);
+            LayoutCompiler known = made;
+            if (known == null) {
+                known = new LayoutCompiler(layout.definitions);
+                made = known;
             }
-            return made;
+            return known;
         }
     }
 

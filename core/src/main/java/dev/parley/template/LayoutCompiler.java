@@ -16,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Finds how a message of named fields is read, or says why it cannot be. */
@@ -69,7 +70,7 @@ final class LayoutCompiler {
                 FieldType type = each.isRepeated() ? null : each.numberType();
                 ownKinds.put(
                         each.name(),
-                        type == null || type instanceof FieldType.Run ? new Kind.Plain() : new Kind.Number(type));
+                        type == null || type instanceof FieldType.Run ? new Kind.Plain() : new Kind.Numeric(type));
                 sizes.put(each.name(), UNKNOWN);
                 if (!each.isRepeated()) {
                     declare(each.parts());
@@ -100,7 +101,7 @@ final class LayoutCompiler {
                 return each.type() instanceof FieldType.Bits ? UNKNOWN : made(each).bytes().size();
             }
             if (each.type() instanceof FieldType.Run run && !run.length().isEmpty()) {
-                Whole size = runSize(each, run);
+                Whole size = runSize(run);
                 BigInteger bytes = size.isConstant() ? size.value().apply(Values.NONE) : BigInteger.valueOf(UNKNOWN);
                 return bytes.signum() >= 0 && bytes.bitLength() < 31 ? bytes.intValue() : UNKNOWN;
             }
@@ -134,7 +135,7 @@ final class LayoutCompiler {
                     : TemplateParser.typed(scope, each.type());
         }
 
-        private Whole runSize(FieldDefinition each, FieldType.Run run) {
+        private Whole runSize(FieldType.Run run) {
             return number(run.length(), "a size");
         }
 
@@ -186,12 +187,12 @@ final class LayoutCompiler {
                 return valued(each);
             }
             return switch (each.type()) {
-                case FieldType.Number number ->
+                case FieldType.WholeBytes number ->
                     new Part.Sized(each.name(), number.codec().size());
                 case FieldType.Bits bits -> new Part.Bits(each.name(), bits.width());
                 case FieldType.Varint varint -> new Part.Varint(each.name());
                 case FieldType.Run run -> {
-                    Whole size = run.length().isEmpty() ? null : runSize(each, run);
+                    Whole size = run.length().isEmpty() ? null : runSize(run);
                     Extent extent = size == null
                             ? required(each, extent(each, rest, literal(next)))
                             : new Extent(size, false, null, null);
@@ -318,7 +319,7 @@ final class LayoutCompiler {
             return null;
         }
 
-        private <T> T told(FieldDefinition each, java.util.function.Supplier<T> making) {
+        private <T> T told(FieldDefinition each, Supplier<T> making) {
             try {
                 return making.get();
             } catch (TemplateException wrong) {

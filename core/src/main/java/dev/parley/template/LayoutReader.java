@@ -60,7 +60,7 @@ final class LayoutReader {
 
     private boolean isRight(Check check, Values values) {
         try {
-            return check.right().apply(values).equals(found.get(check.name()));
+            return check.right().apply(values).equals(found.getOrDefault(check.name(), Payload.EMPTY));
         } catch (FillException none) {
             return false;
         }
@@ -85,7 +85,7 @@ final class LayoutReader {
         return switch (part) {
             case Part.Literal literal ->
                 taken(literal.name(), at, at + literal.bytes().size()) >= 0
-                                && literal.bytes().equals(found.get(literal.name()))
+                                && literal.bytes().equals(found.getOrDefault(literal.name(), Payload.EMPTY))
                         ? at + literal.bytes().size()
                         : NO;
             case Part.Sized sized -> taken(sized.name(), at, (long) at + sized.size());

@@ -29,7 +29,7 @@ record LengthText(List<String> names, long plus, FieldType type) {
         String names = form.group("names") == null ? form.group("one") : form.group("names");
         long plus = form.group("plus") == null ? 0 : Long.parseLong(form.group("plus"));
         return Optional.of(new LengthText(
-                Arrays.stream(names.split(",")).map(String::strip).toList(),
+                Arrays.stream(names.split(",", -1)).map(String::strip).toList(),
                 "-".equals(form.group("sign")) ? -plus : plus,
                 type));
     }

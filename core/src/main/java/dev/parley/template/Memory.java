@@ -29,9 +29,6 @@ public final class Memory {
     /** What those of one peer can take. */
     public static final int MOST_BYTES_OF_PEER = 8 << 10;
 
-    /** What an entry costs beside its bytes. */
-    private static final int ENTRY_BYTES = 64;
-
     /** Where nothing is remembered. */
     static final Memory NONE = new Memory(Map.of(), null, 0);
 
@@ -66,31 +63,13 @@ public final class Memory {
             if (declared.put(each.name(), each) != null || (above != null && above.owner(each.name()) != null)) {
                 throw new IllegalArgumentException("two variables are called \"%s\"".formatted(each.name()));
             }
-            needed += needed(each);
+            needed += MemorySize.needed(each);
         }
         if (needed > mostBytes) {
             throw new IllegalArgumentException("the variables need %s, and %s is the most that there can be here"
                     .formatted(Sizes.show(needed), Sizes.show(mostBytes)));
         }
         return new Memory(declared, above, mostBytes);
-    }
-
-    private static long needed(Variable variable) {
-        return switch (variable) {
-            case Variable.Number number -> 0;
-            case Variable.Decimal decimal -> 0;
-            case Variable.Text text -> text.first().size();
-            case Variable.Registers registers ->
-                (long) registers.count() * registers.codec().size();
-            case Variable.Table table ->
-                table.first().entrySet().stream()
-                        .mapToLong(entry -> cost(entry.getKey(), entry.getValue()))
-                        .sum();
-        };
-    }
-
-    private static long cost(Payload key, Payload value) {
-        return (long) key.size() + value.size() + ENTRY_BYTES;
     }
 
     static void requireValue(String name, Payload value) {
@@ -102,20 +81,14 @@ public final class Memory {
 
     /** Takes over what another remembers of variables that are declared in the same words. */
     public void adopt(Memory before) {
-        before.lock.lock();
-        Map<String, Object> kept;
-        try {
-            kept = new HashMap<>(before.set);
-        } finally {
-            before.lock.unlock();
-        }
+        Map<String, Object> kept = before.copy();
         lock.lock();
         try {
             kept.forEach((name, value) -> {
                 Variable variable = declared.get(name);
                 if (variable != null && variable.equals(before.declared.get(name)) && !set.containsKey(name)) {
-                    set.put(name, value);
-                    bytes += held(value);
+                    set.put(name, own(value));
+                    bytes += MemorySize.held(value);
                 }
             });
         } finally {
@@ -123,16 +96,22 @@ public final class Memory {
         }
     }
 
-    private static long held(Object value) {
+    /** Not shared with the memory that it comes from. */
+    private static Object own(Object value) {
         return switch (value) {
-            case Payload text -> text.size();
-            case byte[] cells -> cells.length;
-            case Map<?, ?> entries ->
-                entries.entrySet().stream()
-                        .mapToLong(entry -> cost((Payload) entry.getKey(), (Payload) entry.getValue()))
-                        .sum();
-            default -> 0;
+            case byte[] cells -> cells.clone();
+            case Map<?, ?> entries -> new LinkedHashMap<>(entries);
+            default -> value;
         };
+    }
+
+    private Map<String, Object> copy() {
+        lock.lock();
+        try {
+            return new HashMap<>(set);
+        } finally {
+            lock.unlock();
+        }
     }
 
     private @Nullable Memory owner(String name) {
@@ -183,7 +162,7 @@ public final class Memory {
         Memory owner = required(name);
         return owner.now(name) instanceof BigInteger number
                 ? number
-                : ((Variable.Number) owner.variable(name)).first();
+                : ((Variable.WholeNumber) owner.variable(name)).first();
     }
 
     double decimal(String name) {
@@ -339,11 +318,11 @@ public final class Memory {
                         "the table %s has %s entries, the most that it can have".formatted(name, MOST_ENTRIES));
             }
             if (!(owner.set.get(name) instanceof Map)) {
-                owner.take(held(entries));
+                owner.take(MemorySize.held(entries));
                 entries = new LinkedHashMap<>(entries);
                 owner.set.put(name, entries);
             }
-            owner.take(cost(key, value) - (before == null ? 0 : cost(key, before)));
+            owner.take(MemorySize.cost(key, value) - (before == null ? 0 : MemorySize.cost(key, before)));
             entries.put(key, value);
         } finally {
             lock.unlock();

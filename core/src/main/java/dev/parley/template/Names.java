@@ -29,7 +29,7 @@ public final class Names {
         record Plain() implements Kind {}
 
         /** The bytes of a number. */
-        record Number(FieldType type) implements Kind {}
+        record Numeric(FieldType type) implements Kind {}
 
         /** What rules remember. */
         record Kept(Variable variable) implements Kind {}
@@ -105,7 +105,7 @@ public final class Names {
                 values -> values.captures().getOrDefault(name, Payload.EMPTY), false, size);
         return switch (kind(name)) {
             case Kind.Plain plain -> new Value(bytes, bytes);
-            case Kind.Number(FieldType type) -> type.reading(bytes);
+            case Kind.Numeric(FieldType type) -> type.reading(bytes);
             case Kind.Kept(Variable variable) -> variable.value();
         };
     }

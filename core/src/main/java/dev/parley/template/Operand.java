@@ -17,8 +17,10 @@ record Operand(
         @Nullable Bytes bytes,
         int at,
         int end) {
-    /** Of a part of a byte: it has none of its own. */
-    static final Bytes NO_BYTES = Expression.constant(Payload.EMPTY);
+    /** The size of what is a part of a byte: it has no bytes of its own. */
+    static final int PART_OF_BYTE = -2;
+
+    static final Bytes NO_BYTES = new Bytes(values -> Payload.EMPTY, false, PART_OF_BYTE);
 
     Operand(Expression expression, @Nullable String decimal, int at, int end) {
         this(expression, decimal, null, at, end);

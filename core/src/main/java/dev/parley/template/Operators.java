@@ -43,12 +43,13 @@ final class Operators {
 
     static Expression join(ExpressionParser parser, Token sign, Operand left, Operand right) {
         String operator = sign.text();
+        Operands operands = parser.operands();
         if (operator.equals("~")) {
-            return concat(parser.bytes(left), parser.bytes(right));
+            return concat(operands.bytes(left), operands.bytes(right));
         }
         boolean whole = "or ^ & << >>".contains(operator);
-        Expression one = whole ? parser.whole(left, operator) : parser.number(left, operator);
-        Expression other = whole ? parser.whole(right, operator) : parser.number(right, operator);
+        Expression one = whole ? operands.whole(left, operator) : operands.number(left, operator);
+        Expression other = whole ? operands.whole(right, operator) : operands.number(right, operator);
         boolean constant = one.isConstant() && other.isConstant();
         if (one instanceof Whole a && other instanceof Whole b) {
             return new Whole(

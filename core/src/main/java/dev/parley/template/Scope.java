@@ -38,11 +38,12 @@ record Scope(String template, boolean isReply, Names names, Map<String, Integer>
     /** A capture, a field or a variable, where it is named. */
     Operand named(Token name) {
         Names.Value value = names.value(name.text(), fields.getOrDefault(name.text(), -1));
-        if (value.natural() == value.bytes() && !(names.kind(name.text()) instanceof Names.Kind.Kept)) {
+        if (names.kind(name.text()) instanceof Names.Kind.Plain) {
             return new Operand(value.bytes(), null, name.at(), name.end());
         }
         boolean isPartOfByte = fields.containsKey(name.text())
-                && names.kind(name.text()) instanceof Names.Kind.Number(FieldType.Bits bits);
+                && names.kind(name.text()) instanceof Names.Kind.Numeric numeric
+                && numeric.type() instanceof FieldType.Bits;
         return new Operand(
                 made(name.at(), value::natural),
                 null,

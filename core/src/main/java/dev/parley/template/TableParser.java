@@ -3,6 +3,7 @@ package dev.parley.template;
 import dev.parley.payload.Payload;
 import dev.parley.template.Expression.Bytes;
 import dev.parley.template.Expression.Whole;
+import dev.parley.template.Token.Kind;
 import java.math.BigInteger;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -70,18 +71,47 @@ final class TableParser {
                 .registers(name, Assignment.address(first.apply(values)), Assignment.address(last.apply(values))));
     }
 
-    /** Where a value goes; the variable's name is read already. */
-    ExpressionParser.Target target(Variable variable) {
+    /**
+     * What gets a value.
+     *
+     * @param index of registers the address
+     * @param key of a table the key
+     * @param isOpen whether as many registers are meant as there are bytes for
+     */
+    record Target(Variable variable, Whole index, Bytes key, boolean isOpen) {}
+
+    /** A variable that gets a value, with the place in it, and nothing behind. */
+    Target target() {
+        Token name = parser.peek();
+        if (name.kind() != Kind.NAME
+                || !(scope.names().kind(name.text()) instanceof Names.Kind.Kept(Variable variable))) {
+            String all = scope.names().variables();
+            throw parser.wrong(
+                    name.at(),
+                    "is no variable; there are " + (all.isEmpty() ? "none: declare it below \"variables\"" : all));
+        }
+        parser.take();
+        Target target = target(variable);
+        if (parser.peek().kind() != Kind.END) {
+            throw parser.wrong(parser.peek().at(), "has more behind the name of a variable");
+        }
+        return target;
+    }
+
+    private Target target(Variable variable) {
+        if (!scope.names().isTable(variable.name())) {
+            return new Target(variable, number(0), Expression.constant(Payload.EMPTY), false);
+        }
         open(variable);
         if (variable instanceof Variable.Registers) {
             Whole from = index();
             boolean open = parser.accept("..");
             close();
-            return new ExpressionParser.Target(variable, from, Expression.constant(Payload.EMPTY), open);
+            return new Target(variable, from, Expression.constant(Payload.EMPTY), open);
         }
         Bytes key = key();
         close();
-        return new ExpressionParser.Target(variable, number(0), key, false);
+        return new Target(variable, number(0), key, false);
     }
 
     private void open(Variable variable) {
@@ -106,14 +136,14 @@ final class TableParser {
     }
 
     private Whole index() {
-        return parser.whole(parser.expression(), "an address");
+        return parser.operands().whole(parser.expression(), "an address");
     }
 
     /** Digits alone are a key as any other. */
     private Bytes key() {
         Operand key = parser.expression();
         String digits = key.decimal();
-        return digits == null ? parser.bytes(key) : Expression.constant(Payload.of(digits));
+        return digits == null ? parser.operands().bytes(key) : Expression.constant(Payload.of(digits));
     }
 
     private static Whole number(long number) {

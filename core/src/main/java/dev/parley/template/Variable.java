@@ -21,8 +21,8 @@ public sealed interface Variable {
      *
      * @param first of at most 128 bits
      */
-    record Number(String name, BigInteger first) implements Variable {
-        public Number {
+    record WholeNumber(String name, BigInteger first) implements Variable {
+        public WholeNumber {
             requireName(name);
             if (first.bitLength() > Expression.MOST_BITS) {
                 throw new IllegalArgumentException(
@@ -92,7 +92,7 @@ public sealed interface Variable {
          */
         public Payload cell(String number) {
             Scope scope = new Scope(number.strip(), false, Names.NONE, Map.of());
-            return TemplateParser.typed(scope, new FieldType.Number(codec()))
+            return TemplateParser.typed(scope, new FieldType.WholeBytes(codec()))
                     .bytes()
                     .value()
                     .apply(Values.NONE);
@@ -137,7 +137,7 @@ public sealed interface Variable {
     default Names.Value value() {
         String name = name();
         return switch (this) {
-            case Number number -> {
+            case WholeNumber number -> {
                 Whole whole = new Whole(values -> values.memory().number(name), false);
                 yield new Names.Value(whole, Expression.bytes(whole));
             }

@@ -223,7 +223,7 @@ public final class Trial {
                     state = set.state();
                     effects.add(new TrialEffect.Does(at, action));
                 }
-                case Action.Set set -> effects.add(new TrialEffect.Remembers(
+                case Action.SetVariable set -> effects.add(new TrialEffect.Remembers(
                         at, set.assignment(), set(set, values(at, data, decision.captures()))));
                 case Action.Close close -> {
                     beginAnew();
@@ -242,7 +242,7 @@ public final class Trial {
     }
 
     /** Why it cannot be set; empty where it was. */
-    private static String set(Action.Set set, Values values) {
+    private static String set(Action.SetVariable set, Values values) {
         try {
             set.assignment().apply(values);
             return "";

@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class ConditionTest {
     private static final Layout LAYOUT =
             Layout.of(List.of(new Field("address", "u16be"), new Field("count", "u8"), new Field("name", "text")));
-    private static final List<Variable> VARIABLES = List.of(new Variable.Number("limit", BigInteger.TEN));
+    private static final List<Variable> VARIABLES = List.of(new Variable.WholeNumber("limit", BigInteger.TEN));
     private static final Names NAMES =
             LAYOUT.names().plus(Names.ofVariables(VARIABLES)).plus(Names.ofCaptures(Set.of("digits")));
 

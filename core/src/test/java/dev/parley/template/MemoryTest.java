@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 @Timeout(60)
 class MemoryTest {
     private static final List<Variable> ALL = List.of(
-            new Variable.Number("count", BigInteger.ZERO),
+            new Variable.WholeNumber("count", BigInteger.ZERO),
             new Variable.Decimal("volts", 5),
             new Variable.Text("name", Payload.of("PSU")),
             new Variable.Registers("holding", "u16be", 100, 10, new TreeMap<>(Map.of(101L, Payload.copyOf((byte) 1, (byte) 2)))),

@@ -171,7 +171,7 @@ final class RuleReader {
         for (Pair each : variables.entries()) {
             Node.Scalar value = Node.text(each.name(), each.value());
             try {
-                actions.add(new Action.Set(Assignment.of(each.name(), value.value(), true, names)));
+                actions.add(new Action.SetVariable(Assignment.of(each.name(), value.value(), true, names)));
             } catch (TemplateException wrong) {
                 throw new SettingsError(each.key().place(), "set: " + wrong.getMessage());
             }

@@ -50,7 +50,7 @@ final class VariableReader {
         Node.Scalar scalar = Node.text(name, node);
         String value = scalar.value();
         if (!scalar.quoted() && WHOLE.matcher(value).matches()) {
-            return new Variable.Number(name, whole(value));
+            return new Variable.WholeNumber(name, whole(value));
         }
         if (!scalar.quoted() && DECIMAL.matcher(value).matches()) {
             return new Variable.Decimal(name, Double.parseDouble(value));

@@ -61,7 +61,7 @@ class MessagesInSettingsTest {
         Values values = Values.ofMessage(message, decision.captures()).with(ofPeer);
         Payload reply = Payload.EMPTY;
         for (Action action : decision.rule().then()) {
-            if (action instanceof Action.Set set) {
+            if (action instanceof Action.SetVariable set) {
                 set.assignment().apply(values);
             } else if (action instanceof Action.Reply answer) {
                 reply = answer.template().fill(values);

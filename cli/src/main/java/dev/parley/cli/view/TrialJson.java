@@ -187,7 +187,7 @@ public final class TrialJson implements TrialView {
             case Action.Wait wait -> "wait";
             case Action.Reply reply -> "reply";
             case Action.Repeat repeat -> "repeat";
-            case Action.Set set -> "set";
+            case Action.SetVariable set -> "set";
         };
     }
 

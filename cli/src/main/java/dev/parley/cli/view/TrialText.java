@@ -161,7 +161,7 @@ public final class TrialText implements TrialView {
             case Action.Wait wait -> "waits " + Durations.show(wait.length());
             case Action.Reply reply -> "replies";
             case Action.Repeat repeat -> "repeats";
-            case Action.Set set -> "sets " + set.assignment().target();
+            case Action.SetVariable set -> "sets " + set.assignment().target();
         };
     }
 

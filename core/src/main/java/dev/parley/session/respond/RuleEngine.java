@@ -203,7 +203,7 @@ public final class RuleEngine {
                     }
                 }
                 case Action.SetState set -> peer.state(set.state());
-                case Action.Set set -> {
+                case Action.SetVariable set -> {
                     Delivery unset = execution.remember(set);
                     if (unset != null) {
                         deliveries.add(unset);

@@ -94,7 +94,7 @@ final class RuleExecution {
 
     /** Remembers something; gives back a note where that cannot be. */
     @Nullable
-    Delivery remember(Action.Set set) {
+    Delivery remember(Action.SetVariable set) {
         return memory.set(this, set);
     }
 

@@ -74,7 +74,7 @@ final class RuleMemory {
 
     /** Remembers something; gives back a note where that cannot be, at most one a second. */
     @Nullable
-    Delivery set(RuleExecution execution, Action.Set set) {
+    Delivery set(RuleExecution execution, Action.SetVariable set) {
         PeerState peer = execution.peer();
         try {
             set.assignment()

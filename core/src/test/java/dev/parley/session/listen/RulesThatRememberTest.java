@@ -36,7 +36,7 @@ import org.junit.jupiter.api.Timeout;
 /** What one message sets another asks for: of a peer, of a listener, of all that share it. */
 @Timeout(60)
 class RulesThatRememberTest {
-    private static final Variable COUNT = new Variable.Number("count", BigInteger.ZERO);
+    private static final Variable COUNT = new Variable.WholeNumber("count", BigInteger.ZERO);
     private static final Variable NAME = new Variable.Text("name", Payload.of("nobody"));
 
     private final Events events = new Events();
@@ -104,7 +104,7 @@ class RulesThatRememberTest {
             device.answer(new Response.FromRules(naming(both).build()));
             assertThat(ask(ann, "NAME?")).isEqualTo("ann 1");
             device.answer(new Response.FromRules(naming(new Variables(
-                            List.of(new Variable.Number("count", BigInteger.TEN)), List.of(NAME), null))
+                            List.of(new Variable.WholeNumber("count", BigInteger.TEN)), List.of(NAME), null))
                     .build()));
             assertThat(ask(ann, "NAME?")).as("it begins otherwise now").isEqualTo("ann 10");
         }
@@ -149,7 +149,7 @@ class RulesThatRememberTest {
                 .build();
         try (ListenSession device = listen("udp://127.0.0.1:9000", rules);
                 DatagramPort ann = peer()) {
-            assertThat(ask(ann, "\3\2ab\u0048")).as("3 + 2 + 97 + 98 = 200").isEqualTo("bad sum of 3");
+            assertThat(ask(ann, "\3\2abH")).as("3 + 2 + 97 + 98 = 200").isEqualTo("bad sum of 3");
             ann.send(Payload.copyOf((byte) 3, (byte) 2, (byte) 97, (byte) 98, (byte) 200).buffer(), loopback(9000));
             assertThat(receive(ann)).isEqualTo("\\x03\\x03AB!\\xaa");
         }

@@ -172,7 +172,7 @@ public final class RulesPreview {
                 .findFirst()
                 .ifPresent(others::remove);
         others.removeIf(action -> action instanceof Action.SetState
-                || action instanceof Action.Set
+                || action instanceof Action.SetVariable
                 || action instanceof Action.NoReply);
         return new Result(arrival, result.rule(), reply, others, result.rule() == null ? why(arrival, result) : "");
     }
