@@ -89,6 +89,11 @@ final class AcceptedConnection implements StreamLink.Handler {
         this.events = new EventBatch(context.publisher());
     }
 
+    /** On the thread that accepts. */
+    void accepted() {
+        handler.accepted(flow);
+    }
+
     void run() throws InterruptedException {
         // Registered before anybody hears of it, so that who hears of it can speak to it.
         ConnectionWriter to = new ConnectionWriter(listening, link, handler);

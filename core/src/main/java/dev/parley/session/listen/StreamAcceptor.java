@@ -159,6 +159,7 @@ final class StreamAcceptor {
                     }
                 });
         open.incrementAndGet();
+        connection.accepted();
         starting.lock();
         try {
             connections.put(connection, thread);

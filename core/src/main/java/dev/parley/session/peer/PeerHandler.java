@@ -43,6 +43,12 @@ public interface PeerHandler {
         return false;
     }
 
+    /**
+     * A connection was accepted; {@link #connected} follows. Called in the order in which connections come, by the thread that
+     * accepts those of one address, and must not block.
+     */
+    default void accepted(Flow flow) {}
+
     /** A connection was opened. Datagram peers begin with their first message. */
     default List<Delivery> connected(PeerChannel peer) {
         return List.of();

@@ -35,6 +35,7 @@ final class RelayHandler implements PeerHandler {
     private final Ledger up;
     private final Map<Flow, DatagramFlow> flows = new ConcurrentHashMap<>();
     private final Map<Flow, StreamFlow> connections = new ConcurrentHashMap<>();
+    private final ConnectOrder connectOrder;
     private final InjectedSums injected;
     private final TimelineRunner timeline;
 
@@ -48,6 +49,7 @@ final class RelayHandler implements PeerHandler {
         this.context = services.session();
         this.peers = services.peers();
         this.relay = RelayContext.of(config, context);
+        this.connectOrder = new ConnectOrder(context.clock());
         this.up = relay.up();
         this.injected = relay.injected();
         this.timeline = new TimelineRunner(
@@ -186,11 +188,16 @@ final class RelayHandler implements PeerHandler {
     }
 
     @Override
+    public void accepted(Flow flow) {
+        connectOrder.accepted(flow.connection());
+    }
+
+    @Override
     public List<Delivery> connected(PeerChannel peer) {
         StreamFlow connection = new StreamFlow(relay, peer);
         connections.put(peer.flow(), connection);
         join(connection);
-        connection.open();
+        connection.open(connectOrder);
         if (closing) {
             connection.close();
         }
@@ -258,6 +265,7 @@ final class RelayHandler implements PeerHandler {
 
     @Override
     public List<Delivery> disconnected(PeerChannel peer, Cause cause, String message) {
+        connectOrder.over(peer.flow().connection());
         StreamFlow connection = connections.get(peer.flow());
         if (connection == null) {
             return List.of();

@@ -77,10 +77,21 @@ final class StreamFlow implements RelayFlow, StreamLink.Handler {
     }
 
     /** Connects to the target; where that fails, the peer's connection is broken off, as near to a refusal as can be. */
-    void open() {
-        if (!paths.accept()) {
-            return;
+    void open(ConnectOrder order) {
+        long number = peer.flow().connection();
+        try {
+            if (paths.accept(() -> order.over(number))) { // one that is late on purpose keeps nobody waiting
+                order.awaitTurn(number);
+                connect();
+            }
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        } finally {
+            order.over(number);
         }
+    }
+
+    private void connect() {
         NetworkException last = null;
         for (InetSocketAddress address : config.targetAddresses()) {
             try {

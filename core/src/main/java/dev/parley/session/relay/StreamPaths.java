@@ -107,8 +107,12 @@ final class StreamPaths {
         return cut;
     }
 
-    /** Lets the impairments begin. Whether they let this connection through, perhaps after a while. */
-    boolean accept() {
+    /**
+     * Lets the impairments begin. Whether they let this connection through, perhaps after a while.
+     *
+     * @param waiting runs before such a while
+     */
+    boolean accept(Runnable waiting) {
         ImpairedStream impairedUp = up.impaired();
         ImpairedStream impairedDown = down.impaired();
         if (impairedUp != null && impairedUp.isRefused()) {
@@ -123,6 +127,9 @@ final class StreamPaths {
             impairedUp.begin();
             if (impairedUp.isDone(AcceptLate.class)) {
                 injected.happened(Direction.UP, ACCEPT_LATE);
+            }
+            if (impairedUp.acceptNanos() > context.clock().nanos()) {
+                waiting.run();
             }
             try {
                 return !context.clock().await(ended, impairedUp.acceptNanos());

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.parley.address.Scheme;
 import dev.parley.Parley;
 import dev.parley.address.Endpoint;
 import dev.parley.event.Event;
@@ -105,6 +106,28 @@ class RelayTest {
     private RelaySession relay(Endpoint target) throws IOException {
         return Parley.relay(target.scheme().word() + "://127.0.0.1:0", target.toString())
                 .open(events);
+    }
+
+    /** iperf3 and others tell their connections apart by the order in which they come. */
+    @Test
+    void theTargetHearsOfConnectionsInTheOrderInWhichTheyCame() throws Exception {
+        InetAddress here = InetAddress.getLoopbackAddress();
+        try (ServerSocket target = new ServerSocket(0, 50, here);
+                RelaySession relay = relay(new Endpoint(
+                        Scheme.TCP, new InetSocketAddress(here, target.getLocalPort())))) {
+            for (int i = 0; i < 100; i++) {
+                try (Socket first = new Socket(here, port(relay));
+                        Socket second = new Socket(here, port(relay))) {
+                    first.getOutputStream().write('1');
+                    second.getOutputStream().write('2');
+                    for (char expected : new char[] {'1', '2'}) {
+                        try (Socket accepted = target.accept()) {
+                            assertThat((char) accepted.getInputStream().read()).isEqualTo(expected);
+                        }
+                    }
+                }
+            }
+        }
     }
 
     @Test
