@@ -8,8 +8,8 @@ import dev.parley.bench.option.OptionTable;
 import dev.parley.bench.option.ValueType;
 import dev.parley.rule.CompiledMatch;
 import dev.parley.rule.Response;
-import dev.parley.session.listen.ListenSetup;
 import dev.parley.rule.Variables;
+import dev.parley.session.listen.ListenSetup;
 import dev.parley.template.Variable;
 import dev.parley.time.Durations;
 import java.time.Duration;
@@ -66,8 +66,8 @@ final class ListenReader {
                         .map(Node::written)
                         .collect(Collectors.joining(" ")),
                 mapping.node("expect")
-                        .map(expected -> errors.each(
-                                Node.items("expect", expected).nodes(), each -> expectation(each, own)))
+                        .map(expected ->
+                                errors.each(Node.items("expect", expected).nodes(), each -> expectation(each, own)))
                         .orElse(List.of()));
     }
 
@@ -91,8 +91,7 @@ final class ListenReader {
                 .map(Node::place)
                 .orElse(mapping.place());
         Variables variables = MappingReader.made(
-                place,
-                () -> new Variables(ofListener, ofPeer, above.variables().shared()));
+                place, () -> new Variables(ofListener, ofPeer, above.variables().shared()));
         return above.withMessages(mapping, errors).with(variables);
     }
 
@@ -102,7 +101,8 @@ final class ListenReader {
         }
         return mapping.value("reply", ValueType.REPLY::parse)
                 .<Response>map(Response.FromTemplate::new)
-                .or(() -> mapping.node("rules").map(node -> new Response.FromRules(new RuleReader(own, errors).rules(node))))
+                .or(() -> mapping.node("rules")
+                        .map(node -> new Response.FromRules(new RuleReader(own, errors).rules(node))))
                 .orElseGet(Response.None::new);
     }
 

@@ -55,7 +55,8 @@ public final class Settings {
      * @throws SettingsException if it is wrong, with every place and what was expected there
      */
     public static Rules rules(String file, String text, String bench, String listener) throws SettingsException {
-        Definitions definitions = readText(file, bench, (root, errors) -> BenchReader.definitions(root, listener, errors));
+        Definitions definitions =
+                readText(file, bench, (root, errors) -> BenchReader.definitions(root, listener, errors));
         return readText(file, text, (root, errors) -> rules(root, definitions, errors));
     }
 
@@ -78,8 +79,8 @@ public final class Settings {
             return new RuleReader(above, errors).rules(root);
         }
         MappingReader mapping = MappingReader.of(root, "this file", RULES_KEYS, errors);
-        Node rules = mapping.node("rules")
-                .orElseThrow(() -> mapping.lacks("this file needs \"rules\", a list", "rules"));
+        Node rules =
+                mapping.node("rules").orElseThrow(() -> mapping.lacks("this file needs \"rules\", a list", "rules"));
         return new RuleReader(ListenReader.definitions(mapping, above, errors), errors).rules(rules);
     }
 
@@ -89,8 +90,8 @@ public final class Settings {
             return new ScriptReader(Definitions.NONE, errors).script(name, root);
         }
         MappingReader mapping = MappingReader.of(root, "this file", SCRIPT_KEYS, errors);
-        Node script = mapping.node("script")
-                .orElseThrow(() -> mapping.lacks("this file needs \"script\", a list", "script"));
+        Node script =
+                mapping.node("script").orElseThrow(() -> mapping.lacks("this file needs \"script\", a list", "script"));
         return new ScriptReader(Definitions.NONE.withMessages(mapping, errors), errors).script(name, script);
     }
 

@@ -151,11 +151,7 @@ public final class Responder implements PeerHandler {
      * @throws FillException if the template has no value for this message
      */
     Payload fill(
-            Template template,
-            Flow flow,
-            ReplyContext reply,
-            Map<String, Payload> captures,
-            @Nullable Memory memory) {
+            Template template, Flow flow, ReplyContext reply, Map<String, Payload> captures, @Nullable Memory memory) {
         Values values = values(answered.incrementAndGet(), flow, reply, captures);
         return template.fill(memory == null ? values : values.with(memory));
     }

@@ -50,8 +50,8 @@ final class RulesOnTrial {
                 address,
                 states.getOrDefault(peer, Match.InState.START),
                 Turns.ALWAYS,
-                (trigger, captures) -> RulesPreview.values(arrival, received, number, captures)
-                        .with(memory));
+                (trigger, captures) ->
+                        RulesPreview.values(arrival, received, number, captures).with(memory));
         Payload reply = null;
         boolean replied = false;
         List<Action> others = new ArrayList<>();
