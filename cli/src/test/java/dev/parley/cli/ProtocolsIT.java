@@ -103,7 +103,9 @@ class ProtocolsIT {
             assertThat(one.ask("10 0000 0002 03 0011 00")).as("another length").isEqualTo("9003");
             assertThat(one.ask("03 00")).as("cut").isEqualTo("8303");
             assertThat(one.ask("01 0000 0001")).as("another function").isEqualTo("8101");
-            assertThat(two.ask("03 0062 0002")).as("nothing of that was written").isEqualTo("030400110022");
+            assertThat(two.ask("03 0062 0002"))
+                    .as("nothing of that was written")
+                    .isEqualTo("030400110022");
         }
     }
 

@@ -121,12 +121,14 @@ public final class CompiledMatch {
     }
 
     private void requireDistinctNames() {
-        Set<String> names = new HashSet<>(fields == null ? Set.of() : fields.layout().names().all());
+        Set<String> names = new HashSet<>(
+                fields == null ? Set.of() : fields.layout().names().all());
         for (Regex regex : regexes) {
             for (String name : regex.names()) {
                 if (!names.add(name)) {
-                    throw new IllegalArgumentException("two regular expressions%s of one rule capture something as \"%s\": give one of them another name"
-                            .formatted(fields == null ? "" : " or fields", name));
+                    throw new IllegalArgumentException(
+                            "two regular expressions%s of one rule capture something as \"%s\": give one of them another name"
+                                    .formatted(fields == null ? "" : " or fields", name));
                 }
             }
         }
@@ -173,8 +175,10 @@ public final class CompiledMatch {
         if (!looksInside()) {
             return Optional.of(Map.of());
         }
-        return Optional.ofNullable(
-                found(trigger, trigger instanceof Trigger.Arrived arrived ? new MessageText(arrived.message()) : null, facts));
+        return Optional.ofNullable(found(
+                trigger,
+                trigger instanceof Trigger.Arrived arrived ? new MessageText(arrived.message()) : null,
+                facts));
     }
 
     /**

@@ -8,8 +8,8 @@ import java.util.Map;
 @FunctionalInterface
 public interface Facts {
     /** The message alone: nothing is remembered. */
-    Facts OF_MESSAGE = (trigger, captures) -> Values.ofMessage(
-            trigger instanceof Trigger.Arrived arrived ? arrived.message() : Payload.EMPTY, captures);
+    Facts OF_MESSAGE = (trigger, captures) ->
+            Values.ofMessage(trigger instanceof Trigger.Arrived arrived ? arrived.message() : Payload.EMPTY, captures);
 
     /** All of it, where this happened, and that was captured and read. */
     Values with(Trigger trigger, Map<String, Payload> captures);

@@ -15,7 +15,9 @@ import org.jspecify.annotations.Nullable;
  * @param shared what others remember too, such as all listeners of a bench; null for nothing
  */
 public record Variables(
-        List<Variable> ofListener, List<Variable> ofPeer, @Nullable Memory shared) {
+        List<Variable> ofListener,
+        List<Variable> ofPeer,
+        @Nullable Memory shared) {
     /** Rules that remember nothing. */
     public static final Variables NONE = new Variables(List.of(), List.of(), null);
 
@@ -44,7 +46,9 @@ public record Variables(
 
     /** Whether there is none. */
     public boolean isEmpty() {
-        return ofListener.isEmpty() && ofPeer.isEmpty() && (shared == null || shared.variables().isEmpty());
+        return ofListener.isEmpty()
+                && ofPeer.isEmpty()
+                && (shared == null || shared.variables().isEmpty());
     }
 
     /** The same on trial: what is shared is as it was at first, and nobody else sees what becomes of it. */

@@ -36,29 +36,26 @@ public final class Assignment {
     public static Assignment of(String target, String value, boolean isReply, Names names) {
         Scope scope = new Scope(target, isReply, names, Map.of());
         TableParser.Target place = new TableParser(new ExpressionParser(scope, 0, target.length()), scope).target();
-        return new Assignment(
-                target, value, setting(scope, place, new Scope(value, isReply, names, Map.of())));
+        return new Assignment(target, value, setting(scope, place, new Scope(value, isReply, names, Map.of())));
     }
 
     private static Consumer<Values> setting(Scope scope, TableParser.Target target, Scope valueScope) {
         String name = target.variable().name();
         Function<Values, ?> value = value(target, valueScope);
-        Consumer<Values> set =
-                switch (target.variable()) {
-                    case Variable.WholeNumber number -> values -> values.memory().setNumber(name, value.apply(values));
-                    case Variable.Decimal decimal -> values -> values.memory().setNumber(name, value.apply(values));
-                    case Variable.Text text -> values -> values.memory().setText(name, (Payload) value.apply(values));
-                    case Variable.Registers registers -> {
-                        Function<Values, BigInteger> from = target.index().value();
-                        yield values -> values.memory()
-                                .setRegisters(name, address(from.apply(values)), (Payload) value.apply(values));
-                    }
-                    case Variable.Table table -> {
-                        Function<Values, Payload> key = target.key().value();
-                        yield values ->
-                                values.memory().setEntry(name, key.apply(values), (Payload) value.apply(values));
-                    }
-                };
+        Consumer<Values> set = switch (target.variable()) {
+            case Variable.WholeNumber number -> values -> values.memory().setNumber(name, value.apply(values));
+            case Variable.Decimal decimal -> values -> values.memory().setNumber(name, value.apply(values));
+            case Variable.Text text -> values -> values.memory().setText(name, (Payload) value.apply(values));
+            case Variable.Registers registers -> {
+                Function<Values, BigInteger> from = target.index().value();
+                yield values ->
+                        values.memory().setRegisters(name, address(from.apply(values)), (Payload) value.apply(values));
+            }
+            case Variable.Table table -> {
+                Function<Values, Payload> key = target.key().value();
+                yield values -> values.memory().setEntry(name, key.apply(values), (Payload) value.apply(values));
+            }
+        };
         return values -> {
             try {
                 values.memory().together(() -> set.accept(values)); // what it reads of them is what it changes
@@ -90,14 +87,17 @@ public final class Assignment {
     private static Function<Values, BigInteger> whole(Scope scope) {
         return switch (TemplateParser.value(scope).natural()) {
             case Whole whole -> whole.value();
-            case Real real -> throw scope.wrong(0, "has a fraction, and the variable is a whole number: round(…), int(…)");
-            case Bytes bytes -> placed(scope, values -> Numbers.parsed(bytes.value().apply(values)));
+            case Real real ->
+                throw scope.wrong(0, "has a fraction, and the variable is a whole number: round(…), int(…)");
+            case Bytes bytes ->
+                placed(scope, values -> Numbers.parsed(bytes.value().apply(values)));
         };
     }
 
     private static Function<Values, Double> real(Scope scope) {
         return switch (TemplateParser.value(scope).natural()) {
-            case Bytes bytes -> placed(scope, values -> Numbers.parsedReal(bytes.value().apply(values)));
+            case Bytes bytes ->
+                placed(scope, values -> Numbers.parsedReal(bytes.value().apply(values)));
             case Whole whole -> Operators.real(whole).value()::applyAsDouble;
             case Real real -> real.value()::applyAsDouble;
         };

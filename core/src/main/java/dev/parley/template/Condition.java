@@ -23,7 +23,8 @@ public final class Condition {
     /** So many values one of which it may be. */
     public static final int MOST_VALUES = 1_000;
 
-    private static final String NUMBER = "[+-]?[0-9]{1,40}(?:\\.[0-9]{1,40})?|0[xXbB][0-9a-fA-F]{1,128}|\\{\\{.*?\\}\\}";
+    private static final String NUMBER =
+            "[+-]?[0-9]{1,40}(?:\\.[0-9]{1,40})?|0[xXbB][0-9a-fA-F]{1,128}|\\{\\{.*?\\}\\}";
     private static final Pattern RANGE = Pattern.compile("\\s*(%s)?\\s*\\.\\.\\s*(%s)?\\s*".formatted(NUMBER, NUMBER));
 
     private final String compared;
@@ -49,8 +50,8 @@ public final class Condition {
         if (values.isEmpty() || values.size() > MOST_VALUES) {
             throw new TemplateException(compared, 0, "is compared with 1 to " + MOST_VALUES + " values");
         }
-        Expression left = new ExpressionParser(new Scope(compared, true, names, Map.of()), 0, compared.length())
-                .parseNatural();
+        Expression left =
+                new ExpressionParser(new Scope(compared, true, names, Map.of()), 0, compared.length()).parseNatural();
         List<Predicate<Values>> tests = new ArrayList<>();
         for (String value : values) {
             tests.add(test(left, new Scope(value, true, names, Map.of())));

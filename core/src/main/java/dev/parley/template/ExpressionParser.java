@@ -136,7 +136,8 @@ final class ExpressionParser {
         deeper();
         Operand of = signed();
         depth--;
-        return new Operand(scope.made(sign.at(), () -> Operators.negated(operands.number(of, "-"))), null, sign.at(), of.end());
+        return new Operand(
+                scope.made(sign.at(), () -> Operators.negated(operands.number(of, "-"))), null, sign.at(), of.end());
     }
 
     private Operand indexed(Operand first) {

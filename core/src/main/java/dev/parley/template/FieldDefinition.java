@@ -132,8 +132,7 @@ record FieldDefinition(
         return changed;
     }
 
-    private static boolean replace(
-            List<FieldDefinition> all, FieldDefinition other, List<FieldDefinition> changed) {
+    private static boolean replace(List<FieldDefinition> all, FieldDefinition other, List<FieldDefinition> changed) {
         boolean found = false;
         for (FieldDefinition each : all) {
             if (each.name.equals(other.name)) {

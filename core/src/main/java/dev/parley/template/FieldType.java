@@ -52,7 +52,9 @@ sealed interface FieldType {
             String size = run.group(2);
             if (size != null && size.isBlank()) {
                 throw new TemplateException(
-                        written, written.indexOf('(') + 1, "has no size between ( and ): write bytes(4), or bytes alone");
+                        written,
+                        written.indexOf('(') + 1,
+                        "has no size between ( and ): write bytes(4), or bytes alone");
             }
             return Optional.of(new Run(word.startsWith("text"), size == null ? "" : size));
         }
@@ -65,7 +67,8 @@ sealed interface FieldType {
             throw new TemplateException(
                     written,
                     0,
-                    "does not say which byte comes first: %sbe is the high one, %sle the low one".formatted(word, word));
+                    "does not say which byte comes first: %sbe is the high one, %sle the low one"
+                            .formatted(word, word));
         }
         if (width < 1 || width > MOST_BITS) {
             throw new TemplateException(written, 0, "is no number of 1 to " + MOST_BITS + " bits");
@@ -97,9 +100,7 @@ sealed interface FieldType {
                         new Whole(values -> Numbers.readVarint(bytes.value().apply(values)), false), bytes);
             case Bits bits -> {
                 Whole whole = new Whole(
-                        values -> new BigInteger(
-                                1, bytes.value().apply(values).bytes()),
-                        false);
+                        values -> new BigInteger(1, bytes.value().apply(values).bytes()), false);
                 yield new Names.Value(whole, Expression.bytes(whole));
             }
             case Run run -> new Names.Value(bytes, bytes);
@@ -118,7 +119,8 @@ sealed interface FieldType {
             case WholeBytes number -> writing(number.codec(), value, literal);
             case Varint varint ->
                 value instanceof Whole whole
-                        ? new Bytes(values -> Numbers.writtenVarint(whole.value().apply(values)), whole.isConstant(), -1)
+                        ? new Bytes(
+                                values -> Numbers.writtenVarint(whole.value().apply(values)), whole.isConstant(), -1)
                         : refused(value);
             case Bits bits -> {
                 if (!(value instanceof Whole whole)) {

@@ -122,7 +122,9 @@ final class FieldsParser {
         TemplateParser.BytesText bytes =
                 type == null ? TemplateParser.untyped(scope) : TemplateParser.typed(scope, type);
         made.put(name, bytes.bytes());
-        sizes.put(name, type != null && type.size() >= 0 ? type.size() : bytes.bytes().size());
+        sizes.put(
+                name,
+                type != null && type.size() >= 0 ? type.size() : bytes.bytes().size());
         uses.put(
                 name,
                 bytes.uses().stream()
@@ -229,7 +231,10 @@ final class FieldsParser {
     private static void requireWhole(int bits, String last) {
         if (bits % 8 != 0) {
             throw new TemplateException(
-                            "", 0, "ends a byte after %s of its bits: those that follow each other must fill it".formatted(bits % 8))
+                            "",
+                            0,
+                            "ends a byte after %s of its bits: those that follow each other must fill it"
+                                    .formatted(bits % 8))
                     .in(last);
         }
     }

@@ -98,7 +98,9 @@ final class LayoutCompiler {
                 return bytesOf(each.parts(), 0);
             }
             if (each.value() != null) {
-                return each.type() instanceof FieldType.Bits ? UNKNOWN : made(each).bytes().size();
+                return each.type() instanceof FieldType.Bits
+                        ? UNKNOWN
+                        : made(each).bytes().size();
             }
             if (each.type() instanceof FieldType.Run run && !run.length().isEmpty()) {
                 Whole size = runSize(run);
@@ -130,9 +132,7 @@ final class LayoutCompiler {
 
         private TemplateParser.BytesText made(FieldDefinition each) {
             Scope scope = scope(each.value() == null ? "" : each.value());
-            return each.type() == null
-                    ? TemplateParser.untyped(scope)
-                    : TemplateParser.typed(scope, each.type());
+            return each.type() == null ? TemplateParser.untyped(scope) : TemplateParser.typed(scope, each.type());
         }
 
         private Whole runSize(FieldType.Run run) {

@@ -94,7 +94,8 @@ final class LayoutReader {
             case Part.Run run -> run(run, at, room);
             case Part.Group group -> {
                 int told = end(group.extent(), at, room);
-                boolean impossible = told < at && (group.extent().rest() || group.extent().length() != null);
+                boolean impossible =
+                        told < at && (group.extent().rest() || group.extent().length() != null);
                 int end = impossible ? NO : list(group.parts(), group.after(), at, told);
                 yield end < 0 ? NO : taken(group.name(), at, end);
             }
@@ -147,7 +148,10 @@ final class LayoutReader {
         if (end < 0 || taken(run.name(), at, end) < 0) {
             return NO;
         }
-        return run.text() && found.getOrDefault(run.name(), Payload.EMPTY).text().isEmpty() ? NO : end;
+        return run.text()
+                        && found.getOrDefault(run.name(), Payload.EMPTY).text().isEmpty()
+                ? NO
+                : end;
     }
 
     private static boolean isOpen(Extent extent) {

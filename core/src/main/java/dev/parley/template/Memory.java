@@ -167,16 +167,12 @@ public final class Memory {
 
     double decimal(String name) {
         Memory owner = required(name);
-        return owner.now(name) instanceof Double number
-                ? number
-                : ((Variable.Decimal) owner.variable(name)).first();
+        return owner.now(name) instanceof Double number ? number : ((Variable.Decimal) owner.variable(name)).first();
     }
 
     Payload text(String name) {
         Memory owner = required(name);
-        return owner.now(name) instanceof Payload text
-                ? text
-                : ((Variable.Text) owner.variable(name)).first();
+        return owner.now(name) instanceof Payload text ? text : ((Variable.Text) owner.variable(name)).first();
     }
 
     /**
@@ -217,8 +213,8 @@ public final class Memory {
         byte[] cells = new byte[registers.count() * size];
         registers
                 .first()
-                .forEach((address, value) -> System.arraycopy(
-                        value.bytes(), 0, cells, (int) (address - registers.from()) * size, size));
+                .forEach((address, value) ->
+                        System.arraycopy(value.bytes(), 0, cells, (int) (address - registers.from()) * size, size));
         return cells;
     }
 
@@ -276,8 +272,8 @@ public final class Memory {
     /** So many more bytes. */
     private void take(long more) {
         if (more > 0 && bytes + more > mostBytes) {
-            throw new Failure("there is room for %s of variables here, and that would be more"
-                    .formatted(Sizes.show(mostBytes)));
+            throw new Failure(
+                    "there is room for %s of variables here, and that would be more".formatted(Sizes.show(mostBytes)));
         }
         bytes += more;
     }
@@ -288,8 +284,8 @@ public final class Memory {
         Variable.Registers registers = (Variable.Registers) owner.variable(name);
         int size = registers.codec().size();
         if (values.size() % size != 0) {
-            throw new Failure("a register of %s has %s, and these are no whole ones"
-                    .formatted(name, Sizes.count(size, "byte")));
+            throw new Failure(
+                    "a register of %s has %s, and these are no whole ones".formatted(name, Sizes.count(size, "byte")));
         }
         requireInside(registers, from, from + values.size() / size);
         lock.lock();

@@ -76,9 +76,7 @@ public final class Names {
     String variables() {
         return String.join(
                 ", ",
-                all().stream()
-                        .filter(name -> kind(name) instanceof Kind.Kept)
-                        .toList());
+                all().stream().filter(name -> kind(name) instanceof Kind.Kept).toList());
     }
 
     boolean has(String name) {
@@ -101,8 +99,7 @@ public final class Names {
      * @param size in bytes; -1 where that is not known
      */
     Value value(String name, int size) {
-        Bytes bytes = new Bytes(
-                values -> values.captures().getOrDefault(name, Payload.EMPTY), false, size);
+        Bytes bytes = new Bytes(values -> values.captures().getOrDefault(name, Payload.EMPTY), false, size);
         return switch (kind(name)) {
             case Kind.Plain plain -> new Value(bytes, bytes);
             case Kind.Numeric(FieldType type) -> type.reading(bytes);

@@ -132,8 +132,7 @@ record NumberCodec(String name, char kind, int size, boolean highFirst) {
     Bytes bytes(Whole number) {
         return kind == 'f'
                 ? bytes(Operators.real(number))
-                : new Bytes(
-                        values -> written(number.value().apply(values).longValue()), number.isConstant(), size);
+                : new Bytes(values -> written(number.value().apply(values).longValue()), number.isConstant(), size);
     }
 
     private Payload written(long bits) {

@@ -116,8 +116,7 @@ record Scope(String template, boolean isReply, Names names, Map<String, Integer>
                             + "}}, a capture, and nothing here captures: that is for rules. The number itself is written "
                             + "0x" + new BigInteger(name).toString(16));
         }
-        List<String> all = Stream.of(
-                        Functions.VALUES.stream(), names.all().stream(), fields.keySet().stream())
+        List<String> all = Stream.of(Functions.VALUES.stream(), names.all().stream(), fields.keySet().stream())
                 .flatMap(each -> each)
                 .distinct()
                 .toList();

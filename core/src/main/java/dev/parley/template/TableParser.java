@@ -43,9 +43,7 @@ final class TableParser {
     private Operand registers(Token name, Variable.Registers registers) {
         Whole from = parser.peek().is("..") ? number(registers.from()) : index();
         boolean part = parser.accept("..");
-        Whole to = !part
-                ? null
-                : parser.peek().is("]") ? number(registers.from() + registers.count()) : index();
+        Whole to = !part ? null : parser.peek().is("]") ? number(registers.from() + registers.count()) : index();
         close();
         Bytes bytes = (Bytes) scope.made(name.at(), () -> bytes(registers, from, to));
         Expression natural =

@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
 /** Reads a template: text, and expressions between braces. Everything that can be known to be wrong is found here. */
 final class TemplateParser {
     /** Only numbers as people write them. */
-    private static final Pattern NUMBER =
-            Pattern.compile("[+-]?[0-9]{1,40}(?<fraction>\\.[0-9]{1,40})?|0[xX](?<hex>[0-9a-fA-F]{1,32})|0[bB](?<bits>[01]{1,128})");
+    private static final Pattern NUMBER = Pattern.compile(
+            "[+-]?[0-9]{1,40}(?<fraction>\\.[0-9]{1,40})?|0[xX](?<hex>[0-9a-fA-F]{1,32})|0[bB](?<bits>[01]{1,128})");
 
     private static final Pattern RESULT = Pattern.compile("\\{\\{.*\\|\\s*([a-z][a-z0-9]*)\\s*\\}\\}", Pattern.DOTALL);
 
@@ -115,14 +115,11 @@ final class TemplateParser {
         Matcher number = NUMBER.matcher(text);
         if (number.matches()) {
             if (number.group("fraction") != null) {
-                return new ValueText(
-                        Expression.constant(Double.parseDouble(text)), null, List.of());
+                return new ValueText(Expression.constant(Double.parseDouble(text)), null, List.of());
             }
             BigInteger whole = number.group("hex") != null
                     ? new BigInteger(number.group("hex"), 16)
-                    : number.group("bits") != null
-                            ? new BigInteger(number.group("bits"), 2)
-                            : new BigInteger(text);
+                    : number.group("bits") != null ? new BigInteger(number.group("bits"), 2) : new BigInteger(text);
             Expression constant = scope.made(0, () -> Expression.constant(Expression.bounded(whole)));
             return new ValueText(constant, whole, List.of());
         }
@@ -166,8 +163,7 @@ final class TemplateParser {
             return untyped(scope);
         }
         ValueText value = value(scope);
-        Expression.Bytes bytes =
-                (Expression.Bytes) scope.made(0, () -> type.writing(value.natural(), value.literal()));
+        Expression.Bytes bytes = (Expression.Bytes) scope.made(0, () -> type.writing(value.natural(), value.literal()));
         return new BytesText(bytes, value.uses());
     }
 

@@ -53,7 +53,10 @@ final class Texts {
     private static Expression recased(Call call, UnaryOperator<Payload> change) {
         Bytes of = call.bytes(0);
         return new Bytes(
-                values -> change.apply(of.value().apply(values)), of.isConstant(), of.ascii() ? of.size() : -1, of.ascii());
+                values -> change.apply(of.value().apply(values)),
+                of.isConstant(),
+                of.ascii() ? of.size() : -1,
+                of.ascii());
     }
 
     private static Expression hex(Call call) {

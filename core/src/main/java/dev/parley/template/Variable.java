@@ -25,8 +25,8 @@ public sealed interface Variable {
         public WholeNumber {
             requireName(name);
             if (first.bitLength() > Expression.MOST_BITS) {
-                throw new IllegalArgumentException(
-                        "the variable %s begins with a number of more than %s bits".formatted(name, Expression.MOST_BITS));
+                throw new IllegalArgumentException("the variable %s begins with a number of more than %s bits"
+                        .formatted(name, Expression.MOST_BITS));
             }
         }
     }
@@ -69,8 +69,9 @@ public sealed interface Variable {
         public Registers {
             requireName(name);
             if (!NumberCodec.NAMES.contains(type)) {
-                throw new IllegalArgumentException("the registers %s are of '%s', which is no type of number; there are %s"
-                        .formatted(name, type, String.join(", ", NumberCodec.NAMES)));
+                throw new IllegalArgumentException(
+                        "the registers %s are of '%s', which is no type of number; there are %s"
+                                .formatted(name, type, String.join(", ", NumberCodec.NAMES)));
             }
             if (count < 1 || count > MOST || from < 0 || from > 0xffff_ffffL) {
                 throw new IllegalArgumentException(
@@ -79,8 +80,9 @@ public sealed interface Variable {
             first = Collections.unmodifiableSortedMap(new TreeMap<>(first));
             for (long address : first.keySet()) {
                 if (address < from || address >= from + count) {
-                    throw new IllegalArgumentException("the registers %s have the addresses %s..%s, and %s is none of them"
-                            .formatted(name, from, from + count - 1, address));
+                    throw new IllegalArgumentException(
+                            "the registers %s have the addresses %s..%s, and %s is none of them"
+                                    .formatted(name, from, from + count - 1, address));
                 }
             }
         }
@@ -129,7 +131,9 @@ public sealed interface Variable {
                     "a variable cannot be called \"%s\": its name has letters, digits and _, and is none of %s"
                             .formatted(
                                     name,
-                                    String.join(", ", Template.words().stream().sorted().toList())));
+                                    String.join(
+                                            ", ",
+                                            Template.words().stream().sorted().toList())));
         }
     }
 
@@ -146,7 +150,8 @@ public sealed interface Variable {
                 yield new Names.Value(real, Expression.bytes(real));
             }
             case Text text -> {
-                Expression.Bytes bytes = new Expression.Bytes(values -> values.memory().text(name));
+                Expression.Bytes bytes =
+                        new Expression.Bytes(values -> values.memory().text(name));
                 yield new Names.Value(bytes, bytes);
             }
             case Registers registers -> throw new IllegalStateException(name);

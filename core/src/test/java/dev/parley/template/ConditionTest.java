@@ -23,7 +23,8 @@ class ConditionTest {
 
     private static Values values() {
         Payload message = Payload.of("\1\0\5on");
-        Map<String, Payload> captures = new HashMap<>(LAYOUT.read(message).orElseThrow().fields());
+        Map<String, Payload> captures =
+                new HashMap<>(LAYOUT.read(message).orElseThrow().fields());
         captures.put("digits", Payload.of(" 7.5"));
         return Values.ofMessage(message, captures).with(Memory.of(VARIABLES, null, 1_000));
     }

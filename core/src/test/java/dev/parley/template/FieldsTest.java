@@ -118,7 +118,13 @@ final class FieldsTest {
                 fields("size", "{{len(serial) | u8}}", "serial", "{{serial}}!"), true, Set.of("serial"));
 
         assertThat(message.fill(new Values(
-                        0, () -> ZoneOffset.UTC, 1, new Random(1), "", Payload.EMPTY, Map.of("serial", Payload.of("ab")))))
+                        0,
+                        () -> ZoneOffset.UTC,
+                        1,
+                        new Random(1),
+                        "",
+                        Payload.EMPTY,
+                        Map.of("serial", Payload.of("ab")))))
                 .isEqualTo(Payload.of("\u0003ab!"));
     }
 

@@ -69,7 +69,8 @@ final class LayoutPropertyTest {
                             "{{a |}}"))
             .toList();
 
-    private static final List<String> NAMES = List.of("a", "b", "c", "d", "e", "a[]", "b[c]", "c[2]", "d[a*b]", "e[", "n");
+    private static final List<String> NAMES =
+            List.of("a", "b", "c", "d", "e", "a[]", "b[c]", "c[2]", "d[a*b]", "e[", "n");
 
     private final Random random = Seed.random();
 
@@ -115,7 +116,9 @@ final class LayoutPropertyTest {
         private void one(List<Field> list, boolean last) {
             String name = name();
             switch (random.nextInt(last ? 9 : 8)) {
-                case 0 -> list.add(new Field(name, Payload.copyOf(bytes(random.nextInt(1, 4))).escaped()));
+                case 0 ->
+                    list.add(new Field(
+                            name, Payload.copyOf(bytes(random.nextInt(1, 4))).escaped()));
                 case 1, 2 -> {
                     NumberCodec codec = NumberCodec.of(NumberCodec.NAMES.get(random.nextInt(NumberCodec.NAMES.size())));
                     list.add(new Field(name, codec.name()));
@@ -129,7 +132,8 @@ final class LayoutPropertyTest {
                 }
                 case 5 -> {
                     String type = List.of("u8", "u16be", "u32le", "varint").get(random.nextInt(4));
-                    list.add(new Field(name() + "_size", "{{len(%s) + %s | %s}}".formatted(name, random.nextInt(3), type)));
+                    list.add(new Field(
+                            name() + "_size", "{{len(%s) + %s | %s}}".formatted(name, random.nextInt(3), type)));
                     list.add(new Field(name, "bytes"));
                     given.put(name, Payload.copyOf(bytes(random.nextInt(200))));
                 }
@@ -196,10 +200,10 @@ final class LayoutPropertyTest {
         for (int i = 0; i < cases; i++) {
             Made made = new Made();
             Layout layout = Layout.of(made.fields);
-            Payload message =
-                    layout.template(false, layout.names()).fill(values(Payload.EMPTY, made.given));
+            Payload message = layout.template(false, layout.names()).fill(values(Payload.EMPTY, made.given));
 
-            Layout.Parsed parsed = layout.read(message).orElseThrow(() -> new AssertionError(made.fields + " " + message));
+            Layout.Parsed parsed =
+                    layout.read(message).orElseThrow(() -> new AssertionError(made.fields + " " + message));
             assertThat(parsed.bad()).as(made.fields.toString()).isEmpty();
             assertThat(parsed.fields()).as(made.fields.toString()).containsAllEntriesOf(made.given);
 
@@ -207,7 +211,8 @@ final class LayoutPropertyTest {
             if (other.length > 0) {
                 other[random.nextInt(other.length)] ^= (byte) (1 << random.nextInt(8));
             }
-            Payload changed = Payload.copyOf(other, 0, random.nextInt(4) == 0 ? random.nextInt(other.length + 1) : other.length);
+            Payload changed =
+                    Payload.copyOf(other, 0, random.nextInt(4) == 0 ? random.nextInt(other.length + 1) : other.length);
             Optional<Layout.Parsed> again = layout.read(changed);
             mutated++;
             if (again.isPresent() && again.get().bad().isEmpty()) {

@@ -86,9 +86,13 @@ class LayoutTest {
 
     @Test
     void fixedBytesLengthsAndTheEndMustFit() {
-        assertThat(GT06.read(hex("78 79 05 01 00 01 d9 dc 0d 0a"))).as("another start").isEmpty();
+        assertThat(GT06.read(hex("78 79 05 01 00 01 d9 dc 0d 0a")))
+                .as("another start")
+                .isEmpty();
         assertThat(GT06.read(hex("78 78 05 01 00 01 d9 dc 0d"))).as("cut").isEmpty();
-        assertThat(GT06.read(hex("78 78 05 01 00 01 d9 dc 0d 0b"))).as("another end").isEmpty();
+        assertThat(GT06.read(hex("78 78 05 01 00 01 d9 dc 0d 0b")))
+                .as("another end")
+                .isEmpty();
         assertThat(GT06.read(Payload.EMPTY)).isEmpty();
         assertThat(GT06.read(hex("78 78 06 01 00 01 d9 dc 0d 0a")).orElseThrow().bad())
                 .containsExactlyInAnyOrder("length", "crc");
@@ -137,8 +141,8 @@ class LayoutTest {
     /** RFC 1350, figure 5-1. */
     @Test
     void fixedBytesEndATextOfAnyLength() {
-        Layout request = Layout.of(
-                fields("opcode", "u16be", "file", "text", "end", "\\0", "mode", "text", "end_2", "\\0"));
+        Layout request =
+                Layout.of(fields("opcode", "u16be", "file", "text", "end", "\\0", "mode", "text", "end_2", "\\0"));
 
         assertThat(shown(request, "{{file}} {{mode}}", "00 01 61 2e 62 00 6f 63 74 65 74 00"))
                 .isEqualTo("a.b octet");
@@ -168,8 +172,7 @@ class LayoutTest {
 
         Layout subscribe = Layout.of(List.of(
                 new Field("id", "u16be"),
-                new Field(
-                        "topics[]", "", fields("length", "{{len(topic) | u16be}}", "topic", "text", "qos", "u8"))));
+                new Field("topics[]", "", fields("length", "{{len(topic) | u16be}}", "topic", "text", "qos", "u8"))));
         Map<String, Payload> two = read(subscribe, "00 0a 00 01 61 00 00 02 62 63 01");
         assertThat(two)
                 .containsEntry("topics", hex("00 01 61 00 00 02 62 63 01"))
@@ -223,7 +226,8 @@ class LayoutTest {
             })
     void whatCannotBeReadIsRefusedWithItsPlace(String text, String message) {
         assertThatExceptionOfType(TemplateException.class)
-                .isThrownBy(() -> Layout.of(fields("a", text, "rest", "bytes", "last", "text")).names())
+                .isThrownBy(() -> Layout.of(fields("a", text, "rest", "bytes", "last", "text"))
+                        .names())
                 .withMessageContaining(message)
                 .satisfies(wrong -> assertThat(wrong.field()).isEqualTo("a"));
     }
@@ -239,7 +243,8 @@ class LayoutTest {
                 .withMessageContaining("Did you mean protocol?");
         assertThatExceptionOfType(TemplateException.class)
                 .isThrownBy(() -> GT06.with(fields("protocol", "256")).template(true, GT06.names()))
-                .withMessageContaining("in the field \"protocol\", the template '256' has a mistake: it does not fit into u8");
+                .withMessageContaining(
+                        "in the field \"protocol\", the template '256' has a mistake: it does not fit into u8");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> Layout.of(List.of(new Field("a", "u8"), group("b", "a", "u8"))))
                 .withMessage("two fields are called \"a\"");
@@ -259,6 +264,7 @@ class LayoutTest {
         assertThat(Layout.of(fields("a", "u8"))).isNotEqualTo(Layout.of(fields("a", "i8")));
         assertThat(GT06.isComputed("crc")).isTrue();
         assertThat(GT06.isComputed("serial")).isFalse();
-        assertThat(GT06.names().all()).isEqualTo(Set.of("start", "length", "protocol", "content", "serial", "crc", "stop"));
+        assertThat(GT06.names().all())
+                .isEqualTo(Set.of("start", "length", "protocol", "content", "serial", "crc", "stop"));
     }
 }

@@ -24,7 +24,8 @@ class MemoryTest {
             new Variable.WholeNumber("count", BigInteger.ZERO),
             new Variable.Decimal("volts", 5),
             new Variable.Text("name", Payload.of("PSU")),
-            new Variable.Registers("holding", "u16be", 100, 10, new TreeMap<>(Map.of(101L, Payload.copyOf((byte) 1, (byte) 2)))),
+            new Variable.Registers(
+                    "holding", "u16be", 100, 10, new TreeMap<>(Map.of(101L, Payload.copyOf((byte) 1, (byte) 2)))),
             new Variable.Table("store", Map.of(Payload.of("a"), Payload.of("1"))));
     private static final Names NAMES = Names.ofVariables(ALL).plus(Names.ofCaptures(java.util.Set.of("1", "key")));
 

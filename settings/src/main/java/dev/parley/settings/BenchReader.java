@@ -11,7 +11,8 @@ import java.util.function.Function;
 /** Reads a whole settings file. */
 final class BenchReader {
     /** What a file may have. */
-    static final List<String> KEYS = List.of("listen", "room", "relay", "chat", "send", "profiles", "messages", "variables", "for");
+    static final List<String> KEYS =
+            List.of("listen", "room", "relay", "chat", "send", "profiles", "messages", "variables", "for");
 
     private BenchReader() {}
 
@@ -25,8 +26,8 @@ final class BenchReader {
                     "listen",
                     "send");
         }
-        Definitions definitions = errors.gather(() -> definitions(mapping, errors))
-                .orElse(Definitions.NONE);
+        Definitions definitions =
+                errors.gather(() -> definitions(mapping, errors)).orElse(Definitions.NONE);
         EntryReader entries = new EntryReader();
         ListenReader listening = new ListenReader(entries, definitions, errors);
         SendReader sending = new SendReader(entries, definitions, errors);
@@ -55,9 +56,7 @@ final class BenchReader {
         Memory memory = variables.isEmpty()
                 ? null
                 : MappingReader.made(place, () -> Memory.of(variables, null, Memory.MOST_BYTES));
-        return Definitions.NONE
-                .withMessages(mapping, errors)
-                .with(new Variables(List.of(), List.of(), memory));
+        return Definitions.NONE.withMessages(mapping, errors).with(new Variables(List.of(), List.of(), memory));
     }
 
     /** What the rules of that listener can name. */
@@ -66,7 +65,8 @@ final class BenchReader {
         Definitions definitions = definitions(mapping, errors);
         EntryReader entries = new EntryReader();
         ListenReader reading = new ListenReader(entries, definitions, errors);
-        for (Node item : Node.items("listen", mapping.node("listen").orElse(root)).nodes()) {
+        for (Node item :
+                Node.items("listen", mapping.node("listen").orElse(root)).nodes()) {
             if (reading.listener(item).name().equals(listener)) {
                 return ListenReader.definitions(
                         MappingReader.of(item, "a listener", ListenReader.KEYS, errors), definitions, errors);

@@ -33,8 +33,7 @@ final class FieldMatchReader {
     /** Adds conditions; those of {@code where:} can name what the others capture. */
     void addTo(List<Match> when) {
         Optional<FieldsReader> fields = mapping.node("fields").map(FieldsReader::new);
-        Layout layout =
-                TemplateReader.layout(mapping, fields, definitions).orElse(null);
+        Layout layout = TemplateReader.layout(mapping, fields, definitions).orElse(null);
         if (layout != null) {
             Match.Fields read = fields.isPresent()
                     ? fields.get().placed(() -> new Match.Fields(layout))

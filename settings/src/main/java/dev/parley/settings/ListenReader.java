@@ -8,8 +8,8 @@ import dev.parley.bench.option.OptionTable;
 import dev.parley.bench.option.ValueType;
 import dev.parley.rule.CompiledMatch;
 import dev.parley.rule.Response;
-import dev.parley.session.listen.ListenSetup;
 import dev.parley.rule.Variables;
+import dev.parley.session.listen.ListenSetup;
 import dev.parley.template.Variable;
 import dev.parley.time.Durations;
 import java.time.Duration;
@@ -71,8 +71,8 @@ final class ListenReader {
                         .map(Node::written)
                         .collect(Collectors.joining(" ")),
                 mapping.node("expect")
-                        .map(expected -> errors.each(
-                                Node.items("expect", expected).nodes(), each -> expectation(each, own)))
+                        .map(expected ->
+                                errors.each(Node.items("expect", expected).nodes(), each -> expectation(each, own)))
                         .orElse(List.of()));
     }
 
@@ -96,8 +96,7 @@ final class ListenReader {
                 .map(Node::place)
                 .orElse(mapping.place());
         Variables variables = MappingReader.made(
-                place,
-                () -> new Variables(ofListener, ofPeer, above.variables().shared()));
+                place, () -> new Variables(ofListener, ofPeer, above.variables().shared()));
         return above.withMessages(mapping, errors).with(variables);
     }
 

@@ -18,8 +18,7 @@ import java.util.stream.Stream;
 /** Reads what stands behind {@code match:}, {@code expect:} and {@code assert:}. */
 final class MatchReader {
     /** Conditions that only a message can fulfil. */
-    static final List<String> ABOUT_MESSAGES =
-            List.of(
+    static final List<String> ABOUT_MESSAGES = List.of(
             "text", "hex", "prefix", "suffix", "contains", "regex", "hex-regex", "message", "fields", "size", "nth");
 
     /** What a script may await or assert. */
@@ -58,12 +57,7 @@ final class MatchReader {
     }
 
     private static Read read(
-            String key,
-            Node node,
-            String name,
-            List<String> keys,
-            Definitions definitions,
-            SettingsErrors errors) {
+            String key, Node node, String name, List<String> keys, Definitions definitions, SettingsErrors errors) {
         Names variables = definitions.variables().names();
         if (node instanceof Node.Scalar scalar) {
             return new Read(List.of(one("text", Node.text(key, scalar))), variables);
@@ -84,7 +78,8 @@ final class MatchReader {
         if (mapping.pairs().stream().noneMatch(entry -> decidesWhat(entry.name()))) {
             when.add(new Match.Anything()); // a peer or a state alone: each of its messages
         }
-        return new Read(when, mapping.made(() -> variables.plus(CompiledMatch.of(when).names())));
+        return new Read(
+                when, mapping.made(() -> variables.plus(CompiledMatch.of(when).names())));
     }
 
     /** Whether a message may fulfil it, and not a peer's coming, silence or going. */

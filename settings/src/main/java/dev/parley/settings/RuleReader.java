@@ -72,9 +72,7 @@ final class RuleReader {
         for (UnreachableState each : UnreachableState.in(rules)) {
             errors.add(nodes.get(each.index()).place(), "this rule can never match: " + each.reason());
         }
-        return errors.count() > before
-                ? Rules.of(List.of())
-                : Rules.of(rules).with(definitions.variables());
+        return errors.count() > before ? Rules.of(List.of()) : Rules.of(rules).with(definitions.variables());
     }
 
     private Rule rule(Node node) {
@@ -165,7 +163,8 @@ final class RuleReader {
     private static List<Action> set(Node node, Names names) {
         if (!(node instanceof Node.Mapping variables) || variables.entries().isEmpty()) {
             throw new SettingsError(
-                    node.place(), "\"set\" has names of variables as keys, each with its value, such as volts: \"{{1}}\"");
+                    node.place(),
+                    "\"set\" has names of variables as keys, each with its value, such as volts: \"{{1}}\"");
         }
         List<Action> actions = new ArrayList<>();
         for (Pair each : variables.entries()) {

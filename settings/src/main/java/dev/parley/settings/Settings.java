@@ -55,7 +55,8 @@ public final class Settings {
      * @throws SettingsException if it is wrong, with every place and what was expected there
      */
     public static Rules rules(String file, String text, String bench, String listener) throws SettingsException {
-        Definitions definitions = readText(file, bench, (root, errors) -> BenchReader.definitions(root, listener, errors));
+        Definitions definitions =
+                readText(file, bench, (root, errors) -> BenchReader.definitions(root, listener, errors));
         return readText(file, text, (root, errors) -> rules(root, definitions, errors));
     }
 
@@ -91,8 +92,8 @@ public final class Settings {
             return new ScriptReader(Definitions.NONE, errors).script(name, root);
         }
         MappingReader mapping = MappingReader.of(root, "this file", SCRIPT_KEYS, errors);
-        Node script = mapping.node("script")
-                .orElseThrow(() -> mapping.lacks("this file needs \"script\", a list", "script"));
+        Node script =
+                mapping.node("script").orElseThrow(() -> mapping.lacks("this file needs \"script\", a list", "script"));
         return new ScriptReader(Definitions.NONE.withMessages(mapping, errors), errors).script(name, script);
     }
 

@@ -55,7 +55,8 @@ final class TemplateReader {
     static Optional<Layout> layout(MappingReader mapping, Optional<FieldsReader> fields, Definitions definitions) {
         Optional<Layout> message = mapping.node("message").map(definitions::message);
         return message.isPresent()
-                ? message.map(layout -> fields.map(reader -> reader.layout(layout)).orElse(layout))
+                ? message.map(
+                        layout -> fields.map(reader -> reader.layout(layout)).orElse(layout))
                 : fields.map(FieldsReader::layout);
     }
 }

@@ -67,7 +67,8 @@ final class VariableReader {
         if (type.equals("text")) {
             if (mapping.has("addresses")) {
                 throw new SettingsError(
-                        mapping.place(), "registers have a type of number, such as of: u16be; a table of texts has no addresses");
+                        mapping.place(),
+                        "registers have a type of number, such as of: u16be; a table of texts has no addresses");
             }
             return new Variable.Table(name, texts(mapping));
         }

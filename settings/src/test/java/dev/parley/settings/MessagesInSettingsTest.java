@@ -56,7 +56,8 @@ class MessagesInSettingsTest {
                         InetAddress.getLoopbackAddress(),
                         Match.InState.START,
                         Turns.ALWAYS,
-                        (trigger, captures) -> Values.ofMessage(message, captures).with(ofPeer))
+                        (trigger, captures) ->
+                                Values.ofMessage(message, captures).with(ofPeer))
                 .orElseThrow();
         Values values = Values.ofMessage(message, decision.captures()).with(ofPeer);
         Payload reply = Payload.EMPTY;
@@ -113,14 +114,16 @@ class MessagesInSettingsTest {
         Rules two = rules(bench, 1);
 
         reply(one, one.variables().ofNewListener(), Payload.of("x"));
-        assertThat(reply(two, two.variables().ofNewListener(), Payload.of("xy"))).isEqualTo(Payload.of("61"));
+        assertThat(reply(two, two.variables().ofNewListener(), Payload.of("xy")))
+                .isEqualTo(Payload.of("61"));
         Rules onTrial = Settings.rules("rules", "- match: {message: two}\n  reply: \"{{own}}{{total}}\"\n", """
                 messages: {one: {a: u8}}
                 variables: {total: 5}
                 listen:
                   - {name: dev, address: "udp://127.0.0.1:0", variables: {own: 1}, messages: {two: {b: u16be}}, echo: true}
                 """, "dev");
-        assertThat(reply(onTrial, onTrial.variables().ofNewListener(), Payload.of("xy"))).isEqualTo(Payload.of("15"));
+        assertThat(reply(onTrial, onTrial.variables().ofNewListener(), Payload.of("xy")))
+                .isEqualTo(Payload.of("15"));
     }
 
     private static Rules rules(Bench bench, int index) {

@@ -61,8 +61,10 @@ class RulesThatRememberTest {
     @Test
     void eachPeerHasItsOwnAndAllOfThemShareTheRest() throws Exception {
         Memory shared = Memory.of(List.of(COUNT), null, Memory.MOST_BYTES);
-        try (ListenSession udp = listen("udp://127.0.0.1:9000", naming(variables(shared)).build());
-                ListenSession tcp = listen("tcp://127.0.0.1:9001", naming(variables(shared)).build());
+        try (ListenSession udp =
+                        listen("udp://127.0.0.1:9000", naming(variables(shared)).build());
+                ListenSession tcp =
+                        listen("tcp://127.0.0.1:9001", naming(variables(shared)).build());
                 DatagramPort ann = peer();
                 DatagramPort bob = peer();
                 StreamConnection eve = network.connect(loopback(9001), StreamOptions.DEFAULT)) {
@@ -150,7 +152,10 @@ class RulesThatRememberTest {
         try (ListenSession device = listen("udp://127.0.0.1:9000", rules);
                 DatagramPort ann = peer()) {
             assertThat(ask(ann, "\3\2abH")).as("3 + 2 + 97 + 98 = 200").isEqualTo("bad sum of 3");
-            ann.send(Payload.copyOf((byte) 3, (byte) 2, (byte) 97, (byte) 98, (byte) 200).buffer(), loopback(9000));
+            ann.send(
+                    Payload.copyOf((byte) 3, (byte) 2, (byte) 97, (byte) 98, (byte) 200)
+                            .buffer(),
+                    loopback(9000));
             assertThat(receive(ann)).isEqualTo("\\x03\\x03AB!\\xaa");
         }
     }
