@@ -25,8 +25,6 @@ final class MarkedDeframer implements Deframer {
     /** What was passed over since the last message. */
     private int outside;
 
-    private boolean restarted;
-
     /** What is to be told; empty for nothing. */
     private String passedOver = "";
 

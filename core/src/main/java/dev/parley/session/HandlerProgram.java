@@ -106,7 +106,8 @@ public record HandlerProgram(
         StringBuilder word = new StringBuilder();
         boolean begun = false;
         char quote = 0;
-        for (char each : line.toCharArray()) {
+        for (int i = 0; i < line.length(); i++) {
+            char each = line.charAt(i);
             if (quote != 0) {
                 if (each == quote) {
                     quote = 0;

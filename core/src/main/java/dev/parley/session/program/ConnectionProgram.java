@@ -59,14 +59,14 @@ final class ConnectionProgram implements ProgramProcess.Listener {
         process = ProgramProcess.start(all.context, all.program.command(), queue, this);
     }
 
-    private void tell(byte[] line) {
+    private void tell(Payload line) {
         queue.offer(new InputQueue.Piece(line, () -> {}), Blocking.NOT_ALLOWED);
     }
 
     /** It is passed on once it is published, so that no answer is told before what it answers. */
     List<Delivery> message(Arrival arrival) {
         Message message = all.expect(peer, arrival);
-        byte[] bytes = json ? all.lines.received(message.id(), flow(), arrival) : framed(arrival.payload());
+        Payload bytes = json ? all.lines.received(message.id(), flow(), arrival) : framed(arrival.payload());
         return List.of(new Delivery.Marked(() -> {
             if (!queue.offer(new InputQueue.Piece(bytes, message::markTaken), Blocking.ALLOWED)) {
                 all.notPassed(message, "it has ended, or reads no more");
@@ -75,11 +75,11 @@ final class ConnectionProgram implements ProgramProcess.Listener {
     }
 
     /** As it stood on the stream. */
-    private byte[] framed(Payload message) {
+    private Payload framed(Payload message) {
         try {
-            return (framing == null ? message : framing.frame(message)).bytes();
+            return framing == null ? message : framing.frame(message);
         } catch (FramingException hasNoForm) {
-            return message.bytes();
+            return message;
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.parley.session.program;
 
+import dev.parley.payload.Payload;
 import dev.parley.session.peer.Blocking;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -28,7 +29,7 @@ final class InputQueue {
      *
      * @param taken called when a program is about to get it
      */
-    record Piece(byte[] bytes, Runnable taken) {}
+    record Piece(Payload bytes, Runnable taken) {}
 
     /**
      * Puts it behind what waits.
@@ -46,7 +47,7 @@ final class InputQueue {
                 return false;
             }
             waiting.add(piece);
-            waitingBytes += piece.bytes.length;
+            waitingBytes += piece.bytes.size();
             changed.signalAll();
             return true;
         } finally {
@@ -55,7 +56,7 @@ final class InputQueue {
     }
 
     private boolean hasRoom(Piece piece) {
-        return waitingBytes == 0 || waitingBytes + piece.bytes.length <= MOST_BYTES;
+        return waitingBytes == 0 || waitingBytes + piece.bytes.size() <= MOST_BYTES;
     }
 
     /** From now on that one takes. */
@@ -92,7 +93,7 @@ final class InputQueue {
             }
             Piece next = by.equals(reader) ? waiting.poll() : null;
             if (next != null) {
-                waitingBytes -= next.bytes.length;
+                waitingBytes -= next.bytes.size();
                 takenCount++;
                 changed.signalAll();
             }

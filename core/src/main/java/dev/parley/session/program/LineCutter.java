@@ -11,7 +11,11 @@ final class LineCutter {
 
     /** Gets each line without its end. */
     interface Lines {
-        /** @param cut whether only its beginning was kept */
+        /**
+         * One is there.
+         *
+         * @param cut whether only its beginning was kept
+         */
         void line(byte[] line, boolean cut);
     }
 

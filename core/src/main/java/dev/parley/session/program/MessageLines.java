@@ -6,6 +6,7 @@ import dev.parley.event.Event;
 import dev.parley.event.Flow;
 import dev.parley.event.json.EventJson;
 import dev.parley.ledger.Cause;
+import dev.parley.payload.Payload;
 import dev.parley.session.peer.Arrival;
 import dev.parley.text.Utf8Builder;
 import java.net.InetSocketAddress;
@@ -18,11 +19,11 @@ final class MessageLines {
         this.session = session;
     }
 
-    byte[] opened(String id, Flow flow, long epochNanos) {
+    Payload opened(String id, Flow flow, long epochNanos) {
         return line(id, new Event.Opened(header(flow, epochNanos)));
     }
 
-    byte[] received(String id, Flow flow, Arrival arrival) {
+    Payload received(String id, Flow flow, Arrival arrival) {
         InetSocketAddress destination = arrival.localDestination();
         return line(
                 id,
@@ -35,7 +36,7 @@ final class MessageLines {
                         arrival.framedBytes()));
     }
 
-    byte[] closed(String id, Flow flow, long epochNanos, Cause cause, String message) {
+    Payload closed(String id, Flow flow, long epochNanos, Cause cause, String message) {
         return line(id, new Event.Closed(header(flow, epochNanos), cause, message));
     }
 
@@ -43,10 +44,10 @@ final class MessageLines {
         return new Event.Header(epochNanos, session, flow.local(), flow.peer(), flow.connection());
     }
 
-    private static byte[] line(String id, Event event) {
+    private static Payload line(String id, Event event) {
         Utf8Builder line = new Utf8Builder();
         new EventJson().write(event, line, json -> json.member("id", id));
         line.appendAscii('\n');
-        return line.bytes();
+        return Payload.copyOf(line.bytes());
     }
 }

@@ -80,7 +80,7 @@ final class ProgramProcess {
         try (OutputStream in = process.getOutputStream()) {
             for (InputQueue.Piece next = queue.take(this); next != null; next = queue.take(this)) {
                 next.taken().run();
-                in.write(next.bytes());
+                next.bytes().writeTo(in);
                 in.flush();
             }
         } catch (IOException readsNoMore) {

@@ -2,6 +2,7 @@ package dev.parley.session.program;
 
 import dev.parley.event.Unit;
 import dev.parley.ledger.Cause;
+import dev.parley.payload.Payload;
 import dev.parley.session.HandlerProgram;
 import dev.parley.session.SessionConfig;
 import dev.parley.session.peer.Arrival;
@@ -179,7 +180,7 @@ final class SharedProgram extends ProgramHandler {
     }
 
     /** What is no message; where there is no room for it, the messages say the same. */
-    private void tell(byte[] line) {
+    private void tell(Payload line) {
         queue.offer(new InputQueue.Piece(line, () -> {}), Blocking.NOT_ALLOWED);
     }
 
@@ -189,12 +190,12 @@ final class SharedProgram extends ProgramHandler {
         PeerState state = peer.state();
         known.putIfAbsent(state.number(), state.channel());
         Message message = expect(peer, arrival);
-        byte[] line = lines.received(message.id(), peer.flow(), arrival);
+        Payload line = lines.received(message.id(), peer.flow(), arrival);
         Blocking blocking = arrival.unit() == Unit.DATAGRAM ? Blocking.NOT_ALLOWED : Blocking.ALLOWED;
         return List.of(new Delivery.Marked(() -> pass(message, line, blocking)));
     }
 
-    private void pass(Message message, byte[] line, Blocking blocking) {
+    private void pass(Message message, Payload line, Blocking blocking) {
         if (!queue.offer(new InputQueue.Piece(line, message::markTaken), blocking)) {
             notPassed(
                     message,
