@@ -79,8 +79,7 @@ public final class Rules {
      * @param state of the peer that sent it
      * @param facts what conditions are compared with
      */
-    public static boolean holds(
-            List<Match> all, Trigger.Arrived arrived, InetAddress peer, String state, Facts facts) {
+    public static boolean holds(List<Match> all, Trigger.Arrived arrived, InetAddress peer, String state, Facts facts) {
         return CompiledMatch.of(all).match(arrived, peer, state, facts).isPresent();
     }
 

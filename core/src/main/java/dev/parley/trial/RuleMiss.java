@@ -38,10 +38,14 @@ public record RuleMiss(int index, Rule rule, String wants, String met, String hi
             return new RuleMiss(
                     index, rule, "its turn (" + rule.frequency() + ")", "it holds, and it is not its turn", "");
         }
-        Optional<String> hint = NearMiss.hint(
-                Rules.alone(rule), arrived, unit, result.peer(), result.stateBefore(), payloadFormat);
+        Optional<String> hint =
+                NearMiss.hint(Rules.alone(rule), arrived, unit, result.peer(), result.stateBefore(), payloadFormat);
         return new RuleMiss(
-                index, rule, wants(failed, payloadFormat), met(failed, arrived, result, payloadFormat), hint.orElse(""));
+                index,
+                rule,
+                wants(failed, payloadFormat),
+                met(failed, arrived, result, payloadFormat),
+                hint.orElse(""));
     }
 
     private static String wants(Match match, PayloadFormat format) {

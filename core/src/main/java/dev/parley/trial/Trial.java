@@ -223,8 +223,9 @@ public final class Trial {
                     state = set.state();
                     effects.add(new TrialEffect.Does(at, action));
                 }
-                case Action.SetVariable set -> effects.add(new TrialEffect.Remembers(
-                        at, set.assignment(), set(set, values(at, data, decision.captures()))));
+                case Action.SetVariable set ->
+                    effects.add(new TrialEffect.Remembers(
+                            at, set.assignment(), set(set, values(at, data, decision.captures()))));
                 case Action.Close close -> {
                     beginAnew();
                     effects.add(new TrialEffect.Does(at, action));
@@ -263,7 +264,8 @@ public final class Trial {
     private TrialEffect.Filled fill(
             Template template, long n, Duration at, Payload data, Map<String, Payload> captures) {
         try {
-            return new TrialEffect.Filled(template.fill(filling.values(n, at, data, captures).with(memory)), "");
+            return new TrialEffect.Filled(
+                    template.fill(filling.values(n, at, data, captures).with(memory)), "");
         } catch (FillException unfilled) {
             return new TrialEffect.Filled(null, String.valueOf(unfilled.getMessage()));
         }

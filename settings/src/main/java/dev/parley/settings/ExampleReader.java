@@ -107,7 +107,8 @@ final class ExampleReader {
         List<Node> nodes =
                 node instanceof Node.Sequence ? Node.items("answer", node).nodes() : List.of(node);
         return nodes.stream()
-                .map(each -> MatchReader.ofMessage("answer", each, definitions, errors).when())
+                .map(each -> MatchReader.ofMessage("answer", each, definitions, errors)
+                        .when())
                 .toList();
     }
 

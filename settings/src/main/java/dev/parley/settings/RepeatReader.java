@@ -46,7 +46,8 @@ final class RepeatReader {
         }
         long count = mapping.value("count", ValueType.COUNT::parse).orElse(0L);
         List<Match> match = mapping.node("match")
-                .map(each -> MatchReader.ofMessage("match", each, definitions, errors).when())
+                .map(each -> MatchReader.ofMessage("match", each, definitions, errors)
+                        .when())
                 .orElse(List.of());
         return mapping.made(() -> new Until(
                 count,

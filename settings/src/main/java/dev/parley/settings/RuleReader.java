@@ -136,7 +136,8 @@ final class RuleReader {
                 case "set" -> actions.addAll(set(entry.value(), names));
                 case "reply" -> actions.add(new Action.Reply(reply(entry, names), recipient(mapping), raw(mapping)));
                 case "repeat" ->
-                    actions.add(new RepeatReader(definitions, errors).repeat(mapping, reply(entry, names), recipient(mapping)));
+                    actions.add(new RepeatReader(definitions, errors)
+                            .repeat(mapping, reply(entry, names), recipient(mapping)));
                 default -> actions.add(action(entry));
             }
         }

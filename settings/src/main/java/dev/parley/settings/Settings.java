@@ -80,8 +80,8 @@ public final class Settings {
             return new RuleReader(above, errors).rules(root);
         }
         MappingReader mapping = MappingReader.of(root, "this file", RULES_KEYS, errors);
-        Node rules = mapping.node("rules")
-                .orElseThrow(() -> mapping.lacks("this file needs \"rules\", a list", "rules"));
+        Node rules =
+                mapping.node("rules").orElseThrow(() -> mapping.lacks("this file needs \"rules\", a list", "rules"));
         Definitions own = ListenReader.definitions(mapping, above, errors);
         return ExampleReader.read(mapping, new RuleReader(own, errors).rules(rules), own, errors);
     }

@@ -152,11 +152,7 @@ public final class Responder implements PeerHandler {
      * @throws FillException if the template has no value for this message
      */
     Payload fill(
-            Template template,
-            Flow flow,
-            ReplyContext reply,
-            Map<String, Payload> captures,
-            @Nullable Memory memory) {
+            Template template, Flow flow, ReplyContext reply, Map<String, Payload> captures, @Nullable Memory memory) {
         return fill(template, answered.incrementAndGet(), flow, reply, captures, memory);
     }
 

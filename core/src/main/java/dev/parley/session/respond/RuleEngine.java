@@ -178,8 +178,8 @@ public final class RuleEngine {
                         peer.state(),
                         now.rules().haveTurns() ? turns.of(peer.number(), peer::nextTurn) : Turns.ALWAYS,
                         now.rules().needFacts() ? remembered.facts(responder, peer, reply) : Facts.OF_MESSAGE);
-        decision.ifPresent(made ->
-                resume(new RuleExecution(now, responder, peer, reply, made, remembered), blocking, deliveries));
+        decision.ifPresent(
+                made -> resume(new RuleExecution(now, responder, peer, reply, made, remembered), blocking, deliveries));
         return decision.isPresent();
     }
 

@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.parley.address.Scheme;
 import dev.parley.Parley;
 import dev.parley.address.Endpoint;
+import dev.parley.address.Scheme;
 import dev.parley.event.Event;
 import dev.parley.event.Flow;
 import dev.parley.event.Tap;
@@ -113,8 +113,8 @@ class RelayTest {
     void theTargetHearsOfConnectionsInTheOrderInWhichTheyCame() throws Exception {
         InetAddress here = InetAddress.getLoopbackAddress();
         try (ServerSocket target = new ServerSocket(0, 50, here);
-                RelaySession relay = relay(new Endpoint(
-                        Scheme.TCP, new InetSocketAddress(here, target.getLocalPort())))) {
+                RelaySession relay =
+                        relay(new Endpoint(Scheme.TCP, new InetSocketAddress(here, target.getLocalPort())))) {
             for (int i = 0; i < 100; i++) {
                 try (Socket first = new Socket(here, port(relay));
                         Socket second = new Socket(here, port(relay))) {
