@@ -81,7 +81,12 @@ class BadInputTest {
                 wrong("must be more than 0", "listen", "tcp://127.0.0.1:0", "--idle-timeout", "0"),
                 wrong("has no unit", "listen", "tcp://127.0.0.1:0", "--idle-timeout", "30"),
                 wrong("from 1", "listen", "tcp://127.0.0.1:0", "--max-connections-per-peer", "0"),
-                wrong("needs --reply, --echo or --rules", "listen", "udp://127.0.0.1:0", "--reply-on", "udp"),
+                wrong(
+                        "needs --reply, --echo, --rules or --handler",
+                        "listen",
+                        "udp://127.0.0.1:0",
+                        "--reply-on",
+                        "udp"),
                 wrong(
                         "not one of the listen addresses",
                         "listen",

@@ -57,7 +57,11 @@ public record RuleMiss(int index, Rule rule, String wants, String met, String hi
             case Match.Contains contains -> format.quote(contains.payload()) + " somewhere";
             case Match.Found found ->
                 (found.regex().over() == Regex.Over.HEX ? "hex digits that match " : "a match of ") + found.regex();
-            case Match.Fields fields -> "the " + fields.layout();
+            case Match.Fields fields ->
+                "the " + fields.layout()
+                        + (fields.bad().isEmpty()
+                                ? ""
+                                : ", and not right: " + String.join(", ", new TreeSet<>(fields.bad())));
             case Match.Where where -> where.condition().toString();
             case Match.Size size ->
                 size.least() == size.most()
@@ -110,7 +114,7 @@ public record RuleMiss(int index, Rule rule, String wants, String met, String hi
         return fields.layout()
                 .read(message)
                 .map(read -> read.bad().isEmpty()
-                        ? "what is computed in it is right"
+                        ? "all that is computed in it is right"
                         : "not right in it: " + String.join(", ", new TreeSet<>(read.bad())))
                 .orElse("it cannot be read as these");
     }

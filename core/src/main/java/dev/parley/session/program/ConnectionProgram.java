@@ -67,11 +67,11 @@ final class ConnectionProgram implements ProgramProcess.Listener {
     List<Delivery> message(Arrival arrival) {
         Message message = all.expect(peer, arrival);
         Payload bytes = json ? all.lines.received(message.id(), flow(), arrival) : framed(arrival.payload());
-        return List.of(new Delivery.Marked(() -> {
+        return all.passOncePublished(() -> {
             if (!queue.offer(new InputQueue.Piece(bytes, message::markTaken), Blocking.ALLOWED)) {
                 all.notPassed(message, "it has ended, or reads no more");
             }
-        }));
+        });
     }
 
     /** As it stood on the stream. */

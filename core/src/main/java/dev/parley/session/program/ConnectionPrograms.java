@@ -111,6 +111,7 @@ final class ConnectionPrograms extends ProgramHandler {
 
     @Override
     public void close() {
+        awaitPublished();
         closed = true;
         List<Thread> endings = new ArrayList<>();
         for (ConnectionProgram each : running.values()) {

@@ -14,13 +14,16 @@ import dev.parley.session.peer.PeerState;
 import dev.parley.session.peer.ReplyContext;
 import dev.parley.session.program.ExpectedAnswers.Message;
 import dev.parley.session.program.ProgramNotes.Kind;
+import dev.parley.session.runtime.Delivery;
 import dev.parley.session.runtime.SessionContext;
 import dev.parley.socket.NetworkException;
 import dev.parley.text.Excerpt;
 import dev.parley.text.Sizes;
 import dev.parley.time.Durations;
+import dev.parley.time.Signal;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
@@ -48,6 +51,12 @@ public abstract sealed class ProgramHandler implements PeerHandler permits Share
     final ExpectedAnswers expected;
     private final int mostLineBytes;
 
+    /** Up while nothing waits to be published. */
+    private final Signal allPublished = new Signal();
+
+    /** With the lock of {@link #allPublished}. */
+    private int unpublished;
+
     ProgramHandler(HandlerProgram program, SessionConfig config, SessionContext context, PeerRegistry peers) {
         this.program = program;
         this.context = context;
@@ -55,6 +64,7 @@ public abstract sealed class ProgramHandler implements PeerHandler permits Share
         this.lines = new MessageLines(config.name());
         this.notes = new ProgramNotes(context.publisher(), context.clock(), config.name());
         this.expected = new ExpectedAnswers(context, program.timeout(), this::timedOut);
+        this.allPublished.set();
         this.mostLineBytes = (int) Math.min(Integer.MAX_VALUE - 8L, LEAST_LINE_BYTES + 2L * config.maxMessage());
     }
 
@@ -98,6 +108,34 @@ public abstract sealed class ProgramHandler implements PeerHandler permits Share
         PeerState state = peer.state();
         long number = state.messageReceived(context.clock().nanos());
         return expected.add(id(state) + "." + number, state, ReplyContext.of(arrival));
+    }
+
+    /** Hands a message over, once it is published: so no answer is told before what it answers. */
+    List<Delivery> passOncePublished(Runnable pass) {
+        synchronized (allPublished) {
+            unpublished++;
+            allPublished.clear();
+        }
+        return List.of(new Delivery.Marked(() -> {
+            try {
+                pass.run();
+            } finally {
+                synchronized (allPublished) {
+                    if (--unpublished == 0) {
+                        allPublished.set();
+                    }
+                }
+            }
+        }));
+    }
+
+    /** Waits until all that came is handed over, for a bounded time. */
+    void awaitPublished() {
+        try {
+            context.clock().await(allPublished, PeerState.later(context.clock().nanos(), GRACE));
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private void timedOut(Message message) {

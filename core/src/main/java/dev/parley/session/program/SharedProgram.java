@@ -192,7 +192,7 @@ final class SharedProgram extends ProgramHandler {
         Message message = expect(peer, arrival);
         Payload line = lines.received(message.id(), peer.flow(), arrival);
         Blocking blocking = arrival.unit() == Unit.DATAGRAM ? Blocking.NOT_ALLOWED : Blocking.ALLOWED;
-        return List.of(new Delivery.Marked(() -> pass(message, line, blocking)));
+        return passOncePublished(() -> pass(message, line, blocking));
     }
 
     private void pass(Message message, Payload line, Blocking blocking) {
@@ -250,6 +250,7 @@ final class SharedProgram extends ProgramHandler {
 
     @Override
     public void close() {
+        awaitPublished();
         ProgramProcess last;
         lock.lock();
         try {
