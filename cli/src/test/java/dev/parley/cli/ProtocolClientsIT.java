@@ -97,7 +97,8 @@ class ProtocolClientsIT {
                     .isEqualTo("21.5");
             assertThat(run(client, there + "/humidity").err()).contains("4.04");
             assertThat(run(client, "-N", there + "/room?temperature").err()).contains("4.04");
-            assertThat(run(client, "-m", "put", "-e", "30", there + "/temperature").err())
+            assertThat(run(client, "-m", "put", "-e", "30", there + "/temperature")
+                            .err())
                     .contains("4.05");
         }
     }
@@ -133,14 +134,11 @@ class ProtocolClientsIT {
         Path device = folder.resolve("modbus");
         try (ProtocolExample slave = ProtocolExample.start(folder, "modbus-rtu-tcp.yaml");
                 Program serial = Program.of(
-                        socat,
-                        "-d",
-                        "-d",
-                        "PTY,raw,echo=0,link=" + device,
-                        "TCP:127.0.0.1:" + slave.port())) {
+                        socat, "-d", "-d", "PTY,raw,echo=0,link=" + device, "TCP:127.0.0.1:" + slave.port())) {
             serial.awaitErr("starting data transfer loop");
             String[] unit = {mbpoll, "-m", "rtu", "-P", "none", "-b", "9600", "-o", "10", "-1", "-a", "17", "-r"};
-            assertThat(said(words(unit, "1", "-c", "2", "" + device))).containsPattern("\\[1]:\\s+4660\n\\[2]:\\s+43981");
+            assertThat(said(words(unit, "1", "-c", "2", "" + device)))
+                    .containsPattern("\\[1]:\\s+4660\n\\[2]:\\s+43981");
             assertThat(said(words(unit, "5", "" + device, "77"))).contains("Written 1 references.");
             assertThat(said(words(unit, "5", "" + device))).containsPattern("\\[5]:\\s+77");
             assertThat(run(words(unit, "100", "-c", "2", "" + device)).err()).contains("Illegal data address");
@@ -173,7 +171,8 @@ class ProtocolClientsIT {
                 assertThat(one.out()).containsExactly("sensors/kitchen 21.5", "sensors/hall 19");
                 assertThat(two.out()).isEqualTo(one.out());
             }
-            assertThat(run(words(words(new String[] {subscribe}, there), "other/#")).err())
+            assertThat(run(words(words(new String[] {subscribe}, there), "other/#"))
+                            .err())
                     .contains("All subscription requests were denied");
             assertThat(run(words(words(new String[] {publish}, there), "sensors/a", "-m", "1", "-V", "5"))
                             .err())
@@ -187,7 +186,8 @@ class ProtocolClientsIT {
                 Program gateway = Program.python("peers/udp_packet_forwarder.py", "" + server.port())) {
             assertThat(gateway.awaitExit()).as("%s", gateway.err()).isZero();
             assertThat(gateway.out())
-                    .containsExactly("acknowledged 1", "acknowledged 4", "transmits hello", "acknowledged 4", "acknowledged 4");
+                    .containsExactly(
+                            "acknowledged 1", "acknowledged 4", "transmits hello", "acknowledged 4", "acknowledged 4");
         }
     }
 

@@ -35,8 +35,8 @@ record ProtocolExample(Program run, int port) implements AutoCloseable {
 
     private static ProtocolExample of(Path temporary, String name, String text) throws IOException {
         int port = Ports.free();
-        Path file = Files.writeString(
-                temporary.resolve(name), ADDRESS.matcher(text).replaceAll("$1://127.0.0.1:" + port));
+        Path file =
+                Files.writeString(temporary.resolve(name), ADDRESS.matcher(text).replaceAll("$1://127.0.0.1:" + port));
         Program run = CommandLine.start("run", file.toString());
         run.awaitErr("listening on ", (int) ADDRESS.matcher(text).results().count());
         return new ProtocolExample(run, port);

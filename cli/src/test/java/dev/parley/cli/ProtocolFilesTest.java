@@ -15,8 +15,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** What {@code examples/protocols} says of itself: the examples in the files, and the table of the files. */
 class ProtocolFilesTest {
-    private static final Pattern ROW =
-            Pattern.compile("(?m)^\\| .* \\| \\[[\\w-]+\\.yaml]\\(protocols/([\\w-]+\\.yaml)\\) \\| .* \\| (\\d+) \\|$");
+    private static final Pattern ROW = Pattern.compile(
+            "(?m)^\\| .* \\| \\[[\\w-]+\\.yaml]\\(protocols/([\\w-]+\\.yaml)\\) \\| .* \\| (\\d+) \\|$");
 
     static List<Path> files() throws IOException {
         try (Stream<Path> files = Files.list(ProtocolExample.folder())) {
