@@ -3,8 +3,6 @@ package dev.parley.cli;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.parley.testkit.Ports;
-import dev.parley.testkit.Program;
 import java.io.BufferedReader;
 import java.io.DataInputStream;
 import java.io.IOException;
@@ -12,11 +10,8 @@ import java.io.InputStreamReader;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.ByteBuffer;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HexFormat;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -24,7 +19,6 @@ import org.junit.jupiter.api.io.TempDir;
 /** Each device of {@code examples/protocols} runs against clients that know its protocol, on ports that nobody has. */
 @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class ProtocolsIT {
-    private static final Pattern PORT = Pattern.compile("(address: tcp://:)(\\d+)");
     private static final HexFormat HEX = HexFormat.of();
 
     @TempDir
@@ -32,14 +26,9 @@ class ProtocolsIT {
 
     private int port;
 
-    private Program run(String example) throws IOException {
-        Path root = Path.of(System.getProperty("parley.root"));
-        port = Ports.free();
-        Matcher matcher =
-                PORT.matcher(Files.readString(root.resolve("examples/protocols").resolve(example)));
-        Path file = Files.writeString(folder.resolve(example), matcher.replaceAll("$1" + port));
-        Program run = CommandLine.start("run", file.toString());
-        run.awaitErr("listening on ", 1);
+    private ProtocolExample run(String example) throws IOException {
+        ProtocolExample run = ProtocolExample.start(folder, example);
+        port = run.port();
         return run;
     }
 
@@ -86,7 +75,7 @@ class ProtocolsIT {
 
     @Test
     void theModbusSlaveKeepsWhatIsWrittenAndRefusesTheRest() throws Exception {
-        try (Program run = run("modbus-tcp.yaml");
+        try (ProtocolExample run = run("modbus-tcp.yaml");
                 ModbusClient one = new ModbusClient(connect());
                 ModbusClient two = new ModbusClient(connect())) {
             assertThat(one.ask("03 0000 0002")).isEqualTo("03041234abcd");
@@ -132,7 +121,7 @@ class ProtocolsIT {
 
     @Test
     void theInstrumentTellsWhatItWasToldAndEachHasItsOwnErrors() throws Exception {
-        try (Program run = run("scpi.yaml");
+        try (ProtocolExample run = run("scpi.yaml");
                 Typist ann = new Typist(connect());
                 Typist bob = new Typist(connect())) {
             assertThat(ann.ask("*IDN?")).isEqualTo("Parley,Supply 30-3,0001,1.0");
@@ -182,7 +171,7 @@ class ProtocolsIT {
 
     @Test
     void theTrackersServerChecksChecksumsAndKnowsWhereATrackerIs() throws Exception {
-        try (Program run = run("gt06.yaml");
+        try (ProtocolExample run = run("gt06.yaml");
                 Socket tracker = connect()) {
             byte[] login = HEX.parseHex("78780d01012345678901234500018cdd0d0a"); // the protocol's own example
             assertThat(login).isEqualTo(gt06(1, "0123456789012345", 1));
