@@ -94,7 +94,7 @@ class HandlersTest {
             })
     void whatIsWrongIsSaid(String options, int status, String says) {
         List<String> words = new ArrayList<>(List.of("listen", "tcp://127.0.0.1:0"));
-        for (String word : options.split(" ")) {
+        for (String word : options.split(" ", -1)) {
             words.add(word.equals("''") ? "" : word);
         }
         CommandLine ran = CommandLine.run(words.toArray(String[]::new));

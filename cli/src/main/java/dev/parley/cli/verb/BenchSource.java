@@ -45,7 +45,11 @@ sealed interface BenchSource {
     /** As it is told to people. */
     String name();
 
-    /** @throws UsageException if something in it is wrong */
+    /**
+     * The bench.
+     *
+     * @throws UsageException if something in it is wrong
+     */
     Bench read();
 
     /** What reads it again when it changes; begins to look at once. */
