@@ -41,7 +41,13 @@ record DryRun(Path folder, String settings) {
         } else if (words.contains("--try") || (verb.equals("listen") && words.contains("--check"))) {
             checkTrial(words);
         } else if (verb.equals("run")) {
-            checkBench(words);
+            if (words.contains("--list") || words.contains("--print")) {
+                assertThat(CommandLine.run(words.toArray(String[]::new)).status())
+                        .as("%s", words)
+                        .isZero();
+            } else {
+                checkBench(words);
+            }
         } else if (verb.equals("inspect") || verb.equals("replay")) {
             checkCapture(words);
         } else if (verb.equals("console")) {
@@ -74,8 +80,10 @@ record DryRun(Path folder, String settings) {
         int dashes = words.indexOf("--");
         assertThat(dashes).as("a command behind --").isNotEqualTo(words.size() - 1);
         List<String> own = new ArrayList<>(dashes < 0 ? words : words.subList(0, dashes));
-        assertThat(own).as("a settings file").hasSizeGreaterThan(1);
-        own.set(1, file("run"));
+        assertThat(own).as("a settings file or an example").hasSizeGreaterThan(1);
+        if (!own.contains("--example")) {
+            own.set(1, file("run"));
+        }
         if (!own.contains("--check")) {
             own.add("--check");
         }

@@ -55,7 +55,9 @@ final class Functions {
                             new Definition("bcd", 1, 2, "bcd(n, 4)"),
                             new Definition("repeat", 2, 2, "repeat(\"-\", 8)"),
                             new Definition("pad-left", 2, 3, "pad-left(n, 4, \"0\")"),
-                            new Definition("pad-right", 2, 3, "pad-right(\"name\", 16, \"\\0\")")),
+                            new Definition("pad-right", 2, 3, "pad-right(\"name\", 16, \"\\0\")"),
+                            new Definition("autokey", 2, 2, "autokey(data, 171)"),
+                            new Definition("unautokey", 2, 2, "unautokey(data, 171)")),
                     NumberCodec.NAMES.stream().map(Functions::one),
                     Stream.of(
                             new Definition("step", 3, 3, "step(0, 1, 10)"),
@@ -163,6 +165,7 @@ final class Functions {
         }
         return switch (name) {
             case "int", "float", "round", "fixed", "varint", "bcd" -> Numbers.make(call);
+            case "autokey", "unautokey" -> AutokeyCipher.make(call);
             default -> Texts.make(call);
         };
     }

@@ -80,6 +80,8 @@ final class ExpressionTest {
                 "{{\"::1\" | ip | len}}{{\"fe80::1\" | ip | hex}} → 16fe800000000000000000000000000001",
                 "{{crc16-x25(data[..2], data[2..]) - crc16-x25(data)}} → 0",
                 "{{-sum(data) | u8 | hex}}                      → 77",
+                "{{autokey('{\"system\"', 171) | hex}}          → d0f281f88bff9af7d5",
+                "{{autokey(data, n % 256) | unautokey(n % 256) ~ '' | hex}} → 0001000000061103006b0003",
             })
     void givesWhatItSays(String template, String filled) {
         assertThat(fill(template).text()).hasValue(filled);
@@ -123,6 +125,7 @@ final class ExpressionTest {
                 "{{n + 'x}}                → 7  → has a quotation mark that is not closed",
                 "{{now(\"HH\", n)}}        → 13 → has a time zone that is not known",
                 "{{hmac-md5(\"a\", \"\")}} → 3  → an HMAC needs a key",
+                "{{autokey(\"a\", 256)}}   → 3  → autokey takes a key from 0 to 255",
                 "{{pad-left(n, 4, 'ab')}}  → 0  → ``",
             })
     void saysWhatIsWrongAndWhere(String template, int character, String message) {

@@ -14,13 +14,14 @@ public final class OptionValues {
 
     /**
      * The words that it takes as they are, such as {@code hex} and {@code base64}: its label has these in lower case. Of
-     * framings the words that they begin with, of profiles their names.
+     * framings the words that they begin with, of profiles and examples their names.
      */
     public static List<String> words(Option<?> option) {
         return Arrays.stream(option.type().label().split("\\|", -1))
                 .flatMap(word -> switch (word) {
                     case "FRAMING" -> Framing.WORDS.stream();
                     case "PROFILE" -> Profiles.names().stream();
+                    case "EXAMPLE" -> BenchExample.names().stream();
                     default -> Stream.of(word);
                 })
                 .filter(word -> word.matches("[a-z0-9-]+"))

@@ -11,16 +11,25 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads a settings file again when it has been saved. */
 public final class SettingsReloader implements AutoCloseable {
-    private final Path file;
+    private final @Nullable Path file;
     private final @Nullable FileWatch watch;
 
     public SettingsReloader(Path file) {
+        this(file, Files.isRegularFile(file) ? new FileWatch(file) : null); // a pipe cannot be read again
+    }
+
+    private SettingsReloader(@Nullable Path file, @Nullable FileWatch watch) {
         this.file = file;
-        this.watch = Files.isRegularFile(file) ? new FileWatch(file) : null; // a pipe cannot be read again
+        this.watch = watch;
+    }
+
+    /** For settings that are in no file. */
+    public static SettingsReloader ofNothing() {
+        return new SettingsReloader(null, null);
     }
 
     public void begin(RunningBench bench) {
-        if (watch != null) {
+        if (watch != null && file != null) {
             watch.start(
                     () -> reload(file, bench),
                     () -> bench.note(

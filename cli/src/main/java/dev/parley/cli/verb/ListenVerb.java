@@ -122,7 +122,7 @@ public final class ListenVerb implements Verb {
                         "",
                         rules,
                         RulesTrial.unit(addresses.getFirst(), framed),
-                        addresses.getFirst().hostAndPort());
+                        RulesTrial.local(addresses.getFirst()));
         if (arguments.has(RulesTrial.TRY)) {
             return RulesTrial.run(arguments, terminal, List.of(subject));
         }

@@ -27,7 +27,6 @@ import dev.parley.trial.ExampleResult;
 import dev.parley.trial.Trial;
 import java.io.IOException;
 import java.net.InetAddress;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -35,7 +34,8 @@ import java.util.SplittableRandom;
 /** Rules that are asked without a socket: {@code --try}, and the examples beside them for {@code --check}. */
 final class RulesTrial {
     static final String TRY = "--try";
-    private static final String PEER = "127.0.0.1:50000";
+    private static final String HERE = "127.0.0.1";
+    private static final String PEER = HERE + ":50000";
 
     private RulesTrial() {}
 
@@ -73,10 +73,15 @@ final class RulesTrial {
             if (entry instanceof ListenEntry listen && listen.response() instanceof Response.FromRules fromRules) {
                 Address address = listen.addresses().getFirst();
                 Unit unit = unit(address, listen.options().containsKey("frame"));
-                subjects.add(new Subject(listen.name(), fromRules.rules(), unit, address.hostAndPort()));
+                subjects.add(new Subject(listen.name(), fromRules.rules(), unit, local(address)));
             }
         }
         return subjects;
+    }
+
+    /** This side as the peer sees it, which is on this computer. */
+    static String local(Address address) {
+        return address.isEveryInterface() ? HERE + ":" + address.port() : address.hostAndPort();
     }
 
     /** What a message is there: a framing cuts streams alone. */
@@ -88,7 +93,7 @@ final class RulesTrial {
     }
 
     /** Those that {@code --try} asks; one alone needs no name. */
-    static List<Subject> tried(Path file, Bench bench) {
+    static List<Subject> tried(String file, Bench bench) {
         List<Subject> subjects = listeners(bench);
         if (subjects.isEmpty()) {
             throw new UsageException("--try asks rules, and no listener of %s has any".formatted(file));

@@ -12,7 +12,6 @@ import dev.parley.bench.option.Option;
 import dev.parley.bench.option.ValueType;
 import dev.parley.cli.option.Arguments;
 import dev.parley.cli.option.Options;
-import dev.parley.cli.option.SettingsFile;
 import dev.parley.cli.option.UsageException;
 import dev.parley.cli.run.CommandSession;
 import dev.parley.cli.run.ExitStatus;
@@ -24,7 +23,6 @@ import dev.parley.cli.terminal.Terminal;
 import dev.parley.event.EventListener;
 import dev.parley.ledger.Cause;
 import dev.parley.session.Session;
-import dev.parley.settings.Settings;
 import dev.parley.socket.NetworkException;
 import dev.parley.time.Clock;
 import dev.parley.time.Durations;
@@ -52,7 +50,7 @@ public final class RunVerb implements Verb {
 
     @Override
     public String arguments() {
-        return "FILE [OPTIONS] [-- COMMAND [ARGUMENT...]]";
+        return "[FILE] [OPTIONS] [-- COMMAND [ARGUMENT...]]";
     }
 
     @Override
@@ -61,7 +59,8 @@ public final class RunVerb implements Verb {
                 + " scripts and expectations. A file that is changed meanwhile is read again; connections stay open. With"
                 + " COMMAND it waits until everything listens, sets PARLEY_NAME to host:port for each entry with a name,"
                 + " and runs the command: its status is the status, or 1 if it is 0 and an expectation was not met."
-                + " Without one it ends with Ctrl-C, when the file's time is over, or when every entry has ended.";
+                + " Without one it ends with Ctrl-C, when the file's time is over, or when every entry has ended. In the"
+                + " place of FILE, --example names a device or server that ships with Parley.";
     }
 
     @Override
@@ -70,6 +69,9 @@ public final class RunVerb implements Verb {
                 new Example("a bench, until Ctrl-C", "parley run bench.yaml"),
                 new Example(
                         "check the file and its examples, and print what would run", "parley run bench.yaml --check"),
+                new Example("the devices and servers that ship with Parley", "parley run --list"),
+                new Example("be one of them", "parley run --example modbus-tcp"),
+                new Example("make one your own", "parley run --example redis --print > redis.yaml"),
                 new Example("why a message is not answered", "parley run bench.yaml --try \"ping\""),
                 new Example("tests against it", "parley run bench.yaml -- pytest -q"),
                 new Example(
@@ -80,6 +82,7 @@ public final class RunVerb implements Verb {
     @Override
     public List<Option<?>> options() {
         List<Option<?>> own = new ArrayList<>();
+        own.addAll(ExamplePrinter.options(FILE));
         own.add(Option.of(
                         FILE,
                         "check",
@@ -99,6 +102,10 @@ public final class RunVerb implements Verb {
     @Override
     public int run(Arguments arguments, Terminal terminal, SignalHandler signalHandler)
             throws IOException, InterruptedException {
+        if (ExamplePrinter.isAsked(arguments)) {
+            print(ExamplePrinter.text(arguments), terminal);
+            return ExitStatus.OK;
+        }
         RulesTrial.refuseWithoutMessage(arguments);
         for (String opensNothing : List.of("--check", RulesTrial.TRY)) {
             if (arguments.has(opensNothing)) {
@@ -109,11 +116,11 @@ public final class RunVerb implements Verb {
                     throw new UsageException("%s runs nothing, and here is the command \"%s\": leave one of them out"
                             .formatted(opensNothing, String.join(" ", command)));
                 }
-                Path file = file(arguments, command);
-                Bench bench = SettingsFile.read(file, Settings::bench);
+                BenchSource source = BenchSource.of(arguments, command);
+                Bench bench = source.read();
                 return arguments.has("--check")
-                        ? check(file, bench, terminal)
-                        : RulesTrial.run(arguments, terminal, RulesTrial.tried(file, bench));
+                        ? check(source.name(), bench, terminal)
+                        : RulesTrial.run(arguments, terminal, RulesTrial.tried(source.name(), bench));
             }
         }
         Path report = arguments.orNull("--junit-report", RunVerb::reportFile);
@@ -130,7 +137,7 @@ public final class RunVerb implements Verb {
     private static int run(Arguments arguments, Terminal terminal, SignalHandler signalHandler, @Nullable Path report)
             throws IOException, InterruptedException {
         List<String> command = command(arguments);
-        Path file = file(arguments, command);
+        BenchSource source = BenchSource.of(arguments, command);
         // Standard output is the command's then.
         Terminal ours = command.isEmpty()
                 ? terminal
@@ -143,8 +150,8 @@ public final class RunVerb implements Verb {
             sessionRunner.continueWithoutReader();
         }
         // Before the file is read, so that no change of it is missed.
-        try (SettingsReloader settingsReloader = new SettingsReloader(file)) {
-            Run run = new Run(SettingsFile.read(file, Settings::bench), command, settingsReloader);
+        try (SettingsReloader settingsReloader = source.reloader()) {
+            Run run = new Run(source.read(), command, settingsReloader);
             int status = run.run(sessionRunner, arguments, report);
             return signalHandler.signalReceived() ? status : run.status(status);
         }
@@ -160,18 +167,9 @@ public final class RunVerb implements Verb {
         return dashes < 0 ? List.of() : List.copyOf(words.subList(dashes + 1, words.size()));
     }
 
-    private static Path file(Arguments arguments, List<String> command) {
-        List<String> words = arguments.words();
-        int own = words.size() - command.size();
-        if (own < 1) {
-            throw new UsageException("run needs a settings file: parley run bench.yaml");
-        }
-        if (own > 1) {
-            throw new UsageException("one settings file is run, and here is '" + words.get(1)
-                    + "' too: write -- before a command: parley run " + words.getFirst() + " -- "
-                    + String.join(" ", words.subList(1, own)));
-        }
-        return Path.of(words.getFirst());
+    private static void print(String text, Terminal terminal) throws IOException {
+        terminal.out().write(text.getBytes(StandardCharsets.UTF_8));
+        terminal.out().flush();
     }
 
     /** Known before anything runs, and not when it is over. */
@@ -187,8 +185,11 @@ public final class RunVerb implements Verb {
         return path;
     }
 
-    /** What the report is of: the settings file, as far as one is given. */
+    /** What the report is of: the example or the settings file, as far as one is given. */
     private static String suite(Arguments arguments) {
+        if (arguments.has(ExamplePrinter.EXAMPLE)) {
+            return arguments.texts(ExamplePrinter.EXAMPLE).getFirst();
+        }
         List<String> words = arguments.words();
         return words.isEmpty()
                 ? RunningBench.NAME
@@ -200,14 +201,13 @@ public final class RunVerb implements Verb {
         JUnitReport.write(report, suite, List.of(result), Duration.ZERO);
     }
 
-    private static int check(Path file, Bench bench, Terminal terminal) throws IOException {
+    private static int check(String name, Bench bench, Terminal terminal) throws IOException {
         RulesTrial.Check check = new RulesTrial.Check(RulesTrial.listeners(bench));
         if (!check.passed()) {
-            terminal.out().write(check.text().getBytes(StandardCharsets.UTF_8));
-            terminal.out().flush();
+            print(check.text(), terminal);
             return check.status();
         }
-        StringBuilder text = new StringBuilder().append(file).append(" is valid. It would run:\n");
+        StringBuilder text = new StringBuilder().append(name).append(" is valid. It would run:\n");
         for (Entry entry : bench.entries()) {
             String message = entry.description();
             text.append("  ")
@@ -217,8 +217,7 @@ public final class RunVerb implements Verb {
         Duration length = bench.length();
         text.append(length == null ? "until it is ended.\n" : "for " + Durations.show(length) + " at most.\n");
         text.append(check.text());
-        terminal.out().write(text.toString().getBytes(StandardCharsets.UTF_8));
-        terminal.out().flush();
+        print(text.toString(), terminal);
         return ExitStatus.OK;
     }
 
