@@ -76,6 +76,6 @@ int main(int argc, char **argv) {
     uint64_t arrived = pass(argv[2], bytes);
     uint64_t wall = nanos(CLOCK_MONOTONIC) - start;
     printf("sent=%llu back=%llu cpu_ns=%llu wall_ns=%llu\n", (unsigned long long) bytes, (unsigned long long) arrived,
-           (unsigned long long) (cpu_nanos(relay) - before), (unsigned long long) wall);
+           (unsigned long long) cpu_nanos_since(relay, before), (unsigned long long) wall);
     return 0;
 }

@@ -121,13 +121,13 @@ int main(int argc, char **argv) {
     uint64_t before = cpu_nanos(server), cold = 0, warm = 0, wall = 0;
     for (int i = 0; i < count; i++) open_connection(&connections[i], i, (uint16_t) atoi(argv[2]));
     if (exchange(first)) {
-        cold = cpu_nanos(server) - before;
+        cold = cpu_nanos_since(server, before);
         if (exchange(warmup)) {
             before = cpu_nanos(server);
             uint64_t start = nanos(CLOCK_MONOTONIC);
             exchange(measured);
             wall = nanos(CLOCK_MONOTONIC) - start;
-            warm = cpu_nanos(server) - before;
+            warm = cpu_nanos_since(server, before);
         }
     }
     printf("sent=%llu back=%llu lost=%llu wrong=%llu first_ns=%llu warm_ns=%llu wall_ns=%llu\n",

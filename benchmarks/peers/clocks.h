@@ -29,11 +29,11 @@ static uint64_t nanos(clockid_t clock) {
 
 struct process {
     pid_t pid, parent;
-    unsigned long long ended_children_ticks;
+    unsigned long long own_ticks, ended_children_ticks;
     int ours;
 };
 
-/* proc_pid_stat(5): 4 is the parent, 16 and 17 are the time of children that were waited for. */
+/* proc_pid_stat(5): 4 is the parent, 14 and 15 are its own time, 16 and 17 that of children that were waited for. */
 static int read_process(const char *name, struct process *process) {
     char path[300], line[1024];
     snprintf(path, sizeof path, "/proc/%s/stat", name);
@@ -45,12 +45,13 @@ static int read_process(const char *name, struct process *process) {
     char *after_name = strrchr(line, ')'); /* the name itself may hold anything */
     if (after_name == NULL) return 0;
     int parent;
-    long long user, system;
-    if (sscanf(after_name + 1, " %*c %d %*d %*d %*d %*d %*u %*u %*u %*u %*u %*u %*u %lld %lld", &parent, &user,
-               &system) != 3)
+    long long own_user, own_system, user, system;
+    if (sscanf(after_name + 1, " %*c %d %*d %*d %*d %*d %*u %*u %*u %*u %*u %lld %lld %lld %lld", &parent, &own_user,
+               &own_system, &user, &system) != 5)
         return 0;
     process->pid = atoi(name);
     process->parent = parent;
+    process->own_ticks = (unsigned long long) (own_user + own_system);
     process->ended_children_ticks = (unsigned long long) (user + system);
     process->ours = 0;
     return 1;
@@ -79,7 +80,9 @@ __attribute__((unused)) static uint64_t cpu_nanos(pid_t process) {
             for (int j = 0; j < all && !ours; j++) ours = processes[j].ours && processes[j].pid == processes[i].parent;
             if (!ours || processes[i].ours) continue;
             clockid_t clock;
-            if (clock_getcpuclockid(processes[i].pid, &clock) == 0) sum += nanos(clock);
+            uint64_t own = clock_getcpuclockid(processes[i].pid, &clock) == 0 ? nanos(clock) : 0;
+            /* One that has ended and was not waited for has no clock any more. */
+            sum += own > 0 ? own : processes[i].own_ticks * tick_nanos;
             sum += processes[i].ended_children_ticks * tick_nanos;
             processes[i].ours = more = 1;
         }
@@ -89,6 +92,20 @@ __attribute__((unused)) static uint64_t cpu_nanos(pid_t process) {
         exit(1);
     }
     return sum;
+}
+
+/* What it has used since; while a child's time is on its way to its parent, it is looked at again. */
+__attribute__((unused)) static uint64_t cpu_nanos_since(pid_t process, uint64_t before) {
+    uint64_t now = cpu_nanos(process);
+    for (int i = 0; now < before && i < 1000; i++) {
+        usleep(1000);
+        now = cpu_nanos(process);
+    }
+    if (now < before) {
+        fprintf(stderr, "the CPU time of process %d went back\n", (int) process);
+        exit(1);
+    }
+    return now - before;
 }
 
 #endif
