@@ -121,7 +121,8 @@ class RepeatAndExamplesTest {
     @MethodSource("files")
     void theExamplesOfEachFileGoAsWritten(Path file) throws Exception {
         long now = TimeUnit.SECONDS.toNanos(1_700_000_000);
-        Trial.Filling filling = Trial.filling(() -> now, () -> new SplittableRandom(0), "127.0.0.1:50000", "");
+        Trial.Filling filling =
+                Trial.filling(() -> now, () -> new SplittableRandom(0), "127.0.0.1:50000", "127.0.0.1:9000");
         for (Entry entry : Settings.bench(file).entries()) {
             if (!file.endsWith("every-key.yaml")
                     && entry instanceof ListenEntry listen
