@@ -57,9 +57,9 @@ final class RecordedSession implements Recording.Source {
     @Override
     public void failed(String message) {
         EventPublisher to = publisher;
-        if (closing) {
+        if (closing || to == null) { // it may fail before the session is open
             failedAtEnd = message;
-        } else if (to != null) {
+        } else {
             to.defer(new Event.Failed(header(), Cause.OUTPUT_FAILED, message));
         }
         // Last, since whoever waits for the end may then close the session, and nothing is deferred any more.

@@ -119,6 +119,8 @@ class RelayUnchangedTest {
                 done += underWay;
                 sentBytes += bytes;
             }
+            long allBytes = sentBytes;
+            Await.until("the last one is counted", () -> relay.up().sentBytes() >= allBytes);
             Totals up = relay.up();
             assertThat(up.receivedBytes()).isEqualTo(sentBytes);
             assertThat(up.sentBytes()).isEqualTo(sentBytes);
