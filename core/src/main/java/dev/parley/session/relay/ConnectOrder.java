@@ -20,7 +20,7 @@ final class ConnectOrder {
     /** By the number of the connection. */
     private final Map<Long, Turn> turns = new ConcurrentHashMap<>();
 
-    /** For the thread that accepts. */
+    /** Of the connection that was accepted last; with this lock. */
     private @Nullable Signal last;
 
     /** @param before is up once the one before has its connection, or none; null for the first */
@@ -30,7 +30,7 @@ final class ConnectOrder {
         this.clock = clock;
     }
 
-    /** A peer's connection was accepted. Called in their order, by one thread. */
+    /** A peer's connection was accepted. Called by the thread that accepts those of its address, in their order. */
     synchronized void accepted(long connection) {
         Turn turn = new Turn(last, new Signal());
         last = turn.over;
