@@ -139,8 +139,9 @@ class ProbeIT {
             probe.signal(signal);
 
             assertThat(probe.awaitExit()).isEqualTo(status);
-            // The kill command and a busy machine get half a second on top of the promise.
-            assertThat(TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start)).isLessThan(1_500);
+            // A second is the promise. The kill command and a busy machine get two on top; what would hold it takes ten
+            // or more.
+            assertThat(TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start)).isLessThan(3_000);
             // Where the machine is too busy to close in that time, the ledger alone is said.
             assertThat(probe.out().getLast().contains("\"event\":\"summary\"")
                             || probe.err().stream().anyMatch(line -> line.startsWith("ledger: ")))

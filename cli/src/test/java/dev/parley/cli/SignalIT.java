@@ -80,8 +80,9 @@ class SignalIT {
         long start = System.nanoTime();
         program.signal(signal);
         assertThat(program.awaitExit()).isEqualTo(status);
-        // The kill command and a busy machine get half a second on top of the promise.
-        assertThat(TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start)).isLessThan(1_500);
+        // A second is the promise. The kill command and a busy machine get two on top; what would hold it takes ten or
+        // more.
+        assertThat(TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start)).isLessThan(3_000);
         assertThat(program.err()).anyMatch(line -> line.startsWith("ledger: "));
         assertThat(program.err()).noneMatch(line -> line.contains("\tat ") || line.contains("Exception"));
     }
