@@ -12,6 +12,7 @@ import java.util.List;
  */
 public record AcceptLate(Duration delay) implements Impairment {
     static final Kind KIND = Kind.forStreams(
+            AcceptLate.class,
             List.of("accept-late"),
             Impairments.NO_CONNECTION,
             "accept-late=2s",

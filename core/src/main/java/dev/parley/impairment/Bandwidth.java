@@ -11,7 +11,8 @@ import java.util.List;
  * @param queueBytes the most that waits, from 1 B to 1 GiB. One message finds room in an empty queue, however long it is
  */
 public record Bandwidth(long bitsPerSecond, long queueBytes) implements Impairment {
-    static final Kind KIND = Kind.forBoth(List.of("bandwidth", "queue"), "bandwidth=1mbit", Bandwidth::read);
+    static final Kind KIND =
+            Kind.forBoth(Bandwidth.class, List.of("bandwidth", "queue"), "bandwidth=1mbit", Bandwidth::read);
 
     private static final long FASTEST = 1_000_000_000_000L;
     private static final long LONGEST_QUEUE = 1L << 30;

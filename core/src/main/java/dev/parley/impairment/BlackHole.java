@@ -14,6 +14,7 @@ import java.util.Objects;
  */
 public record BlackHole(After after, Duration close) implements Impairment {
     static final Kind KIND = Kind.forStreams(
+            BlackHole.class,
             List.of("black-hole", "black-hole-close"),
             "datagrams vanish without it: use loss=100%",
             "black-hole=64KiB",

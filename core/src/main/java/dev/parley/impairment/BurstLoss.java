@@ -14,6 +14,7 @@ import java.util.List;
  */
 public record BurstLoss(double begin, double end, double inBurst, double outside) implements Impairment {
     static final Kind KIND = Kind.forDatagrams(
+            BurstLoss.class,
             List.of("burst-loss", "burst-end", "burst-inside", "burst-outside"),
             Impairments.NO_LOSS_ON_STREAMS,
             "burst-loss=1%,burst-end=25%",

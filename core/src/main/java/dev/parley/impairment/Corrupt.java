@@ -10,6 +10,7 @@ import java.util.List;
  */
 public record Corrupt(double share) implements Impairment {
     static final Kind KIND = Kind.forDatagrams(
+            Corrupt.class,
             List.of("corrupt"),
             "TCP's checksum finds a flipped bit, and sends the bytes again: use stall, which looks like a"
                     + " retransmission",

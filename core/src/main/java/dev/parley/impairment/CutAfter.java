@@ -10,6 +10,7 @@ import java.util.List;
  */
 public record CutAfter(long bytes) implements Impairment {
     static final Kind KIND = Kind.forStreams(
+            CutAfter.class,
             List.of("cut-after"),
             Impairments.NO_CONNECTION,
             "cut-after=64KiB",

@@ -20,7 +20,10 @@ import java.util.Locale;
 public record Delay(Duration delay, Duration jitter, Distribution distribution, double correlation)
         implements Impairment {
     static final Kind KIND = Kind.forBoth(
-            List.of("delay", "jitter", "distribution", "correlation"), "delay=100ms,jitter=20ms", Delay::read);
+            Delay.class,
+            List.of("delay", "jitter", "distribution", "correlation"),
+            "delay=100ms,jitter=20ms",
+            Delay::read);
 
     /** @throws IllegalArgumentException if a value is out of range */
     public Delay {

@@ -9,6 +9,7 @@ import java.util.List;
  */
 public record Duplicate(double share) implements Impairment {
     static final Kind KIND = Kind.forDatagrams(
+            Duplicate.class,
             List.of("duplicate"),
             "a stream has no duplicates: TCP delivers each byte once",
             "duplicate=1%",

@@ -3,7 +3,6 @@ package dev.parley.impairment;
 import dev.parley.text.SpellingSuggestion;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -48,6 +47,9 @@ public final class Impairments {
             BlackHole.KIND,
             SlowClose.KIND);
 
+    static final Map<Class<? extends Impairment>, Kind> KINDS_BY_TYPE =
+            KINDS.stream().collect(Collectors.toUnmodifiableMap(Kind::type, kind -> kind));
+
     /** Which kind each key belongs to, in canonical order. */
     static final Map<String, Kind> KINDS_BY_KEY = kindsByKey();
 
@@ -71,7 +73,7 @@ public final class Impairments {
     /** @param triggers by word; those of others are passed over */
     Impairments(List<Impairment> all, Map<String, ImpairmentTrigger> triggers) {
         List<Impairment> sorted = new ArrayList<>(all);
-        sorted.sort(Comparator.comparingInt(each -> KINDS.indexOf(Kind.of(each))));
+        sorted.sort((one, other) -> Integer.compare(place(one), place(other)));
         this.all = List.copyOf(sorted);
         Map<String, ImpairmentTrigger> own = new HashMap<>(triggers);
         own.keySet().retainAll(all.stream().map(Impairment::word).toList());
@@ -80,6 +82,10 @@ public final class Impairments {
         if (find(Reorder.class).isPresent() && find(Delay.class).isEmpty()) {
             throw new IllegalArgumentException(REORDER_NEEDS_DELAY);
         }
+    }
+
+    private static int place(Impairment impairment) {
+        return KINDS.indexOf(Kind.of(impairment));
     }
 
     /**

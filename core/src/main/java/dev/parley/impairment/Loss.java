@@ -10,7 +10,11 @@ import java.util.List;
  */
 public record Loss(double share) implements Impairment {
     static final Kind KIND = Kind.forDatagrams(
-            List.of("loss"), Impairments.NO_LOSS_ON_STREAMS, "loss=5%", values -> new Loss(values.share("loss")));
+            Loss.class,
+            List.of("loss"),
+            Impairments.NO_LOSS_ON_STREAMS,
+            "loss=5%",
+            values -> new Loss(values.share("loss")));
 
     /** @throws IllegalArgumentException if a value is out of range */
     public Loss {

@@ -12,6 +12,7 @@ import java.util.List;
  */
 public record Rebind(long messages, Duration time) implements Impairment {
     static final Kind KIND = Kind.forDatagrams(
+            Rebind.class,
             List.of("rebind"),
             "a TCP connection does not survive another port: use reset-after",
             "rebind=1000",

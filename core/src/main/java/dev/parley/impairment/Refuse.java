@@ -9,7 +9,11 @@ import java.util.List;
  */
 public record Refuse(double share) implements Impairment {
     static final Kind KIND = Kind.forStreams(
-            List.of("refuse"), Impairments.NO_CONNECTION, "refuse=100%", values -> new Refuse(values.share("refuse")));
+            Refuse.class,
+            List.of("refuse"),
+            Impairments.NO_CONNECTION,
+            "refuse=100%",
+            values -> new Refuse(values.share("refuse")));
 
     /** @throws IllegalArgumentException if a value is out of range */
     public Refuse {

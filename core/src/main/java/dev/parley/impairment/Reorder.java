@@ -11,6 +11,7 @@ import java.util.List;
  */
 public record Reorder(double share, int gap) implements Impairment {
     static final Kind KIND = Kind.forDatagrams(
+            Reorder.class,
             List.of("reorder", "reorder-gap"),
             "TCP delivers bytes in order: use delay with jitter, or stall",
             "reorder=25%",

@@ -11,6 +11,7 @@ import java.util.Objects;
  */
 public record Reset(After after) implements Impairment {
     static final Kind KIND = Kind.forStreams(
+            Reset.class,
             List.of("reset-after"),
             Impairments.NO_CONNECTION,
             "reset-after=64KiB",

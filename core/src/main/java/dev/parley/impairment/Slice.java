@@ -14,6 +14,7 @@ import java.util.List;
  */
 public record Slice(int bytes, int variation, Duration pause) implements Impairment {
     static final Kind KIND = Kind.forStreams(
+                    Slice.class,
                     List.of("slice", "slice-variation", "slice-pause"),
                     "a datagram arrives whole: use truncate, which cuts its end off",
                     "slice=100,slice-pause=10ms",

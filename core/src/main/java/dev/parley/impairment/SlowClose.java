@@ -11,6 +11,7 @@ import java.util.List;
  */
 public record SlowClose(Duration delay) implements Impairment {
     static final Kind KIND = Kind.forStreams(
+            SlowClose.class,
             List.of("slow-close"),
             Impairments.NO_CONNECTION,
             "slow-close=2s",

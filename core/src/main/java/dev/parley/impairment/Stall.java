@@ -12,7 +12,8 @@ import java.util.List;
  * @param every from the end of one stall to the end of the next: longer than the stall, up to an hour
  */
 public record Stall(Duration length, Duration every) implements Impairment {
-    static final Kind KIND = Kind.forBoth(List.of("stall", "stall-every"), "stall=2s,stall-every=10s", Stall::read);
+    static final Kind KIND =
+            Kind.forBoth(Stall.class, List.of("stall", "stall-every"), "stall=2s,stall-every=10s", Stall::read);
 
     private static final Duration DEFAULT_EVERY = Duration.ofSeconds(10);
 

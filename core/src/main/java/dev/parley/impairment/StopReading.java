@@ -11,6 +11,7 @@ import java.util.Objects;
  */
 public record StopReading(After after) implements Impairment {
     static final Kind KIND = Kind.forStreams(
+            StopReading.class,
             List.of("stop-reading"),
             Impairments.NO_CONNECTION,
             "stop-reading=64KiB",

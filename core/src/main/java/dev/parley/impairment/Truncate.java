@@ -9,6 +9,7 @@ import java.util.List;
  */
 public record Truncate(int bytes) implements Impairment {
     static final Kind KIND = Kind.forDatagrams(
+            Truncate.class,
             List.of("truncate"),
             "a stream has no message that could be cut: use cut-after, which ends the connection",
             "truncate=512",
