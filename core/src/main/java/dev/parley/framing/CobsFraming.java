@@ -41,8 +41,7 @@ enum CobsFraming implements Framing {
         return Payload.copyOf(out.toByteArray());
     }
 
-    private static final class Unstuffing implements Deframer {
-        private final Gathering gathered;
+    private static final class Unstuffing extends GatheringDeframer {
         private int code;
         private int left;
         private boolean begun;
@@ -51,7 +50,7 @@ enum CobsFraming implements Framing {
         private int framedBytes;
 
         Unstuffing(int maxMessage) {
-            this.gathered = new Gathering("a COBS frame", maxMessage, 0);
+            super(new Gathering("a COBS frame", maxMessage, 0));
         }
 
         @Override
@@ -91,11 +90,6 @@ enum CobsFraming implements Framing {
         }
 
         /** As far as it was decoded. */
-        @Override
-        public Payload remainder() {
-            return gathered.all();
-        }
-
         @Override
         public int begun() {
             return begun ? framedBytes : 0;

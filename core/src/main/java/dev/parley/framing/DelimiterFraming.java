@@ -26,17 +26,16 @@ record DelimiterFraming(Payload delimiter) implements Framing {
         return message.plus(delimiter);
     }
 
-    private static final class Search implements Deframer {
+    private static final class Search extends GatheringDeframer {
         private final Payload delimiter;
         private final MarkSearch search;
         private final int maxMessage;
-        private final Gathering gathered;
 
         Search(Payload delimiter, int maxMessage) {
+            super(new Gathering("a message", maxMessage, delimiter.size()));
             this.delimiter = delimiter;
             this.search = new MarkSearch(delimiter);
             this.maxMessage = maxMessage;
-            this.gathered = new Gathering("a message", maxMessage, delimiter.size());
         }
 
         @Override
@@ -54,16 +53,6 @@ record DelimiterFraming(Payload delimiter) implements Framing {
             if (gathered.size() - search.matched() > maxMessage) {
                 throw gathered.tooLong();
             }
-        }
-
-        @Override
-        public Payload remainder() {
-            return gathered.all();
-        }
-
-        @Override
-        public int begun() {
-            return gathered.size();
         }
 
         @Override

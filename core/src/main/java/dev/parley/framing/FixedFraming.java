@@ -34,13 +34,12 @@ record FixedFraming(int size) implements Framing {
         return message;
     }
 
-    private static final class Pieces implements Deframer {
+    private static final class Pieces extends GatheringDeframer {
         private final int size;
-        private final Gathering piece;
 
         Pieces(int size) {
+            super(new Gathering("a message", size, 0));
             this.size = size;
-            this.piece = new Gathering("a message", size, 0);
         }
 
         @Override
@@ -48,30 +47,20 @@ record FixedFraming(int size) implements Framing {
             int from = offset;
             int left = length;
             while (left > 0) {
-                int count = Math.min(left, size - piece.size());
-                piece.add(bytes, from, count);
+                int count = Math.min(left, size - gathered.size());
+                gathered.add(bytes, from, count);
                 from += count;
                 left -= count;
-                if (piece.size() == size) {
-                    messages.accept(piece.take(0), size);
+                if (gathered.size() == size) {
+                    messages.accept(gathered.take(0), size);
                 }
             }
         }
 
         @Override
-        public Payload remainder() {
-            return piece.all();
-        }
-
-        @Override
-        public int begun() {
-            return piece.size();
-        }
-
-        @Override
         public String missing() {
             return "waits for the rest of a message: each has %s, and %s have come"
-                    .formatted(Sizes.show(size), Sizes.count(piece.size()));
+                    .formatted(Sizes.show(size), Sizes.count(gathered.size()));
         }
     }
 }

@@ -7,7 +7,7 @@ import java.util.ArrayDeque;
 import java.util.Queue;
 
 /** Cuts one direction of an HTTP/1.1 connection into messages, which end as RFC 9112, section 6.3, says. */
-final class HttpDeframer implements Deframer {
+final class HttpDeframer extends GatheringDeframer {
     /** No head, no line with a chunk's size and no trailer is longer. */
     static final int MOST_HEAD_BYTES = 64 << 10;
 
@@ -17,7 +17,6 @@ final class HttpDeframer implements Deframer {
     private static final int MOST_HEX_DIGITS = 15;
 
     private final int maxMessage;
-    private final Gathering gathered;
 
     /** Which methods the answers that come will answer, as far as somebody here asked; guarded by itself. */
     private final Queue<String> asked = new ArrayDeque<>();
@@ -44,8 +43,8 @@ final class HttpDeframer implements Deframer {
     }
 
     HttpDeframer(int maxMessage) {
+        super(new Gathering("an HTTP message", maxMessage, 0));
         this.maxMessage = maxMessage;
-        this.gathered = new Gathering("an HTTP message", maxMessage, 0);
     }
 
     @Override
@@ -243,11 +242,6 @@ final class HttpDeframer implements Deframer {
         if (state == State.UNTIL_CLOSE) {
             messageEnds(messages);
         }
-    }
-
-    @Override
-    public Payload remainder() {
-        return gathered.all();
     }
 
     @Override

@@ -30,13 +30,12 @@ record IdleFraming(Duration gap) implements Framing {
         return message;
     }
 
-    private static final class UntilQuiet implements Deframer {
+    private static final class UntilQuiet extends GatheringDeframer {
         private final long gapNanos;
-        private final Gathering gathered;
 
         UntilQuiet(long gapNanos, int maxMessage) {
+            super(new Gathering("a message", maxMessage, 0));
             this.gapNanos = gapNanos;
-            this.gathered = new Gathering("a message", maxMessage, 0);
         }
 
         @Override
@@ -57,9 +56,10 @@ record IdleFraming(Duration gap) implements Framing {
             }
         }
 
+        /** Silence ends a message, so none waits for its rest. */
         @Override
-        public Payload remainder() {
-            return gathered.all();
+        public int begun() {
+            return 0;
         }
     }
 }

@@ -7,10 +7,9 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Cuts messages that say how long they are, with one kind of header or several that their tags tell apart. */
-final class LengthDeframer implements Deframer {
+final class LengthDeframer extends GatheringDeframer {
     private final List<LengthFraming> kinds;
     private final int maxMessage;
-    private final Gathering gathered;
 
     /** Of which kind the header is; null while its tag is not whole. */
     private @Nullable LengthFraming kind;
@@ -23,10 +22,13 @@ final class LengthDeframer implements Deframer {
 
     /** @param kinds one, or several with tags of which none begins another */
     LengthDeframer(List<LengthFraming> kinds, int maxMessage) {
+        super(new Gathering("a message", maxMessage, longestHeader(kinds)));
         this.kinds = kinds;
         this.maxMessage = maxMessage;
-        int header = kinds.stream().mapToInt(LengthFraming::at).max().orElseThrow();
-        this.gathered = new Gathering("a message", maxMessage, header + LengthField.MOST_BYTES);
+    }
+
+    private static int longestHeader(List<LengthFraming> kinds) {
+        return kinds.stream().mapToInt(LengthFraming::at).max().orElseThrow() + LengthField.MOST_BYTES;
     }
 
     @Override
@@ -118,16 +120,6 @@ final class LengthDeframer implements Deframer {
 
     private FrameTooLongException tooLong(long value) {
         return new FrameTooLongException(Long.toUnsignedString(value), maxMessage, "--frame length");
-    }
-
-    @Override
-    public Payload remainder() {
-        return gathered.all();
-    }
-
-    @Override
-    public int begun() {
-        return gathered.size();
     }
 
     @Override

@@ -22,14 +22,13 @@ enum LineFraming implements Framing {
         return message.plus(LF);
     }
 
-    private static final class Usual implements Deframer {
+    private static final class Usual extends GatheringDeframer {
         private final int maxMessage;
-        private final Gathering line;
 
         Usual(int maxMessage) {
-            this.maxMessage = maxMessage;
             // One more than the limit is kept, since it may be the CR of a CRLF.
-            this.line = new Gathering("a line", maxMessage, 1);
+            super(new Gathering("a line", maxMessage, 1));
+            this.maxMessage = maxMessage;
         }
 
         @Override
@@ -38,44 +37,33 @@ enum LineFraming implements Framing {
             int start = offset;
             for (int i = offset; i < end; i++) {
                 if (bytes[i] == '\n') {
-                    line.add(bytes, start, i - start);
-                    boolean carriageReturn = line.size() > 0 && line.at(line.size() - 1) == '\r';
-                    if (line.size() > maxMessage && !carriageReturn) {
-                        throw line.tooLong();
+                    gathered.add(bytes, start, i - start);
+                    boolean carriageReturn = gathered.size() > 0 && gathered.at(gathered.size() - 1) == '\r';
+                    if (gathered.size() > maxMessage && !carriageReturn) {
+                        throw gathered.tooLong();
                     }
-                    int framedBytes = line.size() + 1;
-                    messages.accept(line.take(carriageReturn ? 1 : 0), framedBytes);
+                    int framedBytes = gathered.size() + 1;
+                    messages.accept(gathered.take(carriageReturn ? 1 : 0), framedBytes);
                     start = i + 1;
                 }
             }
-            line.add(bytes, start, end - start);
-        }
-
-        @Override
-        public Payload remainder() {
-            return line.all();
-        }
-
-        @Override
-        public int begun() {
-            return line.size();
+            gathered.add(bytes, start, end - start);
         }
 
         @Override
         public String missing() {
-            return "a line has begun (%s), and no LF (\\n) has come".formatted(Sizes.show(line.size()));
+            return "a line has begun (%s), and no LF (\\n) has come".formatted(Sizes.show(gathered.size()));
         }
     }
 
-    private static final class Any implements Deframer {
-        private final Gathering line;
+    private static final class Any extends GatheringDeframer {
         private boolean afterCarriageReturn;
 
         /** Of the line so far; the LF of a CR LF counts to the next line, since its own was handed on with the CR. */
         private int framedBytes;
 
         Any(int maxMessage) {
-            this.line = new Gathering("a line", maxMessage, 0);
+            super(new Gathering("a line", maxMessage, 0));
         }
 
         @Override
@@ -84,29 +72,19 @@ enum LineFraming implements Framing {
                 byte each = bytes[i];
                 framedBytes++;
                 if (each == '\r' || (each == '\n' && !afterCarriageReturn)) {
-                    messages.accept(line.take(0), framedBytes);
+                    messages.accept(gathered.take(0), framedBytes);
                     framedBytes = 0;
                 } else if (each != '\n') {
-                    line.add(each);
+                    gathered.add(each);
                 }
                 afterCarriageReturn = each == '\r';
             }
         }
 
         @Override
-        public Payload remainder() {
-            return line.all();
-        }
-
-        @Override
-        public int begun() {
-            return line.size();
-        }
-
-        @Override
         public String missing() {
             return "a line has begun (%s), and neither CR (\\r) nor LF (\\n) has come"
-                    .formatted(Sizes.show(line.size()));
+                    .formatted(Sizes.show(gathered.size()));
         }
     }
 }

@@ -1,6 +1,5 @@
 package dev.parley.framing;
 
-import dev.parley.payload.Payload;
 import dev.parley.text.Sizes;
 import org.jspecify.annotations.Nullable;
 
@@ -8,10 +7,9 @@ import org.jspecify.annotations.Nullable;
  * Cuts what stands between marks. What stands outside of them is passed over and told; a start mark inside a message begins it anew
  * where there is an escape byte, since a sender would have escaped it.
  */
-final class MarkedDeframer implements Deframer {
+final class MarkedDeframer extends GatheringDeframer {
     private final MarkedFraming framing;
     private final int maxMessage;
-    private final Gathering gathered;
     private final MarkSearch start;
     private final MarkSearch end;
     private final boolean sameMarks;
@@ -29,16 +27,16 @@ final class MarkedDeframer implements Deframer {
     private String passedOver = "";
 
     MarkedDeframer(MarkedFraming framing, int maxMessage) {
+        super(new Gathering(
+                "a message",
+                maxMessage,
+                Math.max(framing.start().size(), framing.end().size())));
         this.framing = framing;
         this.maxMessage = maxMessage;
         this.start = new MarkSearch(framing.start());
         this.end = new MarkSearch(framing.end());
         this.sameMarks = framing.start().equals(framing.end());
         this.escape = framing.escape();
-        this.gathered = new Gathering(
-                "a message",
-                maxMessage,
-                Math.max(framing.start().size(), framing.end().size()));
     }
 
     @Override
@@ -151,11 +149,6 @@ final class MarkedDeframer implements Deframer {
     }
 
     /** As far as it was decoded. */
-    @Override
-    public Payload remainder() {
-        return gathered.all();
-    }
-
     @Override
     public int begun() {
         return inside && !(sameMarks && gathered.size() == 0) ? framedBytes : 0;

@@ -37,14 +37,13 @@ enum RespFraming implements Framing {
         return framed;
     }
 
-    private static final class Values implements Deframer {
+    private static final class Values extends GatheringDeframer {
         /** A type, a line end. */
         private static final int LEAST_VALUE_BYTES = 3;
 
         private static final int MOST_NUMBER_DIGITS = 18;
 
         private final int maxMessage;
-        private final Gathering gathered;
 
         /** How many values are still to come, the one that is read included. */
         private long pending = 1;
@@ -58,8 +57,8 @@ enum RespFraming implements Framing {
         private int skipped;
 
         Values(int maxMessage) {
+            super(new Gathering("a RESP value", maxMessage, 0));
             this.maxMessage = maxMessage;
-            this.gathered = new Gathering("a RESP value", maxMessage, 0);
         }
 
         @Override
@@ -173,11 +172,6 @@ enum RespFraming implements Framing {
                 lineStart = 0;
                 skipped = 0;
             }
-        }
-
-        @Override
-        public Payload remainder() {
-            return gathered.all();
         }
 
         @Override

@@ -43,15 +43,14 @@ enum SlipFraming implements Framing {
         return Payload.copyOf(out.toByteArray());
     }
 
-    private static final class Unescaping implements Deframer {
-        private final Gathering gathered;
+    private static final class Unescaping extends GatheringDeframer {
         private boolean escaped;
 
         /** Of the frame so far, with the ENDs before it. */
         private int framedBytes;
 
         Unescaping(int maxMessage) {
-            this.gathered = new Gathering("a SLIP frame", maxMessage, 0);
+            super(new Gathering("a SLIP frame", maxMessage, 0));
         }
 
         @Override
@@ -84,16 +83,6 @@ enum SlipFraming implements Framing {
         }
 
         /** Without its escapes. */
-        @Override
-        public Payload remainder() {
-            return gathered.all();
-        }
-
-        @Override
-        public int begun() {
-            return gathered.size();
-        }
-
         @Override
         public String missing() {
             return "a SLIP frame has begun (%s), and the END (0xC0) behind it has not come"

@@ -9,6 +9,7 @@ import dev.parley.ledger.Cause;
 import dev.parley.session.Outcome;
 import dev.parley.session.relay.RelaySetup;
 import dev.parley.socket.NetworkException;
+import dev.parley.testkit.Await;
 import dev.parley.web.toxiproxy.TestApi.Answer;
 import java.io.IOException;
 import java.net.ConnectException;
@@ -52,9 +53,9 @@ class ProxiesTest {
             try (Socket socket = TestApi.connect((String) created.get("listen"))) {
                 assertThat(TestApi.isEchoed(socket, "hello")).isTrue();
             }
+            Await.until("it is told", () -> api.events.stream().anyMatch(Event.Received.class::isInstance));
             assertThat(api.events)
                     .filteredOn(Event.Received.class::isInstance)
-                    .isNotEmpty()
                     .allMatch(event -> event.header().session().equals("redis"));
         }
     }
