@@ -47,6 +47,8 @@ public final class Impairments {
             BlackHole.KIND,
             SlowClose.KIND);
 
+    private static final List<Class<? extends Impairment>> TYPES = typesInOrder();
+
     static final Map<Class<? extends Impairment>, Kind> KINDS_BY_TYPE =
             KINDS.stream().collect(Collectors.toUnmodifiableMap(Kind::type, kind -> kind));
 
@@ -84,8 +86,14 @@ public final class Impairments {
         }
     }
 
+    private static List<Class<? extends Impairment>> typesInOrder() {
+        List<Class<? extends Impairment>> types = new ArrayList<>();
+        KINDS.forEach(kind -> types.add(kind.type()));
+        return List.copyOf(types);
+    }
+
     private static int place(Impairment impairment) {
-        return KINDS.indexOf(Kind.of(impairment));
+        return TYPES.indexOf(impairment.getClass());
     }
 
     /**
