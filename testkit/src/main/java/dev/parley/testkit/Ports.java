@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -30,15 +31,24 @@ public final class Ports {
 
     private static final String LISTEN = "0A"; // TCP_LISTEN in include/net/tcp_states.h
 
+    private static final Set<Integer> GIVEN = ConcurrentHashMap.newKeySet();
+
     private Ports() {}
 
-    /** One that nobody has, below those that the kernel gives to others meanwhile. */
+    /**
+     * One that nobody has, below those that the kernel gives to others meanwhile; never the same twice, and none that a connection
+     * has just left: many tools cannot take such a one for a minute (TIME-WAIT).
+     */
     public static int free() throws IOException {
         while (true) {
             int port = ThreadLocalRandom.current().nextInt(15_000, 32_000);
+            if (!GIVEN.add(port)) {
+                continue;
+            }
             InetSocketAddress everywhere = new InetSocketAddress((InetAddress) null, port);
             try (ServerSocket tcp = new ServerSocket();
                     DatagramSocket udp = new DatagramSocket(null)) {
+                tcp.setReuseAddress(false);
                 tcp.bind(everywhere);
                 udp.bind(everywhere);
                 return port;
