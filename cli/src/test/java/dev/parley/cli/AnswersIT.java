@@ -7,6 +7,7 @@ import dev.parley.testkit.Program;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
+import java.util.Arrays;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -29,9 +30,11 @@ class AnswersIT {
     @ParameterizedTest(name = "{0} {1} ends with answer {2}")
     @MethodSource("words")
     void collectsAsManyAsWereAskedFor(String verb, String[] options, int expected) throws Exception {
+        String wait =
+                Arrays.asList(options).contains("all") ? "4s" : "60s"; // all of it is waited for where all are wanted
         try (DatagramSocket device = new DatagramSocket(0, InetAddress.getLoopbackAddress());
                 Program parley = Program.parley(Stream.concat(
-                                Stream.of(verb, "udp://127.0.0.1:" + device.getLocalPort(), "--json", "--wait", "2s"),
+                                Stream.of(verb, "udp://127.0.0.1:" + device.getLocalPort(), "--json", "--wait", wait),
                                 Stream.of(options))
                         .toArray(String[]::new))) {
             parley.type("q\n").endInput();

@@ -48,7 +48,7 @@ class CaptureAsFileIT {
                     "--file",
                     written("lines.txt", "login\nit's me\nlogin\nbye\n"),
                     "--wait",
-                    "1s",
+                    "3s",
                     "--record",
                     file("day.pcapng"));
             assertThat(send.status()).as(send.err()).isZero();
@@ -75,7 +75,9 @@ class CaptureAsFileIT {
                     "tcp://127.0.0.1:" + device.shownPort(),
                     "--frame",
                     "lines",
-                    "--expect");
+                    "--expect",
+                    "--wait",
+                    "20s");
             assertThat(replay.status()).as(yaml + replay.out() + replay.err()).isZero();
         }
     }

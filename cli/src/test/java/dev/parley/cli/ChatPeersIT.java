@@ -56,7 +56,8 @@ class ChatPeersIT {
     @ValueSource(strings = {"udp", "tcp"})
     void talksToItself(String scheme) throws Exception {
         try (Program host = CommandLine.start("chat", "--listen", scheme + "://127.0.0.1:0", "--json");
-                Program guest = CommandLine.start("chat", scheme + "://127.0.0.1:" + host.listeningPort(), "--raw")) {
+                Program guest = CommandLine.start(
+                        "chat", scheme + "://127.0.0.1:" + host.listeningPort(), "--raw", "--wait", "20s")) {
             guest.type("hello\n");
             host.awaitOut("\"event\":\"received\"");
             host.type("welcome\n").endInput();

@@ -319,7 +319,7 @@ class EndingsIT {
         Files.writeString(rules, """
                 rules:
                   - match: ping
-                    wait: 2s
+                    wait: 5s
                     reply: pong
                 """);
         return rules.toString();

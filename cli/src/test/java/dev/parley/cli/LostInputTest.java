@@ -2,6 +2,7 @@ package dev.parley.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.parley.testkit.Ports;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -64,7 +65,7 @@ class LostInputTest {
         try (ServerSocket server = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
             Thread serving = endsAfterOneByte(server, reset);
             CommandLine run = CommandLine.typed(
-                    lines(), "send", "tcp://127.0.0.1:" + server.getLocalPort(), "--lines", "--rate", "50/s", "--json");
+                    lines(), "send", "tcp://127.0.0.1:" + server.getLocalPort(), "--lines", "--rate", "10/s", "--json");
             serving.join();
 
             String summary = summary(run);
@@ -97,13 +98,9 @@ class LostInputTest {
 
     @Test
     void tellsWhatHadNoConnectionOfItsOwn() throws Exception {
-        int closed;
-        try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            closed = server.getLocalPort();
-        }
         CommandLine run = CommandLine.run(
                 "send",
-                "tcp://127.0.0.1:" + closed,
+                "tcp://127.0.0.1:" + Ports.free(),
                 "hi",
                 "--connect-each",
                 "--count",

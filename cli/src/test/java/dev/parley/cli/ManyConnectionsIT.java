@@ -76,8 +76,8 @@ class ManyConnectionsIT {
             try (StreamConnection good = JdkNetwork.INSTANCE.connect(to, StreamOptions.DEFAULT)) {
                 dripped.await();
                 assertThat(medianMillis(good, 200))
-                        .as("median round trip in ms")
-                        .isLessThan(50);
+                        .as("median round trip in ms; the slow one takes 1,000 for each byte")
+                        .isLessThan(500);
             } finally {
                 over.countDown();
                 drip.join();

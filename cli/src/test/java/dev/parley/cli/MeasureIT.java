@@ -29,7 +29,8 @@ class MeasureIT {
 
     /** A busy machine may make a run invalid, and these tests are about what was counted. */
     private static void measures(String address) throws Exception {
-        try (Program measure = CommandLine.start("measure", address, "--count", "60", "--rate", "100/s", "--json")) {
+        try (Program measure =
+                CommandLine.start("measure", address, "--count", "60", "--rate", "100/s", "--wait", "10s", "--json")) {
             assertThat(measure.awaitExit()).isIn(0, 1);
             String summary = measure.awaitOut("\"event\":\"summary\"");
             assertThat(number(summary, "sent")).isEqualTo(60);
@@ -103,11 +104,11 @@ class MeasureIT {
                         "--size",
                         "1400",
                         "--for",
-                        "4s",
+                        "6s",
                         "--json")) {
             measure.awaitOut("\"event\":\"progress\"", 1);
             far.signal("STOP");
-            measure.awaitOut("\"event\":\"progress\"", 3);
+            measure.awaitOut("\"event\":\"progress\"", progresses(measure) + 2);
             far.signal("CONT");
             assertThat(measure.awaitExit()).isIn(0, 1);
 
@@ -119,6 +120,13 @@ class MeasureIT {
         }
     }
 
+    /** How many seconds of it are over, and this test may have slept through some. */
+    private static int progresses(Program measure) {
+        return (int) measure.out().stream()
+                .filter(line -> line.contains("\"event\":\"progress\""))
+                .count();
+    }
+
     /** Also of what is dropped before the far end has seen the first. */
     @Test
     void splitsTheLossOfRoundTripsByDirection() throws Exception {
@@ -126,14 +134,17 @@ class MeasureIT {
             String address = "udp://127.0.0.1:" + far.listeningPort();
             far.signal("STOP");
             try (Program measure = CommandLine.start(
-                    "measure", address, "--rate", "8000/s", "--size", "1400", "--for", "4s", "--json")) {
+                    "measure", address, "--rate", "8000/s", "--size", "1400", "--for", "5s", "--json")) {
                 measure.awaitOut(line -> line.contains("\"event\":\"progress\"") && number(line, "sent") > 10_000);
                 far.signal("CONT");
                 assertThat(measure.awaitExit()).isIn(0, 1);
 
                 String summary = measure.awaitOut("\"event\":\"summary\"");
                 assertThat(number(summary, "total")).isPositive();
-                assertThat(number(summary, "farReceiveBuffer")).isEqualTo(number(summary, "total"));
+                assertThat(number(summary, "farReceiveBuffer")).isPositive();
+                assertThat(number(summary, "farReceiveBuffer") + number(summary, "receiveBuffer"))
+                        .as("here too where this computer was busy: %s", summary)
+                        .isEqualTo(number(summary, "total"));
                 assertThat(number(summary, "networkUp")).isZero();
                 assertThat(summary).contains("\"networkOrPeer\":null");
             }

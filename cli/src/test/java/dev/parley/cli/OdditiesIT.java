@@ -117,6 +117,7 @@ class OdditiesIT {
             assertThat(listener.awaitErr("sent nothing for 5 s"))
                     .matches("[\\d:.]{12}  tcp 127\\.0\\.0\\.1:\\d+ #\\d  note: it has connected, .*");
             assertThat(listener.awaitErr("CR (\\r) alone")).contains("  note: lines end with CR", "--frame lines");
+            listener.awaitOut("connected", 2);
             assertThat(listener.out()).hasSize(2).allMatch(line -> line.endsWith("connected"));
             assertThat(silent.isAlive() && unended.isAlive()).isTrue();
         }

@@ -49,7 +49,7 @@ class RefusedAnswersIT {
                 rules:
                   - otherwise: true
                     then:
-                      - wait: 300ms
+                      - wait: 2s
                       - reply: late
                 """);
         try (Program listener = Program.parley("listen", "udp://127.0.0.1:0", "--rules", rules.toString(), "--json")) {

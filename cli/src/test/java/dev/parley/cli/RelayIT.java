@@ -85,6 +85,7 @@ class RelayIT {
                         .contains("\"peer\":\"tcp://127.0.0.1:" + peer.getLocalPort() + "\"")
                         .contains("\"from\":\"tcp://127.0.0.1:" + target.getPort() + "\"")
                         .contains("\"target\":\"tcp://127.0.0.1:" + server.getLocalPort() + "\"");
+                relay.awaitOut("\"event\":\"received\"");
             }
             relay.signal("TERM");
             relay.awaitExit();

@@ -72,17 +72,18 @@ class RelayKeysIT {
                 send("message " + i, port);
             }
             window.awaitFoot("both loss 100%/off | up 0 sent 40 lost | down 0 sent | 1 flow | ? keys");
-            List<String> rows = window.lines().stream()
-                    .filter(line -> line.contains("message "))
-                    .toList();
-            assertThat(rows)
-                    .hasSizeGreaterThan(20)
+            List<String> screen = window.await(lines -> rows(lines).size() > 20);
+            assertThat(rows(screen))
                     .allMatch(
                             line -> line.matches(
                                     "\\d\\d:\\d\\d:\\d\\d\\.\\d{3}  udp 127\\.0\\.0\\.1:\\d+ → 127\\.0\\.0\\.1:\\d+  \\d+ B  message \\d+"));
             window.columns(50);
             window.awaitFoot("both loss 100%/off | up 0 sent 40 lost | down 0 sent".substring(21));
         }
+    }
+
+    private static List<String> rows(List<String> lines) {
+        return lines.stream().filter(line -> line.contains("message ")).toList();
     }
 
     @Test

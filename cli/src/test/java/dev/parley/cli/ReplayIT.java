@@ -47,6 +47,7 @@ class ReplayIT {
                 Program ping = Program.python("tutorials/openmv_ping.py", "127.0.0.1", "" + port)) {
             assertThat(ping.awaitExit()).isZero();
             assertThat(ping.out()).containsExactly("reply: b'ack: ping'");
+            relay.awaitOut("\"event\":\"received\"", 2);
             end(relay);
         }
     }
@@ -55,8 +56,8 @@ class ReplayIT {
     void theRecordedPingIsAnsweredAsItWasByTheOriginalReceiver() throws Exception {
         recordPing();
         try (Program receiver = Program.python("tutorials/openmv_ack.py", "127.0.0.1", "0")) {
-            CommandLine replay =
-                    CommandLine.run("replay", file(), "udp://127.0.0.1:" + receiver.port(), "--flow", "1", "--expect");
+            CommandLine replay = CommandLine.run(
+                    "replay", file(), "udp://127.0.0.1:" + receiver.port(), "--flow", "1", "--expect", "--wait", "20s");
 
             assertThat(replay.status()).as(replay.err()).isZero();
             receiver.awaitOut("got b'ping' from");
@@ -95,7 +96,7 @@ class ReplayIT {
             CommandLine send = CommandLine.run("send", address, "temp=21", "--wait", "10s", "--record", file());
             assertThat(send.status()).as(send.err()).isZero();
 
-            CommandLine replay = CommandLine.run("replay", file(), address, "--expect");
+            CommandLine replay = CommandLine.run("replay", file(), address, "--expect", "--wait", "20s");
 
             assertThat(replay.status()).as(replay.err() + replay.out()).isZero();
             server.awaitOut("temp=21", 2);

@@ -64,7 +64,9 @@ class RulesIT {
                 Program socat = Program.of(Peers.require("socat"), "-t10", "-", "TCP4:127.0.0.1:" + port(device))) {
             socat.type("slow\n").endInput();
             assertThat(socat.awaitExit()).isZero();
-            assertThat(socat.out()).containsExactly("hello", "one", "two");
+            assertThat(socat.out().stream().filter(line -> !line.equals("still there?")))
+                    .as("without what a test that was slow to type was asked")
+                    .containsExactly("hello", "one", "two");
             assertThat(ended().cause()).isEqualTo(Cause.END_OF_STREAM);
         }
     }

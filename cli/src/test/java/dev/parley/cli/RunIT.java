@@ -110,10 +110,10 @@ class RunIT {
     }
 
     private static final String SCRIPTED = """
-            for: 2s
             listen:
               - name: device
                 address: udp://127.0.0.1:%1$d
+                count: 2
                 rules:
                   - match: ping
                     reply: "pong!"
@@ -126,7 +126,7 @@ class RunIT {
                   - send: "ping"
                   - send: '\\xff\\x00\\x01'
                   - expect: {text: pongs}
-                    within: 300ms
+                    within: 2s
             """;
 
     /** Of what is no text, escapes and letters would say little; the same with and without {@code -x}. */
@@ -440,7 +440,7 @@ class RunIT {
                 file(narrow.replace("127.0.0.1", ""));
                 run.awaitOut("the settings file has changed: srv could not be opened\"");
                 file(narrow.replace("127.0.0.1", "") + "# the same\n");
-                run.awaitOut("the settings file has changed: srv could not be opened\"");
+                run.awaitOut("the settings file has changed: srv could not be opened\"", 2);
                 assertThat(taken.isBound()).isTrue();
             }
             file(narrow.replace("127.0.0.1", ""));

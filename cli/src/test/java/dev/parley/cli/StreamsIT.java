@@ -164,6 +164,7 @@ class StreamsIT {
                 Program client = Program.python("peers/tcp_framed.py", Integer.toString(listener.listeningPort()))) {
             assertThat(client.awaitExit()).isZero();
             assertThat(client.out()).containsExactly("8 b'ack: one'", "5 b'ack: '", "305 b'ack: xxxxxxxxxxxxxxx'");
+            listener.awaitOut("\"event\":\"closed\"");
             assertThat(listener.out().stream()
                             .filter(line -> line.contains("\"event\":\"received\""))
                             .map(line -> line.replaceAll(".*\"bytes\":(\\d+).*\"unit\":\"(\\w+)\".*", "$1 $2")))

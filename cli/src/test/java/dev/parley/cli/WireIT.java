@@ -104,7 +104,7 @@ class WireIT {
     void broadcastAnswersOfAllHostsAreCollected() throws Exception {
         try (Program first = wire.far(Program.pythonCommand("tutorials/openmv_ack.py", "0.0.0.0", "0"));
                 Program send = wire.near(Program.parleyCommand(
-                        "send", "udp://" + Wire.BROADCAST + ":" + first.port(), "ping", "--wait", "500ms", "--json"))) {
+                        "send", "udp://" + Wire.BROADCAST + ":" + first.port(), "ping", "--wait", "3s", "--json"))) {
             assertThat(send.awaitExit()).isZero();
             assertThat(send.out().stream()
                             .filter(line -> line.contains("\"event\":\"received\""))

@@ -34,7 +34,7 @@ class RetryingUdpClientTest {
     @Test
     void asksAgainUntilItIsAnswered() throws Exception {
         device.onFound(TEMP).silent(2).reply("{{id}} 21");
-        try (var client = new RetryingUdpClient(device.address(), ofMillis(500), 3)) {
+        try (var client = new RetryingUdpClient(device.address(), ofSeconds(1), 3)) {
             assertEquals("21", client.ask("temp?"));
         }
         device.expect("1 temp?").times(3).andNothingMore();
@@ -50,7 +50,7 @@ class RetryingUdpClientTest {
 
     @Test
     void leavesTheDeviceTimeToAnswer() throws Exception {
-        try (var client = new RetryingUdpClient(device.address(), ofMillis(500), 2)) {
+        try (var client = new RetryingUdpClient(device.address(), ofSeconds(1), 2)) {
             assertThrows(SocketTimeoutException.class, () -> client.ask("temp?"));
         }
         device.expect("1 temp?").times(2).apartAtLeast(ofMillis(250));
@@ -60,7 +60,7 @@ class RetryingUdpClientTest {
     void takesNoAnswerThatIsAnHourLate(ManualClock clock) throws Exception {
         device.on("1 temp?").after(ofHours(1)).reply("1 5");
         device.on("2 temp?").reply("2 21");
-        try (var client = new RetryingUdpClient(device.address(), ofMillis(200), 3)) {
+        try (var client = new RetryingUdpClient(device.address(), ofMillis(500), 3)) {
             assertThrows(SocketTimeoutException.class, () -> client.ask("temp?"));
             clock.advance(ofHours(1));
             assertEquals("1 5", device.events().next(Event.Sent.class).payload().escaped());

@@ -11,7 +11,7 @@ record Thermometer(String host, int port) {
     int read() throws IOException {
         try (DatagramSocket socket = new DatagramSocket()) {
             socket.connect(new InetSocketAddress(host, port));
-            socket.setSoTimeout(500);
+            socket.setSoTimeout(2_000);
             byte[] question = "temp?".getBytes(StandardCharsets.UTF_8);
             socket.send(new DatagramPacket(question, question.length));
             DatagramPacket answer = new DatagramPacket(new byte[64], 64);

@@ -67,7 +67,7 @@ class SampleProjectTest {
                 udp(
                         "leavesTheDeviceTimeToAnswer",
                         "timeout.toNanos()",
-                        "timeout.toNanos() / 4",
+                        "timeout.toNanos() / 50",
                         "expected  at least 250ms after the one before"),
                 udp(
                         "takesNoAnswerThatIsAnHourLate",

@@ -257,9 +257,10 @@ class TestPeerTest {
     void aThreadThatHangsIsNamedWithItsCalls() throws Exception {
         CountDownLatch for20Seconds = new CountDownLatch(1);
         TestPeer device = TestPeer.udp();
-        device.reply(message -> hang(for20Seconds));
+        CountDownLatch hangs = new CountDownLatch(1);
+        device.reply(message -> hang(hangs, for20Seconds));
         tell(device, "a");
-        device.events().await(Event.Joined.class);
+        hangs.await();
         device.waitAtMost(NOT_LONG);
 
         assertThatExceptionOfType(AssertionError.class)
@@ -269,7 +270,8 @@ class TestPeerTest {
         for20Seconds.countDown();
     }
 
-    private static Optional<Payload> hang(CountDownLatch until) {
+    private static Optional<Payload> hang(CountDownLatch begun, CountDownLatch until) {
+        begun.countDown();
         try {
             until.await();
         } catch (InterruptedException interrupted) {

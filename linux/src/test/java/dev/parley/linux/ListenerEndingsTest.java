@@ -62,6 +62,8 @@ final class ListenerEndingsTest {
         UnaryOperator<ListenSetup> lines = setup -> setup.frame(Framing.lines()).reply("ack {{data}}");
         UnaryOperator<ListenSetup> later =
                 rules(rule(any(), new Action.Wait(Duration.ofMillis(200)), reply("one"), reply("two")));
+        UnaryOperator<ListenSetup> muchLater =
+                rules(rule(any(), new Action.Wait(Duration.ofSeconds(2)), reply("one"), reply("two")));
         return Stream.of(
                 new ListenerCase(
                         "far FIN after the answer",
@@ -131,7 +133,7 @@ final class ListenerEndingsTest {
                         ""),
                 new ListenerCase(
                         "far close, and the answer comes later",
-                        later,
+                        muchLater,
                         far -> {
                             far.write("ping");
                             far.close();
@@ -278,7 +280,7 @@ final class ListenerEndingsTest {
 
     @Test
     void aListenerTellsThatTheOtherSideHasFinishedWhileAnAnswerWaits() throws Exception {
-        try (ListenSession listener = rules(rule(any(), new Action.Wait(Duration.ofMillis(200)), reply("late")))
+        try (ListenSession listener = rules(rule(any(), new Action.Wait(Duration.ofSeconds(2)), reply("late")))
                 .apply(Parley.listen("tcp://127.0.0.1:0"))
                 .open(events)) {
             try (SocketChannel socket =

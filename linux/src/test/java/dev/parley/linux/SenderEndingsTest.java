@@ -242,14 +242,14 @@ final class SenderEndingsTest {
             CompletableFuture<String> saw = FarSocket.accept(server, far -> {
                 String request = far.readToEnd();
                 for (int i = 0; i < 6; i++) {
-                    pause(150);
+                    pause(400);
                     far.write("line " + i + "\n");
                 }
                 return request;
             });
             try (SendSession session = Parley.send("tcp://127.0.0.1:" + FarSocket.port(server))
                     .message("GET /")
-                    .requireReplyWithin(Duration.ofMillis(500))
+                    .requireReplyWithin(Duration.ofSeconds(2))
                     .open(events)) {
                 assertThat(session.await()).isEqualTo(Outcome.DONE);
             }
@@ -479,7 +479,7 @@ final class SenderEndingsTest {
                 .send("one")
                 .expect("answer")
                 .send("two")
-                .pause(Duration.ofMillis(100))
+                .pause(Duration.ofSeconds(2))
                 .build();
         try (ServerSocketChannel server = FarSocket.listen()) {
             CompletableFuture<String> saw = FarSocket.accept(server, far -> {

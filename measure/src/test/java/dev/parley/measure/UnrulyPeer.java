@@ -10,6 +10,7 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.Executors;
@@ -33,6 +34,7 @@ public final class UnrulyPeer implements AutoCloseable {
 
     public UnrulyPeer(long seed, int lossPercent, int duplicatePercent, int holdPercent, Duration delay)
             throws IOException {
+        socket.setReceiveBufferSize(1 << 20); // what comes while this side is held up waits there
         this.random = new Random(seed);
         this.lossPercent = lossPercent;
         this.duplicatePercent = duplicatePercent;
@@ -97,6 +99,10 @@ public final class UnrulyPeer implements AutoCloseable {
     /** The numbers of all echoes, in the order in which they left. */
     public synchronized List<Long> sequencesThatLeft() {
         return List.copyOf(left);
+    }
+
+    public synchronized double leastDelayNanos() {
+        return Collections.min(delays);
     }
 
     public synchronized double medianDelayNanos() {

@@ -8,10 +8,9 @@ import dev.parley.probe.result.Finding;
 import dev.parley.probe.result.Finding.Status;
 import dev.parley.probe.result.Report;
 import dev.parley.probe.target.Bounds;
+import dev.parley.testkit.Ports;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -228,11 +227,7 @@ class TcpProbeTest {
 
     @Test
     void aClosedPortIsToldAtOnce() throws Exception {
-        int closed;
-        try (ServerSocket brief = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            closed = brief.getLocalPort();
-        }
-        Report report = Probe.of("tcp://127.0.0.1:" + closed).run(event -> {});
+        Report report = Probe.of("tcp://127.0.0.1:" + Ports.free()).run(event -> {});
 
         assertThat(finding(report, "listening").status()).isEqualTo(Status.FAILED);
         assertThat(finding(report, "listening").observed()).isEqualTo("refused");
@@ -291,7 +286,9 @@ class TcpProbeTest {
             session.await();
             session.close();
 
-            assertThat(System.nanoTime() - start).isLessThan(1_000_000_000L);
+            assertThat(System.nanoTime() - start)
+                    .as("a wait for an answer takes ten seconds")
+                    .isLessThan(8_000_000_000L);
             assertThat(session.report().findings().getFirst().check()).isEqualTo("listening");
             assertThat(events.getLast()).isInstanceOf(Event.Summary.class);
         }

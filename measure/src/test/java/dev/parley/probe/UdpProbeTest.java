@@ -10,11 +10,14 @@ import dev.parley.probe.result.Finding;
 import dev.parley.probe.result.Finding.Status;
 import dev.parley.probe.result.Report;
 import dev.parley.probe.target.Bounds;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -29,15 +32,39 @@ class UdpProbeTest {
         return Probe.of(peer.address()).run(event -> {});
     }
 
+    /** For a server that answers everything, and may be held up. */
+    private static Probe patient(UdpPeer peer) {
+        return Probe.of(peer.address()).waiting(Duration.ofSeconds(3));
+    }
+
+    /** An echo whose first answer takes its time: then a check-up waits longer for each of those that follow. */
+    private static final class SlowAtFirst implements UnaryOperator<byte[]> {
+        private final long firstNanos;
+        private boolean asked;
+
+        SlowAtFirst(long firstMillis) {
+            firstNanos = TimeUnit.MILLISECONDS.toNanos(firstMillis);
+        }
+
+        @Override
+        public byte[] apply(byte[] bytes) {
+            if (!asked) {
+                asked = true;
+                LockSupport.parkNanos(firstNanos);
+            }
+            return bytes;
+        }
+    }
+
     private static Finding finding(Report report, String check) {
         return report.finding(check).orElseThrow(() -> new AssertionError("no " + check + " in " + report));
     }
 
     @Test
     void aHealthyEchoIsOkInEveryCheckAndTakesLessThanAQuarterOfAMinute() throws Exception {
-        try (UdpPeer peer = UdpPeer.answering(bytes -> bytes)) {
+        try (UdpPeer peer = UdpPeer.answering(new SlowAtFirst(150))) {
             long start = System.nanoTime();
-            Report report = probe(peer);
+            Report report = patient(peer).run(event -> {});
 
             assertThat(report.findings()).allMatch(finding -> finding.status() == Status.OK);
             assertThat(report.findings().stream().map(Finding::check).toList()).isEqualTo(Probe.checks(Scheme.UDP));
@@ -145,20 +172,24 @@ class UdpProbeTest {
     void aServerThatQueuesSixDatagramsIsSeenByItsBursts() throws Exception {
         SmallQueue queue = new SmallQueue(6);
         try (UdpPeer peer = UdpPeer.answering(queue)) {
-            Finding burst =
-                    finding(Probe.of(peer.address()).only(List.of("burst")).run(event -> {}), "burst");
+            Finding burst = finding(patient(peer).only(List.of("burst")).run(event -> {}), "burst");
 
             assertThat(burst.status()).isEqualTo(Status.NOTED);
             assertThat(burst.metrics()).containsEntry("survived", 4).containsEntry("mostAnswered", 6);
         }
     }
 
-    /** Forgets what comes on top of so many within half the pause that the rate leaves behind a burst. */
+    /**
+     * Forgets what of a burst comes on top of so many. It knows how long bursts are, since on a busy machine times do not tell where one
+     * ends.
+     */
     private static final class SmallQueue implements UnaryOperator<byte[]> {
-        private static final long APART_NANOS = 10_000_000;
+        /** The message that finds out whether anything listens. */
+        private static final int BEFORE = 1;
+
+        private final UnaryOperator<byte[]> slowAtFirst = new SlowAtFirst(50);
         private final int room;
-        private long last;
-        private int queued;
+        private int seen;
 
         SmallQueue(int room) {
             this.room = room;
@@ -166,10 +197,9 @@ class UdpProbeTest {
 
         @Override
         public byte[] apply(byte[] bytes) {
-            long now = System.nanoTime();
-            queued = now - last > APART_NANOS ? 1 : queued + 1;
-            last = now;
-            return queued <= room ? bytes : null;
+            int number = ++seen - BEFORE; // from 1 on, in bursts of 1, 2, 4 and so on
+            boolean waits = number < 1 || number - Integer.highestOneBit(number) < room;
+            return waits ? slowAtFirst.apply(bytes) : null;
         }
     }
 
@@ -231,10 +261,9 @@ class UdpProbeTest {
     @Test
     void whatItSendsStaysWithinTheBoundsThatItTells() throws Exception {
         List<Event> events = new CopyOnWriteArrayList<>();
-        try (UdpPeer peer = UdpPeer.answering(bytes -> bytes)) {
-            Report report = Probe.of(peer.address())
-                    .bounds(usual -> usual.burst(16).size(2_000))
-                    .run(events::add);
+        try (UdpPeer peer = UdpPeer.answering(new SlowAtFirst(150))) {
+            Report report =
+                    patient(peer).bounds(usual -> usual.burst(16).size(2_000)).run(events::add);
 
             Event.Step told = (Event.Step) events.getFirst();
             assertThat(told.check()).isEqualTo("bounds");

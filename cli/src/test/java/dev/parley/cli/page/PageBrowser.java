@@ -4,6 +4,7 @@ import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.BrowserType;
 import com.microsoft.playwright.Playwright;
+import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import com.microsoft.playwright.options.Cookie;
 import dev.parley.testkit.Peers;
 import java.io.IOException;
@@ -44,6 +45,7 @@ final class PageBrowser implements AutoCloseable {
 
     PageBrowser() throws IOException {
         Path chromium = Path.of(Peers.require("chromium"));
+        PlaywrightAssertions.setDefaultAssertionTimeout(PATIENCE_MILLIS);
         this.home = Files.createTempDirectory("parley-page");
         this.console = new ConsoleProgram(home, "--empty");
         this.playwright = Playwright.create(

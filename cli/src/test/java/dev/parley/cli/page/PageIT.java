@@ -290,12 +290,13 @@ class PageIT {
             tab.$("#bench-new").click();
             assertThat(tab.$("#cards button")).hasCount(0);
 
-            Path file = Files.writeString(folder.resolve("saved.yaml"), "for: 2s\n" + text);
+            Path file = Files.writeString(folder.resolve("saved.yaml"), text);
             try (Program run = Program.parley("run", file.toString());
                     Device device = new Device(port)) {
                 run.awaitErr("listening on udp://127.0.0.1:" + port);
                 assertThat(device.says("a").hears()).isEqualTo("ack: a");
-                assertThat(run.awaitExit()).isZero();
+                run.signal("TERM");
+                assertThat(run.awaitExit()).isEqualTo(143);
             }
         }
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.assertions.LocatorAssertions;
+import dev.parley.testkit.Await;
 import dev.parley.testkit.Ports;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
@@ -41,9 +42,12 @@ class ViewsIT {
             assertThat(tab.$("#plots")).containsText("21.5 … 23.5");
             Locator canvas = tab.$("#plots canvas").first();
             assertThat(canvas).isVisible();
-            assertThat(canvas.evaluate(
-                            "c => c.getContext('2d').getImageData(0, 0, c.width, c.height).data.some(x => x)"))
-                    .isEqualTo(true);
+            Await.until(
+                    "something is drawn",
+                    () -> canvas.evaluate(
+                                    "c => c.getContext('2d').getImageData(0, 0, c.width, c.height).data.some(x => x)")
+                            .equals(true),
+                    () -> tab.page().waitForTimeout(100));
             device.says("Hallo 你好");
             assertThat(tab.$(".oledbox canvas")).hasAttribute("aria-label", "On the display: Hallo 你好");
         }
@@ -179,6 +183,14 @@ class ViewsIT {
         return tab.$("#view-" + view).getByLabel(label, new Locator.GetByLabelOptions().setExact(true));
     }
 
+    /** Keeps what the button says, which is the old word again two seconds later. */
+    private static final String WATCH_BUTTON = """
+            () => {
+              const button = document.querySelector("#d-snippets .codebox button");
+              new MutationObserver(() => { button.dataset.said = (button.dataset.said ?? "") + button.textContent + " "; })
+                .observe(button, {childList: true, characterData: true, subtree: true});
+            }""";
+
     @Test
     void codeForTheBoardHasTheAddress() throws Exception {
         int port = Ports.free();
@@ -195,9 +207,10 @@ class ViewsIT {
             tab.$("#d-snippets [data-kind=python]").click();
             assertThat(tab.$("#d-snippets").getByLabel("Wi-Fi name")).isHidden();
             assertThat(tab.$("#code")).containsText("import socket");
+            tab.page().evaluate(WATCH_BUTTON);
             tab.$("#d-snippets").getByText("Copy").click();
             assertThat(tab.$("#say")).hasText("Copied");
-            assertThat(tab.$("#d-snippets .codebox button")).hasText("Copied");
+            assertThat(tab.$("#d-snippets .codebox button")).hasAttribute("data-said", Pattern.compile("Copied"));
             assertThat(tab.$("#code")).containsText("The page listens there already, as board.");
             assertThat((String) tab.page().evaluate("navigator.clipboard.readText()"))
                     .contains(Integer.toString(port));

@@ -125,7 +125,7 @@ class ScriptVerbTest {
         Script script = Script.named("login")
                 .send("1")
                 .send("2")
-                .pause(Duration.ofMillis(300))
+                .pause(Duration.ofSeconds(2))
                 .expect("ack: 1")
                 .expect("ack: 2")
                 .build();

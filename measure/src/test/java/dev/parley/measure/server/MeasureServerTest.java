@@ -73,6 +73,7 @@ class MeasureServerTest {
                     .rate(Rate.parse("2000/s"))
                     .count(1_000)
                     .size(200)
+                    .drain(Duration.ofSeconds(10))
                     .run();
 
             assertThat(result.message()).isNull();
@@ -146,6 +147,7 @@ class MeasureServerTest {
                         .direction(Direction.BOTH)
                         .rate(Rate.parse("1000/s"))
                         .count(count)
+                        .drain(Duration.ofSeconds(10))
                         .run());
             }
             List<Future<ThroughputResult>> results = threads.invokeAll(clients);
