@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 
 import dev.parley.ledger.Cause;
 import dev.parley.payload.Payload;
+import dev.parley.testkit.Ports;
 import dev.parley.testkit.Seed;
 import dev.parley.time.Clock;
 import java.io.IOException;
@@ -68,11 +69,9 @@ public abstract class DatagramPortContract {
         return open(DatagramOptions.at(at(peer.local().getAddress(), 0)).to(peer.local()));
     }
 
-    /** One that was open, so that nobody has it now. */
+    /** One that nobody has, and that the kernel gives to nobody meanwhile. */
     protected InetSocketAddress deadEnd() throws IOException {
-        DatagramPort dead = open("127.0.0.1");
-        dead.close();
-        return dead.local();
+        return at("127.0.0.1", Ports.free());
     }
 
     protected static InetSocketAddress at(String host, int port) throws IOException {
@@ -529,7 +528,7 @@ public abstract class DatagramPortContract {
 
     @Test
     void aClosedPortsNumberIsFreeAgain() throws IOException {
-        DatagramPort first = open("127.0.0.1");
+        DatagramPort first = open(DatagramOptions.at(deadEnd()));
         first.close();
 
         assertThat(open(DatagramOptions.at(first.local())).local()).isEqualTo(first.local());

@@ -415,7 +415,7 @@ public abstract class StreamContract {
 
     @Test
     void nobodyListeningIsSaidInWords() throws IOException {
-        StreamListener dead = listen("127.0.0.1");
+        StreamListener dead = keep(network().listen(at("127.0.0.1", Ports.free())));
         dead.close();
 
         assertThatExceptionOfType(NetworkException.class)

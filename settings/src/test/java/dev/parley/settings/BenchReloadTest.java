@@ -8,6 +8,7 @@ import dev.parley.bench.Result;
 import dev.parley.bench.RunningBench;
 import dev.parley.event.Event;
 import dev.parley.ledger.Cause;
+import dev.parley.testkit.Ports;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
@@ -116,10 +117,7 @@ class BenchReloadTest {
 
     @Test
     void takesThePlaceThatAnotherListenerLeaves() throws Exception {
-        int port;
-        try (ServerSocket free = new ServerSocket(0, 1, HERE)) {
-            port = free.getLocalPort();
-        }
+        int port = Ports.free();
         String text = "listen: [{name: a, address: 'tcp://127.0.0.1:%s'}, {name: b, address: 'tcp://127.0.0.1:%s'}]";
         try (RunningBench running = run(text.formatted(0, port))) {
             assertThat(change(running, text.formatted(port, 0))).contains("a is opened", "b is opened");

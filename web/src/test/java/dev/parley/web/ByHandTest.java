@@ -217,6 +217,7 @@ class ByHandTest {
         String rules = "rules:\n  - match: ping\n    reply: pong\n";
         try (DatagramSocket device = device(port, "ping")) {
             assertThat(heard(device)).isEqualTo("?");
+            assertThat(liveEvent(line -> line.contains("\"event\":\"sent\""))).contains("\"hex\":\"3f\"");
 
             Map<?, ?> wrong = console.post("/entries/it/rules/check", "text", rules.replace("reply", "replay"))
                     .object();

@@ -65,7 +65,7 @@ class EntryStateTest {
 
     @Test
     void aListenerThatOpensLaterIsWellAgain() throws Exception {
-        try (ServerSocket holder = new ServerSocket(0, 1, HERE)) {
+        try (ServerSocket holder = new ServerSocket(Ports.free(), 1, HERE)) {
             console.put("/bench", "text", "listen:\n" + tcp("late", holder.getLocalPort()), "file", "x.yaml");
             assertThat(console.entry("late").get("state")).isEqualTo("failed");
             assertThat(console.entry("late").get("says").toString()).contains("is in use");
@@ -155,19 +155,23 @@ class EntryStateTest {
         console.post("/entries", "kind", "chat", "yaml", "name: talk\naddress: udp://127.0.0.1:" + port + "\n");
         console.post("/entries/talk/send", "to", "all", "as", "text", "text", "hello?", "end", "none");
         Await.until("a refusal", () -> eventsOf("refused") > 0);
-        assertThat(console.entry("talk").get("state")).isEqualTo("refused");
+        awaitState("talk", "refused");
 
         try (DatagramSocket peer = new DatagramSocket(port, HERE)) {
             console.post("/entries/talk/send", "to", "all", "as", "text", "text", "now?", "end", "none");
             peer.setSoTimeout(20_000);
             peer.receive(new DatagramPacket(new byte[64], 64));
-            Await.until("it is well", () -> {
-                try {
-                    return "connected".equals(console.entry("talk").get("state"));
-                } catch (Exception broken) {
-                    throw new AssertionError(broken);
-                }
-            });
+            awaitState("talk", "connected");
         }
+    }
+
+    private void awaitState(String name, String state) {
+        Await.until(name + " is " + state, () -> {
+            try {
+                return state.equals(console.entry(name).get("state"));
+            } catch (Exception broken) {
+                throw new AssertionError(broken);
+            }
+        });
     }
 }

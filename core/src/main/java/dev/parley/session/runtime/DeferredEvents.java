@@ -17,7 +17,11 @@ final class DeferredEvents {
     /** So many may wait. Beyond it the caller waits too: an observer that reads nothing must not fill the memory. */
     static final int MOST_WAITING = 10_000;
 
+    /** How long an observer that has an event may take for it at the end. */
     private static final long SETTLE_NANOS = 100_000_000;
+
+    /** So often that is waited while no observer has one: on a busy computer the thread may not have had its turn. */
+    private static final int MOST_SETTLES = 20;
 
     private final SessionThreads threads;
     private final Consumer<Event> publish;
@@ -26,6 +30,9 @@ final class DeferredEvents {
     private final Deque<Event> waiting = new ArrayDeque<>();
     private @Nullable Thread thread;
     private boolean stopped;
+
+    /** Whether an observer has one of them. */
+    private volatile boolean observed;
 
     DeferredEvents(SessionThreads threads, Consumer<Event> publish) {
         this.threads = threads;
@@ -54,7 +61,9 @@ final class DeferredEvents {
 
     private void run() throws InterruptedException {
         for (Event next = take(); next != null; next = take()) {
+            observed = true;
             publish.accept(next);
+            observed = false;
         }
     }
 
@@ -84,7 +93,13 @@ final class DeferredEvents {
             lock.unlock();
         }
         if (publishing != null && !publishing.equals(Thread.currentThread())) {
-            SessionThreads.join(publishing, SETTLE_NANOS);
+            int settles = 0;
+            do {
+                SessionThreads.join(publishing, SETTLE_NANOS);
+            } while (publishing.isAlive()
+                    && !observed
+                    && ++settles < MOST_SETTLES
+                    && !Thread.currentThread().isInterrupted());
         }
     }
 }

@@ -26,6 +26,7 @@ import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -166,19 +167,40 @@ class AcceptedConnectionTest {
         assertThat(totals.isBalanced()).isTrue();
     }
 
+    /** All until the end, at which it ends too. */
+    private static String readToEnd(StreamConnection from) throws IOException {
+        StringBuilder all = new StringBuilder();
+        byte[] buffer = new byte[100];
+        for (int count = from.read(buffer, 0, 100, Clock.NEVER); count >= 0; ) {
+            all.append(Payload.copyOf(buffer, 0, count).escaped());
+            count = from.read(buffer, 0, 100, Clock.NEVER);
+        }
+        from.close();
+        return all.toString();
+    }
+
     @Test
     void writesWhatWasSaidBeforeItEnds() throws Exception {
-        StreamConnection peer;
+        FutureTask<String> heard;
+        long closedAfterNanos;
         try (ListenSession host = listen(10, "tcp://127.0.0.1:0")) {
-            peer = network.connect(of(host, 0), StreamOptions.DEFAULT);
+            StreamConnection peer = network.connect(of(host, 0), StreamOptions.DEFAULT);
+            heard = new FutureTask<>(() -> readToEnd(peer));
+            Thread.ofVirtual().start(heard);
             events.await(Event.Joined.class);
             host.send(host.peers().getFirst(), Payload.of("good"));
             host.send(host.peers().getFirst(), Payload.of("bye"));
+            long start = System.nanoTime();
+            host.close();
+            closedAfterNanos = System.nanoTime() - start;
         }
-        assertThat(read(peer, 7)).isEqualTo("goodbye");
-        assertThat(peer.read(new byte[1], 0, 1, Clock.NEVER)).isEqualTo(-1);
-        peer.close();
-        assertThat(events.await(Event.Summary.class).totals().isBalanced()).isTrue();
+        // For 100 ms a close waits for who writes; on a busy computer that may have no turn.
+        if (closedAfterNanos < TimeUnit.MILLISECONDS.toNanos(100)) {
+            assertThat(heard.get()).isEqualTo("goodbye");
+            assertThat(events.await(Event.Summary.class).totals().isBalanced()).isTrue();
+        } else {
+            assertThat(heard.get()).isIn("", "good", "goodbye");
+        }
     }
 
     @Test

@@ -54,6 +54,7 @@ class ConnectionTest {
             assertThat(text(client.getInputStream().readNBytes(12))).isEqualTo("alarm\nHELLO\n");
             assertThat(connection.peer().port()).isEqualTo(client.getLocalPort());
             assertThat(connection).hasToString("#1 127.0.0.1:" + client.getLocalPort());
+            events.await(event -> events.of(Event.Sent.class).size() == 3);
         }
         assertThat(events.of(Event.Sent.class))
                 .extracting(Event.Sent::unit, sent -> sent.payload().escaped())

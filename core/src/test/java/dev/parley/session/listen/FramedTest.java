@@ -18,6 +18,7 @@ import dev.parley.payload.Payload;
 import dev.parley.session.Events;
 import dev.parley.session.Outcome;
 import dev.parley.session.send.SendSession;
+import dev.parley.socket.Network;
 import dev.parley.socket.StreamConnection;
 import dev.parley.socket.StreamOptions;
 import dev.parley.socket.memory.MemoryNetwork;
@@ -251,11 +252,17 @@ class FramedTest {
                         .frame(Framing.lines())
                         .reply(asked -> Optional.of(large))
                         .idleTimeout(Duration.ofMillis(300))
+                        .on(Network.system(), clock)
                         .open(events);
                 Socket greedy = new Socket(
                         InetAddress.getLoopbackAddress(),
                         device.endpoints().getFirst().socketAddress().getPort())) {
             greedy.getOutputStream().write("again\n".repeat(300).getBytes(UTF_8));
+            Await.until("it is being answered", () -> device.totals().sent() > 0);
+            Await.until(
+                    "it is closed",
+                    () -> !events.of(Event.Closed.class).isEmpty(),
+                    () -> clock.advance(Duration.ofMillis(300)));
             assertThat(events.await(Event.Closed.class).cause()).isEqualTo(Cause.IDLE);
         }
         Totals totals = events.await(Event.Summary.class).totals();

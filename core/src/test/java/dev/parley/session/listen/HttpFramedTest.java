@@ -87,6 +87,7 @@ class HttpFramedTest {
                             .lines())
                     .containsExactly(
                             "GET 200 answer 1", "POST 200 answer 2", "POST 200 answer 3", "DELETE 200 answer 4");
+            events.await(event -> events.of(Event.Received.class).size() == 4);
         }
         assertThat(events.of(Event.Opened.class)).hasSize(1);
         assertThat(events.of(Event.Received.class)).hasSize(4).allMatch(each -> each.unit() == Unit.MESSAGE);
@@ -172,6 +173,7 @@ class HttpFramedTest {
                 Socket peer = new Socket(InetAddress.getLoopbackAddress(), port(server))) {
             peer.getOutputStream().write("\0\5other\0\4half".getBytes(UTF_8));
             assertThat(new String(peer.getInputStream().readNBytes(12), UTF_8)).isEqualTo("\0\5whole\0\thal");
+            events.await(event -> events.of(Event.Sent.class).size() == 2);
         }
         assertThat(events.of(Event.Sent.class)).extracting(Event.Sent::unit).containsExactly(Unit.MESSAGE, Unit.CHUNK);
     }

@@ -35,6 +35,7 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -110,7 +111,7 @@ class ObserversAndAnswersTest {
     @Test
     void whatCameOnAStreamIsPublishedAfterItsAnswerHasLeft() throws Exception {
         CountDownLatch answered = new CountDownLatch(1);
-        List<String> seen = new ArrayList<>();
+        List<String> seen = new CopyOnWriteArrayList<>();
         ListenSession device = tcp().frame(Framing.lines()).echo().open(event -> {
             if (event instanceof Event.Received) {
                 await(answered); // the peer has its answer by now, or never gets it
@@ -122,6 +123,7 @@ class ObserversAndAnswersTest {
             write(peer, "ping\n");
             assertThat(read(peer, 5)).isEqualTo("ping\n");
             answered.countDown();
+            Await.until("it is told", () -> !seen.isEmpty());
         }
         assertThat(seen).containsExactly("received");
     }

@@ -72,6 +72,7 @@ class UnmatchedTest {
             clock.advance(Duration.ofSeconds(2));
             send(peer, "ping\n", 3);
             send(peer, "PING", 4);
+            events.await(event -> notes().size() == 2);
         }
         assertThat(notes()).hasSize(2);
         assertThat(notes().getFirst().message()).contains("rule 1 would without the LF (\\n) at its end");
@@ -105,7 +106,7 @@ class UnmatchedTest {
                     StreamConnection peer = network.connect(loopback(9000), StreamOptions.DEFAULT)) {
                 byte[] bytes = "ping\r\n".getBytes(UTF_8);
                 peer.write(bytes, 0, bytes.length);
-                events.await(event -> framed ? event instanceof Event.Sent : event instanceof Event.Received);
+                events.await(event -> framed ? event instanceof Event.Sent : event instanceof Event.Note);
             }
         }
         assertThat(notes()).singleElement().satisfies(note -> {
@@ -139,6 +140,7 @@ class UnmatchedTest {
             device.answer(new Response.FromRules(Rules.of(List.of(PING, rule(exactly("b"), reply("c"))))));
             clock.advance(Duration.ofSeconds(2));
             send(peer, "ping\n", 2);
+            events.await(event -> notes().size() == 2);
         }
         assertThat(notes()).hasSize(2);
     }

@@ -70,6 +70,7 @@ class RelayFloodTest {
                 }
                 Await.until("all have come", () -> relay.up().received() == sources);
                 honestPeerIsAnswered(to);
+                Await.until("each is said", () -> pushedOut.get() == sources + 1L - MOST_FLOWS);
             }
         }
         relay.await();

@@ -19,6 +19,7 @@ import dev.parley.session.listen.ListenSession;
 import dev.parley.socket.DatagramPort;
 import dev.parley.socket.Network;
 import dev.parley.testkit.Await;
+import dev.parley.testkit.Ports;
 import dev.parley.time.Clock;
 import java.io.IOException;
 import java.io.InputStream;
@@ -225,6 +226,8 @@ class RelayTest {
                 for (int i = 0; i < 3; i++) {
                     assertThat(board.ask("question " + i)).isEqualTo("answer to question " + i);
                 }
+                events.await(event ->
+                        event instanceof Event.Sent && payload(event).equals("answer to question 2"));
             }
         }
         assertThat(events.all().stream()
@@ -295,10 +298,7 @@ class RelayTest {
 
     @Test
     void aTargetThatIsStartedLaterIsFoundByTheSameFlow() throws Exception {
-        int free;
-        try (DatagramSocket probe = new DatagramSocket(new InetSocketAddress(HERE, 0))) {
-            free = probe.getLocalPort();
-        }
+        int free = Ports.free();
         try (RelaySession relay = Parley.relay("udp://127.0.0.1:0", "udp://127.0.0.1:" + free)
                         .open(events);
                 Board board = new Board(port(relay))) {
@@ -395,6 +395,7 @@ class RelayTest {
             between.peer.shutdownOutput();
             assertThat(new String(between.target.getInputStream().readAllBytes(), UTF_8))
                     .isEqualTo("\nrest");
+            events.await(event -> events.of(Event.Received.class).size() == 3);
         }
         assertThat(events.of(Event.Received.class))
                 .extracting(each -> each.payload().escaped())
@@ -413,12 +414,16 @@ class RelayTest {
             between.peer.shutdownOutput();
             assertThat(new String(between.target.getInputStream().readAllBytes(), UTF_8))
                     .isEqualTo("more");
+            events.await(event -> shownBytes() >= noMessage.length + 4);
         }
-        assertThat(events.of(Event.Received.class).stream()
-                        .mapToInt(Event.Received::framedBytes)
-                        .sum())
-                .isEqualTo(noMessage.length + 4);
+        assertThat(shownBytes()).isEqualTo(noMessage.length + 4);
         assertThat(summary().totals().isBalanced()).isTrue();
+    }
+
+    private int shownBytes() {
+        return events.of(Event.Received.class).stream()
+                .mapToInt(Event.Received::framedBytes)
+                .sum();
     }
 
     @Test
@@ -463,10 +468,7 @@ class RelayTest {
 
     @Test
     void aTargetThatRefusesBreaksThePeersConnectionOff() throws Exception {
-        int free;
-        try (ServerSocket probe = new ServerSocket(0, 1, HERE)) {
-            free = probe.getLocalPort();
-        }
+        int free = Ports.free();
         try (RelaySession relay = Parley.relay("tcp://127.0.0.1:0", "tcp://127.0.0.1:" + free)
                         .open(events);
                 Socket peer = new Socket(HERE, port(relay))) {
@@ -509,7 +511,7 @@ class RelayTest {
             between.peer.getOutputStream().write(1);
             assertThat(between.target.getInputStream().read()).isEqualTo(1);
             between.relay.close();
-            assertThat(between.relay.openFlows()).isZero();
+            Await.until("nothing is open", () -> between.relay.openFlows() == 0);
             assertThat(ended(between.peer)).isTrue();
             assertThat(ended(between.target)).isTrue();
         }

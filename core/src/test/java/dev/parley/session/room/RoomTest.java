@@ -169,6 +169,7 @@ class RoomTest {
             assertThat(board.hear()).isEqualTo("host: welcome");
             assertThat(ann.hear()).isEqualTo("host: welcome");
             assertThat(room.members()).extracting(RoomMember::name).containsExactly("guest-1", "guest-2");
+            events.await(event -> events.of(Event.Joined.class).size() == 2);
         }
         assertThat(events.of(Event.Joined.class)).extracting(Event.Joined::name).containsExactly("guest-1", "guest-2");
         assertThat(events.await(Event.Summary.class).totals().isBalanced()).isTrue();
@@ -336,6 +337,7 @@ class RoomTest {
             board.send("/leave");
             board.send("hello");
             assertThat(board.hear()).startsWith("* you are guest-1");
+            events.await(Event.Joined.class);
             assertThat(events.of(Event.Left.class)).isEmpty();
             assertThat(events.of(Event.Joined.class)).hasSize(1);
         }
@@ -446,11 +448,18 @@ class RoomTest {
             Await.until("all were read", () -> room.totals().droppedIn().containsValue(50L));
             events.await(Event.Dropped.class);
             assertThat(events.of(Event.Dropped.class)).hasSize(1);
-            clock.advance(Duration.ofSeconds(1));
-            Await.until("the rest is told", () -> events.of(Event.Dropped.class).size() == 2);
-            assertThat(events.of(Event.Dropped.class).getLast().count()).isEqualTo(49);
+            // The last one is counted a moment before it is put to those that wait.
+            Await.until("the rest is told", () -> told() == 50, () -> clock.advance(Duration.ofSeconds(1)));
+            assertThat(events.of(Event.Dropped.class)).hasSizeBetween(2, 3);
             assertThat(events.of(Event.Summary.class)).as("while it runs").isEmpty();
         }
+    }
+
+    /** How many drops. */
+    private long told() {
+        return events.of(Event.Dropped.class).stream()
+                .mapToLong(Event.Dropped::count)
+                .sum();
     }
 
     @Test

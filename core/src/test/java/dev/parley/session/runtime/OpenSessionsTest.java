@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.parley.Parley;
 import dev.parley.session.listen.ListenSession;
 import dev.parley.session.send.SendSession;
+import dev.parley.testkit.Await;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.concurrent.atomic.AtomicReference;
@@ -27,6 +28,9 @@ class OpenSessionsTest {
                         .containsExactly(listener, sender.get());
                 assertThat(watching.open().getFirst().openedAt())
                         .anyMatch(at -> at.getClassName().equals(OpenSessionsTest.class.getName()));
+                Await.until(
+                        "its thread runs",
+                        () -> !OpenSessions.threads(listener).isEmpty());
                 assertThat(OpenSessions.threads(listener))
                         .extracting(Thread::getName)
                         .containsExactly("parley-read-127.0.0.1:" + listener.port());

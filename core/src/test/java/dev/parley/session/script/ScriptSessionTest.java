@@ -22,12 +22,12 @@ import dev.parley.session.listen.ListenSetup;
 import dev.parley.socket.StreamConnection;
 import dev.parley.socket.StreamListener;
 import dev.parley.socket.memory.MemoryNetwork;
+import dev.parley.testkit.Await;
+import dev.parley.testkit.Ports;
 import dev.parley.time.ManualClock;
 import java.io.IOException;
-import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -45,6 +45,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(60)
 class ScriptSessionTest {
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+
     private final Events events = new Events();
     private final ManualClock clock = new ManualClock();
     private final MemoryNetwork network = new MemoryNetwork(clock);
@@ -87,9 +89,11 @@ class ScriptSessionTest {
                     Script.named("login")
                             .send("LOGIN ann")
                             .expectFound("^OK (?P<who>\\w+)$")
+                            .within(PATIENCE)
                             .check(new Match.Size(2, 64))
                             .send("ECHO hello {{who}}")
-                            .expect("hello ann")));
+                            .expect("hello ann")
+                            .within(PATIENCE)));
             assertThat(outcome).isEqualTo(Outcome.DONE);
         }
         assertThat(events.of(Event.Step.class))
@@ -214,7 +218,7 @@ class ScriptSessionTest {
     @Test
     void tellsTheRefusalOfAClosedPortAndTheStep() throws Exception {
         Outcome outcome = run(Parley.script(
-                "udp://127.0.0.1:" + closedPort(),
+                "udp://127.0.0.1:" + Ports.free(),
                 Script.named("x")
                         .send("hi")
                         .expect("OK")
@@ -229,7 +233,7 @@ class ScriptSessionTest {
     @Test
     void tellsTheRefusalOfTheLastDatagramToo() throws Exception {
         Outcome outcome = run(Parley.script(
-                "udp://127.0.0.1:" + closedPort(), Script.named("x").send("hi").build()));
+                "udp://127.0.0.1:" + Ports.free(), Script.named("x").send("hi").build()));
         assertThat(outcome.cause()).isEqualTo(Cause.PORT_UNREACHABLE);
         assertThat(outcome.message()).startsWith("every step passed, but after the last \"send\": ");
     }
@@ -237,7 +241,7 @@ class ScriptSessionTest {
     @Test
     void tellsThatNoConnectionCouldBeHad() throws Exception {
         Outcome outcome = run(Parley.script(
-                "tcp://127.0.0.1:" + closedPort(),
+                "tcp://127.0.0.1:" + Ports.free(),
                 Script.named("x").send("hi").expect("OK").build()));
         assertThat(outcome.cause()).isEqualTo(Cause.CONNECTION_REFUSED);
         assertThat(outcome.message()).startsWith("before its first step: ");
@@ -321,8 +325,11 @@ class ScriptSessionTest {
                 write(accepted, "OK");
                 read.await();
                 events.await(event -> event instanceof Event.Step);
-                clock.awaitWaiter();
-                clock.advance(Duration.ofSeconds(2));
+                // Who reads may wait for a moment too, before the step does.
+                Await.until(
+                        "the step fails",
+                        () -> !events.of(Event.Failed.class).isEmpty(),
+                        () -> clock.advance(Duration.ofSeconds(2)));
                 assertThat(session.await().message()).contains("got only the beginning of a message, \"OK\".");
             }
         }
@@ -398,7 +405,9 @@ class ScriptSessionTest {
             Outcome outcome = run(script(
                     device,
                     Script.named("x")
-                            .repeat(1_000, again -> again.send("ECHO {{n}}").expectFound("^\\d+$"))));
+                            .repeat(1_000, again -> again.send("ECHO {{n}}")
+                                    .expectFound("^\\d+$")
+                                    .within(PATIENCE))));
             assertThat(outcome).isEqualTo(Outcome.DONE);
         }
         assertThat(events.of(Event.Step.class)).hasSize(2_000);
@@ -416,19 +425,18 @@ class ScriptSessionTest {
         try (ListenSession device = device(address)) {
             for (int i = 0; i < 200; i++) {
                 String who = "user" + i;
-                Duration patience = Duration.ofSeconds(20);
                 ScriptBuilder script = Script.named("s" + i)
                         .send("LOGIN " + who)
                         .expectFound("^OK (?P<who>\\w+)$")
-                        .within(patience)
+                        .within(PATIENCE)
                         .repeat(
                                 5,
                                 again -> again.send("ECHO {{who}}")
                                         .expectFound("^(?P<again>\\w+)$")
-                                        .within(patience)
+                                        .within(PATIENCE)
                                         .send("ECHO {{again}} {{who}}")
                                         .expect(who + " " + who)
-                                        .within(patience));
+                                        .within(PATIENCE));
                 sessions.add(script(device, script).open());
             }
             for (ScriptSession session : sessions) {
@@ -490,13 +498,5 @@ class ScriptSessionTest {
 
     private static InetSocketAddress loopback(int port) {
         return new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
-    }
-
-    /** One that was free just now, for both transports. */
-    private static int closedPort() throws IOException {
-        try (ServerSocket tcp = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
-                DatagramSocket udp = new DatagramSocket(tcp.getLocalPort(), InetAddress.getLoopbackAddress())) {
-            return udp.getLocalPort();
-        }
     }
 }

@@ -12,9 +12,8 @@ import dev.parley.rule.Rules;
 import dev.parley.session.listen.ListenSession;
 import dev.parley.socket.NetworkException;
 import dev.parley.socket.memory.MemoryNetwork;
+import dev.parley.testkit.Ports;
 import dev.parley.time.ManualClock;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -91,10 +90,7 @@ class RequestTest {
 
     @Test
     void nobodyThereIsSaidAtOnce() throws Exception {
-        int free;
-        try (ServerSocket bound = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            free = bound.getLocalPort();
-        }
+        int free = Ports.free();
         assertThatExceptionOfType(NetworkException.class)
                 .isThrownBy(() -> Parley.request("tcp://127.0.0.1:" + free, "ping", LONG))
                 .matches(bad -> bad.reason() == Cause.CONNECTION_REFUSED);

@@ -9,6 +9,7 @@ import dev.parley.socket.DatagramPort;
 import dev.parley.socket.DatagramPortContract;
 import dev.parley.socket.Network;
 import dev.parley.socket.NetworkException;
+import dev.parley.testkit.Ports;
 import dev.parley.time.Clock;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -88,7 +89,7 @@ final class JdkDatagramContractTest extends DatagramPortContract {
     @Test
     @EnabledOnOs(OS.LINUX)
     void countsItsOwnDropsWhereAnotherSocketOfThisProcessHasThePortAtAnotherAddress() throws IOException {
-        DatagramPort other = open("127.0.0.2");
+        DatagramPort other = open(DatagramOptions.at(at("127.0.0.2", Ports.free())));
         DatagramPort receiver = open(
                 DatagramOptions.at(at("127.0.0.1", other.local().getPort())).receiveBuffer(8_192));
 

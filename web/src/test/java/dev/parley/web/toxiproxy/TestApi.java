@@ -7,6 +7,7 @@ import dev.parley.event.Event;
 import dev.parley.impairment.Impairments;
 import dev.parley.session.relay.RelaySetup;
 import dev.parley.socket.NetworkException;
+import dev.parley.testkit.Ports;
 import dev.parley.web.json.Json;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -54,11 +55,11 @@ final class TestApi implements AutoCloseable {
         return new TestApi(impairments);
     }
 
-    RelayApi.First first(Relays relays, Impairments up) {
+    RelayApi.First first(Relays relays, Impairments up) throws IOException {
         return new RelayApi.First(
                 "relay",
                 relays,
-                Address.parse("tcp://127.0.0.1:0"),
+                Address.parse("tcp://127.0.0.1:" + Ports.free()),
                 Address.parse("tcp://" + upstream()),
                 up,
                 Impairments.NONE);
@@ -143,9 +144,9 @@ final class TestApi implements AutoCloseable {
         return new Answer(response.statusCode(), body.length == 0 ? null : Json.read(new ByteArrayInputStream(body)));
     }
 
-    /** A new proxy to the server that sends back; its {@code listen}. */
+    /** A new proxy to the server that sends back; its {@code listen}, whose port nobody takes while it is disabled. */
     String create(String name) throws Exception {
-        return (String) post("/proxies", "name", name, "listen", "127.0.0.1:0", "upstream", upstream())
+        return (String) post("/proxies", "name", name, "listen", "127.0.0.1:" + Ports.free(), "upstream", upstream())
                 .get("listen");
     }
 
