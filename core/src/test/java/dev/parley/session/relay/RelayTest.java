@@ -226,8 +226,8 @@ class RelayTest {
                 for (int i = 0; i < 3; i++) {
                     assertThat(board.ask("question " + i)).isEqualTo("answer to question " + i);
                 }
-                events.await(event ->
-                        event instanceof Event.Sent && payload(event).equals("answer to question 2"));
+                events.await(
+                        event -> event instanceof Event.Sent && payload(event).equals("answer to question 2"));
             }
         }
         assertThat(events.all().stream()

@@ -234,9 +234,7 @@ class RelayTriggersTest {
             clock.advance(Duration.ofSeconds(10));
             change();
             Await.until(
-                    "the connection is reset",
-                    () -> relay.openFlows() == 0,
-                    () -> clock.advance(Duration.ofMillis(1)));
+                    "the connection is reset", () -> relay.openFlows() == 0, () -> clock.advance(Duration.ofMillis(1)));
         }
     }
 

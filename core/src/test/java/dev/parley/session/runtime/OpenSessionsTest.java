@@ -29,8 +29,7 @@ class OpenSessionsTest {
                 assertThat(watching.open().getFirst().openedAt())
                         .anyMatch(at -> at.getClassName().equals(OpenSessionsTest.class.getName()));
                 Await.until(
-                        "its thread runs",
-                        () -> !OpenSessions.threads(listener).isEmpty());
+                        "its thread runs", () -> !OpenSessions.threads(listener).isEmpty());
                 assertThat(OpenSessions.threads(listener))
                         .extracting(Thread::getName)
                         .containsExactly("parley-read-127.0.0.1:" + listener.port());

@@ -405,9 +405,11 @@ class ScriptSessionTest {
             Outcome outcome = run(script(
                     device,
                     Script.named("x")
-                            .repeat(1_000, again -> again.send("ECHO {{n}}")
-                                    .expectFound("^\\d+$")
-                                    .within(PATIENCE))));
+                            .repeat(
+                                    1_000,
+                                    again -> again.send("ECHO {{n}}")
+                                            .expectFound("^\\d+$")
+                                            .within(PATIENCE))));
             assertThat(outcome).isEqualTo(Outcome.DONE);
         }
         assertThat(events.of(Event.Step.class)).hasSize(2_000);
