@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.parley.Parley;
 import dev.parley.address.Endpoint;
-import dev.parley.address.Scheme;
 import dev.parley.event.Event;
 import dev.parley.event.Flow;
 import dev.parley.event.Tap;
@@ -18,9 +17,11 @@ import dev.parley.session.Events;
 import dev.parley.session.listen.ListenSession;
 import dev.parley.socket.DatagramPort;
 import dev.parley.socket.Network;
+import dev.parley.socket.jdk.JdkNetwork;
 import dev.parley.testkit.Await;
 import dev.parley.testkit.Ports;
 import dev.parley.time.Clock;
+import dev.parley.time.ManualClock;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -109,13 +110,14 @@ class RelayTest {
                 .open(events);
     }
 
-    /** iperf3 and others tell their connections apart by the order in which they come. */
+    /** iperf3 and others tell their connections apart by the order in which they come. The clock stands, so that none waits for too long. */
     @Test
     void theTargetHearsOfConnectionsInTheOrderInWhichTheyCame() throws Exception {
         InetAddress here = InetAddress.getLoopbackAddress();
         try (ServerSocket target = new ServerSocket(0, 50, here);
-                RelaySession relay =
-                        relay(new Endpoint(Scheme.TCP, new InetSocketAddress(here, target.getLocalPort())))) {
+                RelaySession relay = Parley.relay("tcp://127.0.0.1:0", "tcp://127.0.0.1:" + target.getLocalPort())
+                        .on(JdkNetwork.INSTANCE, new ManualClock())
+                        .open(events)) {
             for (int i = 0; i < 100; i++) {
                 try (Socket first = new Socket(here, port(relay));
                         Socket second = new Socket(here, port(relay))) {
