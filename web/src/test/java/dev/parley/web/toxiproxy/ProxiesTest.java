@@ -202,7 +202,9 @@ class ProxiesTest {
     void anotherUpstreamEndsConnectionsAndAnEqualOneDoesNot() throws Exception {
         try (TestApi api = TestApi.empty();
                 TestApi other = TestApi.empty()) {
-            String listen = api.create("redis");
+            String listen =
+                    (String) api.post("/proxies", "name", "redis", "listen", "127.0.0.1:0", "upstream", api.upstream())
+                            .get("listen");
             try (Socket open = TestApi.connect(listen)) {
                 api.post("/proxies/redis", "listen", listen, "upstream", api.upstream(), "enabled", true);
                 api.post("/proxies/redis", "listen", "127.0.0.1:0");
