@@ -20,8 +20,8 @@ final class Callers {
     /** {@code com.example.ClientsTest.reconnects}, or nothing where there is none. */
     static String method() {
         return innermost(List.of(new Throwable().getStackTrace()))
-                .map(each -> each.getClassName() + "."
-                        + each.getMethodName().replaceFirst("^lambda\\$(.*)\\$\\d+$", "$1"))
+                .map(each ->
+                        each.getClassName() + "." + each.getMethodName().replaceFirst("^lambda\\$(.*)\\$\\d+$", "$1"))
                 .orElse("");
     }
 

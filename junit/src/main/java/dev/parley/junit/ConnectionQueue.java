@@ -55,8 +55,7 @@ final class ConnectionQueue {
         try {
             while (given.size() <= place) {
                 int wanted = number + 1;
-                Event event = events.poll(
-                                each -> givenUp.getAsBoolean() || isAbout(wanted, each), events.patience())
+                Event event = events.poll(each -> givenUp.getAsBoolean() || isAbout(wanted, each), events.patience())
                         .orElseThrow(() -> events.failure(
                                 "no connection was opened within " + Wanted.shown(events.patience()) + "."));
                 if (!isAbout(wanted, event)) {

@@ -84,7 +84,9 @@ final class FailureCapture {
 
     private Traffic all() {
         FailureCapture ofClass = outer;
-        return ofClass == null ? traffic.all() : ofClass.traffic.since(outerPosition).and(traffic.all());
+        return ofClass == null
+                ? traffic.all()
+                : ofClass.traffic.since(outerPosition).and(traffic.all());
     }
 
     /**
@@ -105,21 +107,22 @@ final class FailureCapture {
         if (to == null || all().isEmpty()) {
             return "";
         }
-        return known == null ? write(to.resolve(fileName(Callers.method() + "-" + port))) : shown(to.resolve(known));
+        return known == null ? write(to, fileName(Callers.method() + "-" + port)) : shown(to.resolve(known));
     }
 
     /** The test has failed: writes the file, and says where it is or why it could not be written; empty where there is nothing to write. */
     String write() {
         Path to = folder;
         String known = name;
-        String line = to == null || known == null || all().isEmpty() ? "" : write(to.resolve(known));
+        String line = to == null || known == null || all().isEmpty() ? "" : write(to, known);
         forget();
         return line;
     }
 
-    private String write(Path file) {
+    private String write(Path to, String fileName) {
+        Path file = to.resolve(fileName);
         try {
-            Files.createDirectories(file.getParent());
+            Files.createDirectories(to);
             Files.deleteIfExists(file);
             all().write(file);
             return shown(file);

@@ -22,7 +22,8 @@ final class Inbox {
 
     /** Takes the next one. */
     Event.Received next(String wanted) {
-        return (Event.Received) events.poll(event -> event instanceof Event.Received && ours.test(event), events.patience())
+        return (Event.Received) events.poll(
+                        event -> event instanceof Event.Received && ours.test(event), events.patience())
                 .orElseThrow(() -> events.failure("no message came within %s.\n  expected  %s\n  got       nothing"
                         .formatted(Wanted.shown(events.patience()), wanted)));
     }

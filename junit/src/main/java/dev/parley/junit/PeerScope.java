@@ -40,8 +40,7 @@ final class PeerScope {
         this.settings = settings;
         this.outer = outer;
         if (outer != null) {
-            outer.recorders.forEach(
-                    each -> shared.put(each, each.all().size()));
+            outer.recorders.forEach(each -> shared.put(each, each.all().size()));
         }
     }
 
@@ -99,10 +98,7 @@ final class PeerScope {
         Framing framing = how.frame().isEmpty() ? null : Framing.parse(how.frame());
         List<Conversation> conversations = TestRecording.read(capture(how.value()), framing, how.flow());
         TestRecording server = new TestRecording(
-                conversations,
-                framing,
-                setup -> setup.speed(how.speed()).inOrder(how.inOrder()),
-                settings.named(name));
+                conversations, framing, setup -> setup.speed(how.speed()).inOrder(how.inOrder()), settings.named(name));
         recorders.add(server.events());
         open.push(server);
         return server;

@@ -98,8 +98,8 @@ public final class TestConnection {
         return events.poll(
                         event -> (event instanceof Event.Closed || event instanceof Event.Finished) && isOurs(event),
                         events.patience())
-                .orElseThrow(
-                        () -> events.failure("connection %s is still open after %s.\n  expected  %s\n  got       nothing"
+                .orElseThrow(() ->
+                        events.failure("connection %s is still open after %s.\n  expected  %s\n  got       nothing"
                                 .formatted(this, Wanted.shown(events.patience()), wanted)));
     }
 

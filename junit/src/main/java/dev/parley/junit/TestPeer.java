@@ -221,7 +221,11 @@ public final class TestPeer implements AutoCloseable {
 
     private Event.Header header() {
         return new Event.Header(
-                settings.clock().epochNanos(), settings.name(), session.endpoints().getFirst(), null, 0);
+                settings.clock().epochNanos(),
+                settings.name(),
+                session.endpoints().getFirst(),
+                null,
+                0);
     }
 
     /** Sends every message back. */
@@ -319,11 +323,15 @@ public final class TestPeer implements AutoCloseable {
         if (!isStream()) {
             throw new IllegalStateException("UDP knows no connections; expect(…) waits for a datagram");
         }
-        return connections.await(connections.place(), () -> false).map(this::connection).orElseThrow();
+        return connections
+                .await(connections.place(), () -> false)
+                .map(this::connection)
+                .orElseThrow();
     }
 
     private TestConnection connection(Event.Opened opened) {
-        return new TestConnection(events, opened.header(), session.connection(opened.header().connection()));
+        return new TestConnection(
+                events, opened.header(), session.connection(opened.header().connection()));
     }
 
     /**

@@ -52,8 +52,7 @@ public final class TestRecording implements AutoCloseable {
         boolean isStream = conversations.getFirst().isStream();
         this.areChunks = isStream && framing == null;
         this.events = new PeerEvents(settings);
-        RecordedServerSetup setup = Parley.recordedServer(
-                        conversations, (isStream ? "tcp" : "udp") + "://127.0.0.1:0")
+        RecordedServerSetup setup = Parley.recordedServer(conversations, (isStream ? "tcp" : "udp") + "://127.0.0.1:0")
                 .on(settings.network(), settings.clock());
         setup.listening().named(settings.name()).loopGuard(false).seed(settings.seed());
         if (framing != null) {
@@ -109,8 +108,9 @@ public final class TestRecording implements AutoCloseable {
     static List<Conversation> read(Capture capture, @Nullable Framing framing, int flow) throws IOException {
         try (capture) {
             List<Conversation> all = Conversations.of(framing == null ? capture : capture.frame(framing));
-            List<Conversation> those =
-                    all.stream().filter(each -> flow == 0 || each.number() == flow).toList();
+            List<Conversation> those = all.stream()
+                    .filter(each -> flow == 0 || each.number() == flow)
+                    .toList();
             if (those.isEmpty()) {
                 throw new IllegalArgumentException(
                         flow == 0

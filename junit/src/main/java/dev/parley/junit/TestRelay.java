@@ -28,10 +28,9 @@ public final class TestRelay implements AutoCloseable {
     /** @throws IllegalStateException in words, if the system will not have it */
     TestRelay(TestPeer peer, UnaryOperator<RelaySetup> options, String name) {
         String scheme = peer.toString().substring(0, 3);
-        RelaySetup setup =
-                Parley.relay(scheme + "://127.0.0.1:0", peer.toString())
-                        .on(peer.settings().network(), peer.settings().clock())
-                        .seed(peer.settings().seed());
+        RelaySetup setup = Parley.relay(scheme + "://127.0.0.1:0", peer.toString())
+                .on(peer.settings().network(), peer.settings().clock())
+                .seed(peer.settings().seed());
         setup.listening().named(name);
         TrafficRecorder traffic = peer.settings().capture().traffic();
         if (traffic != null) {

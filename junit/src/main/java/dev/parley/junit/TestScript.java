@@ -116,19 +116,19 @@ public final class TestScript {
             }
             case Throwable bug -> {
                 told = true;
-                throw new IllegalStateException("the script \"%s\" could not be gone through".formatted(script.name()), bug);
+                throw new IllegalStateException(
+                        "the script \"%s\" could not be gone through".formatted(script.name()), bug);
             }
         }
     }
 
     private void giveUp() {
-        throw events.failure("the script \"%s\" was not gone through: %s when the peer was closed"
-                .formatted(script.name(), where));
+        throw events.failure(
+                "the script \"%s\" was not gone through: %s when the peer was closed".formatted(script.name(), where));
     }
 
     private void run(TestConnection connection) {
-        ScriptInterpreter interpreter =
-                new ScriptInterpreter(script, !framed, MOST_BYTES, PayloadFormat.TEXT);
+        ScriptInterpreter interpreter = new ScriptInterpreter(script, !framed, MOST_BYTES, PayloadFormat.TEXT);
         while (true) {
             NextAction next = interpreter.next(now());
             where = interpreter.where() + " was under way";
@@ -181,20 +181,23 @@ public final class TestScript {
                 .orElse(null);
         switch (came) {
             case null -> interpreter.quiet(Math.max(untilNanos, now()));
-            case Event.Received received when connection.isOurs(received) ->
-                interpreter.heard(received.payload(), connection.client().socketAddress().getAddress(), now());
-            case Event.Closed closed when connection.isOurs(closed) ->
+            case Event.Received received
+            when connection.isOurs(received) ->
+                interpreter.heard(
+                        received.payload(), connection.client().socketAddress().getAddress(), now());
+            case Event.Closed closed
+            when connection.isOurs(closed) ->
                 interpreter.broken(closed.cause(), "the connection ended: " + closed.message(), now());
-            case Event.Finished finished when connection.isOurs(finished) ->
+            case Event.Finished finished
+            when connection.isOurs(finished) ->
                 interpreter.broken(Cause.EXPECTATION, "the other side finished sending", now());
             default -> giveUp();
         }
     }
 
     private static boolean isMessageOrEnd(Event event, TestConnection connection) {
-        boolean either = event instanceof Event.Received
-                || event instanceof Event.Closed
-                || event instanceof Event.Finished;
+        boolean either =
+                event instanceof Event.Received || event instanceof Event.Closed || event instanceof Event.Finished;
         return either && connection.isOurs(event);
     }
 

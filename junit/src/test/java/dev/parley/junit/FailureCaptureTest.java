@@ -60,7 +60,8 @@ class FailureCaptureTest {
 
     @Test
     void aTestThatFailsHasACapture() throws Exception {
-        Map<String, String> results = SampleRunner.run(ParleyExtensionTest.Failing.class, "", "parley.captures", captures.toString());
+        Map<String, String> results =
+                SampleRunner.run(ParleyExtensionTest.Failing.class, "", "parley.captures", captures.toString());
 
         for (String each : List.of("byItself", "byAHandler", "byAHandlerUnseen", "byAnExpectation")) {
             Path file = captures.resolve("dev.parley.junit.ParleyExtensionTest.Failing.%s.pcapng".formatted(each));
@@ -72,6 +73,8 @@ class FailureCaptureTest {
     static class Capturing {
         @Udp
         private static TestPeer shared;
+
+        private final String inside = "inner";
 
         @BeforeAll
         static void before() throws Exception {
@@ -107,7 +110,7 @@ class FailureCaptureTest {
         class Inner {
             @Test
             void failsToo(@Udp TestPeer device) throws Exception {
-                tell(device, "inner");
+                tell(device, inside);
                 device.expect("outer");
             }
         }
@@ -122,8 +125,7 @@ class FailureCaptureTest {
         assertThat(results.get("passes")).isEmpty();
         assertThat(files())
                 .containsExactly(
-                        before + "Inner.failsToo-TestPeer.pcapng",
-                        before + "fails-RepetitionInfo-TestPeer.2.pcapng");
+                        before + "Inner.failsToo-TestPeer.pcapng", before + "fails-RepetitionInfo-TestPeer.2.pcapng");
         assertThat(messages(captures.resolve(before + "fails-RepetitionInfo-TestPeer.2.pcapng")))
                 .as("what came at the shared peer meanwhile, too")
                 .containsExactly("hello", "to all 2", "to all 2");
@@ -133,10 +135,12 @@ class FailureCaptureTest {
     @Test
     void saysWhyThereIsNoCapture() throws Exception {
         Path file = Files.createFile(captures.resolve("file"));
-        String failure = SampleRunner.run(ParleyExtensionTest.Failing.class, "", "parley.captures", file.toString()).get("byItself");
+        String failure = SampleRunner.run(ParleyExtensionTest.Failing.class, "", "parley.captures", file.toString())
+                .get("byItself");
 
         assertThat(failure).contains("No capture: " + file);
-        assertThat(SampleRunner.run(ParleyExtensionTest.Failing.class, "", "parley.captures", "none").toString())
+        assertThat(SampleRunner.run(ParleyExtensionTest.Failing.class, "", "parley.captures", "none")
+                        .toString())
                 .contains("What happened:")
                 .doesNotContain("Capture:", "No capture");
     }
@@ -155,7 +159,8 @@ class FailureCaptureTest {
                                 .hasFileName(
                                         "dev.parley.junit.FailureCaptureTest.aPeerThatNoTestHasWritesItsOwn-%s.pcapng"
                                                 .formatted(device.port()));
-                        assertThat(file.getParent()).isEqualTo(Path.of("target/parley").toAbsolutePath());
+                        assertThat(file.getParent())
+                                .isEqualTo(Path.of("target/parley").toAbsolutePath());
                         assertThat(messages(file)).containsExactly("hello");
                         Files.delete(file);
                     });

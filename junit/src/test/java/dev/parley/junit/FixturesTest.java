@@ -145,8 +145,9 @@ class FixturesTest {
             assertEquals(0, clock.nanos());
             device.reply("21");
             try (SendSession asking = ask(network.toString(), wire, clock)) {
-                network.events().await(event -> event instanceof Event.Received received
-                        && received.payload().escaped().equals("21"));
+                network.events()
+                        .await(event -> event instanceof Event.Received received
+                                && received.payload().escaped().equals("21"));
                 clock.advance(Duration.ofHours(1));
                 assertEquals(Cause.DONE, asking.await().cause());
             }
@@ -177,6 +178,7 @@ class FixturesTest {
             @Test
             void isInMemoryToo(MemoryNetwork wire) {
                 assertEquals("a network in memory", wire.toString());
+                assertThat(device.toString()).startsWith("udp://127.0.0.1:");
             }
         }
     }

@@ -208,8 +208,7 @@ class SampleProjectTest {
                 .as("all that happened, and the seed")
                 .contains("What happened:", "Seed ");
         if (failure.contains("→")) { // something came, so there is a capture
-            assertThat(failure)
-                    .containsPattern("Capture: .*\\." + mutant.test() + "(-ManualClock)?\\.pcapng");
+            assertThat(failure).containsPattern("Capture: .*\\." + mutant.test() + "(-ManualClock)?\\.pcapng");
         }
     }
 
@@ -221,7 +220,9 @@ class SampleProjectTest {
         String source = SampleProject.read(mutant.source());
         assertThat(source).contains(mutant.from());
         Path classes = sample.mutant(
-                folder.resolve(testClass).resolve(mutant.test()), mutant.source(), source.replace(mutant.from(), mutant.to()));
+                folder.resolve(testClass).resolve(mutant.test()),
+                mutant.source(),
+                source.replace(mutant.from(), mutant.to()));
         try (URLClassLoader loader = sample.loader(SampleProjectTest.class.getClassLoader(), classes)) {
             Map<String, String> results =
                     SampleRunner.run(loader.loadClass(testClass), mutant.test(), "parley.patience", "2s");
@@ -237,9 +238,8 @@ class SampleProjectTest {
         String block = page.substring(page.indexOf("```text\n") + 8);
         String shown = block.substring(0, block.indexOf("\n```"));
         String pattern = Stream.of(shown.split("(?<=\\D)(?=\\d)|(?<=\\d)(?=\\D)"))
-                .map(part -> part.matches("\\d+")
-                        ? "\\d+"
-                        : Pattern.quote(part).replace("/home/ann/clients", "\\E.*\\Q"))
+                .map(part ->
+                        part.matches("\\d+") ? "\\d+" : Pattern.quote(part).replace("/home/ann/clients", "\\E.*\\Q"))
                 .collect(Collectors.joining());
 
         assertThat(failure(mutants().get(2))).containsPattern(pattern);

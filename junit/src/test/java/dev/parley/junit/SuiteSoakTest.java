@@ -43,7 +43,8 @@ class SuiteSoakTest {
                 assertThat(SampleRunner.run(each, ""))
                         .as(each.getSimpleName())
                         .isNotEmpty()
-                        .allSatisfy((test, failure) -> assertThat(failure).as(test).isEmpty());
+                        .allSatisfy(
+                                (test, failure) -> assertThat(failure).as(test).isEmpty());
             }
         } finally {
             over = true;

@@ -48,6 +48,7 @@ class TestRecordingTest {
     void servesDatagrams() throws Exception {
         try (TestRecording device = TestRecording.of(recording("udp://127.0.0.1:0"))) {
             assertThat(ask(device, "speed?")).isEqualTo("speed? 21");
+            device.events().received(1); // it is told after its answer has left
             device.waitAtMost(NOT_LONG);
             assertThatExceptionOfType(AssertionError.class)
                     .isThrownBy(device::expectAll)
@@ -70,6 +71,7 @@ class TestRecordingTest {
         }
         try (TestRecording server = TestRecording.of(file)) {
             assertThat(ask(server, "temp?")).isEqualTo("temp? 21");
+            server.events().received(1);
             server.waitAtMost(NOT_LONG);
             assertThatExceptionOfType(AssertionError.class)
                     .isThrownBy(server::expectAll)
@@ -101,8 +103,8 @@ class TestRecordingTest {
                 List.of(
                         new Line(0, Side.CLIENT, Payload.of("temp?")),
                         new Line(Duration.ofHours(1).toNanos(), Side.SERVER, Payload.of("21"))));
-        try (TestRecording device = TestRecording.of(
-                List.of(slow), server -> server.inOrder(true).speed(Double.POSITIVE_INFINITY))) {
+        try (TestRecording device =
+                TestRecording.of(List.of(slow), server -> server.inOrder(true).speed(Double.POSITIVE_INFINITY))) {
             assertThat(ask(device, "whatever")).isEqualTo("21");
         }
     }

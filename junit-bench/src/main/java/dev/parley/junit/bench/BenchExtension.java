@@ -91,8 +91,9 @@ public final class BenchExtension
             return;
         }
         List<Throwable> failures = scope.close();
-        context.getExecutionException().ifPresent(ofTest -> scope.open.forEach(
-                each -> ofTest.addSuppressed(new Transcript(each.transcript()))));
+        context.getExecutionException()
+                .ifPresent(
+                        ofTest -> scope.open.forEach(each -> ofTest.addSuppressed(new Transcript(each.transcript()))));
         if (!failures.isEmpty()) {
             Throwable first = failures.getFirst();
             failures.stream().skip(1).forEach(first::addSuppressed);
@@ -128,8 +129,8 @@ public final class BenchExtension
 
     private static void requireType(String name, Class<?> type) {
         if (!type.equals(TestBench.class)) {
-            throw new ExtensionConfigurationException("%s has @Bench, so it must be a TestBench, but is a %s"
-                    .formatted(name, type.getSimpleName()));
+            throw new ExtensionConfigurationException(
+                    "%s has @Bench, so it must be a TestBench, but is a %s".formatted(name, type.getSimpleName()));
         }
     }
 

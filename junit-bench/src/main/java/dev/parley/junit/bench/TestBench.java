@@ -36,10 +36,8 @@ public final class TestBench implements AutoCloseable {
 
     private TestBench(String file, dev.parley.bench.Bench bench) {
         this.file = file;
-        this.names = bench.entries().stream()
-                .filter(Entry::isNamed)
-                .map(Entry::name)
-                .toList();
+        this.names =
+                bench.entries().stream().filter(Entry::isNamed).map(Entry::name).toList();
         try {
             running = RunningBench.open(bench, events, true);
         } catch (NetworkException bad) {
@@ -78,8 +76,8 @@ public final class TestBench implements AutoCloseable {
         return running.status(name)
                 .map(status -> status.session() instanceof ListeningSession listening ? listening : null)
                 .map(ListeningSession::address)
-                .orElseThrow(() -> new IllegalArgumentException(
-                        "%s has nothing of the name \"%s\" that listens; its names are %s"
+                .orElseThrow(() ->
+                        new IllegalArgumentException("%s has nothing of the name \"%s\" that listens; its names are %s"
                                 .formatted(file, name, names)));
     }
 

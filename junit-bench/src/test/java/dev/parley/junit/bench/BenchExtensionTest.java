@@ -44,7 +44,8 @@ class BenchExtensionTest {
         @Test
         void asks() throws Exception {
             ask(bench);
-            assertEquals("temp?", bench.events().received(1).getFirst().payload().escaped());
+            assertEquals(
+                    "temp?", bench.events().received(1).getFirst().payload().escaped());
             assertEquals(Result.Verdict.PASSED, bench.results().getFirst().verdict());
             sharedPort = sharedPort == 0 ? shared.port("thermometer") : sharedPort;
             assertEquals(sharedPort, shared.port("thermometer"));
