@@ -10,6 +10,7 @@ import dev.parley.impairment.Profile;
 import dev.parley.impairment.RandomSeed;
 import dev.parley.session.record.RecordSetup;
 import dev.parley.session.record.Recording;
+import dev.parley.session.record.TrafficRecorder;
 import dev.parley.socket.DatagramBatch;
 import dev.parley.socket.Network;
 import dev.parley.socket.NetworkException;
@@ -40,6 +41,7 @@ public abstract class SessionBuilder<S extends SessionBuilder<S>> {
     private final List<Tap> taps = new ArrayList<>();
     private final RecordSetup recordSetup = new RecordSetup();
     private @Nullable Recording recording;
+    private @Nullable TrafficRecorder traffic;
     private boolean opened;
 
     /** @param name the session's name in events, unless {@link #named} gives it another */
@@ -155,13 +157,19 @@ public abstract class SessionBuilder<S extends SessionBuilder<S>> {
         return self();
     }
 
+    /** Keeps the newest traffic in memory, for a file that may be written later; several sessions may have one recorder. */
+    public final S record(TrafficRecorder inMemory) {
+        traffic = inMemory;
+        return self();
+    }
+
     /** How it is recorded, to be changed before the session is opened; a recording that is given goes first. */
     public final RecordSetup recordSetup() {
         return recordSetup;
     }
 
     /** How streams are cut into messages, or null for chunks. */
-    protected final @Nullable Framing framing() {
+    public final @Nullable Framing framing() {
         return framing;
     }
 
@@ -196,7 +204,8 @@ public abstract class SessionBuilder<S extends SessionBuilder<S>> {
                 impaired,
                 taps,
                 listener,
-                recording == null ? own : recording);
+                recording == null ? own : recording,
+                traffic);
     }
 
     private @Nullable OutgoingImpairments impaired(List<Address> addresses) {

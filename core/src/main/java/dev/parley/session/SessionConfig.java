@@ -4,6 +4,7 @@ import dev.parley.event.EventListener;
 import dev.parley.event.Tap;
 import dev.parley.framing.Framing;
 import dev.parley.session.record.Recording;
+import dev.parley.session.record.TrafficRecorder;
 import dev.parley.socket.Network;
 import dev.parley.time.Clock;
 import java.util.List;
@@ -22,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param taps who sees every byte
  * @param listener who gets the events, or null for nobody
  * @param recording where it is recorded, or null
+ * @param traffic who keeps its traffic in memory, or null
  */
 public record SessionConfig(
         String name,
@@ -33,7 +35,8 @@ public record SessionConfig(
         @Nullable OutgoingImpairments impaired,
         List<Tap> taps,
         @Nullable EventListener listener,
-        @Nullable Recording recording) {
+        @Nullable Recording recording,
+        @Nullable TrafficRecorder traffic) {
     /** @throws IllegalArgumentException if no message of the framing fits into the longest one */
     public SessionConfig {
         taps = List.copyOf(taps);
@@ -47,18 +50,18 @@ public record SessionConfig(
         return framing != null
                 ? this
                 : new SessionConfig(
-                        name, network, clock, other, other, maxMessage, impaired, taps, listener, recording);
+                        name, network, clock, other, other, maxMessage, impaired, taps, listener, recording, traffic);
     }
 
     /** The same, with sockets from there. */
     public SessionConfig withNetwork(Network other) {
         return new SessionConfig(
-                name, other, clock, framing, sentFraming, maxMessage, impaired, taps, listener, recording);
+                name, other, clock, framing, sentFraming, maxMessage, impaired, taps, listener, recording, traffic);
     }
 
     /** The same, seen and heard by others. */
     public SessionConfig heardBy(List<Tap> otherTaps, EventListener other) {
         return new SessionConfig(
-                name, network, clock, framing, sentFraming, maxMessage, impaired, otherTaps, other, recording);
+                name, network, clock, framing, sentFraming, maxMessage, impaired, otherTaps, other, recording, traffic);
     }
 }

@@ -1,16 +1,22 @@
 package com.example;
 
 import static java.time.Duration.ofMillis;
+import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.parley.framing.Framing;
+import dev.parley.junit.Recorded;
 import dev.parley.junit.Relay;
+import dev.parley.junit.Tcp;
 import dev.parley.junit.TestPeer;
+import dev.parley.junit.TestRecording;
 import dev.parley.junit.TestRelay;
 import dev.parley.junit.Udp;
+import java.util.concurrent.LinkedBlockingQueue;
 import org.junit.jupiter.api.Test;
 
-/** A bad network in between, and a peer without an annotation. */
+/** A bad network in between, a recording, a script, and a peer without an annotation. */
 class OtherWaysTest {
     @Udp
     TestPeer device;
@@ -25,6 +31,36 @@ class OtherWaysTest {
             for (int i = 0; i < 10; i++) {
                 assertEquals("21", client.ask("temp?"));
             }
+        }
+    }
+
+    @Recorded("thermometer.pcapng")
+    TestRecording thermometer;
+
+    @Test
+    void understandsTheRealThermometer() throws Exception {
+        try (var client = new RetryingUdpClient(thermometer.address(), ofMillis(500), 3)) {
+            assertEquals("21.5", client.ask("temp?"));
+            assertThrows(IllegalStateException.class, () -> client.ask("humidity?"));
+        }
+        thermometer.expectAll();
+    }
+
+    @Tcp(frame = "lines")
+    TestPeer server;
+
+    @Test
+    void takesPartInAConversation() throws Exception {
+        var heard = new LinkedBlockingQueue<String>();
+        var conversation = server.play(script -> script.expect("HELLO")
+                .send("WELCOME")
+                .expectFound("^GET (?P<key>\\w+)$")
+                .send("{{key}}=42"));
+        try (var client = new ReconnectingLineClient(server.address(), ofMillis(20), heard::add, bad -> {})) {
+            assertEquals("WELCOME", heard.poll(5, SECONDS));
+            client.say("GET speed");
+            assertEquals("speed=42", heard.poll(5, SECONDS));
+            conversation.expectDone();
         }
     }
 

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.parley.Parley;
+import dev.parley.capture.Capture;
 import dev.parley.event.Event;
 import dev.parley.event.EventRecorder;
 import dev.parley.framing.Framing;
@@ -20,6 +21,7 @@ import dev.parley.script.Script;
 import dev.parley.session.Outcome;
 import dev.parley.session.listen.Connection;
 import dev.parley.session.listen.ListenSession;
+import dev.parley.session.record.TrafficRecorder;
 import dev.parley.session.script.ScriptSession;
 import dev.parley.session.send.SendSession;
 import dev.parley.socket.memory.MemoryNetwork;
@@ -28,10 +30,12 @@ import dev.parley.time.Rate;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 
 /** The Java of docs/how-to and docs/reference. A test of the pages compares them. */
 @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
@@ -72,6 +76,26 @@ class LibraryTest {
             clock.awaitWaiter(); // now the request waits for its answer
             clock.advance(Duration.ofMinutes(1));
             assertEquals(Cause.NO_REPLY, request.await().cause());
+        }
+    }
+
+    @Test
+    void whatPassedBecomesAFileWhenItIsWorthIt(@TempDir Path folder) throws Exception {
+        Path file = folder.resolve("strange.pcapng");
+
+        TrafficRecorder traffic = new TrafficRecorder(); // the newest 16 MiB, in memory
+        try (ListenSession device = Parley.listen("udp://127.0.0.1:0")
+                .reply("temp=21")
+                .record(traffic)
+                .open()) {
+            Payload answer = Parley.request("udp://127.0.0.1:" + device.port(), "temp?", Duration.ofSeconds(2));
+            if (!answer.equals(Payload.of("temp=20"))) {
+                traffic.all().write(file);
+            }
+        }
+
+        try (Capture capture = Parley.read(file)) {
+            assertEquals(2, capture.messages().count());
         }
     }
 

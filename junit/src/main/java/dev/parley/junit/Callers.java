@@ -2,19 +2,13 @@ package dev.parley.junit;
 
 import dev.parley.Parley;
 import java.util.List;
-import java.util.Set;
+import java.util.Optional;
 
 /** Where in the user's code something was called. */
 final class Callers {
     private static final String CORE = Parley.class.getName();
     private static final String SESSIONS = "dev.parley.session.";
-    private static final Set<String> OURS = Set.of(
-            Callers.class.getName(),
-            ParleyExtension.class.getName(),
-            PeerScope.class.getName(),
-            Reaction.class.getName(),
-            TestPeer.class.getName(),
-            TestRelay.class.getName());
+    private static final String PEERS = Callers.class.getPackageName() + ".";
 
     private Callers() {}
 
@@ -23,21 +17,31 @@ final class Callers {
         return place(List.of(new Throwable().getStackTrace()));
     }
 
+    /** {@code com.example.ClientsTest.reconnects}, or nothing where there is none. */
+    static String method() {
+        return innermost(List.of(new Throwable().getStackTrace()))
+                .map(each ->
+                        each.getClassName() + "." + each.getMethodName().replaceFirst("^lambda\\$(.*)\\$\\d+$", "$1"))
+                .orElse("");
+    }
+
     /** The innermost call that is not Parley's own: {@code ClientsTest.java:42}. */
     static String place(List<StackTraceElement> calls) {
-        return calls.stream()
-                .filter(each -> !isOurs(each.getClassName().replaceFirst("\\$.*", "")))
-                .findFirst()
+        return innermost(calls)
                 .map(each -> each.getFileName() == null
                         ? each.getClassName() + "." + each.getMethodName()
                         : each.getFileName() + ":" + each.getLineNumber())
                 .orElse("");
     }
 
+    private static Optional<StackTraceElement> innermost(List<StackTraceElement> calls) {
+        return calls.stream()
+                .filter(each -> !isOurs(each.getClassName().replaceFirst("\\$.*", "")))
+                .findFirst();
+    }
+
     private static boolean isOurs(String name) {
-        return name.equals(CORE)
-                || OURS.contains(name)
-                || (name.startsWith(SESSIONS) && !name.endsWith("Test"))
-                || name.startsWith("java.");
+        boolean inside = name.startsWith(SESSIONS) || name.startsWith(PEERS);
+        return name.equals(CORE) || (inside && !name.endsWith("Test")) || name.startsWith("java.");
     }
 }

@@ -12,39 +12,40 @@ final class Inbox {
     /** How much of a transcript a failure has. */
     static final int MOST_LINES = 100;
 
-    private final TestPeer peer;
+    private final PeerEvents events;
     private final Predicate<Event> ours;
 
-    Inbox(TestPeer peer, Predicate<Event> ours) {
-        this.peer = peer;
+    Inbox(PeerEvents events, Predicate<Event> ours) {
+        this.events = events;
         this.ours = ours;
     }
 
     /** Takes the next one. */
     Event.Received next(String wanted) {
-        return (Event.Received) peer.poll(event -> event instanceof Event.Received && ours.test(event), peer.patience())
-                .orElseThrow(() -> peer.failure("no message came within %s.\n  expected  %s\n  got       nothing"
-                        .formatted(Wanted.shown(peer.patience()), wanted)));
+        return (Event.Received) events.poll(
+                        event -> event instanceof Event.Received && ours.test(event), events.patience())
+                .orElseThrow(() -> events.failure("no message came within %s.\n  expected  %s\n  got       nothing"
+                        .formatted(Wanted.shown(events.patience()), wanted)));
     }
 
     /** Takes the next one, which must be so. */
     Event.Received next(Wanted wanted) {
         Event.Received received = next(wanted.shown());
         if (!wanted.holds().test(received.payload())) {
-            throw peer.failure("another message came than was expected." + wanted.beside(received.payload()));
+            throw events.failure("another message came than was expected." + wanted.beside(received.payload()));
         }
         return received;
     }
 
     void expectNothing(Duration meanwhile) {
-        peer.poll(event -> event instanceof Event.Received && ours.test(event), meanwhile)
+        events.poll(event -> event instanceof Event.Received && ours.test(event), meanwhile)
                 .ifPresent(event -> {
-                    throw peer.failure("a message came that nobody expected.\n  expected  nothing\n  got       %s"
+                    throw events.failure("a message came that nobody expected.\n  expected  nothing\n  got       %s"
                             .formatted(Wanted.shown(((Event.Received) event).payload())));
                 });
     }
 
     AssertionError failure(String message) {
-        return peer.failure(message);
+        return events.failure(message);
     }
 }

@@ -1,12 +1,17 @@
 package dev.parley.junit;
 
+import dev.parley.capture.Capture;
+import dev.parley.capture.Conversation;
 import dev.parley.event.Event;
 import dev.parley.event.EventRecorder;
 import dev.parley.framing.Framing;
 import dev.parley.session.ListeningSession;
 import dev.parley.session.Session;
 import dev.parley.session.runtime.OpenSessions;
-import dev.parley.time.ManualClock;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -14,6 +19,7 @@ import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The peers and relays of one test, or those that the tests of a class share, from before it until after it. Not safe from several threads. */
@@ -22,6 +28,10 @@ final class PeerScope {
     private final @Nullable PeerScope outer;
     private final Map<String, TestPeer> peers = new LinkedHashMap<>();
     private final List<EventRecorder> recorders = new ArrayList<>();
+
+    /** What had happened at the peers of the class before. */
+    private final Map<EventRecorder, Integer> shared = new LinkedHashMap<>();
+
     private final Deque<AutoCloseable> open = new ArrayDeque<>();
     private final OpenSessions watching = OpenSessions.watch();
 
@@ -29,10 +39,22 @@ final class PeerScope {
     PeerScope(PeerSettings settings, @Nullable PeerScope outer) {
         this.settings = settings;
         this.outer = outer;
+        if (outer != null) {
+            outer.recorders.forEach(each -> shared.put(each, each.all().size()));
+        }
     }
 
-    ManualClock clock() {
-        return settings.clock();
+    FailureCapture capture() {
+        return settings.capture();
+    }
+
+    PeerSettings settings() {
+        return settings;
+    }
+
+    /** Whether it has a peer that a scope within it may talk to. */
+    boolean hasPeers() {
+        return !recorders.isEmpty();
     }
 
     TestPeer udp(String name) {
@@ -71,6 +93,25 @@ final class PeerScope {
         return relay;
     }
 
+    /** @throws IOException if the capture cannot be read */
+    TestRecording recording(String name, Recorded how) throws IOException {
+        Framing framing = how.frame().isEmpty() ? null : Framing.parse(how.frame());
+        List<Conversation> conversations = TestRecording.read(capture(how.value()), framing, how.flow());
+        TestRecording server = new TestRecording(
+                conversations, framing, setup -> setup.speed(how.speed()).inOrder(how.inOrder()), settings.named(name));
+        recorders.add(server.events());
+        open.push(server);
+        return server;
+    }
+
+    private static Capture capture(String place) throws IOException {
+        Path file = Path.of(place);
+        InputStream resource = Files.exists(file)
+                ? null
+                : Thread.currentThread().getContextClassLoader().getResourceAsStream(place);
+        return resource == null ? Capture.open(file) : Capture.open(resource);
+    }
+
     private @Nullable TestPeer find(String name) {
         TestPeer peer = peers.get(name);
         return peer == null && outer != null ? outer.find(name) : peer;
@@ -83,6 +124,7 @@ final class PeerScope {
             close(open.pop(), failures);
         }
         watching.close();
+        capture().end();
         for (OpenSessions.Opened left : watching.open()) {
             failures.add(leak(left));
             close(left.session(), failures);
@@ -111,11 +153,13 @@ final class PeerScope {
         return "the session \"" + session.name() + "\"" + where;
     }
 
-    /** All that happened at its peers and relays, in the order of time. */
+    /** All that happened at its peers and relays, and meanwhile at those of the class, in the order of time. */
     String transcript() {
         EventRecorder merged = new EventRecorder();
-        recorders.stream()
-                .flatMap(each -> each.all().stream())
+        Stream.concat(
+                        recorders.stream().flatMap(each -> each.all().stream()),
+                        shared.entrySet().stream()
+                                .flatMap(each -> each.getKey().all().stream().skip(each.getValue())))
                 .sorted(Comparator.comparingLong((Event event) -> event.header().epochNanos()))
                 .forEach(merged::on);
         return "%s\nSeed %d (-Dparley.seed=%d repeats its random choices)."

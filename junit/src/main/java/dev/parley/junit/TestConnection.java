@@ -15,21 +15,31 @@ import org.jspecify.annotations.Nullable;
  * what it expects, and throws an {@link AssertionError} where that does not come. Safe from any thread.
  */
 public final class TestConnection {
-    private final TestPeer peer;
+    private final PeerEvents events;
     private final Event.Header opened;
     private final Inbox inbox;
     private final @Nullable Connection connection;
 
-    TestConnection(TestPeer peer, Event.Header opened, Optional<Connection> connection) {
-        this.peer = peer;
+    TestConnection(PeerEvents events, Event.Header opened, Optional<Connection> connection) {
+        this.events = events;
         this.opened = opened;
-        this.inbox = new Inbox(peer, this::isOurs);
+        this.inbox = new Inbox(events, this::isOurs);
         this.connection = connection.orElse(null);
     }
 
-    private boolean isOurs(Event event) {
+    boolean isOurs(Event event) {
         Event.Header header = event.header();
         return header.connection() == opened.connection() && Objects.equals(header.peer(), opened.peer());
+    }
+
+    /** The other end of it. */
+    Endpoint client() {
+        return Objects.requireNonNull(opened.peer());
+    }
+
+    /** This end of it. */
+    Endpoint server() {
+        return Objects.requireNonNull(opened.local());
     }
 
     /** The next message on this connection is this text in UTF-8, and nothing else. */
@@ -85,16 +95,16 @@ public final class TestConnection {
     }
 
     private Event ending(String wanted) {
-        return peer.poll(
+        return events.poll(
                         event -> (event instanceof Event.Closed || event instanceof Event.Finished) && isOurs(event),
-                        peer.patience())
-                .orElseThrow(
-                        () -> peer.failure("connection %s is still open after %s.\n  expected  %s\n  got       nothing"
-                                .formatted(this, Wanted.shown(peer.patience()), wanted)));
+                        events.patience())
+                .orElseThrow(() ->
+                        events.failure("connection %s is still open after %s.\n  expected  %s\n  got       nothing"
+                                .formatted(this, Wanted.shown(events.patience()), wanted)));
     }
 
     private AssertionError wrongEnd(String wanted, Event.Closed closed) {
-        return peer.failure("connection %s ended in another way.\n  expected  %s\n  got       %s: %s"
+        return events.failure("connection %s ended in another way.\n  expected  %s\n  got       %s: %s"
                 .formatted(this, wanted, closed.cause().word(), closed.message()));
     }
 
@@ -140,7 +150,7 @@ public final class TestConnection {
 
     private Connection open() {
         if (connection == null) {
-            throw peer.failure(
+            throw events.failure(
                     "connection %s had ended when it was awaited, so nothing can be done to it".formatted(this));
         }
         return connection;

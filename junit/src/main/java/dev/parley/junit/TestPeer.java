@@ -4,25 +4,25 @@ import dev.parley.Parley;
 import dev.parley.event.Event;
 import dev.parley.event.EventRecorder;
 import dev.parley.framing.Framing;
-import dev.parley.ledger.Cause;
 import dev.parley.payload.Payload;
 import dev.parley.regex.Regex;
 import dev.parley.rule.Match;
 import dev.parley.rule.Response;
+import dev.parley.script.Script;
+import dev.parley.script.ScriptBuilder;
 import dev.parley.session.Peer;
 import dev.parley.session.listen.ListenSession;
 import dev.parley.session.listen.ListenSetup;
+import dev.parley.session.record.TrafficRecorder;
 import dev.parley.session.runtime.OpenSessions;
-import dev.parley.socket.Network;
 import dev.parley.socket.NetworkException;
-import dev.parley.time.ManualClock;
 import dev.parley.time.Rate;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
-import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -45,36 +45,33 @@ import org.jspecify.annotations.Nullable;
  *
  * <p><b>Expectations.</b> {@link #expect} takes the next message that no expectation has taken, and so one after the other in the
  * order in which they came. It waits for it, at most as long as {@link #waitAtMost} says, and never longer than it takes. A failure is
- * an {@link AssertionError} with what was expected and what came, and all that happened, with times.
+ * an {@link AssertionError} with what was expected and what came, and all that happened, with times, and the path of a capture file.
  *
  * <p>What a reply function throws ends the peer, and {@link #close} throws it again. Safe from any thread.
  */
 public final class TestPeer implements AutoCloseable {
     private static final int MOST_PEERS = 10_000;
-    private static final String HANDLER_THREW = "a reply function of the test threw ";
 
-    private final String name;
+    private final PeerSettings settings;
     private final UnaryOperator<ListenSetup> options;
-    private final ManualClock clock;
-    private final long seed;
-    private final EventRecorder events = new EventRecorder();
+    private final PeerEvents events;
     private final @Nullable OpenSessions owner = OpenSessions.current();
-    private final ConnectionQueue connections = new ConnectionQueue(this);
+    private final ConnectionQueue connections;
+    private final List<TestScript> scripts = new CopyOnWriteArrayList<>();
     private final Reactions reactions = new Reactions(this::answer);
-    private volatile Duration patience;
     private volatile Response response = new Response.None();
     private volatile ListenSession session;
     private volatile @Nullable PortKeeper keeper;
     private volatile boolean down;
-    private volatile @Nullable Throwable handlerFailure;
+    private volatile boolean framed;
 
     TestPeer(String address, UnaryOperator<ListenSetup> options, PeerSettings settings) {
-        this.name = settings.name();
+        this.settings = settings;
         this.options = options;
-        this.clock = settings.clock();
-        this.seed = settings.seed();
-        this.patience = settings.patience();
+        this.events = new PeerEvents(settings);
+        this.connections = new ConnectionQueue(events);
         this.session = listen(address);
+        events.at(session.port());
     }
 
     /** Opens a UDP peer. */
@@ -105,23 +102,28 @@ public final class TestPeer implements AutoCloseable {
 
     private ListenSession listen(String address) {
         ListenSetup setup = Parley.listen(address)
-                .on(Network.system(), clock)
-                .named(name)
-                .seed(seed)
+                .on(settings.network(), settings.clock())
+                .named(settings.name())
+                .seed(settings.seed())
                 .loopGuard(false)
                 .replyRate(Rate.parse("unlimited"));
         if (address.startsWith("udp")) {
             setup.rememberPeers(MOST_PEERS);
         }
+        TrafficRecorder traffic = settings.capture().traffic();
+        if (traffic != null) {
+            setup.record(traffic);
+        }
         try {
             ListenSetup whole = options.apply(setup);
+            framed = whole.framing() != null;
             if (!response.answers()) {
-                return whole.open(events);
+                return whole.open(events.recorder());
             }
             if (!whole.answers()) {
-                return whole.answer(response).open(events); // nobody who comes at once finds it silent
+                return whole.answer(response).open(events.recorder()); // nobody who comes at once finds it silent
             }
-            ListenSession opened = whole.open(events);
+            ListenSession opened = whole.open(events.recorder());
             opened.answer(response);
             return opened;
         } catch (NetworkException bad) {
@@ -147,25 +149,17 @@ public final class TestPeer implements AutoCloseable {
 
     /** Everything that happened, for what is not foreseen here. */
     public EventRecorder events() {
-        return events;
+        return events.recorder();
     }
 
     /** How long an expectation waits for what does not come; 10 seconds, unless the test run says otherwise. */
     public TestPeer waitAtMost(Duration most) {
-        patience = most;
+        events.waitAtMost(most);
         return this;
     }
 
-    Duration patience() {
-        return patience;
-    }
-
-    long seed() {
-        return seed;
-    }
-
-    String name() {
-        return name;
+    PeerSettings settings() {
+        return settings;
     }
 
     // ---- answers
@@ -218,19 +212,20 @@ public final class TestPeer implements AutoCloseable {
             try {
                 return how.apply(message);
             } catch (RuntimeException | Error thrown) {
-                failed(thrown);
+                events.handlerThrew(thrown, header());
                 throw thrown;
             }
         }));
         return this;
     }
 
-    /** Who waits for a message need not wait any more, and sees it in the transcript. */
-    private void failed(Throwable thrown) {
-        handlerFailure = thrown;
-        Event.Header header =
-                new Event.Header(clock.epochNanos(), name, session.endpoints().getFirst(), null, 0);
-        events.on(new Event.Failed(header, Cause.BUG, HANDLER_THREW + thrown));
+    private Event.Header header() {
+        return new Event.Header(
+                settings.clock().epochNanos(),
+                settings.name(),
+                session.endpoints().getFirst(),
+                null,
+                0);
     }
 
     /** Sends every message back. */
@@ -261,7 +256,7 @@ public final class TestPeer implements AutoCloseable {
         if (isStream()) {
             throw new IllegalStateException("a TCP peer sends on a connection: awaitConnection().send(…)");
         }
-        Peer last = events.of(Event.Received.class).reversed().stream()
+        Peer last = events().of(Event.Received.class).reversed().stream()
                 .flatMap(received -> session.peers().stream()
                         .filter(peer -> peer.endpoint().equals(received.header().peer())))
                 .findFirst()
@@ -315,7 +310,7 @@ public final class TestPeer implements AutoCloseable {
     }
 
     private Inbox inbox() {
-        return new Inbox(this, event -> true);
+        return new Inbox(events, event -> true);
     }
 
     /**
@@ -328,37 +323,45 @@ public final class TestPeer implements AutoCloseable {
         if (!isStream()) {
             throw new IllegalStateException("UDP knows no connections; expect(…) waits for a datagram");
         }
-        Event.Header opened = connections.next().header();
-        return new TestConnection(this, opened, session.connection(opened.connection()));
+        return connections
+                .await(connections.place(), () -> false)
+                .map(this::connection)
+                .orElseThrow();
+    }
+
+    private TestConnection connection(Event.Opened opened) {
+        return new TestConnection(
+                events, opened.header(), session.connection(opened.header().connection()));
+    }
+
+    /**
+     * Goes through a script on the next connection that nobody awaits or has a script for: beside the test, which meanwhile uses the
+     * program under test. {@link TestScript#expectDone} waits for its end. A script that is not gone through when the peer closes fails
+     * the test, and names the step.
+     *
+     * @throws IllegalStateException if it is a UDP peer
+     */
+    public TestScript play(Script script) {
+        if (!isStream()) {
+            throw new IllegalStateException("a script needs a connection, and UDP has none: on(…) answers datagrams");
+        }
+        int place = connections.place();
+        TestScript played = new TestScript(
+                script,
+                framed,
+                events,
+                givenUp -> connections.await(place, givenUp).map(this::connection));
+        scripts.add(played);
+        return played;
+    }
+
+    /** As {@link #play(Script)}: {@code server.play(s -> s.expect("HELLO").send("WELCOME"))}. */
+    public TestScript play(UnaryOperator<ScriptBuilder> steps) {
+        return play(steps.apply(Script.named("script")).build());
     }
 
     private boolean isStream() {
         return session.endpoints().getFirst().scheme().isStream();
-    }
-
-    Optional<Event> poll(Predicate<Event> which, Duration within) {
-        throwFailure();
-        try {
-            Optional<Event> found = events.poll(event -> handlerFailure != null || which.test(event), within);
-            throwFailure();
-            return found;
-        } catch (InterruptedException interrupted) {
-            Thread.currentThread().interrupt();
-            throw failure("the test was interrupted while it waited");
-        }
-    }
-
-    private void throwFailure() {
-        Throwable thrown = handlerFailure;
-        if (thrown != null) {
-            throw (AssertionError) failure(HANDLER_THREW + thrown + ".").initCause(thrown);
-        }
-    }
-
-    /** With all that happened, and the seed. */
-    AssertionError failure(String message) {
-        return new AssertionError("%s: %s\n%s\nSeed %d (-Dparley.seed=%d repeats its random choices)."
-                .formatted(name, message, events.transcript(Inbox.MOST_LINES), seed, seed));
     }
 
     // ---- its life
@@ -373,8 +376,10 @@ public final class TestPeer implements AutoCloseable {
         }
         down = true;
         session.close();
-        keeper = PortKeeper.of(session.endpoints().getFirst().scheme(), port());
-        connections.forget(events);
+        keeper = settings.isInMemory()
+                ? null
+                : PortKeeper.of(session.endpoints().getFirst().scheme(), port());
+        connections.forget();
     }
 
     /** Comes back on the same port, with the same answers; what it counted begins anew. */
@@ -400,12 +405,15 @@ public final class TestPeer implements AutoCloseable {
      * Closes it.
      *
      * @throws RuntimeException what a reply function threw; an {@link Error} likewise
-     * @throws AssertionError if one of its threads still runs, as one that hangs in a reply function does
+     * @throws AssertionError if one of its threads still runs, as one that hangs in a reply function does; or if a script was not gone
+     *     through
      */
     @Override
     public void close() {
         release();
+        scripts.forEach(TestScript::stop);
         session.close();
-        Threads.requireEnded(this, session, patience);
+        Threads.requireEnded(events, session);
+        scripts.forEach(TestScript::requireDone);
     }
 }

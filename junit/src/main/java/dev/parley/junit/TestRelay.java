@@ -3,6 +3,7 @@ package dev.parley.junit;
 import dev.parley.Parley;
 import dev.parley.event.EventRecorder;
 import dev.parley.impairment.Impairments;
+import dev.parley.session.record.TrafficRecorder;
 import dev.parley.session.relay.RelaySession;
 import dev.parley.session.relay.RelaySetup;
 import dev.parley.socket.NetworkException;
@@ -27,9 +28,14 @@ public final class TestRelay implements AutoCloseable {
     /** @throws IllegalStateException in words, if the system will not have it */
     TestRelay(TestPeer peer, UnaryOperator<RelaySetup> options, String name) {
         String scheme = peer.toString().substring(0, 3);
-        RelaySetup setup =
-                Parley.relay(scheme + "://127.0.0.1:0", peer.toString()).seed(peer.seed());
+        RelaySetup setup = Parley.relay(scheme + "://127.0.0.1:0", peer.toString())
+                .on(peer.settings().network(), peer.settings().clock())
+                .seed(peer.settings().seed());
         setup.listening().named(name);
+        TrafficRecorder traffic = peer.settings().capture().traffic();
+        if (traffic != null) {
+            setup.listening().record(traffic);
+        }
         try {
             session = options.apply(setup).open(events);
         } catch (NetworkException bad) {

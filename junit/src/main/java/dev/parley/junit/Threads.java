@@ -2,7 +2,6 @@ package dev.parley.junit;
 
 import dev.parley.session.Session;
 import dev.parley.session.runtime.OpenSessions;
-import java.time.Duration;
 import java.util.Arrays;
 import java.util.stream.Collectors;
 
@@ -15,11 +14,11 @@ final class Threads {
      *
      * @throws AssertionError with its calls, if one does not end in time
      */
-    static void requireEnded(TestPeer peer, Session session, Duration within) {
+    static void requireEnded(PeerEvents events, Session session) {
         for (Thread each : OpenSessions.threads(session)) {
             try {
-                if (!each.join(within)) {
-                    throw peer.failure("a thread still runs after the end: " + describe(each));
+                if (!each.join(events.patience())) {
+                    throw events.failure("a thread still runs after the end: " + describe(each));
                 }
             } catch (InterruptedException interrupted) {
                 Thread.currentThread().interrupt();

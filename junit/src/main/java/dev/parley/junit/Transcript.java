@@ -1,10 +1,14 @@
 package dev.parley.junit;
 
-/** What happened at the peers of a test that failed, where every runner shows it: below the stack trace of the failure. */
-final class Transcript extends Exception {
+/**
+ * What happened at the peers of a test that failed, where every runner shows it: as a suppressed exception, below the stack trace of the
+ * failure. For extensions.
+ */
+public final class Transcript extends Exception {
     private static final long serialVersionUID = 1;
 
-    Transcript(String text) {
+    /** @param text as it is shown, in lines */
+    public Transcript(String text) {
         super(text, null, false, false);
     }
 

@@ -12,6 +12,7 @@ import dev.parley.event.Event;
 import dev.parley.payload.Payload;
 import dev.parley.session.listen.ListenSession;
 import dev.parley.session.send.SendSession;
+import dev.parley.testkit.SampleRunner;
 import dev.parley.time.ManualClock;
 import java.net.ConnectException;
 import java.net.Socket;

@@ -18,6 +18,7 @@ final class SampleProject {
 
     private static final Path MAIN = ROOT.resolve("src/main/java");
     private static final Path TEST = ROOT.resolve("src/test/java");
+    private static final Path RESOURCES = ROOT.resolve("src/test/resources");
 
     private final Path main;
     private final Path test;
@@ -70,6 +71,7 @@ final class SampleProject {
         List<Path> all = new ArrayList<>(List.of(before));
         all.add(main);
         all.add(test);
+        all.add(RESOURCES);
         return new URLClassLoader(all.stream().map(SampleProject::url).toArray(URL[]::new), parent);
     }
 

@@ -2,6 +2,7 @@ package dev.parley.junit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.parley.testkit.SampleRunner;
 import java.io.File;
 import java.io.IOException;
 import java.net.URL;
@@ -30,7 +31,12 @@ class SampleProjectTest {
     private static final String TCP = "main/java/com/example/ReconnectingLineClient.java";
     private static final String UDP_TEST = "com.example.RetryingUdpClientTest";
     private static final String TCP_TEST = "com.example.ReconnectingLineClientTest";
-    private static final String OTHER_TEST = "com.example.OtherWaysTest";
+    private static final List<String> OTHER_TESTS = List.of("com.example.OtherWaysTest", "com.example.ThermostatTest");
+
+    /** The same tests without Parley. */
+    private static final String UDP_BY_HAND = "com.example.byhand.UdpClientByHandTest";
+
+    private static final String TCP_BY_HAND = "com.example.byhand.LineClientByHandTest";
 
     /**
      * A client that is broken.
@@ -145,13 +151,17 @@ class SampleProjectTest {
             assertThat(results.keySet())
                     .as("each has its mutant")
                     .isEqualTo(mutants().stream().map(Mutant::test).collect(Collectors.toSet()));
-            assertAllPass(SampleRunner.run(loader.loadClass(OTHER_TEST), ""));
+            for (String each : OTHER_TESTS) {
+                assertAllPass(SampleRunner.run(loader.loadClass(each), ""));
+            }
+            assertAllPass(SampleRunner.run(loader.loadClass(UDP_BY_HAND), ""));
+            assertAllPass(SampleRunner.run(loader.loadClass(TCP_BY_HAND), ""));
         }
     }
 
     private static void assertAllPass(Map<String, String> results) {
         assertThat(results)
-                .hasSizeGreaterThan(1)
+                .isNotEmpty()
                 .allSatisfy((test, failure) -> assertThat(failure).as(test).isEmpty());
     }
 
@@ -175,7 +185,8 @@ class SampleProjectTest {
                             .getLocation()
                             .toString())
                     .contains("junit-jupiter-api-5.");
-            for (String each : List.of(UDP_TEST, TCP_TEST, OTHER_TEST)) {
+            for (String each : Stream.concat(Stream.of(UDP_TEST, TCP_TEST), OTHER_TESTS.stream())
+                    .toList()) {
                 assertAllPass((Map<String, String>) runner.getMethod("run", Class.class, String.class, String[].class)
                         .invoke(null, loader.loadClass(each), "", new String[0]));
             }
@@ -191,35 +202,83 @@ class SampleProjectTest {
     @ParameterizedTest
     @MethodSource("mutants")
     void eachTestFindsTheClientThatIsBrokenInItsWay(Mutant mutant) throws Exception {
-        assertThat(failure(mutant))
+        String failure = failure(mutant);
+        assertThat(failure)
                 .contains(mutant.finds())
                 .as("all that happened, and the seed")
                 .contains("What happened:", "Seed ");
+        if (failure.contains("→")) { // something came, so there is a capture
+            assertThat(failure).containsPattern("Capture: .*\\." + mutant.test() + "(-ManualClock)?\\.pcapng");
+        }
     }
 
     private static String failure(Mutant mutant) throws Exception {
+        return failure(mutant, mutant.testClass());
+    }
+
+    private static String failure(Mutant mutant, String testClass) throws Exception {
         String source = SampleProject.read(mutant.source());
         assertThat(source).contains(mutant.from());
         Path classes = sample.mutant(
-                folder.resolve(mutant.test()), mutant.source(), source.replace(mutant.from(), mutant.to()));
+                folder.resolve(testClass).resolve(mutant.test()),
+                mutant.source(),
+                source.replace(mutant.from(), mutant.to()));
         try (URLClassLoader loader = sample.loader(SampleProjectTest.class.getClassLoader(), classes)) {
             Map<String, String> results =
-                    SampleRunner.run(loader.loadClass(mutant.testClass()), mutant.test(), "parley.patience", "2s");
+                    SampleRunner.run(loader.loadClass(testClass), mutant.test(), "parley.patience", "2s");
             assertThat(results.keySet()).containsExactly(mutant.test());
             return results.get(mutant.test());
         }
     }
 
-    /** Times, ports and the seed differ, as in the first block of text on the page. */
+    /** Times, ports, the seed and the folder differ, as in the first block of text on the page. */
     @Test
     void aFailureLooksAsThePageSays() throws Exception {
         String page = Files.readString(Path.of("../docs/how-to/junit.md"));
         String block = page.substring(page.indexOf("```text\n") + 8);
         String shown = block.substring(0, block.indexOf("\n```"));
         String pattern = Stream.of(shown.split("(?<=\\D)(?=\\d)|(?<=\\d)(?=\\D)"))
-                .map(part -> part.matches("\\d+") ? "\\d+" : Pattern.quote(part))
+                .map(part ->
+                        part.matches("\\d+") ? "\\d+" : Pattern.quote(part).replace("/home/ann/clients", "\\E.*\\Q"))
                 .collect(Collectors.joining());
 
         assertThat(failure(mutants().get(2))).containsPattern(pattern);
+    }
+
+    /** The first rows of the page's last table: lines, and what a failure says, beside the same tests by hand. */
+    @Test
+    void theComparisonIsAsThePageSays() throws Exception {
+        String page = Files.readString(Path.of("../docs/how-to/junit.md"));
+
+        assertThat(page)
+                .contains(
+                        "| lines of the 8 tests of the UDP client | %d | %d, on `DatagramSocket` |"
+                                .formatted(lines(UDP_TEST), lines(UDP_BY_HAND)),
+                        "| lines of the 7 tests of the line client | %d | %d, in the manner of MockWebServer |"
+                                .formatted(lines(TCP_TEST), lines(TCP_BY_HAND)),
+                        "| a client that tries once too often | [as above](#when-a-test-fails) | `%s` |"
+                                .formatted(message(mutants().get(2), UDP_BY_HAND)),
+                        "| a client that does not connect again | `%s` and all that happened | `%s` |"
+                                .formatted(
+                                        message(mutants().get(11), TCP_TEST),
+                                        message(mutants().get(11), TCP_BY_HAND)));
+    }
+
+    /** Of code and comments: without those that are empty, and the imports. */
+    private static long lines(String testClass) throws IOException {
+        return SampleProject.read("test/java/" + testClass.replace('.', '/') + ".java")
+                .lines()
+                .filter(line -> !line.isBlank() && !line.startsWith("import ") && !line.startsWith("package "))
+                .count();
+    }
+
+    /** The first line of a failure, without its class; times are N. */
+    private static String message(Mutant mutant, String testClass) throws Exception {
+        return failure(mutant, testClass)
+                .lines()
+                .findFirst()
+                .orElseThrow()
+                .replaceFirst("^[\\w.]+: ", "")
+                .replaceAll("nanos=\\d+", "nanos=N");
     }
 }

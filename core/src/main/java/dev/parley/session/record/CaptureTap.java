@@ -8,7 +8,6 @@ import dev.parley.event.Flow;
 import dev.parley.event.Tap;
 import dev.parley.ledger.Cause;
 import dev.parley.ledger.Totals;
-import dev.parley.payload.PayloadFormat;
 import dev.parley.time.Clock;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
@@ -244,43 +243,10 @@ public final class CaptureTap implements Tap {
 
     /** Hears the session's events before somebody else does. */
     public EventListener before(@Nullable EventListener next) {
-        return new EventListener() {
-            @Override
-            public void on(Event event) {
-                told(event);
-                if (next != null) {
-                    next.on(event);
-                }
-            }
-
-            @Override
-            public void onBatched(Event event) {
-                told(event);
-                if (next != null) {
-                    next.onBatched(event);
-                }
-            }
-
-            @Override
-            public PayloadFormat payloadFormat() {
-                return next == null ? PayloadFormat.TEXT : next.payloadFormat();
-            }
-
-            @Override
-            public boolean hearsMessages() {
-                return next != null && next.hearsMessages();
-            }
-
-            @Override
-            public void flush() {
-                if (next != null) {
-                    next.flush();
-                }
-            }
-        };
+        return new ForwardingListener(this::told, next);
     }
 
-    private void told(Event event) {
+    void told(Event event) {
         if (event instanceof Event.Joined joined) {
             name(joined.header().peer(), joined.name());
         } else if (event instanceof Event.Renamed renamed) {

@@ -1,11 +1,14 @@
 package dev.parley.session.runtime;
 
+import dev.parley.event.EventListener;
 import dev.parley.event.Tap;
 import dev.parley.ledger.Ledger;
 import dev.parley.payload.Payload;
 import dev.parley.session.SessionConfig;
 import dev.parley.session.record.CaptureTap;
 import dev.parley.session.record.Recording;
+import dev.parley.session.record.TrafficRecorder;
+import dev.parley.session.record.TrafficTap;
 import dev.parley.socket.NetworkException;
 import dev.parley.template.Values;
 import dev.parley.time.Clock;
@@ -53,7 +56,7 @@ public record SessionContext(
         Timer timer = new Timer(threads, config.clock());
         Recording recording = config.recording();
         RecordedSession recorded = recording == null ? null : new RecordedSession(config, recording, ledger, lifecycle);
-        SessionConfig heard = recorded == null ? config : tapped(config, recorded.capture());
+        SessionConfig heard = kept(recorded == null ? config : tapped(config, recorded.capture()), ledger);
         EventPublisher publisher = new EventPublisher(heard, ledger, lifecycle, threads, timer);
         if (recorded != null) {
             recorded.publishTo(publisher);
@@ -72,9 +75,22 @@ public record SessionContext(
 
     /** What is recorded is so before others see it. */
     private static SessionConfig tapped(SessionConfig config, CaptureTap capture) {
-        List<Tap> taps = new ArrayList<>(List.<Tap>of(capture));
+        return heardFirst(config, capture, capture.before(config.listener()));
+    }
+
+    private static SessionConfig kept(SessionConfig config, Ledger ledger) {
+        TrafficRecorder traffic = config.traffic();
+        if (traffic == null) {
+            return config;
+        }
+        TrafficTap tap = traffic.begin(config.name(), config.clock(), ledger::totals);
+        return heardFirst(config, tap, tap.before(config.listener()));
+    }
+
+    private static SessionConfig heardFirst(SessionConfig config, Tap first, EventListener listener) {
+        List<Tap> taps = new ArrayList<>(List.of(first));
         taps.addAll(config.taps());
-        return config.heardBy(taps, capture.before(config.listener()));
+        return config.heardBy(taps, listener);
     }
 
     /** What a template is filled in with now; the arguments are as in {@link Values}. */

@@ -25,7 +25,7 @@ class WriteQueueTest {
 
     private dev.parley.session.runtime.SessionThreads threads() {
         return Contexts.of(new SessionConfig(
-                        "test", new MemoryNetwork(clock), clock, null, null, 1_000, null, List.of(), null, null))
+                        "test", new MemoryNetwork(clock), clock, null, null, 1_000, null, List.of(), null, null, null))
                 .threads();
     }
 

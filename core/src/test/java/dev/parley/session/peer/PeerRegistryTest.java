@@ -27,7 +27,17 @@ class PeerRegistryTest {
 
     private PeerRegistry registry(int most, Announcement announces) {
         EventPublisher publisher = Contexts.of(new SessionConfig(
-                        "test", new MemoryNetwork(clock), clock, null, null, 1_000, null, List.of(), events::add, null))
+                        "test",
+                        new MemoryNetwork(clock),
+                        clock,
+                        null,
+                        null,
+                        1_000,
+                        null,
+                        List.of(),
+                        events::add,
+                        null,
+                        null))
                 .publisher();
         return new PeerRegistry(publisher, most, announces);
     }

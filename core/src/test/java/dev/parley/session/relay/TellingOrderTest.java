@@ -27,7 +27,7 @@ class TellingOrderTest {
     private final ManualClock clock = new ManualClock();
     private final Events events = new Events();
     private final SessionContext context = Contexts.of(new SessionConfig(
-            "relay", new MemoryNetwork(clock), clock, null, null, 1_000, null, List.of(), events, null));
+            "relay", new MemoryNetwork(clock), clock, null, null, 1_000, null, List.of(), events, null, null));
     private final TellingOrder order = new TellingOrder(context);
     private final EventBatch questions = new EventBatch(context.publisher());
     private final EventBatch answers = new EventBatch(context.publisher());

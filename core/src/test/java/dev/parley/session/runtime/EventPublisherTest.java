@@ -31,7 +31,7 @@ class EventPublisherTest {
 
     private SessionContext context(EventListener listener) {
         return Contexts.of(new SessionConfig(
-                "test", new MemoryNetwork(clock), clock, null, null, 1_000, null, List.of(), listener, null));
+                "test", new MemoryNetwork(clock), clock, null, null, 1_000, null, List.of(), listener, null, null));
     }
 
     private static Endpoint endpoint(int port) {

@@ -1,4 +1,4 @@
-package dev.parley.junit;
+package dev.parley.testkit;
 
 import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass;
 import static org.junit.platform.engine.discovery.DiscoverySelectors.selectMethod;
