@@ -67,6 +67,20 @@ public final class Layout {
     public record Parsed(Map<String, Payload> fields, Set<String> bad) {}
 
     /**
+     * A field of a message that was read, for who shows it.
+     *
+     * @param number what it is as a number: a {@link java.math.BigInteger} or a {@link Double}; null where it is none
+     * @param isText whether it is declared as text
+     * @param items of a list the fields of each; null for what is no list
+     */
+    public record Shown(
+            String name,
+            Payload bytes,
+            @Nullable Number number,
+            boolean isText,
+            @Nullable List<List<Shown>> items) {}
+
+    /**
      * Takes them in this order.
      *
      * @throws TemplateException with the field and the place in it
@@ -116,6 +130,11 @@ public final class Layout {
      */
     public Optional<Parsed> read(Payload message) {
         return new LayoutReader(message).read(reader.get().block());
+    }
+
+    /** The fields of a message that was read, in their order, without groups and without bytes that are the same in each. */
+    public List<Shown> shown(Parsed read) {
+        return new ShownFields(reader.get()).of(definitions, names(), read.fields());
     }
 
     /**
