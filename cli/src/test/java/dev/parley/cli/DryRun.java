@@ -69,8 +69,16 @@ record DryRun(Path folder, String settings) {
     }
 
     /** All options are read before the file is opened, which is not there; standard input is empty. */
-    private static void checkCapture(List<String> words) {
-        CommandLine refused = CommandLine.run(words.toArray(String[]::new));
+    private void checkCapture(List<String> words) throws IOException {
+        List<String> run = new ArrayList<>(words);
+        int messages = words.indexOf("--messages");
+        if (messages >= 0) {
+            Path definitions = folder.resolve("messages.yaml");
+            run.set(
+                    messages + 1,
+                    Files.writeString(definitions, "messages: {one: {a: u8}}\n").toString());
+        }
+        CommandLine refused = CommandLine.run(run.toArray(String[]::new));
         String says = words.contains("-") ? "'-' is no capture" : "could not be opened: there is no such file";
         assertThat(refused.err()).as("%s", words).contains(says);
         assertThat(refused.status()).isEqualTo(2);

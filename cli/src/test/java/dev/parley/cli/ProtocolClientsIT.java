@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledOnOs;
@@ -120,8 +121,29 @@ class ProtocolClientsIT {
             assertThat(snmpget(port, "public", "1.0").out()).endsWith("1.1.0 = STRING: \"Parley, a device by rules\"");
             assertThat(snmpget(port, "public", "3.0").out()).contains("Timeticks: (1728", "2 days, 0:00:0");
             assertThat(snmpget(port, "public", "5.0").out()).contains("No Such Object available on this agent");
-            assertThat(snmpget(port, "public", "1.0", "3.0").err())
-                    .as("two at once")
+            String[] many = Stream.generate(() -> List.of("1.0", "5.0"))
+                    .limit(20)
+                    .flatMap(List::stream)
+                    .toArray(String[]::new);
+            assertThat(snmpget(port, "public", many).out().lines())
+                    .as("40 at once, in a message of more than 255 bytes")
+                    .hasSize(40)
+                    .filteredOn(line -> line.endsWith("\"Parley, a device by rules\""))
+                    .hasSize(20);
+            assertThat(run(
+                                    Peers.require("snmpgetnext"),
+                                    "-m",
+                                    "",
+                                    "-v2c",
+                                    "-r",
+                                    "0",
+                                    "-c",
+                                    "public",
+                                    "-t",
+                                    "20",
+                                    "127.0.0.1:" + port,
+                                    SYSTEM + "1.0")
+                            .err())
                     .contains("genError");
             assertThat(snmpget(port, "private", "1.0").err()).contains("Timeout: No Response");
         }

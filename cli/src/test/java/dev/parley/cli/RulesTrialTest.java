@@ -32,6 +32,15 @@ class RulesTrialTest {
                 until: {count: 100, silence: 5s}
             """;
 
+    private static final String REMEMBERING = """
+            variables: {volts: 5.0, cells: {of: u16be, addresses: 0..9}}
+            rules:
+              - match: {regex: '^VOLT (?P<v>\\S+)$'}
+                set: {volts: "{{v}}", "cells[3]": "{{7 + 0x100}}"}
+                reply: "{{volts}}"
+                from: new-port
+            """;
+
     @TempDir
     Path folder;
 
@@ -49,6 +58,19 @@ class RulesTrialTest {
         words[2] = file;
         System.arraycopy(more, 0, words, 3, more.length);
         return CommandLine.run(words);
+    }
+
+    @Test
+    void showsTheValueThatAVariableGets() throws IOException {
+        Files.writeString(folder.resolve("rules.yaml"), REMEMBERING);
+
+        assertThat(ask("--try", "VOLT 12.50", "--try", "VOLT x").out())
+                .contains("  sets volts to \"12.5\"\n  sets cells[3] to \"263\"\n  ←  4 B  12.5  from a new port\n")
+                .contains("  does not set volts: the template '{{v}}' cannot be filled in: float reads a\n    number");
+        assertThat(ask("--json", "--try", "VOLT 12.50").out())
+                .contains(
+                        "{\"action\":\"set\",\"afterMillis\":0,\"variable\":\"volts\",\"bytes\":4,\"hex\":\"31322e35\",\"text\":\"12.5\"}",
+                        "\"to\":\"sender\",\"from\":\"new-port\"");
     }
 
     @Test

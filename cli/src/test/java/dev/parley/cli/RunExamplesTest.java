@@ -24,7 +24,9 @@ class RunExamplesTest {
 
     static List<String> names() throws IOException {
         try (Stream<Path> files = Files.list(FILES)) {
-            return files.map(file -> file.getFileName().toString().replace(".yaml", ""))
+            return files.map(file -> file.getFileName().toString())
+                    .filter(name -> name.endsWith(".yaml"))
+                    .map(name -> name.replace(".yaml", ""))
                     .sorted()
                     .toList();
         }

@@ -14,7 +14,8 @@ public enum Cause {
             "the bytes are no message of the chosen --frame; where the start of the next message is unknown, that closes the connection"),
     IDLE("the connection was silent longer than --idle-timeout"),
     UNREAD("it had arrived, but the session ended, or a rule closed its connection, before it was read"),
-    NOT_ALLOWED("the sender, or the peer of a closed connection, is not in --allow"),
+    NOT_ALLOWED(
+            "the sender, or the peer of a closed connection, is not in --allow; or it sent to a port that a rule opened for another peer"),
     GUARD(
             "an automatic answer was withheld to protect others: --reply-rate, a reserved port, or a group that did not ask"),
     LOOP("an automatic answer was withheld because two programs were answering each other endlessly"),
@@ -22,7 +23,8 @@ public enum Cause {
     UNSENDABLE("it could not be sent"),
     TEMPLATE("a template could not be filled in, such as one that takes a part of a message that is too short"),
     EMPTY("a stream cannot carry an empty message"),
-    QUEUE("its peer does not read, and the queue for that peer is full; or too many rules wait, or repeat replies"),
+    QUEUE(
+            "its peer does not read, and the queue for that peer is full; or too many rules wait, repeat replies or have a port of their own"),
     PORT_UNREACHABLE("the host answered that nothing listens on that UDP port (ICMP port unreachable, RFC 792)"),
     CONNECTION_REFUSED("the host answered that nothing listens on that TCP port"),
     UNREACHABLE("there is no route to that host or network"),
@@ -64,6 +66,7 @@ public enum Cause {
     ENCODING("what arrived looks like text in another encoding than UTF-8"),
     NO_RULE("no rule matched a message, so it has no answer; the note says by what it missed, where that is certain"),
     REPEAT("a reply that a rule repeats has ended; the note says why"),
+    NEW_PORT("a rule answers from a port of its own, or that port is closed; the note says which"),
     LATE_REPLY("an answer came later than --wait"),
     LINE_END("a line does not end with LF, so it is not recognised as a line"),
     CHUNKED_LINES("several lines came in one chunk, or one line in two, and each chunk is answered"),

@@ -17,8 +17,22 @@ public sealed interface Action {
      *
      * @param to who gets it
      * @param raw whether it goes on a stream as it stands, past the framing: a message that is wrong on purpose, or a part of one
+     * @param newPort whether it leaves from a UDP port of its own, which hears the sender from then on: what follows in the rule, and what
+     *     comes to that port, is of a new peer, which begins with the sender's state and what rules remember of it
      */
-    record Reply(Template template, Recipient to, boolean raw) implements Action {
+    record Reply(Template template, Recipient to, boolean raw, boolean newPort) implements Action {
+        public Reply {
+            if (newPort && (raw || !(to instanceof Recipient.Sender))) {
+                throw new IllegalArgumentException(
+                        "a reply from a new port is a datagram to the sender: leave out \"to\" and \"raw\"");
+            }
+        }
+
+        /** One from the socket that was asked. */
+        public Reply(Template template, Recipient to, boolean raw) {
+            this(template, to, raw, false);
+        }
+
         /** One that the framing makes part of the stream. */
         public Reply(Template template, Recipient to) {
             this(template, to, false);

@@ -58,7 +58,7 @@ public record NearMiss(String way, String message) {
      * How a message missed one rule, as a sentence about the rule, which is called "it"; empty where nothing is certain. The
      * arguments are as in {@link #of}.
      *
-     * @param rule that rule, {@link Rules#alone}
+     * @param rule that rule {@link Rules#alone alone}
      */
     public static Optional<String> hint(
             Rules rule,

@@ -19,12 +19,12 @@ public final class Rules {
     private final boolean needFacts;
     private final Variables variables;
 
-    private Rules(List<Rule> rules, Variables variables, List<RuleExample> examples) {
+    /** @param compiled the conditions of each, in their order */
+    private Rules(List<Rule> rules, Variables variables, List<RuleExample> examples, CompiledMatch[] compiled) {
         this.variables = variables;
         this.rules = List.copyOf(rules);
         this.examples = List.copyOf(examples);
-        this.compiled =
-                rules.stream().map(rule -> CompiledMatch.of(rule.when())).toArray(CompiledMatch[]::new);
+        this.compiled = compiled;
         this.haveTurns = rules.stream().anyMatch(rule -> !(rule.frequency() instanceof Frequency.Always));
         this.needFacts = Arrays.stream(compiled).anyMatch(CompiledMatch::compares);
         this.aboutMessages = Arrays.stream(compiled).anyMatch(CompiledMatch::isAboutMessages);
@@ -40,12 +40,14 @@ public final class Rules {
             throw new IllegalArgumentException(
                     "%s can never match: %s".formatted(name(rules, first.index()), first.reason()));
         });
-        return new Rules(rules, Variables.NONE, List.of());
+        CompiledMatch[] compiled =
+                rules.stream().map(rule -> CompiledMatch.of(rule.when())).toArray(CompiledMatch[]::new);
+        return new Rules(rules, Variables.NONE, List.of(), compiled);
     }
 
     /** These, which remember that. */
     public Rules with(Variables remembered) {
-        return new Rules(rules, remembered, examples);
+        return new Rules(rules, remembered, examples, compiled);
     }
 
     /** Whether any of them compares something, for which facts are needed. */
@@ -60,7 +62,7 @@ public final class Rules {
 
     /** The same rules, with examples of what they must do. */
     public Rules withExamples(List<RuleExample> what) {
-        return new Rules(rules, variables, what);
+        return new Rules(rules, variables, what, compiled);
     }
 
     /** What they must do, as their author says. */
@@ -69,18 +71,8 @@ public final class Rules {
     }
 
     /** One of many, by itself: whether a peer can come into the state that it needs is not looked at. */
-    public static Rules alone(Rule rule) {
-        return new Rules(List.of(rule), Variables.NONE, List.of());
-    }
-
-    /**
-     * Whether conditions hold for a message; one that is not about messages does not.
-     *
-     * @param state of the peer that sent it
-     * @param facts what conditions are compared with
-     */
-    public static boolean holds(List<Match> all, Trigger.Arrived arrived, InetAddress peer, String state, Facts facts) {
-        return CompiledMatch.of(all).match(arrived, peer, state, facts).isPresent();
+    public Rules alone(int index) {
+        return new Rules(List.of(rules.get(index)), Variables.NONE, List.of(), new CompiledMatch[] {compiled[index]});
     }
 
     /**

@@ -154,6 +154,18 @@ public final class RulesBuilder {
         return then(new Action.Reply(filled, new Action.Recipient.Sender(), true));
     }
 
+    /**
+     * Replies from a UDP port of its own, as a TFTP server does: what the peer sends to that port is asked of the same rules, and what
+     * follows in this rule leaves from there too. The port is closed by {@link #close}, and where nothing comes from the peer for a minute
+     * or the listener's idle time-out.
+     *
+     * @throws IllegalArgumentException as {@link #reply(String)} does
+     */
+    public RulesBuilder replyFromNewPort(String template) {
+        Template filled = Template.forReply(template, names());
+        return then(new Action.Reply(filled, new Action.Recipient.Sender(), false, true));
+    }
+
     /** Replies with these bytes, as they are. */
     public RulesBuilder reply(Payload bytes) {
         return reply(bytes.escaped().replace("{{", "{{\"{{\"}}"));

@@ -6,7 +6,7 @@ import dev.parley.template.Expression.Real;
 import dev.parley.template.Expression.Whole;
 import java.math.BigInteger;
 import java.util.Map;
-import java.util.function.Consumer;
+import java.util.function.BiConsumer;
 import java.util.function.Function;
 
 /**
@@ -15,9 +15,9 @@ import java.util.function.Function;
 public final class Assignment {
     private final String target;
     private final String value;
-    private final Consumer<Values> setting;
+    private final Function<Values, Payload> setting;
 
-    private Assignment(String target, String value, Consumer<Values> setting) {
+    private Assignment(String target, String value, Function<Values, Payload> setting) {
         this.target = target;
         this.value = value;
         this.setting = setting;
@@ -39,29 +39,51 @@ public final class Assignment {
         return new Assignment(target, value, setting(scope, place, new Scope(value, isReply, names, Map.of())));
     }
 
-    private static Consumer<Values> setting(Scope scope, TableParser.Target target, Scope valueScope) {
+    private static Function<Values, Payload> setting(Scope scope, TableParser.Target target, Scope valueScope) {
         String name = target.variable().name();
         Function<Values, ?> value = value(target, valueScope);
-        Consumer<Values> set = switch (target.variable()) {
-            case Variable.WholeNumber number -> values -> values.memory().setNumber(name, value.apply(values));
-            case Variable.Decimal decimal -> values -> values.memory().setNumber(name, value.apply(values));
-            case Variable.Text text -> values -> values.memory().setText(name, (Payload) value.apply(values));
+        BiConsumer<Values, Object> set = switch (target.variable()) {
+            case Variable.WholeNumber number ->
+                (values, given) -> values.memory().setNumber(name, given);
+            case Variable.Decimal decimal -> (values, given) -> values.memory().setNumber(name, given);
+            case Variable.Text text -> (values, given) -> values.memory().setText(name, (Payload) given);
             case Variable.Registers registers -> {
                 Function<Values, BigInteger> from = target.index().value();
-                yield values ->
-                        values.memory().setRegisters(name, address(from.apply(values)), (Payload) value.apply(values));
+                yield (values, given) ->
+                        values.memory().setRegisters(name, address(from.apply(values)), (Payload) given);
             }
             case Variable.Table table -> {
                 Function<Values, Payload> key = target.key().value();
-                yield values -> values.memory().setEntry(name, key.apply(values), (Payload) value.apply(values));
+                yield (values, given) -> values.memory().setEntry(name, key.apply(values), (Payload) given);
             }
         };
         return values -> {
             try {
-                values.memory().together(() -> set.accept(values)); // what it reads of them is what it changes
+                return values.memory()
+                        .together(
+                                () -> { // what it reads of them is what it changes
+                                    Object given = value.apply(values);
+                                    set.accept(values, given);
+                                    return shown(target, given);
+                                });
             } catch (Failure failure) {
                 throw new FillException(scope.template(), 0, failure.why());
             }
+        };
+    }
+
+    /** As a template shows it; a register as a number. */
+    private static Payload shown(TableParser.Target target, Object given) {
+        return switch (given) {
+            case BigInteger whole -> Payload.of(whole.toString());
+            case Double decimal -> Payload.of(Expression.show(decimal));
+            case Payload cell
+            when target.variable() instanceof Variable.Registers registers && !target.isOpen() ->
+                Expression.bytes(registers.codec().number(Expression.constant(cell)))
+                        .value()
+                        .apply(Values.NONE);
+            case Payload bytes -> bytes;
+            default -> throw new IllegalStateException(given.toString());
         };
     }
 
@@ -132,10 +154,11 @@ public final class Assignment {
     /**
      * Sets the variable, in one step with what its value reads.
      *
+     * @return what it was set to: bytes, or the digits of a number
      * @throws FillException if there is no value now, no such register, or no room
      */
-    public void apply(Values values) {
-        setting.accept(values);
+    public Payload apply(Values values) {
+        return setting.apply(values);
     }
 
     @Override

@@ -60,8 +60,8 @@ record FieldDefinition(
                     field.parts().stream().map(each -> of(each, depth + 1)).toList());
         }
         FieldType type = type(field);
-        if (count != null && (type == null || type instanceof FieldType.Bits)) {
-            throw wrong(field, "is repeated, and only a type of whole bytes or a group can be: \"values[2]: u16be\"");
+        if (count != null && type instanceof FieldType.Bits) {
+            throw wrong(field, "is repeated, and only what fills whole bytes can be: \"values[2]: u16be\"");
         }
         return new FieldDefinition(name.group(1), count, type, type == null ? field.text() : null, List.of());
     }
@@ -84,6 +84,11 @@ record FieldDefinition(
 
     boolean isRepeated() {
         return count != null;
+    }
+
+    /** The fields of one item, where it is repeated. */
+    List<FieldDefinition> item() {
+        return isGroup() ? parts : List.of(new FieldDefinition(name, null, type, value, List.of()));
     }
 
     /** Of what is computed, the type that its last function gives it. */
@@ -153,7 +158,8 @@ record FieldDefinition(
         if (other.value == null) {
             return other;
         }
-        FieldType written = isGroup() || isRepeated() ? new FieldType.Run(false, "") : numberType();
-        return new FieldDefinition(name, count, written, other.value, List.of());
+        boolean isWhole = isGroup() || (isRepeated() && !other.isRepeated()); // all items together are bytes
+        return new FieldDefinition(
+                name, other.count, isWhole ? new FieldType.Run(false, "") : numberType(), other.value, List.of());
     }
 }

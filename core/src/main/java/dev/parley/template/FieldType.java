@@ -24,8 +24,8 @@ sealed interface FieldType {
     /** A number of so many bits, the highest first; those that follow each other fill whole bytes. */
     record Bits(int width) implements FieldType {}
 
-    /** Seven bits a byte, the lowest first. */
-    record Varint() implements FieldType {}
+    /** A number whose bytes say how many there are. */
+    record VariableNumber(SelfSized number) implements FieldType {}
 
     /**
      * Bytes, or text in UTF-8.
@@ -44,8 +44,8 @@ sealed interface FieldType {
         if (NumberCodec.NAMES.contains(word)) {
             return Optional.of(new WholeBytes(NumberCodec.of(word)));
         }
-        if (word.equals("varint")) {
-            return Optional.of(new Varint());
+        if (SelfSized.isKnown(word)) {
+            return Optional.of(new VariableNumber(SelfSized.of(word)));
         }
         Matcher run = RUN.matcher(word);
         if (run.matches()) {
@@ -81,7 +81,7 @@ sealed interface FieldType {
         return switch (this) {
             case WholeBytes number -> number.codec().name();
             case Bits bits -> "u" + bits.width();
-            case Varint varint -> "varint";
+            case VariableNumber variable -> variable.number().word();
             case Run run -> run.text() ? "text" : "bytes";
         };
     }
@@ -95,9 +95,7 @@ sealed interface FieldType {
     default Names.Value reading(Bytes bytes) {
         return switch (this) {
             case WholeBytes number -> new Names.Value(number.codec().number(bytes), bytes);
-            case Varint varint ->
-                new Names.Value(
-                        new Whole(values -> Numbers.readVarint(bytes.value().apply(values)), false), bytes);
+            case VariableNumber variable -> new Names.Value(variable.number().number(bytes), bytes);
             case Bits bits -> {
                 Whole whole = new Whole(
                         values -> new BigInteger(1, bytes.value().apply(values).bytes()), false);
@@ -117,11 +115,8 @@ sealed interface FieldType {
         return switch (this) {
             case Run run -> Expression.bytes(value);
             case WholeBytes number -> writing(number.codec(), value, literal);
-            case Varint varint ->
-                value instanceof Whole whole
-                        ? new Bytes(
-                                values -> Numbers.writtenVarint(whole.value().apply(values)), whole.isConstant(), -1)
-                        : refused(value);
+            case VariableNumber variable ->
+                value instanceof Whole whole ? variable.number().bytes(whole) : refused(value);
             case Bits bits -> {
                 if (!(value instanceof Whole whole)) {
                     yield refused(value);
@@ -170,7 +165,11 @@ sealed interface FieldType {
 
     private static Payload low(BigInteger number, int width) {
         long mask = width == MOST_BITS ? -1L : (1L << width) - 1;
-        long bits = number.longValue() & mask;
+        return bits(number.longValue() & mask);
+    }
+
+    /** A number as {@link Bits} keep it. */
+    static Payload bits(long bits) {
         byte[] bytes = new byte[Long.BYTES];
         for (int i = 0; i < bytes.length; i++) {
             bytes[i] = (byte) (bits >>> (8 * (bytes.length - 1 - i)));

@@ -10,12 +10,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Reads how a message of named fields is written, and finds in which order they can be computed. */
 final class FieldsParser {
     private final List<FieldDefinition> definitions;
     private final boolean isReply;
     private final Names names;
+    private final @Nullable Names within;
+
+    /** What errors call the message. */
+    private final String source;
 
     /** Each field that has a value of its own, and each group. */
     private final Map<String, FieldDefinition> all = new LinkedHashMap<>();
@@ -23,13 +28,23 @@ final class FieldsParser {
     private final Map<String, Kind> kinds = new LinkedHashMap<>();
     private final Map<String, Integer> sizes = new LinkedHashMap<>();
     private final Map<String, Bytes> made = new LinkedHashMap<>();
+    private final Map<String, Items> items = new HashMap<>();
     private final Map<String, List<Token>> uses = new HashMap<>();
     private final Set<String> order = new LinkedHashSet<>();
 
     FieldsParser(List<FieldDefinition> definitions, boolean isReply, Names names) {
+        this(definitions, isReply, names, null);
+    }
+
+    /** @param within what was read of the item whose fields these are; null for those of a message */
+    FieldsParser(List<FieldDefinition> definitions, boolean isReply, Names names, @Nullable Names within) {
+        this.within = within;
         this.definitions = definitions;
         this.isReply = isReply;
         this.names = names;
+        this.source = "fields "
+                + String.join(
+                        ", ", definitions.stream().map(FieldDefinition::name).toList());
         add(definitions);
     }
 
@@ -72,7 +87,7 @@ final class FieldsParser {
             try {
                 read(each, before);
             } catch (TemplateException wrong) {
-                throw wrong.in(each.name());
+                throw wrong.field().isEmpty() ? wrong.in(each.name()) : wrong;
             }
         }
         return !before.equals(sizes);
@@ -95,6 +110,16 @@ final class FieldsParser {
 
     private void read(FieldDefinition field, Map<String, Integer> known) {
         String name = field.name();
+        if (items.containsKey(name)) {
+            return;
+        }
+        if (field.isRepeated()) {
+            Items written = Items.of(field, isReply, names, within);
+            if (written != null) {
+                items.put(name, written);
+                return;
+            }
+        }
         boolean copies = names.has(name); // by its own name it means what was captured
         Map<String, Integer> others = new LinkedHashMap<>(known);
         Names named = names.plus(Names.of(kinds));
@@ -171,9 +196,6 @@ final class FieldsParser {
     }
 
     private Template message() {
-        String source = "fields "
-                + String.join(
-                        ", ", definitions.stream().map(FieldDefinition::name).toList());
         List<String> computed = List.copyOf(order);
         List<FieldDefinition> inOrder = definitions;
         Template.Part whole = values -> {
@@ -182,9 +204,7 @@ final class FieldsParser {
             Bound bound = new Bound(source);
             for (String name : computed) {
                 FieldDefinition field = Objects.requireNonNull(all.get(name));
-                Payload bytes = isGroup(field)
-                        ? MessageBytes.of(source, field.parts(), known)
-                        : Objects.requireNonNull(made.get(name)).value().apply(with);
+                Payload bytes = bytes(field, values, with);
                 bound.add(isGroup(field) ? 0 : bytes.size());
                 known.put(name, bytes);
             }
@@ -192,6 +212,17 @@ final class FieldsParser {
         };
         requireWholeBytes(definitions);
         return new Template(source, List.of(whole));
+    }
+
+    /** @param read what was read, before anything is written; {@code written} is that with what is written by now */
+    private Payload bytes(FieldDefinition field, Values read, Values written) {
+        Items list = items.get(field.name());
+        if (list != null) {
+            return list.fill(read);
+        }
+        return isGroup(field)
+                ? MessageBytes.of(source, field.parts(), written.captures())
+                : Objects.requireNonNull(made.get(field.name())).value().apply(written);
     }
 
     /** All fields together, so that none is made of others again and again. */

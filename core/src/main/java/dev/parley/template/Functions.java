@@ -51,6 +51,8 @@ final class Functions {
                             one("float"),
                             one("round"),
                             one("varint"),
+                            one("ber-length"),
+                            new Definition("default", 2, 2, "default(store[key], \"none\")"),
                             new Definition("fixed", 2, 2, "fixed(21.5, 2)"),
                             new Definition("bcd", 1, 2, "bcd(n, 4)"),
                             new Definition("repeat", 2, 2, "repeat(\"-\", 8)"),
@@ -163,8 +165,12 @@ final class Functions {
         if (Hashes.NAMES.contains(name) || Hashes.KEYED.contains(name)) {
             return Hashes.make(call);
         }
+        if (SelfSized.isKnown(name)) {
+            return SelfSized.make(call);
+        }
         return switch (name) {
-            case "int", "float", "round", "fixed", "varint", "bcd" -> Numbers.make(call);
+            case "int", "float", "round", "fixed", "bcd" -> Numbers.make(call);
+            case "default" -> Default.make(call);
             case "autokey", "unautokey" -> AutokeyCipher.make(call);
             default -> Texts.make(call);
         };

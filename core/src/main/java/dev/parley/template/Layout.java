@@ -16,11 +16,12 @@ import org.jspecify.annotations.Nullable;
  * <ul>
  *   <li>{@code '\x78\x78'}: these bytes
  *   <li><code>{{len(body, crc) | u16be}}</code>: computed from other fields; when it is read it must be right
- *   <li>{@code u8}, {@code u16be}, {@code i32le}, {@code f32be}, {@code varint}: any number so written
+ *   <li>{@code u8}, {@code u16be}, {@code i32le}, {@code f32be}, {@code varint}, {@code ber-length}: any number so written
  *   <li>{@code u4}, {@code u12}: a number of so many bits; those that follow each other fill whole bytes
  *   <li>{@code bytes}, {@code text}, {@code bytes(4)}, {@code text(name_length)}: any bytes, any text in UTF-8
  *   <li>fields of its own: a group, which others can name as one
- *   <li>{@code values[count]}, {@code topics[]} as a name: so many of them, or as many as there are
+ *   <li>{@code values[count]}, {@code topics[]} as a name: so many of them, or as many as there are. Where it is written, one for each
+ *       that was read, or with {@code answers[questions]} one for each item of another list
  * </ul>
  *
  * <p>Where bytes of any length end is said by their size, by the fields of a fixed size behind them, by a field such as
@@ -64,6 +65,20 @@ public final class Layout {
      * @param bad those that are computed and are not what they would be computed to
      */
     public record Parsed(Map<String, Payload> fields, Set<String> bad) {}
+
+    /**
+     * A field of a message that was read, for who shows it.
+     *
+     * @param number what it is as a number: a {@link java.math.BigInteger} or a {@link Double}; null where it is none
+     * @param isText whether it is declared as text
+     * @param items of a list the fields of each; null for what is no list
+     */
+    public record Shown(
+            String name,
+            Payload bytes,
+            @Nullable Number number,
+            boolean isText,
+            @Nullable List<List<Shown>> items) {}
 
     /**
      * Takes them in this order.
@@ -115,6 +130,11 @@ public final class Layout {
      */
     public Optional<Parsed> read(Payload message) {
         return new LayoutReader(message).read(reader.get().block());
+    }
+
+    /** The fields of a message that was read, in their order, without groups and without bytes that are the same in each. */
+    public List<Shown> shown(Parsed read) {
+        return new ShownFields(reader.get()).of(definitions, names(), read.fields());
     }
 
     /**

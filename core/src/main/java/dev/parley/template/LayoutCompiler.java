@@ -6,9 +6,9 @@ import dev.parley.template.Expression.Whole;
 import dev.parley.template.Names.Kind;
 import dev.parley.template.Part.Block;
 import dev.parley.template.Part.Check;
-import dev.parley.template.Part.Counted;
 import dev.parley.template.Part.Extent;
 import dev.parley.template.Part.LengthField;
+import dev.parley.template.Part.Other;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -23,13 +23,15 @@ import org.jspecify.annotations.Nullable;
 final class LayoutCompiler {
     private static final int UNKNOWN = -1;
 
-    private final Map<String, Kind> kinds = new LinkedHashMap<>();
     private final Set<String> computed = new HashSet<>();
     private final Block block;
+    private final Names names;
 
     LayoutCompiler(List<FieldDefinition> definitions) {
         FieldsParser.requireWholeBytes(definitions);
-        this.block = new Fields(definitions).block();
+        Fields fields = new Fields(definitions);
+        this.block = fields.block();
+        this.names = fields.names();
     }
 
     Block block() {
@@ -37,7 +39,7 @@ final class LayoutCompiler {
     }
 
     Names names() {
-        return Names.of(kinds);
+        return names;
     }
 
     boolean isComputed(String field) {
@@ -51,6 +53,10 @@ final class LayoutCompiler {
     private final class Fields {
         private final List<FieldDefinition> definitions;
         private final Map<String, Kind> ownKinds = new LinkedHashMap<>();
+
+        /** With those of the first item of each list. */
+        private final Map<String, Kind> allKinds;
+
         private final Map<String, Integer> sizes = new LinkedHashMap<>();
         private final List<Check> checks = new ArrayList<>();
         private final List<Length> lengths = new ArrayList<>();
@@ -62,7 +68,11 @@ final class LayoutCompiler {
             while (measure(definitions)) {
                 // a size that is known now may make another known
             }
-            kinds.putAll(ownKinds);
+            allKinds = new LinkedHashMap<>(ownKinds);
+        }
+
+        Names names() {
+            return Names.of(allKinds);
         }
 
         private void declare(List<FieldDefinition> list) {
@@ -190,7 +200,7 @@ final class LayoutCompiler {
                 case FieldType.WholeBytes number ->
                     new Part.Sized(each.name(), number.codec().size());
                 case FieldType.Bits bits -> new Part.Bits(each.name(), bits.width());
-                case FieldType.Varint varint -> new Part.Varint(each.name());
+                case FieldType.VariableNumber variable -> new Part.VariableNumber(each.name(), variable.number());
                 case FieldType.Run run -> {
                     Whole size = run.length().isEmpty() ? null : runSize(run);
                     Extent extent = size == null
@@ -237,8 +247,8 @@ final class LayoutCompiler {
             if (bytes.size() >= 0) {
                 return new Part.Sized(each.name(), bytes.size());
             }
-            if (type instanceof FieldType.Varint) {
-                return new Part.Varint(each.name());
+            if (type instanceof FieldType.VariableNumber(SelfSized number)) {
+                return new Part.VariableNumber(each.name(), number);
             }
             throw new TemplateException(
                     String.valueOf(each.value()),
@@ -247,13 +257,10 @@ final class LayoutCompiler {
         }
 
         private Part repeat(FieldDefinition each, boolean rest) {
-            FieldDefinition once = new FieldDefinition(each.name(), null, each.type(), null, each.parts());
-            List<FieldDefinition> fields = each.isGroup() ? each.parts() : List.of(once);
-            Fields item = new Fields(fields);
-            if (!each.isGroup()) {
-                kinds.put(each.name(), new Kind.Plain());
-            }
+            Fields item = new Fields(each.item());
             Block itemBlock = item.itemBlock();
+            allKinds.putAll(item.allKinds);
+            allKinds.put(each.name(), new Kind.Repeated(each.item(), itemBlock, item.names()));
             String count = String.valueOf(each.count());
             if (count.isBlank()) {
                 return new Part.Repeat(each.name(), itemBlock, null, required(each, extent(each, rest, null)));
@@ -279,7 +286,9 @@ final class LayoutCompiler {
             }
             Bytes right = told(each, () -> made(each).bytes());
             if (!right.isConstant() || each.type() instanceof FieldType.Bits) {
-                checks.add(new Check(each.name(), right.value(), right.isConstant()));
+                SelfSized number =
+                        each.numberType() instanceof FieldType.VariableNumber variable ? variable.number() : null;
+                checks.add(new Check(each.name(), right.value(), number, right.isConstant()));
             }
         }
 
@@ -305,8 +314,8 @@ final class LayoutCompiler {
                 if (!counted.remove(each.name())) {
                     continue;
                 }
-                List<Counted> others = counted.stream()
-                        .map(name -> new Counted(name, sizes.getOrDefault(name, UNKNOWN)))
+                List<Other> others = counted.stream()
+                        .map(name -> new Other(name, sizes.getOrDefault(name, UNKNOWN)))
                         .toList();
                 if (others.stream().allMatch(other -> other.size() >= 0 || read.contains(other.name()))) {
                     return new LengthField(

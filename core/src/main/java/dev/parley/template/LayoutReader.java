@@ -4,10 +4,12 @@ import dev.parley.payload.Payload;
 import dev.parley.template.Expression.Whole;
 import dev.parley.template.Part.Block;
 import dev.parley.template.Part.Check;
-import dev.parley.template.Part.Counted;
 import dev.parley.template.Part.Extent;
 import dev.parley.template.Part.LengthField;
+import dev.parley.template.Part.Other;
+import dev.parley.text.Sizes;
 import java.math.BigInteger;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -18,9 +20,6 @@ import java.util.Set;
 /** Takes one message apart, from its beginning to its end, without going back. For one thread. */
 final class LayoutReader {
     private static final int NO = -1;
-
-    /** Ten bytes of seven bits are more than 64. */
-    private static final int MOST_VARINT_BYTES = 10;
 
     private final Payload message;
     private final Set<String> bad = new HashSet<>();
@@ -42,6 +41,26 @@ final class LayoutReader {
         }
     }
 
+    /**
+     * The items of a list that was read before.
+     *
+     * @throws Failure if there are more than that
+     */
+    static List<Map<String, Payload>> items(Block item, Payload list, int most) {
+        LayoutReader reader = new LayoutReader(list);
+        List<Map<String, Payload>> items = new ArrayList<>();
+        for (int at = 0; at < list.size(); ) {
+            reader.found = new HashMap<>();
+            int next = reader.item(item, at);
+            if (next <= at || items.size() == most) {
+                throw new Failure("it is made of a list that has more than %s items".formatted(Sizes.count(most)));
+            }
+            items.add(reader.found);
+            at = next;
+        }
+        return items;
+    }
+
     private boolean isRight(Block block) {
         if (block.checks().isEmpty()) {
             return true;
@@ -60,7 +79,9 @@ final class LayoutReader {
 
     private boolean isRight(Check check, Values values) {
         try {
-            return check.right().apply(values).equals(found.getOrDefault(check.name(), Payload.EMPTY));
+            return check.isRight(
+                    found.getOrDefault(check.name(), Payload.EMPTY),
+                    check.right().apply(values));
         } catch (FillException none) {
             return false;
         }
@@ -90,7 +111,10 @@ final class LayoutReader {
                         : NO;
             case Part.Sized sized -> taken(sized.name(), at, (long) at + sized.size());
             case Part.Bits width -> bits(width, at);
-            case Part.Varint varint -> varint(varint, at);
+            case Part.VariableNumber variable -> {
+                int size = variable.number().sizeAt(message, at);
+                yield size < 0 ? NO : taken(variable.name(), at, (long) at + size);
+            }
             case Part.Run run -> run(run, at, room);
             case Part.Group group -> {
                 int told = end(group.extent(), at, room);
@@ -128,15 +152,6 @@ final class LayoutReader {
         }
         found.put(part.name(), Payload.copyOf(number));
         return at;
-    }
-
-    private int varint(Part.Varint varint, int from) {
-        for (int at = from; at < Math.min(message.size(), from + MOST_VARINT_BYTES); at++) {
-            if (message.byteAt(at) >= 0) {
-                return taken(varint.name(), from, at + 1L);
-            }
-        }
-        return NO;
     }
 
     private int run(Part.Run run, int at, int room) {
@@ -204,7 +219,7 @@ final class LayoutReader {
             return NO;
         }
         long rest = number.longValue() - length.plus();
-        for (Counted other : length.others()) {
+        for (Other other : length.others()) {
             rest -= other.size() >= 0
                     ? other.size()
                     : found.getOrDefault(other.name(), Payload.EMPTY).size();

@@ -16,7 +16,7 @@ import java.util.regex.Pattern;
 record LengthText(List<String> names, long plus, FieldType type) {
     private static final String NAMES = "[A-Za-z_][A-Za-z0-9_]*(?:\\s*,\\s*[A-Za-z_][A-Za-z0-9_]*)*";
     private static final Pattern FORM = Pattern.compile(
-            "\\{\\{\\s*(?:len\\s*\\(\\s*(?<names>%s)\\s*\\)|(?<one>[A-Za-z_]\\w*)\\s*\\|\\s*len)\\s*(?:(?<sign>[+-])\\s*(?<plus>[0-9]{1,6})\\s*)?\\|\\s*(?<type>[a-z0-9]+)\\s*\\}\\}"
+            "\\{\\{\\s*(?:len\\s*\\(\\s*(?<names>%s)\\s*\\)|(?<one>[A-Za-z_]\\w*)\\s*\\|\\s*len)\\s*(?:(?<sign>[+-])\\s*(?<plus>[0-9]{1,6})\\s*)?\\|\\s*(?<type>[a-z0-9-]+)\\s*\\}\\}"
                     .formatted(NAMES));
 
     /** Of that text; empty where it is written otherwise. */

@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -140,10 +141,10 @@ public final class Memory {
     }
 
     /** Does something in one go: nobody sees or changes anything meanwhile. */
-    void together(Runnable what) {
+    <T> T together(Supplier<T> what) {
         lock.lock();
         try {
-            what.run();
+            return what.get();
         } finally {
             lock.unlock();
         }

@@ -4,6 +4,7 @@ import dev.parley.payload.Payload;
 import dev.parley.template.Expression.Bytes;
 import java.util.Collection;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -30,6 +31,25 @@ public final class Names {
 
         /** The bytes of a number. */
         record Numeric(FieldType type) implements Kind {}
+
+        /**
+         * The bytes of a list, which was read item by item. Two are equal if their items are written alike.
+         *
+         * @param fields of one item, as they are written
+         * @param item how one is read
+         * @param names what is known of one
+         */
+        record Repeated(List<FieldDefinition> fields, Part.Block item, Names names) implements Kind {
+            @Override
+            public boolean equals(Object other) {
+                return other instanceof Repeated list && fields.equals(list.fields);
+            }
+
+            @Override
+            public int hashCode() {
+                return fields.hashCode();
+            }
+        }
 
         /** What rules remember. */
         record Kept(Variable variable) implements Kind {}
@@ -102,6 +122,7 @@ public final class Names {
         Bytes bytes = new Bytes(values -> values.captures().getOrDefault(name, Payload.EMPTY), false, size);
         return switch (kind(name)) {
             case Kind.Plain plain -> new Value(bytes, bytes);
+            case Kind.Repeated list -> new Value(bytes, bytes);
             case Kind.Numeric(FieldType type) -> type.reading(bytes);
             case Kind.Kept(Variable variable) -> variable.value();
         };

@@ -4,7 +4,6 @@ import dev.parley.payload.Payload;
 import dev.parley.template.Expression.Bytes;
 import dev.parley.template.Expression.Real;
 import dev.parley.template.Expression.Whole;
-import java.io.ByteArrayOutputStream;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.math.RoundingMode;
@@ -12,9 +11,8 @@ import java.util.HexFormat;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 
-/** Numbers from text and as text, and numbers whose length is in their bytes. */
+/** Numbers from text and as text. */
 final class Numbers {
-    private static final int VARINT_BYTES = 10;
     private static final int MOST_DECIMALS = 20;
     private static final int MOST_BCD_BYTES = 20;
     private static final Pattern WHOLE = Pattern.compile("[+-]?[0-9]{1,40}|0[xX][0-9a-fA-F]{1,32}");
@@ -28,7 +26,6 @@ final class Numbers {
             case "float" -> real(call);
             case "round" -> rounded(call);
             case "fixed" -> fixed(call);
-            case "varint" -> varint(call);
             case "bcd" -> bcd(call);
             default -> throw new IllegalStateException(call.name());
         };
@@ -96,41 +93,6 @@ final class Numbers {
                 },
                 number.isConstant() && call.whole(1).isConstant(),
                 -1);
-    }
-
-    private static Expression varint(Call call) {
-        return call.any(0) instanceof Bytes bytes
-                ? new Whole(values -> readVarint(bytes.value().apply(values)), bytes.isConstant())
-                : new Bytes(
-                        values -> writtenVarint(call.whole(0).value().apply(values)),
-                        call.whole(0).isConstant(),
-                        -1);
-    }
-
-    /** Seven bits in each byte, the lowest first; protobuf, MQTT, LEB128. A negative one as protobuf's int64. */
-    static Payload writtenVarint(BigInteger number) {
-        if (number.bitLength() > 64) {
-            throw new Failure("varint writes numbers of at most 64 bits");
-        }
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream(VARINT_BYTES);
-        long rest = number.longValue();
-        while (rest >>> 7 != 0) {
-            bytes.write((int) ((rest & 0x7f) | 0x80));
-            rest >>>= 7;
-        }
-        bytes.write((int) rest);
-        return Payload.copyOf(bytes.toByteArray());
-    }
-
-    static BigInteger readVarint(Payload bytes) {
-        BigInteger number = BigInteger.ZERO;
-        for (int i = 0; i < Math.min(VARINT_BYTES, bytes.size()); i++) {
-            number = number.or(BigInteger.valueOf(bytes.byteAt(i) & 0x7f).shiftLeft(7 * i));
-            if (bytes.byteAt(i) >= 0) {
-                return number;
-            }
-        }
-        throw new Failure("varint does not end: each of its bytes says that another follows");
     }
 
     private static Expression bcd(Call call) {

@@ -19,8 +19,8 @@ sealed interface Part {
     /** So many bits, the highest first. */
     record Bits(String name, int width) implements Part {}
 
-    /** Bytes up to the first whose highest bit is 0. */
-    record Varint(String name) implements Part {}
+    /** A number whose bytes say how many there are. */
+    record VariableNumber(String name, SelfSized number) implements Part {}
 
     /** Bytes, or text in UTF-8, whose end something says. */
     record Run(String name, boolean text, Extent extent) implements Part {}
@@ -58,17 +58,27 @@ sealed interface Part {
      * @param others which other fields it counts beside the one that is looked for, with the size that they always have, or -1
      * @param plus what it is more than their bytes
      */
-    record LengthField(String name, FieldType type, List<Counted> others, long plus) {}
+    record LengthField(String name, FieldType type, List<Other> others, long plus) {}
 
     /** A field that is counted. */
-    record Counted(String name, int size) {}
+    record Other(String name, int size) {}
 
     /**
      * What a field must be, once the others are known.
      *
+     * @param number how it is compared where it is a number whose bytes say how many there are; null where its bytes must be the same
      * @param isFixed whether it is the same in each message, and no other message is meant
      */
-    record Check(String name, Function<Values, Payload> right, boolean isFixed) {}
+    record Check(
+            String name,
+            Function<Values, Payload> right,
+            @Nullable SelfSized number,
+            boolean isFixed) {
+        /** Whether these bytes are what it must be. */
+        boolean isRight(Payload found, Payload wanted) {
+            return number == null ? wanted.equals(found) : number.isSame(wanted, found);
+        }
+    }
 
     /**
      * Fields that are known together.

@@ -16,7 +16,7 @@ final class TemplateParser {
     private static final Pattern NUMBER = Pattern.compile(
             "[+-]?[0-9]{1,40}(?<fraction>\\.[0-9]{1,40})?|0[xX](?<hex>[0-9a-fA-F]{1,32})|0[bB](?<bits>[01]{1,128})");
 
-    private static final Pattern RESULT = Pattern.compile("\\{\\{.*\\|\\s*([a-z][a-z0-9]*)\\s*\\}\\}", Pattern.DOTALL);
+    private static final Pattern RESULT = Pattern.compile("\\{\\{.*\\|\\s*([a-z][a-z0-9-]*)\\s*\\}\\}", Pattern.DOTALL);
 
     private final Scope scope;
     private final String text;
@@ -180,7 +180,7 @@ final class TemplateParser {
             return null;
         }
         String function = last.group(1);
-        return NumberCodec.NAMES.contains(function) || function.equals("varint")
+        return NumberCodec.NAMES.contains(function) || SelfSized.isKnown(function)
                 ? FieldType.of(function).orElse(null)
                 : null;
     }

@@ -7,7 +7,6 @@ import dev.parley.regex.Regex;
 import dev.parley.rule.Match;
 import dev.parley.rule.NearMiss;
 import dev.parley.rule.Rule;
-import dev.parley.rule.Rules;
 import dev.parley.rule.Trigger;
 import dev.parley.text.Sizes;
 import dev.parley.time.Durations;
@@ -38,8 +37,8 @@ public record RuleMiss(int index, Rule rule, String wants, String met, String hi
             return new RuleMiss(
                     index, rule, "its turn (" + rule.frequency() + ")", "it holds, and it is not its turn", "");
         }
-        Optional<String> hint =
-                NearMiss.hint(Rules.alone(rule), arrived, unit, result.peer(), result.stateBefore(), payloadFormat);
+        Optional<String> hint = NearMiss.hint(
+                result.rules().alone(index), arrived, unit, result.peer(), result.stateBefore(), payloadFormat);
         return new RuleMiss(
                 index,
                 rule,

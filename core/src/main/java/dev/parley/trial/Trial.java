@@ -7,7 +7,6 @@ import dev.parley.rule.Action;
 import dev.parley.rule.Decision;
 import dev.parley.rule.Facts;
 import dev.parley.rule.Match;
-import dev.parley.rule.Rule;
 import dev.parley.rule.Rules;
 import dev.parley.rule.SeededTurns;
 import dev.parley.rule.Trigger;
@@ -28,7 +27,6 @@ import java.util.Optional;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
-import java.util.stream.Stream;
 
 /**
  * Rules that are asked without a socket, for one peer: what comes from it is told here, and what would be sent comes back. Its
@@ -42,6 +40,10 @@ public final class Trial {
     private final Rules rules;
     private final InetAddress peer;
     private final Filling filling;
+
+    /** Of each rule. */
+    private final List<SingleConditions> conditions;
+
     private final SeededTurns turns;
     private final Variables variables;
     private final Memory ofListener;
@@ -96,6 +98,7 @@ public final class Trial {
         this.rules = rules;
         this.peer = peer;
         this.filling = filling;
+        this.conditions = rules.all().stream().map(SingleConditions::of).toList();
         this.turns = new SeededTurns(seed);
         this.variables = rules.variables().onTrial();
         this.ofListener = variables.ofNewListener();
@@ -106,6 +109,7 @@ public final class Trial {
         this.rules = before.rules;
         this.peer = peer;
         this.filling = before.filling;
+        this.conditions = before.conditions;
         this.turns = before.turns;
         this.variables = before.variables;
         this.ofListener = before.ofListener;
@@ -176,28 +180,10 @@ public final class Trial {
     /** Of the first rules, what did not hold; before anything is done, since that changes what is remembered. */
     private List<Optional<Match>> failed(Trigger trigger, int count, Facts facts) {
         return trigger instanceof Trigger.Arrived arrived
-                ? rules.all().subList(0, count).stream()
-                        .map(rule -> rule.when().stream()
-                                .filter(match -> isOccasion(match) || !holds(rule, match, arrived, facts))
-                                .findFirst())
+                ? conditions.subList(0, count).stream()
+                        .map(rule -> rule.firstFailed(arrived, peer, state, facts))
                         .toList()
                 : List.of();
-    }
-
-    /** A comparison needs what the other conditions read and capture. */
-    private boolean holds(Rule rule, Match match, Trigger.Arrived arrived, Facts facts) {
-        List<Match> together = match instanceof Match.Where
-                ? Stream.concat(
-                                rule.when().stream()
-                                        .filter(each -> !(each instanceof Match.Where) && !isOccasion(each)),
-                                Stream.of(match))
-                        .toList()
-                : List.of(match);
-        return Rules.holds(together, arrived, peer, state, facts);
-    }
-
-    private static boolean isOccasion(Match match) {
-        return match instanceof Match.Connect || match instanceof Match.Disconnect || match instanceof Match.Silence;
     }
 
     /** What is known before an answer is made. */
@@ -216,7 +202,10 @@ public final class Trial {
             switch (action) {
                 case Action.Reply reply ->
                     effects.add(new TrialEffect.Sends(
-                            at, reply.to(), fill(reply.template(), ++answers, at, data, decision.captures())));
+                            at,
+                            reply.to(),
+                            fill(reply.template(), ++answers, at, data, decision.captures()),
+                            reply.newPort()));
                 case Action.Repeat repeat -> effects.add(repeated(repeat, at, data, decision.captures()));
                 case Action.Wait wait -> at = at.plus(wait.length());
                 case Action.SetState set -> {
@@ -242,13 +231,11 @@ public final class Trial {
         return effects;
     }
 
-    /** Why it cannot be set; empty where it was. */
-    private static String set(Action.SetVariable set, Values values) {
+    private static TrialEffect.Filled set(Action.SetVariable set, Values values) {
         try {
-            set.assignment().apply(values);
-            return "";
+            return new TrialEffect.Filled(set.assignment().apply(values), "");
         } catch (FillException unset) {
-            return String.valueOf(unset.getMessage());
+            return new TrialEffect.Filled(null, String.valueOf(unset.getMessage()));
         }
     }
 

@@ -20,8 +20,12 @@ public sealed interface TrialEffect {
      */
     record Filled(@Nullable Payload payload, String problem) {}
 
-    /** It sends something. */
-    record Sends(Duration at, Action.Recipient to, Filled message) implements TrialEffect {}
+    /**
+     * It sends something.
+     *
+     * @param newPort whether that leaves from a UDP port of its own
+     */
+    record Sends(Duration at, Action.Recipient to, Filled message, boolean newPort) implements TrialEffect {}
 
     /**
      * It sends something again and again.
@@ -37,9 +41,9 @@ public sealed interface TrialEffect {
     /**
      * It sets a variable.
      *
-     * @param problem why that cannot be; empty where it can
+     * @param set the value that it has then, as a template shows it; without a payload where it cannot be set
      */
-    record Remembers(Duration at, Assignment assignment, String problem) implements TrialEffect {}
+    record Remembers(Duration at, Assignment assignment, Filled set) implements TrialEffect {}
 
     /** It does something else. */
     record Does(Duration at, Action action) implements TrialEffect {}

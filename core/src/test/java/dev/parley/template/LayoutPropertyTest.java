@@ -55,6 +55,10 @@ final class LayoutPropertyTest {
                             "{{len(b) | u8}}",
                             "{{len(a, b, c) + 2 | u16le}}",
                             "{{len(c) | varint}}",
+                            "{{len(c) | ber-length}}",
+                            "ber-length",
+                            "{{b | default(c)}}",
+                            "{{index + 1 | u8}}",
                             "{{d | len | u32be}}",
                             "{{crc16-modbus(a, b)}}",
                             "{{crc32(c) | u32be}}",
@@ -70,7 +74,7 @@ final class LayoutPropertyTest {
             .toList();
 
     private static final List<String> NAMES =
-            List.of("a", "b", "c", "d", "e", "a[]", "b[c]", "c[2]", "d[a*b]", "e[", "n");
+            List.of("a", "b", "c", "d", "e", "a[]", "b[c]", "b[a]", "c[2]", "d[a*b]", "e[", "n");
 
     private final Random random = Seed.random();
 
@@ -131,7 +135,8 @@ final class LayoutPropertyTest {
                     given.put(name, Payload.copyOf(bytes(size)));
                 }
                 case 5 -> {
-                    String type = List.of("u8", "u16be", "u32le", "varint").get(random.nextInt(4));
+                    String type = List.of("u8", "u16be", "u32le", "varint", "ber-length")
+                            .get(random.nextInt(5));
                     list.add(new Field(
                             name() + "_size", "{{len(%s) + %s | %s}}".formatted(name, random.nextInt(3), type)));
                     list.add(new Field(name, "bytes"));
@@ -217,6 +222,10 @@ final class LayoutPropertyTest {
             mutated++;
             if (again.isPresent() && again.get().bad().isEmpty()) {
                 good++;
+                if (made.fields.stream().anyMatch(each -> each.text().contains("ber-length"))) {
+                    continue; // a length of BER may have more bytes than it needs, and is written with as many as it
+                    // needs
+                }
                 assertThat(layout.template(false, layout.names())
                                 .fill(values(Payload.EMPTY, again.get().fields())))
                         .as("%s reads %s", made.fields, changed)

@@ -27,6 +27,7 @@ final class RuleReader {
             "reply",
             "to",
             "raw",
+            "from",
             "repeat",
             "every",
             "until",
@@ -127,14 +128,28 @@ final class RuleReader {
         List<Action> actions = new ArrayList<>();
         for (Pair entry : mapping.pairs()) {
             switch (entry.name()) {
-                case "name", "match", "otherwise", "chance", "one-in", "first", "to", "raw", "every", "until" -> {}
+                case "name",
+                        "match",
+                        "otherwise",
+                        "chance",
+                        "one-in",
+                        "first",
+                        "to",
+                        "raw",
+                        "from",
+                        "every",
+                        "until" -> {}
                 case "then" -> {
                     for (Node item : Node.items("then", entry.value()).nodes()) {
                         actions.addAll(actions(MappingReader.of(item, "\"then\"", ACTIONS, errors), names));
                     }
                 }
                 case "set" -> actions.addAll(set(entry.value(), names));
-                case "reply" -> actions.add(new Action.Reply(reply(entry, names), recipient(mapping), raw(mapping)));
+                case "reply" -> {
+                    Template reply = reply(entry, names);
+                    actions.add(mapping.made(
+                            () -> new Action.Reply(reply, recipient(mapping), raw(mapping), fromNewPort(mapping))));
+                }
                 case "repeat" ->
                     actions.add(new RepeatReader(definitions, errors)
                             .repeat(mapping, reply(entry, names), recipient(mapping)));
@@ -148,6 +163,10 @@ final class RuleReader {
         if (mapping.has("raw") && !mapping.has("reply")) {
             throw new SettingsError(
                     mapping.place(), "\"raw\" sends a \"reply\" past the framing, and there is none beside it");
+        }
+        if (mapping.has("from") && !mapping.has("reply")) {
+            throw new SettingsError(
+                    mapping.place(), "\"from\" says from where a \"reply\" leaves, and there is none beside it");
         }
         if (actions.isEmpty()) {
             throw mapping.lacks(
@@ -205,6 +224,18 @@ final class RuleReader {
 
     private static boolean raw(MappingReader mapping) {
         return mapping.value("raw", text -> ScalarValues.yes(text, true)).orElse(false);
+    }
+
+    private static boolean fromNewPort(MappingReader mapping) {
+        return mapping.value("from", text -> {
+                    if (!text.equals("new-port")) {
+                        throw new IllegalArgumentException(
+                                "'%s' is no place that a reply leaves from: write new-port, or leave it out"
+                                        .formatted(text));
+                    }
+                    return true;
+                })
+                .orElse(false);
     }
 
     private Action.Recipient recipient(MappingReader mapping) {

@@ -3,6 +3,7 @@ package dev.parley.settings;
 import dev.parley.bench.Bench;
 import dev.parley.rule.Rules;
 import dev.parley.script.Script;
+import dev.parley.template.KnownMessages;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.BiFunction;
@@ -106,6 +107,38 @@ public final class Settings {
     public static Script script(Path file) throws SettingsException {
         String name = String.valueOf(file.getFileName());
         return read(file, (root, errors) -> script(name, root, errors));
+    }
+
+    /**
+     * Reads the {@code messages:} at the top of a file of any kind, to show messages by their fields.
+     *
+     * @return by their names, in their order; empty where the file has none
+     * @throws SettingsException if it cannot be read, or one of them is wrong
+     */
+    public static KnownMessages messages(Path file) throws SettingsException {
+        return read(file, Settings::messages);
+    }
+
+    /**
+     * The same of the text of a file.
+     *
+     * @param file what errors call it
+     * @throws SettingsException if one of them is wrong
+     */
+    public static KnownMessages messages(String file, String text) throws SettingsException {
+        return readText(file, text, Settings::messages);
+    }
+
+    /** Whatever else stands there. */
+    private static KnownMessages messages(Node root, SettingsErrors errors) {
+        List<Node.Pair> own = root instanceof Node.Mapping mapping
+                ? mapping.entries().stream()
+                        .filter(each -> each.name().equals("messages"))
+                        .toList()
+                : List.of();
+        Node.Mapping only = new Node.Mapping(own, root.place());
+        MappingReader mapping = MappingReader.of(only, "this file", List.of("messages"), errors);
+        return new KnownMessages(Definitions.NONE.withMessages(mapping, errors).messages());
     }
 
     private static <T> T read(Path file, BiFunction<Node, SettingsErrors, T> reading) throws SettingsException {

@@ -256,6 +256,14 @@ class ByHandTest {
                     .as("a peer that comes is followed too, and a rule may have a name")
                     .contains("label=the ping", "reply=706f6e67");
 
+            String sets =
+                    "variables: {last: none}\nrules:\n  - match: {regex: '^(?P<what>.*)$'}\n    set: {last: \"{{what}}!\"}\n    silent: true\n";
+            assertThat(console.post("/entries/it/rules/check", "text", sets)
+                            .object()
+                            .get("results")
+                            .toString())
+                    .contains("sets=[last = \"ping!\"]");
+
             assertThat(console.put("/entries/it/rules", "text", rules.replace("reply", "replay"))
                             .errors())
                     .hasSize(1);

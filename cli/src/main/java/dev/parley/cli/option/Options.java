@@ -8,7 +8,11 @@ import dev.parley.bench.option.Option;
 import dev.parley.bench.option.OptionTable;
 import dev.parley.bench.option.SharedOptions;
 import dev.parley.bench.option.ValueType;
+import dev.parley.settings.Settings;
+import dev.parley.template.KnownMessages;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
@@ -73,6 +77,27 @@ public final class Options {
     public static List<Option<?>> bare(Option<?>... own) {
         return Stream.concat(Stream.of(own), Stream.of(verbose("more: stack traces"), HELP))
                 .toList();
+    }
+
+    /** A file with definitions of messages, by whose fields others are shown. */
+    public static Option<?> messages(String description) {
+        return Option.of(OUTPUT, "messages", ValueType.FILE, description);
+    }
+
+    /**
+     * What {@code --messages} defines, or else the file of another option.
+     *
+     * @throws UsageException if the file cannot be read, or {@code --messages} names one that defines none
+     */
+    public static Optional<KnownMessages> knownMessages(Arguments arguments, String otherwise) {
+        Optional<Path> named = arguments.value("--messages", ValueType.FILE::parse);
+        Optional<KnownMessages> known = named.or(() -> arguments.value(otherwise, ValueType.FILE::parse))
+                .map(file -> SettingsFile.read(file, Settings::messages));
+        if (named.isPresent() && known.filter(KnownMessages::isEmpty).isPresent()) {
+            throw new UsageException("--messages: %s has no \"messages:\" at its top, whose fields could be read"
+                    .formatted(named.get()));
+        }
+        return known;
     }
 
     public static Option<?> json(String description) {

@@ -24,6 +24,7 @@ import dev.parley.session.Outcome;
 import dev.parley.session.Session;
 import dev.parley.session.record.RecordSetup;
 import dev.parley.socket.NetworkException;
+import dev.parley.template.KnownMessages;
 import dev.parley.time.Clock;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -42,6 +43,7 @@ public final class SessionRunner {
     private final boolean verbose;
     private @Nullable Prompt prompt;
     private @Nullable StatusLine statusLine;
+    private KnownMessages messages = KnownMessages.NONE;
     private boolean sessionsNamed;
     private boolean outlivesItsReader;
     private boolean names;
@@ -123,6 +125,11 @@ public final class SessionRunner {
         return Optional.ofNullable(statusLine);
     }
 
+    /** With {@code --json}, messages that are known are written by their fields too. */
+    public void showFields(KnownMessages known) {
+        messages = known;
+    }
+
     /** There are several sessions, and each line says of which it is. */
     public void nameSessions() {
         sessionsNamed = true;
@@ -175,7 +182,7 @@ public final class SessionRunner {
             }
             EventListener view = human;
             if (arguments.has("--json")) {
-                JsonView json = new JsonView(output, Clock.SYSTEM);
+                JsonView json = new JsonView(output, Clock.SYSTEM, messages);
                 boolean alone = quiet || terminal.out().equals(terminal.err()); // or the ledger would be among the JSON
                 view = alone ? json : new JsonWithLedger(json, diagnostics, sessionsNamed, verbose);
             } else if (arguments.has("--raw")) {

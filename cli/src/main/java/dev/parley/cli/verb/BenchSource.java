@@ -7,6 +7,7 @@ import dev.parley.cli.option.SettingsFile;
 import dev.parley.cli.option.UsageException;
 import dev.parley.cli.run.SettingsReloader;
 import dev.parley.settings.Settings;
+import dev.parley.template.KnownMessages;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -52,6 +53,13 @@ sealed interface BenchSource {
      */
     Bench read();
 
+    /**
+     * The messages that it defines at its top.
+     *
+     * @throws UsageException if something in one is wrong
+     */
+    KnownMessages messages();
+
     /** What reads it again when it changes; begins to look at once. */
     SettingsReloader reloader();
 
@@ -65,6 +73,11 @@ sealed interface BenchSource {
         @Override
         public Bench read() {
             return SettingsFile.read(file, Settings::bench);
+        }
+
+        @Override
+        public KnownMessages messages() {
+            return SettingsFile.read(file, Settings::messages);
         }
 
         @Override
@@ -83,6 +96,11 @@ sealed interface BenchSource {
         @Override
         public Bench read() {
             return SettingsFile.read(Path.of(name()), file -> Settings.bench(file.toString(), example.text()));
+        }
+
+        @Override
+        public KnownMessages messages() {
+            return SettingsFile.read(Path.of(name()), file -> Settings.messages(file.toString(), example.text()));
         }
 
         @Override

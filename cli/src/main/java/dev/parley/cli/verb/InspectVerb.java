@@ -23,6 +23,7 @@ import dev.parley.cli.view.CaptureJson;
 import dev.parley.cli.view.CaptureRaw;
 import dev.parley.cli.view.CaptureText;
 import dev.parley.cli.view.CaptureView;
+import dev.parley.template.KnownMessages;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
@@ -81,6 +82,7 @@ public final class InspectVerb implements Verb {
                                 "cut TCP streams into messages: lines (or lines=crlf), delimiter=\\x03, fixed=16, length=2, idle=20ms, slip, cobs, start=\\x02,end=\\x03, http, resp")
                         .byDefault("chunks, a segment each")
                         .inShortHelp(),
+                Options.messages("show messages by the fields of the messages: in that settings file too"),
                 Option.of(
                                 CAPTURE,
                                 "as",
@@ -160,8 +162,10 @@ public final class InspectVerb implements Verb {
         arguments.exclude("--quiet", "--verbose");
         arguments.exclude("--flows", "--raw");
         arguments.exclude("--flows", "--quiet");
+        arguments.exclude("--messages", "--raw");
+        KnownMessages messages = Options.knownMessages(arguments, "--messages").orElse(KnownMessages.NONE);
         if (arguments.has("--json")) {
-            return new CaptureJson(out);
+            return new CaptureJson(out, messages);
         }
         if (arguments.has("--raw")) {
             if (terminal.outIsTerminal()) {
@@ -177,7 +181,8 @@ public final class InspectVerb implements Verb {
                         arguments.has("--hex"),
                         whole,
                         arguments.has("--quiet"),
-                        arguments.has("--frame")),
+                        arguments.has("--frame"),
+                        messages),
                 out);
     }
 

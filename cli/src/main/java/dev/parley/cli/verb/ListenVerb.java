@@ -89,6 +89,9 @@ public final class ListenVerb implements Verb {
                 ValueType.FLAG,
                 "read and check the file of --rules, try the examples beside them, open nothing"));
         own.addAll(RulesTrial.options(OptionGroup.ANSWERING));
+        own.add(
+                Options.messages(
+                        "with --json, write messages by the fields of the messages: in that file too; without it, those of --rules"));
         return Options.ofSession(own, ListenOptions.ADDRESS);
     }
 
@@ -101,6 +104,12 @@ public final class ListenVerb implements Verb {
         }
         SessionRunner sessionRunner = new SessionRunner(arguments, terminal, signalHandler);
         ListenSetup setup = setup(arguments);
+        if (arguments.has("--json")) {
+            Options.knownMessages(arguments, "--rules").ifPresent(sessionRunner::showFields);
+        } else if (arguments.has("--messages")) {
+            throw new UsageException(
+                    "--messages is for --json, which writes the fields: parley listen … --messages FILE --json");
+        }
         ShellWords.quotesSent(arguments, "--reply").ifPresent(sessionRunner::note);
         VirtualThreadTuning.useOneCarrier();
         return sessionRunner.run(arguments, setup::open);

@@ -146,6 +146,9 @@ public final class RunVerb implements Verb {
         VirtualThreadTuning.useOneCarrier();
         SessionRunner sessionRunner = new SessionRunner(arguments, ours, signalHandler);
         sessionRunner.nameSessions();
+        if (arguments.has("--json")) {
+            sessionRunner.showFields(source.messages());
+        }
         if (!command.isEmpty()) {
             sessionRunner.continueWithoutReader();
         }

@@ -10,9 +10,11 @@ import dev.parley.capture.FlowSummary;
 import dev.parley.cli.terminal.Output;
 import dev.parley.event.Event;
 import dev.parley.event.json.EventJson;
+import dev.parley.event.json.FieldsJson;
 import dev.parley.event.json.JsonLine;
 import dev.parley.event.json.SecondText;
 import dev.parley.impairment.Direction;
+import dev.parley.template.KnownMessages;
 import java.time.Instant;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeFormatterBuilder;
@@ -30,11 +32,14 @@ public final class CaptureJson implements CaptureView {
     private static final byte[] TEXT = JsonLine.key("text");
 
     private final Output out;
+    private final KnownMessages messages;
     private final JsonLine json = new JsonLine();
     private final SecondText second = new SecondText(CaptureJson::second);
 
-    public CaptureJson(Output out) {
+    /** @param messages those that are written by their fields too */
+    public CaptureJson(Output out, KnownMessages messages) {
         this.out = out;
+        this.messages = messages;
     }
 
     private static String second(Instant instant) {
@@ -133,6 +138,7 @@ public final class CaptureJson implements CaptureView {
         json.member("unit", message.unit().word());
         json.hex(HEX, message.payload());
         json.textIfValid(TEXT, message.payload());
+        messages.read(message.payload()).ifPresent(read -> FieldsJson.add(read, json));
         if (message.truncated()) {
             json.member("truncated", true);
         }

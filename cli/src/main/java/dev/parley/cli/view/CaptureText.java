@@ -12,8 +12,10 @@ import dev.parley.cli.terminal.Output;
 import dev.parley.event.EventLine;
 import dev.parley.event.json.SecondText;
 import dev.parley.impairment.Direction;
+import dev.parley.payload.Escapes;
 import dev.parley.payload.HexRows;
 import dev.parley.payload.Payload;
+import dev.parley.template.KnownMessages;
 import dev.parley.text.Sizes;
 import dev.parley.text.Utf8Builder;
 import java.time.Instant;
@@ -51,8 +53,9 @@ public final class CaptureText implements CaptureView {
      * @param whole whether long payloads are shown whole
      * @param quiet whether only messages are shown
      * @param framed whether streams were cut into messages
+     * @param messages those that are shown by their fields too
      */
-    public record Style(Ansi ansi, boolean hex, boolean whole, boolean quiet, boolean framed) {}
+    public record Style(Ansi ansi, boolean hex, boolean whole, boolean quiet, boolean framed, KnownMessages messages) {}
 
     public CaptureText(Style style, Output out) {
         this.style = style;
@@ -151,6 +154,9 @@ public final class CaptureText implements CaptureView {
                 line.append(style.ansi().paint(EventLine.Part.WARNING, "  (" + joined(message.comments()) + ")"));
             }
             rows(message.payload(), line);
+            style.messages()
+                    .read(message.payload())
+                    .ifPresent(read -> line.append(BELOW).append(Escapes.printable(FieldsText.of(read))));
         });
     }
 

@@ -5,7 +5,11 @@ import dev.parley.event.Event;
 import dev.parley.event.Event.Header;
 import dev.parley.event.EventListener;
 import dev.parley.event.json.EventJson;
+import dev.parley.event.json.FieldsJson;
+import dev.parley.event.json.JsonLine;
 import dev.parley.ledger.Cause;
+import dev.parley.payload.Payload;
+import dev.parley.template.KnownMessages;
 import dev.parley.text.Utf8Builder;
 import dev.parley.time.Clock;
 
@@ -16,12 +20,19 @@ import dev.parley.time.Clock;
 public final class JsonView implements EventListener {
     private final Output output;
     private final Clock clock;
+    private final KnownMessages messages;
     private final EventJson json = new EventJson();
     private boolean schemaWritten;
 
     public JsonView(Output output, Clock clock) {
+        this(output, clock, KnownMessages.NONE);
+    }
+
+    /** @param messages those that are written by their fields too */
+    public JsonView(Output output, Clock clock, KnownMessages messages) {
         this.output = output;
         this.clock = clock;
+        this.messages = messages;
     }
 
     @Override
@@ -46,11 +57,26 @@ public final class JsonView implements EventListener {
     }
 
     private void write(Event event, Utf8Builder line) {
+        EventJson.Additions fields = messages.isEmpty() ? EventJson.Additions.NONE : to -> fields(event, to);
         if (schemaWritten) {
-            json.write(event, line, EventJson.Additions.NONE);
+            json.write(event, line, fields);
         } else {
             schemaWritten = true;
-            json.write(event, line, first -> first.member("schema", EventJson.SCHEMA));
+            json.write(event, line, first -> {
+                first.member("schema", EventJson.SCHEMA);
+                fields.add(first);
+            });
+        }
+    }
+
+    private void fields(Event event, JsonLine to) {
+        Payload payload = switch (event) {
+            case Event.Received received -> received.payload();
+            case Event.Sent sent -> sent.payload();
+            default -> null;
+        };
+        if (payload != null) {
+            messages.read(payload).ifPresent(read -> FieldsJson.add(read, to));
         }
     }
 }

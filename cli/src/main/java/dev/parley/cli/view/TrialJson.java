@@ -98,13 +98,13 @@ public final class TrialJson implements TrialView {
 
     private void effect(TrialEffect effect) {
         switch (effect) {
-            case TrialEffect.Sends sends -> sent("reply", sends.at(), sends.to(), sends.message(), 0);
+            case TrialEffect.Sends sends -> sent("reply", sends.at(), sends.to(), sends.newPort(), sends.message(), 0);
             case TrialEffect.Repeats repeats -> {
                 Duration at = repeats.at();
                 long n = 0;
                 for (TrialEffect.Filled each : repeats.first()) {
                     n++;
-                    sent("repeat", at, repeats.repeat().to(), each, n);
+                    sent("repeat", at, repeats.repeat().to(), false, each, n);
                     at = at.plus(repeats.repeat().every());
                 }
                 until(repeats.repeat());
@@ -112,10 +112,7 @@ public final class TrialJson implements TrialView {
             case TrialEffect.Remembers remembers -> {
                 begin("set", remembers.at());
                 json.member("variable", remembers.assignment().target());
-                json.member("value", remembers.assignment().value());
-                if (!remembers.problem().isEmpty()) {
-                    json.member("problem", remembers.problem());
-                }
+                filled(remembers.set());
                 json.endObject();
             }
             case TrialEffect.Does does -> {
@@ -135,19 +132,27 @@ public final class TrialJson implements TrialView {
     }
 
     /** @param n of a repeated message, or 0 */
-    private void sent(String action, Duration at, Action.Recipient to, TrialEffect.Filled message, long n) {
+    private void sent(
+            String action, Duration at, Action.Recipient to, boolean newPort, TrialEffect.Filled message, long n) {
         begin(action, at);
         if (n > 0) {
             json.member("n", n);
         }
         json.member("to", to(to));
-        Payload payload = message.payload();
+        if (newPort) {
+            json.member("from", "new-port");
+        }
+        filled(message);
+        json.endObject();
+    }
+
+    private void filled(TrialEffect.Filled filled) {
+        Payload payload = filled.payload();
         if (payload == null) {
-            json.member("problem", message.problem());
+            json.member("problem", filled.problem());
         } else {
             payload(payload);
         }
-        json.endObject();
     }
 
     private void until(Action.Repeat repeat) {

@@ -84,7 +84,8 @@ public final class TrialText implements TrialView {
 
     private void effect(TrialEffect effect) {
         switch (effect) {
-            case TrialEffect.Sends sends -> filled(sends.at(), sends.message(), to(sends.to()));
+            case TrialEffect.Sends sends ->
+                filled(sends.at(), sends.message(), sends.newPort() ? " from a new port" : to(sends.to()));
             case TrialEffect.Repeats repeats -> {
                 Action.Repeat repeat = repeats.repeat();
                 line(MARGIN + "every " + Durations.show(repeat.every()) + to(repeat.to()) + ", " + until(repeat.until())
@@ -96,17 +97,16 @@ public final class TrialText implements TrialView {
                 }
             }
             case TrialEffect.Remembers remembers ->
-                line(MARGIN
-                        + after(remembers.at())
-                        + (remembers.problem().isEmpty()
-                                ? "sets %s to \"%s\""
-                                        .formatted(
-                                                remembers.assignment().target(),
-                                                remembers.assignment().value())
-                                : "does not set %s: %s"
-                                        .formatted(remembers.assignment().target(), remembers.problem())));
+                line(MARGIN + after(remembers.at()) + set(remembers.assignment().target(), remembers.set()));
             case TrialEffect.Does does -> line(MARGIN + after(does.at()) + does(does.action()));
         }
+    }
+
+    private String set(String variable, TrialEffect.Filled set) {
+        Payload value = set.payload();
+        return value == null
+                ? "does not set %s: %s".formatted(variable, set.problem())
+                : "sets %s to %s".formatted(variable, format.quote(value));
     }
 
     private void filled(Duration at, TrialEffect.Filled message, String to) {

@@ -15,10 +15,9 @@ import dev.parley.session.Outcome;
 import dev.parley.session.link.DatagramLink;
 import dev.parley.session.link.DatagramReader;
 import dev.parley.session.link.DialAddresses;
+import dev.parley.session.link.SharedReaderThread;
 import dev.parley.session.link.SocketBinding;
 import dev.parley.session.peer.Arrival;
-import dev.parley.session.peer.Outgoing;
-import dev.parley.session.peer.PeerChannel;
 import dev.parley.session.peer.PeerHandler;
 import dev.parley.session.peer.PeerState;
 import dev.parley.session.runtime.Delivery;
@@ -38,12 +37,16 @@ import org.jspecify.annotations.Nullable;
 
 /** One UDP socket that is listened on. It is never connected, so that everybody is heard. */
 final class DatagramListener implements DatagramReader.Handler {
+    /** A port that nobody is told to dial. */
+    static final Address FREE = Address.parse("udp://:0");
+
     private static final int SLOTS = 16;
 
     private final ListenContext listening;
     private final SessionContext context;
     private final Address address;
     private final boolean sendsOnlyForRules;
+    private final @Nullable OnlyPeer only;
     private final SocketBinding binding;
     private final DatagramPort port;
     private final DatagramReader reader;
@@ -55,15 +58,33 @@ final class DatagramListener implements DatagramReader.Handler {
     /** @param forRules whether it is there for what rules send to addresses that they name */
     DatagramListener(
             ListenContext listening, Address address, SocketBinding binding, DatagramPort port, boolean forRules) {
+        this(listening, address, binding, port, listening.handlers().apply(address), forRules, null);
+    }
+
+    /** One that hears that peer alone. */
+    DatagramListener(
+            ListenContext listening, SocketBinding binding, DatagramPort port, PeerHandler handler, OnlyPeer only) {
+        this(listening, FREE, binding, port, handler, true, only);
+    }
+
+    private DatagramListener(
+            ListenContext listening,
+            Address address,
+            SocketBinding binding,
+            DatagramPort port,
+            PeerHandler handler,
+            boolean forRules,
+            @Nullable OnlyPeer only) {
         this.listening = listening;
         this.context = listening.session();
         this.address = address;
         this.sendsOnlyForRules = forRules;
+        this.only = only;
         this.binding = binding;
         this.port = port;
         this.reader = new DatagramReader(port, context, SLOTS, this);
         this.replies = new GuardedReplies(context, binding, new DatagramLink(context, port), listening.limits());
-        this.handler = listening.handlers().apply(address);
+        this.handler = handler;
         this.events = new EventBatch(context.publisher());
         this.hints = new DatagramHints(listening.reportedHints());
     }
@@ -112,6 +133,10 @@ final class DatagramListener implements DatagramReader.Handler {
         reader.start();
     }
 
+    void startOn(SharedReaderThread several) {
+        reader.startOn(several);
+    }
+
     void stop() {
         reader.stop();
     }
@@ -133,6 +158,16 @@ final class DatagramListener implements DatagramReader.Handler {
         if (!listening.limits().isAllowed(flow.peer().socketAddress().getAddress())) {
             context.publisher()
                     .droppedIn(flow.local(), flow.peer(), Cause.NOT_ALLOWED, 1, "the sender is not in --allow");
+            return;
+        }
+        if (only != null && !only.peer().equals(flow.peer().socketAddress())) {
+            context.publisher()
+                    .droppedIn(
+                            flow.local(),
+                            flow.peer(),
+                            Cause.NOT_ALLOWED,
+                            1,
+                            "a rule opened this port for another peer");
             return;
         }
         if (!listening.count().tryAcquire()) {
@@ -171,7 +206,7 @@ final class DatagramListener implements DatagramReader.Handler {
                 batch.wireBytes(i),
                 batch.epochNanos(i));
         if (handles || remembers) {
-            DatagramPeerChannel channel = new DatagramPeerChannel(flow, destination, batch.epochNanos(i));
+            DatagramPeerChannel channel = channel(flow, destination, batch.epochNanos(i));
             if (remembers) {
                 channel.state();
             }
@@ -228,6 +263,20 @@ final class DatagramListener implements DatagramReader.Handler {
         return new Endpoint(Scheme.UDP, port.local());
     }
 
+    /** Somebody of whom nothing is known, though nothing has come from there yet. It is this thread's turn with it. */
+    PeerState expect(InetSocketAddress peer) {
+        Flow flow = new Flow(endpoint(), new Endpoint(Scheme.UDP, peer), 0);
+        PeerState before = listening.peers().find(flow);
+        if (before != null) {
+            listening.peers().forget(before);
+        }
+        return channel(flow, null, context.clock().epochNanos()).expected();
+    }
+
+    private DatagramPeerChannel channel(Flow flow, @Nullable InetSocketAddress destination, long epochNanos) {
+        return new DatagramPeerChannel(listening, replies, handler, only, flow, destination, epochNanos);
+    }
+
     /** Whether a datagram to there can leave from this socket. */
     boolean reaches(InetAddress peer) {
         return replies.reaches(peer);
@@ -236,71 +285,5 @@ final class DatagramListener implements DatagramReader.Handler {
     /** Sends what a rule says to an address that it names. */
     Delivery sendNamed(InetSocketAddress peer, Payload message, String rule) {
         return replies.sendNamed(peer, message, rule);
-    }
-
-    /** The way to one peer of this socket. */
-    private final class DatagramPeerChannel implements PeerChannel {
-        private final Flow flow;
-        private final long epochNanos;
-
-        /** Which of our addresses it sent to lately. */
-        private volatile @Nullable InetSocketAddress lastDestination;
-
-        private @Nullable PeerState state;
-
-        DatagramPeerChannel(Flow flow, @Nullable InetSocketAddress destination, long epochNanos) {
-            this.flow = flow;
-            this.lastDestination = destination;
-            this.epochNanos = epochNanos;
-        }
-
-        @Override
-        public Flow flow() {
-            return flow;
-        }
-
-        @Override
-        public PeerState state() {
-            PeerState known = state;
-            if (known == null) {
-                known = listening
-                        .peers()
-                        .heard(
-                                flow,
-                                epochNanos,
-                                number -> new PeerState(
-                                        this, handler, number, context.clock().nanos()));
-                ((DatagramPeerChannel) known.channel()).lastDestination = lastDestination;
-                state = known;
-            }
-            return known;
-        }
-
-        @Override
-        public Delivery send(Outgoing outgoing) {
-            InetSocketAddress asked = outgoing.context().localDestination();
-            return replies.send(flow, outgoing, asked == null ? lastDestination : asked);
-        }
-
-        @Override
-        public Delivery sendToPort(int port, Outgoing outgoing) {
-            InetSocketAddress asked = outgoing.context().localDestination();
-            return replies.sendToPort(flow, port, outgoing, asked == null ? lastDestination : asked);
-        }
-
-        @Override
-        public void close(String reason) {
-            listening.peers().forget(state());
-        }
-
-        @Override
-        public void halfClose() {
-            // A datagram peer knows no end.
-        }
-
-        @Override
-        public void reset(String reason) {
-            listening.peers().forget(state());
-        }
     }
 }

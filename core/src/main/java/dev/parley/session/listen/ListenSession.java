@@ -22,6 +22,7 @@ import dev.parley.session.peer.PeerChannel;
 import dev.parley.session.peer.PeerHandler;
 import dev.parley.session.peer.PeerRegistry;
 import dev.parley.session.peer.PeerRegistry.Announcement;
+import dev.parley.session.peer.PeerState;
 import dev.parley.session.program.ProgramHandler;
 import dev.parley.session.respond.ResolvedRules;
 import dev.parley.session.respond.Responder;
@@ -50,6 +51,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Listens on any number of addresses, publishes what arrives, and answers it. */
@@ -57,8 +59,6 @@ public final class ListenSession extends AbstractSession implements ListeningSes
     private static final long HINT_NANOS = 100_000_000;
 
     /** The address that stands for a socket which rules alone need. */
-    private static final Address EPHEMERAL_UDP = Address.parse("udp://:0");
-
     private static final Response NOTHING = new Response.None();
 
     private final ListenConfig config;
@@ -67,6 +67,7 @@ public final class ListenSession extends AbstractSession implements ListeningSes
     private final ReplyLimits limits;
     private final RuleEngine rules;
     private final ListenContext listening;
+    private final PeerPorts newPorts;
     private final @Nullable ProgramHandler program;
     private final ReentrantLock answerLock = new ReentrantLock();
     private volatile Response response;
@@ -95,9 +96,9 @@ public final class ListenSession extends AbstractSession implements ListeningSes
                 context.publisher(),
                 config.mostPeers() == 0 ? PeerRegistry.DEFAULT_MOST : config.mostPeers(),
                 announcement(config, handler != null));
-        this.limits = new ReplyLimits(config, () -> ownSockets);
+        this.limits = new ReplyLimits(config, this::ownSockets);
         this.response = config.response();
-        this.rules = new RuleEngine(context, peers, this::sendNamed, config.seed());
+        this.rules = new RuleEngine(context, peers, this::sendNamed, this::openNewPort, config.seed());
         HandlerProgram asked = config.program();
         this.program = asked == null ? null : ProgramHandler.of(asked, config.session(), context, peers);
         this.listening = new ListenContext(
@@ -110,6 +111,19 @@ public final class ListenSession extends AbstractSession implements ListeningSes
                 new ConnectionLimiter(config.maxConnectionsPerPeer()),
                 new ReportedHints(),
                 handlers(handler == null ? null : handler.apply(new Services(context, peers, limits))));
+        this.newPorts = new PeerPorts(listening, this::openPort);
+    }
+
+    private @Nullable PeerState openNewPort(PeerState asker, @Nullable InetSocketAddress asked)
+            throws NetworkException {
+        return newPorts.open(asker, asked);
+    }
+
+    private List<InetSocketAddress> ownSockets() {
+        List<InetSocketAddress> ofPeers = newPorts.sockets();
+        return ofPeers.isEmpty()
+                ? ownSockets
+                : Stream.concat(ownSockets.stream(), ofPeers.stream()).toList();
     }
 
     private static Announcement announcement(ListenConfig config, boolean handled) {
@@ -399,7 +413,7 @@ public final class ListenSession extends AbstractSession implements ListeningSes
     private DatagramListener openForRules(InetSocketAddress to) throws NetworkException {
         InetSocketAddress anywhere = new InetSocketAddress(Interfaces.everyInterface(to.getAddress()), 0);
         SocketBinding free = new SocketBinding(anywhere, List.of());
-        DatagramListener listener = new DatagramListener(listening, EPHEMERAL_UDP, free, openPort(free), true);
+        DatagramListener listener = new DatagramListener(listening, DatagramListener.FREE, free, openPort(free), true);
         datagrams.add(listener);
         return listener;
     }
@@ -443,10 +457,13 @@ public final class ListenSession extends AbstractSession implements ListeningSes
         }
         List<Delivery> neverSent = rules.stop();
         datagrams.forEach(DatagramListener::stop);
+        newPorts.stop();
         streams.forEach(StreamAcceptor::stop);
         datagrams.forEach(DatagramListener::close);
+        newPorts.close();
         streams.forEach(StreamAcceptor::close);
         datagrams.forEach(DatagramListener::publishRest);
+        newPorts.publishRest();
         context.publisher().publish(neverSent);
         rules.publishUnmatched();
         publishTooFew();

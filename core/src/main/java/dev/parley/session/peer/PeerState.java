@@ -47,6 +47,9 @@ public final class PeerState {
     private @Nullable Memory memoryAbove;
     private volatile boolean closedHere;
 
+    /** Held by the rule that opened a port for this peer, while what comes there waits; null for others, whom one thread serves. */
+    private @Nullable ReentrantLock turn;
+
     /** How often a rule has ended what waited for this peer. */
     private final AtomicInteger endings = new AtomicInteger();
 
@@ -60,6 +63,26 @@ public final class PeerState {
         this.handler = handler;
         this.number = number;
         this.lastHeardNanos = nanos;
+    }
+
+    /** What comes from it waits until this thread ends its turn. To be called before others know of it. */
+    public PeerState inTurn() {
+        turn = new ReentrantLock();
+        turn.lock();
+        return this;
+    }
+
+    /** Waits for the turn of another thread, if there is one; {@link #endTurn} lets it go. */
+    public void beginTurn() {
+        if (turn != null) {
+            turn.lock();
+        }
+    }
+
+    public void endTurn() {
+        if (turn != null) {
+            turn.unlock();
+        }
     }
 
     public PeerChannel channel() {

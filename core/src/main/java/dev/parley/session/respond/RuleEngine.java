@@ -1,16 +1,11 @@
 package dev.parley.session.respond;
 
 import dev.parley.address.Endpoint;
-import dev.parley.event.Flow;
-import dev.parley.event.Unit;
-import dev.parley.hint.UnmatchedNotes;
 import dev.parley.ledger.Cause;
 import dev.parley.rule.Action;
 import dev.parley.rule.Decision;
 import dev.parley.rule.Facts;
 import dev.parley.rule.Frequency;
-import dev.parley.rule.NearMiss;
-import dev.parley.rule.Rules;
 import dev.parley.rule.SeededTurns;
 import dev.parley.rule.Trigger;
 import dev.parley.rule.Turns;
@@ -48,7 +43,7 @@ public final class RuleEngine {
     private final SessionContext context;
     private final PeerRegistry peers;
     private final RuleReplies replies;
-    private final UnmatchedNotes unmatched = new UnmatchedNotes();
+    private final UnmatchedMessages unmatched;
     private final Set<RuleExecution> waiting = ConcurrentHashMap.newKeySet();
     private final AtomicInteger waitingCount = new AtomicInteger();
     private final long seed;
@@ -59,14 +54,15 @@ public final class RuleEngine {
     private volatile boolean stopped;
 
     /** @param seed decides, with the traffic, when a rule with a chance applies */
-    public RuleEngine(SessionContext context, PeerRegistry peers, ReplyRouter router, long seed) {
+    public RuleEngine(SessionContext context, PeerRegistry peers, ReplyRouter router, NewPorts newPorts, long seed) {
         this.context = context;
         this.peers = peers;
-        this.replies = new RuleReplies(context, peers, router);
+        this.replies = new RuleReplies(context, peers, router, newPorts);
         this.seed = seed;
         this.turns = new SeededTurns(seed);
         this.repetitions = new Repetitions(context, replies);
         this.memory = RuleMemory.none(context);
+        this.unmatched = new UnmatchedMessages(context);
     }
 
     /** From now on, these; whose turn it is begins anew, and what is remembered stays where it is declared as before. What others decided before goes on. */
@@ -103,6 +99,15 @@ public final class RuleEngine {
 
     /** Something came; on the thread that reads from this peer. */
     void message(Responder responder, PeerState peer, Arrival arrival, List<Delivery> deliveries) {
+        peer.beginTurn();
+        try {
+            messageInTurn(responder, peer, arrival, deliveries);
+        } finally {
+            peer.endTurn();
+        }
+    }
+
+    private void messageInTurn(Responder responder, PeerState peer, Arrival arrival, List<Delivery> deliveries) {
         ReplyContext reply = ReplyContext.of(arrival);
         if (peer.markConnectTriggered()) {
             decide(responder, peer, new Trigger.Connected(), reply, Blocking.ALLOWED, deliveries);
@@ -111,38 +116,14 @@ public final class RuleEngine {
         Trigger.Arrived arrived = new Trigger.Arrived(arrival.payload(), number);
         repetitions.heard(peer, arrived, deliveries);
         if (!decide(responder, peer, arrived, reply, Blocking.ALLOWED, deliveries)) {
-            noteUnmatched(peer, arrived, arrival.unit(), deliveries);
+            unmatched.note(rules.rules(), peer, arrived, arrival.unit(), deliveries);
         }
         watchSilence(peer);
     }
 
-    /** Says that no rule matched, where that is news. */
-    private void noteUnmatched(PeerState peer, Trigger.Arrived arrived, Unit unit, List<Delivery> deliveries) {
-        Rules now = rules.rules();
-        if (!context.publisher().hasListener()
-                || !now.areAboutMessages()
-                || isAnothersTurn(now, peer, arrived)
-                || !unmatched.mayLook(context.clock().nanos())) {
-            return;
-        }
-        Flow flow = peer.channel().flow();
-        InetAddress host = flow.peer().socketAddress().getAddress();
-        NearMiss miss = NearMiss.of(
-                now, arrived, unit, host, peer.state(), context.publisher().payloadFormat());
-        unmatched
-                .note(host, miss.way(), miss.message())
-                .ifPresent(hint -> deliveries.add(new Delivery.Noted(flow, hint.cause(), hint.message())));
-    }
-
-    /** Whether it is not answered since a rule that matches it does not apply each time. */
-    private static boolean isAnothersTurn(Rules now, PeerState peer, Trigger.Arrived arrived) {
-        InetAddress host = peer.channel().flow().peer().socketAddress().getAddress();
-        return now.haveTurns() && now.decide(arrived, host, peer.state()).isPresent();
-    }
-
     /** Says how many messages matched no rule and were not noted; once nothing more comes. */
     public void publishUnmatched() {
-        unmatched.rest().ifPresent(hint -> context.publisher().note(null, null, 0, hint.cause(), hint.message()));
+        unmatched.publishRest();
     }
 
     private void watchSilence(PeerState peer) {
@@ -183,16 +164,32 @@ public final class RuleEngine {
         return decision.isPresent();
     }
 
-    /** Does what is left of it, up to the next wait. */
+    /** Does what is left of it, up to the next wait; meanwhile what comes to a port that it opens waits. */
     private void resume(RuleExecution execution, Blocking blocking, List<Delivery> deliveries) {
-        PeerState peer = execution.peer();
+        PeerState before = execution.peer();
+        try {
+            goThrough(execution, blocking, deliveries);
+        } finally {
+            if (!execution.peer().equals(before)) {
+                execution.peer().endTurn();
+            }
+        }
+    }
+
+    private void goThrough(RuleExecution execution, Blocking blocking, List<Delivery> deliveries) {
         while (!execution.isEnded()) {
+            PeerState peer = execution.peer();
             Action action = execution.nextAction();
             if (action == null) {
                 return;
             }
             switch (action) {
-                case Action.Reply reply -> replies.reply(execution, reply, blocking, deliveries);
+                case Action.Reply reply -> {
+                    replies.reply(execution, reply, blocking, deliveries);
+                    if (!execution.peer().equals(peer)) {
+                        watchSilence(execution.peer());
+                    }
+                }
                 case Action.Wait wait -> {
                     if (wait.length().isPositive()) {
                         Delivery dropped = resumeAfter(execution, wait.length());
@@ -228,7 +225,7 @@ public final class RuleEngine {
                 case Action.NoReply none -> {}
             }
         }
-        deliveries.add(dropEnded(peer, execution.repliesLeft(), ENDED));
+        deliveries.add(dropEnded(execution.peer(), execution.repliesLeft(), ENDED));
     }
 
     /** The rules that wait to go on with its peer do not, and what they had to send is told as one. */

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 final class RuleExecution {
     private final ResolvedRules rules;
     private final Responder responder;
-    private final PeerState peer;
+    private PeerState peer;
     private final ReplyContext reply;
     private final Decision decision;
     private final RuleMemory memory;
@@ -42,6 +42,14 @@ final class RuleExecution {
         this.memory = memory;
         this.endings = peer.endings();
         this.afterClose = peer.isClosedHere();
+    }
+
+    /** From now on it is about that peer, of whom is known what was known of the one before. */
+    void goOnWith(PeerState other) {
+        memory.copy(peer, other);
+        other.state(peer.state());
+        peer = other;
+        endings = other.endings();
     }
 
     /** Ends whatever other rules have begun with this peer, and goes on itself. */

@@ -61,6 +61,15 @@ final class RuleMemory {
         return above == null ? null : peer.memory(above, variables::ofNewPeer);
     }
 
+    /** What is remembered of one peer is remembered of another too, of whom nothing is yet. */
+    void copy(PeerState from, PeerState to) {
+        Memory before = of(from);
+        Memory next = of(to);
+        if (before != null && next != null && before != next) {
+            next.adopt(before);
+        }
+    }
+
     /** What conditions are compared with. */
     Facts facts(Responder responder, PeerState peer, ReplyContext reply) {
         return (trigger, captures) -> values(responder, peer, reply, captures);

@@ -43,6 +43,7 @@ import org.jspecify.annotations.Nullable;
 public final class RulesPreview {
     private static final int LAST = 100;
     private static final int MOST_REASONS = 20;
+    private static final int MOST_SHOWN = 256;
 
     /** What errors call a text that is no file. */
     private static final String FILE = "rules";
@@ -59,6 +60,7 @@ public final class RulesPreview {
      * What one rule, or none, would do with a message.
      *
      * @param others what it does beside the answer to the sender, as far as the other side notices it
+     * @param sets the variables that it sets, with their values
      * @param why no rule takes it, in a line for each; empty where one does
      */
     record Result(
@@ -66,9 +68,10 @@ public final class RulesPreview {
             @Nullable Rule rule,
             @Nullable Payload reply,
             List<Action> others,
+            List<String> sets,
             String why) {
         boolean isSame(Result other) {
-            return Objects.equals(reply, other.reply) && others.equals(other.others);
+            return Objects.equals(reply, other.reply) && others.equals(other.others) && sets.equals(other.sets);
         }
     }
 
@@ -115,6 +118,7 @@ public final class RulesPreview {
     }
 
     private static List<Result> results(Response response, List<EventLog.Numbered> arrived) {
+        Trial first = null;
         Map<String, Trial> trials = new HashMap<>();
         Map<String, Long> counts = new HashMap<>();
         Moment moment = new Moment();
@@ -130,18 +134,18 @@ public final class RulesPreview {
                     InetAddress host = Objects.requireNonNull(received.header().peer())
                             .socketAddress()
                             .getAddress();
-                    Trial trial = trials.computeIfAbsent(
-                            peer,
-                            first -> trials.values().stream()
-                                    .findAny()
-                                    .map(other -> other.another(host))
-                                    .orElseGet(() -> new Trial(fromRules.rules(), host, 0, moment)));
+                    first = first == null ? new Trial(fromRules.rules(), host, 0, moment) : first;
+                    Trial trial = trials.get(peer);
+                    if (trial == null) {
+                        trial = trials.isEmpty() ? first : first.another(host);
+                        trials.put(peer, trial);
+                    }
                     trial.connect();
                     results.add(result(each, trial.message(received.payload())));
                 } else {
                     Payload reply = orNothing(() -> response.reply(values(each, received, number, Map.of()))
                             .orElse(null));
-                    results.add(new Result(each, null, reply, List.of(), ""));
+                    results.add(new Result(each, null, reply, List.of(), List.of(), ""));
                 }
             }
         }
@@ -174,7 +178,9 @@ public final class RulesPreview {
         others.removeIf(action -> action instanceof Action.SetState
                 || action instanceof Action.SetVariable
                 || action instanceof Action.NoReply);
-        return new Result(arrival, result.rule(), reply, others, result.rule() == null ? why(arrival, result) : "");
+        List<String> sets = result.effects().stream().flatMap(RulesPreview::set).toList();
+        return new Result(
+                arrival, result.rule(), reply, others, sets, result.rule() == null ? why(arrival, result) : "");
     }
 
     /** A line for each of the first rules. */
@@ -194,6 +200,15 @@ public final class RulesPreview {
             case TrialEffect.Remembers remembers -> Stream.empty();
             case TrialEffect.Does does -> Stream.empty();
         };
+    }
+
+    /** {@code volts = "5"}, where it can be set. */
+    private static Stream<String> set(TrialEffect effect) {
+        return effect instanceof TrialEffect.Remembers remembers
+                ? Stream.ofNullable(remembers.set().payload())
+                        .map(value -> remembers.assignment().target() + " = "
+                                + PayloadFormat.TEXT.quote(value.slice(0, Math.min(value.size(), MOST_SHOWN))))
+                : Stream.empty();
     }
 
     /** What cannot be filled in is not sent. */
@@ -259,6 +274,8 @@ public final class RulesPreview {
                     reply == null ? null : cut(reply),
                     "silent",
                     (rule != null && reply == null) ? true : null,
+                    "sets",
+                    each.sets().isEmpty() ? null : each.sets(),
                     "why",
                     each.why().isEmpty() ? null : each.why(),
                     "changed",
@@ -270,6 +287,6 @@ public final class RulesPreview {
     }
 
     private static String cut(Payload payload) {
-        return payload.slice(0, Math.min(payload.size(), 256)).hex();
+        return payload.slice(0, Math.min(payload.size(), MOST_SHOWN)).hex();
     }
 }

@@ -21,7 +21,7 @@ addWords({
 
 /** @typedef {import("./store.js").Entry} Entry */
 /** @typedef {{text: string, base: string, before: string, touched: boolean}} Draft the text, what was in force when it began, and what was in force before that */
-/** @typedef {{errors: import("./ruletext.js").Trouble[], rules: {label: string, line: number, count: number}[], unmatched: number, results: {n: number, hex: string, label?: string, reply?: string, silent?: boolean, why?: string, fallsSilent?: boolean, changed: boolean}[]}} Checked */
+/** @typedef {{errors: import("./ruletext.js").Trouble[], rules: {label: string, line: number, count: number}[], unmatched: number, results: {n: number, hex: string, label?: string, reply?: string, silent?: boolean, sets?: string[], why?: string, fallsSilent?: boolean, changed: boolean}[]}} Checked */
 
 const DEBOUNCE = 250, AGAIN = 1500;
 /** @type {HTMLElement | null} */ let root = null;
@@ -156,7 +156,7 @@ function preview(result, bad) {
   clear(ui.would).append(...result.results.slice().reverse().map(x => el(x.changed ? "li.diff" : "li", {},
     el("span", {}, el("span.dim", {}, "→ "), ...payloadNodes(fromHex(x.hex), 40)),
     x.reply != null ? el("span.a", {}, "← ", ...payloadNodes(fromHex(x.reply), 60)) : el(x.fallsSilent ? "span.a.no.falls" : "span.a.no", { title: x.why ?? "" }, t(x.fallsSilent ? "falls silent: it is answered now" : x.silent ? "silent on purpose" : "silence")),
-    el("span.r", { title: x.label ?? "" }, x.label ?? ""))));
+    el("span.r", { title: x.label ?? "" }, [x.label ?? "", ...x.sets ?? []].join("  ")))));
   if (!result.results.length) ui.would.append(el("li", {}, el("span.dim", {}, t("Nothing has arrived here yet."))));
   ui.would.scrollTop = kept;
 }

@@ -7,10 +7,10 @@ import { clear, el } from "./dom.js";
 /** @typedef {import("./store.js").Entry} Entry */
 /** @typedef {{line?: number, column?: number, message: string}} Trouble */
 
-const RULE = ["match", "otherwise", "chance", "one-in", "first", "name", "reply", "to", "repeat", "every", "until", "stop", "then", "wait", "state", "silent", "close", "half-close", "reset"];
-const ACTIONS = ["reply", "to", "repeat", "every", "until", "stop", "wait", "state", "silent", "close", "half-close", "reset"];
+const RULE = ["match", "otherwise", "chance", "one-in", "first", "name", "reply", "to", "raw", "from", "set", "repeat", "every", "until", "stop", "then", "wait", "state", "silent", "close", "half-close", "reset"];
+const ACTIONS = ["reply", "to", "raw", "from", "set", "repeat", "every", "until", "stop", "wait", "state", "silent", "close", "half-close", "reset"];
 const MATCH = ["text", "hex", "prefix", "suffix", "contains", "regex", "hex-regex", "size", "nth", "peer", "state", "connect", "disconnect", "silence"];
-const YES = new Set(["otherwise", "stop", "silent", "close", "half-close", "reset", "connect", "disconnect"]);
+const YES = new Set(["otherwise", "raw", "stop", "silent", "close", "half-close", "reset", "connect", "disconnect"]);
 
 /** Text in single quotes, where YAML changes nothing; what cannot be seen as Parley's escapes. @param {string} text */
 function quoted(text) {

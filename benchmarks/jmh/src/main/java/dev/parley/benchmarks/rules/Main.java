@@ -15,7 +15,7 @@ import org.openjdk.jmh.runner.options.CommandLineOptions;
 import org.openjdk.jmh.runner.options.OptionsBuilder;
 import org.openjdk.jmh.runner.options.TimeValue;
 
-/** Measures {@link RuleDecisions} on one core; arguments are JMH's own ({@code -f 1 -i 1} for a short run). */
+/** Measures {@link RuleDecisions} and {@link FieldAnswers} on one core; arguments are JMH's own ({@code -f 1 -i 1} for a short run). */
 public final class Main {
     private Main() {}
 
@@ -25,6 +25,7 @@ public final class Main {
         options.parent(new CommandLineOptions(args));
         CommandLineOptions said = new CommandLineOptions(args);
         options.include(RuleDecisions.class.getName())
+                .include(FieldAnswers.class.getName())
                 .mode(Mode.Throughput)
                 .timeUnit(TimeUnit.SECONDS)
                 .threads(1)
@@ -40,16 +41,17 @@ public final class Main {
 
     private static void print(Collection<RunResult> results, PrintStream out) {
         out.printf(
-                "%n%s rules, %s of them with a regular expression; one thread%n",
+                "%nDecisions: %s rules, %s of them with a regular expression. Answers: read and made by fields. One thread%n",
                 RuleFile.RULES, RuleFile.RULES / RuleFile.EVERY);
         for (RunResult run : results) {
             Result<?> rate = run.getPrimaryResult();
             Result<?> allocated = run.getSecondaryResults().get("gc.alloc.rate.norm");
             out.printf(
                     Locale.ROOT,
-                    "%-8s %,12.0f decisions a second (± %,.0f), %.0f bytes allocated for each%n",
+                    "%-8s %,12.0f %s a second (± %,.0f), %.0f bytes allocated for each%n",
                     rate.getLabel(),
                     rate.getScore(),
+                    run.getParams().getBenchmark().startsWith(FieldAnswers.class.getName()) ? "answers" : "decisions",
                     rate.getScoreError(),
                     allocated == null ? Double.NaN : allocated.getScore());
         }
