@@ -370,6 +370,7 @@ class ParleyExtensionTest {
 
     @Test
     void testsRunInParallel() {
+        Parallel.PORTS.clear();
         assertAllPass(
                 Parallel.class,
                 2,

@@ -19,6 +19,10 @@ class SuiteSoakTest {
     /** To try less: {@code -Dparley.soak.runs=3}. */
     private static final int WANTED = Integer.getInteger("parley.soak.runs", RUNS);
 
+    /** Threads that keep the processors busy; {@code -Dparley.soak.busy=0} for none. */
+    private static final int BUSY =
+            Integer.getInteger("parley.soak.busy", Runtime.getRuntime().availableProcessors());
+
     private static final List<Class<?>> SUITE = List.of(
             TestPeerTest.class,
             TestScriptTest.class,
@@ -35,7 +39,7 @@ class SuiteSoakTest {
             return;
         }
         List<Thread> busy = new ArrayList<>();
-        for (int i = 0; i < Runtime.getRuntime().availableProcessors(); i++) {
+        for (int i = 0; i < BUSY; i++) {
             busy.add(Thread.ofPlatform().daemon().start(this::work));
         }
         try {
