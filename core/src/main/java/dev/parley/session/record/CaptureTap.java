@@ -17,6 +17,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -81,6 +82,19 @@ public final class CaptureTap implements Tap {
     }
 
     /* What passes. */
+
+    /** A connection was open before this began: it has no handshake here. */
+    void alreadyOpen(Flow flow, InetSocketAddress socket, boolean accepted) {
+        queue.lock();
+        try {
+            FlowWriter opened = new FlowWriter(this, flow);
+            connections.put(flow, opened);
+            opened.resume(socket, accepted);
+            nameOf(flow.peer());
+        } finally {
+            queue.unlock();
+        }
+    }
 
     @Override
     public void opened(Flow flow, InetSocketAddress socket, boolean accepted, long epochNanos) {
@@ -244,10 +258,15 @@ public final class CaptureTap implements Tap {
 
     /** Hears the session's events before somebody else does. */
     public EventListener before(@Nullable EventListener next) {
+        return before(this::told, next);
+    }
+
+    /** Hands each event to one, and then to the other, whose wishes hold. */
+    static EventListener before(Consumer<Event> first, @Nullable EventListener next) {
         return new EventListener() {
             @Override
             public void on(Event event) {
-                told(event);
+                first.accept(event);
                 if (next != null) {
                     next.on(event);
                 }
@@ -255,7 +274,7 @@ public final class CaptureTap implements Tap {
 
             @Override
             public void onBatched(Event event) {
-                told(event);
+                first.accept(event);
                 if (next != null) {
                     next.onBatched(event);
                 }
@@ -280,7 +299,7 @@ public final class CaptureTap implements Tap {
         };
     }
 
-    private void told(Event event) {
+    void told(Event event) {
         if (event instanceof Event.Joined joined) {
             name(joined.header().peer(), joined.name());
         } else if (event instanceof Event.Renamed renamed) {
