@@ -105,7 +105,7 @@ class RecordIT {
                 DatagramSocket server = new DatagramSocket(0, InetAddress.getLoopbackAddress());
                 DatagramSocket client = new DatagramSocket();
                 HttpClient http = HttpClient.newHttpClient()) {
-            relay.awaitOut("listening");
+            relay.awaitErr("listening");
             for (String name : List.of("one", "two")) {
                 HttpResponse<String> made = http.send(
                         HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + api + "/proxies"))
