@@ -258,9 +258,12 @@ public final class RunningBench implements Session {
         lock.lock();
         try {
             RunningEntry running = runningEntries.get(name);
-            EntryRecorder recorder = running == null ? null : running.recorder();
-            Session session = running == null ? null : running.session();
-            if (closed || recorder == null || session == null || running.hasEnded()) {
+            if (closed || running == null || running.hasEnded()) {
+                return false;
+            }
+            EntryRecorder recorder = running.recorder();
+            Session session = running.session();
+            if (recorder == null || session == null) {
                 return false;
             }
             recorder.begin(recording, session);
