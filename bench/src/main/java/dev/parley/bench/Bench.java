@@ -3,7 +3,10 @@ package dev.parley.bench;
 import dev.parley.impairment.Profile;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -40,6 +43,38 @@ public record Bench(
         return Stream.of(listeners, rooms, relays, chats, senders)
                 .<Entry>flatMap(List::stream)
                 .toList();
+    }
+
+    /** The files that its entries are recorded in, as they were written. */
+    public Set<String> recordedFiles() {
+        return entries().stream()
+                .map(entry -> entry.options().get("record"))
+                .filter(Objects::nonNull)
+                .collect(Collectors.toSet());
+    }
+
+    /** The same, with each entry recorded as these options say that has none of them itself. */
+    public Bench recordedBy(Map<String, String> recordOptions) {
+        return recordOptions.isEmpty()
+                ? this
+                : new Bench(
+                        listeners.stream()
+                                .map(each -> each.recordedBy(recordOptions))
+                                .toList(),
+                        senders.stream()
+                                .map(each -> each.recordedBy(recordOptions))
+                                .toList(),
+                        chats.stream()
+                                .map(each -> each.recordedBy(recordOptions))
+                                .toList(),
+                        rooms.stream()
+                                .map(each -> each.recordedBy(recordOptions))
+                                .toList(),
+                        relays.stream()
+                                .map(each -> each.recordedBy(recordOptions))
+                                .toList(),
+                        profiles,
+                        length);
     }
 
     /** The same without these. */

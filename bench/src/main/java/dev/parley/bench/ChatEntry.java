@@ -26,9 +26,14 @@ public record ChatEntry(String name, boolean isNamed, List<Address> addresses, M
     }
 
     @Override
+    public ChatEntry recordedBy(Map<String, String> recordOptions) {
+        return new ChatEntry(name, isNamed, addresses, Entry.recorded(options, recordOptions));
+    }
+
+    @Override
     public Session open(EventListener events, EntryContext context) throws NetworkException {
         SendSetup setup = setup().messages(context.typed());
-        context.recordings().share(setup);
+        context.record(setup);
         return setup.open(events);
     }
 

@@ -1,11 +1,14 @@
 package dev.parley.bench;
 
 import dev.parley.address.Address;
+import dev.parley.bench.option.RecordOptions;
 import dev.parley.event.EventListener;
 import dev.parley.session.Session;
 import dev.parley.socket.NetworkException;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.stream.Collectors;
 
 /** One item of a bench: what becomes one session. Immutable; safe from any thread. */
@@ -18,6 +21,22 @@ public sealed interface Entry permits ListenEntry, SendEntry, ChatEntry, RoomEnt
 
     /** Where it listens or to whom it sends, at least one. */
     List<Address> addresses();
+
+    /** Its options as they were written, by name. */
+    Map<String, String> options();
+
+    /** The same, recorded as these options say, unless it has such options of its own. */
+    Entry recordedBy(Map<String, String> recordOptions);
+
+    /** These options, and those of how it is recorded where there is none. */
+    static Map<String, String> recorded(Map<String, String> options, Map<String, String> recordOptions) {
+        if (RecordOptions.TABLE.names().stream().anyMatch(options::containsKey)) {
+            return options;
+        }
+        Map<String, String> both = new HashMap<>(options);
+        both.putAll(recordOptions);
+        return both;
+    }
 
     /** What it does, as a line for a person without its name. */
     String description();

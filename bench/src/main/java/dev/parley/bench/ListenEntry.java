@@ -74,6 +74,19 @@ public record ListenEntry(
     }
 
     @Override
+    public ListenEntry recordedBy(Map<String, String> recordOptions) {
+        return new ListenEntry(
+                name,
+                isNamed,
+                addresses,
+                Entry.recorded(options, recordOptions),
+                response,
+                handler,
+                responseText,
+                expectations);
+    }
+
+    @Override
     public Session open(EventListener events, EntryContext context) throws NetworkException {
         ListenSetup setup =
                 ListenOptions.TABLE.set(new ListenSetup(addresses).named(name).answer(response), options);
@@ -83,7 +96,7 @@ public record ListenEntry(
         if (context.peers() > 0) {
             setup.rememberPeers(context.peers());
         }
-        context.recordings().share(setup);
+        context.record(setup);
         return setup.hintAfterSilence(context.hints()).open(events);
     }
 

@@ -29,9 +29,14 @@ public record RelayEntry(
     }
 
     @Override
+    public RelayEntry recordedBy(Map<String, String> recordOptions) {
+        return new RelayEntry(name, isNamed, addresses, target, Entry.recorded(options, recordOptions));
+    }
+
+    @Override
     public Session open(EventListener events, EntryContext context) throws NetworkException {
         RelaySetup setup = setup();
-        context.recordings().share(setup.listening());
+        context.record(setup.listening());
         return setup.open(events);
     }
 

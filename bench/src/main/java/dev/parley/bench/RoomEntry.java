@@ -26,12 +26,17 @@ public record RoomEntry(String name, boolean isNamed, List<Address> addresses, M
     }
 
     @Override
+    public RoomEntry recordedBy(Map<String, String> recordOptions) {
+        return new RoomEntry(name, isNamed, addresses, Entry.recorded(options, recordOptions));
+    }
+
+    @Override
     public Session open(EventListener events, EntryContext context) throws NetworkException {
         ListenSetup listening = new ListenSetup(addresses).named(name);
         RoomSetup room = RoomOptions.TABLE
                 .set(new RoomOptions.Setups(listening, new RoomSetup(listening)), options)
                 .room();
-        context.recordings().share(listening);
+        context.record(listening);
         return room.open(events);
     }
 

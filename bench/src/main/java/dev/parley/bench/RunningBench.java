@@ -7,6 +7,7 @@ import dev.parley.ledger.Totals;
 import dev.parley.payload.Payload;
 import dev.parley.session.Outcome;
 import dev.parley.session.Session;
+import dev.parley.session.record.Recording;
 import dev.parley.socket.NetworkException;
 import dev.parley.time.Clock;
 import dev.parley.time.Durations;
@@ -99,6 +100,7 @@ public final class RunningBench implements Session {
             if (outcome.cause() != Cause.STOPPED) {
                 runningEntry.setOutcome(outcome);
                 session.close();
+                runningEntries.endRecording(runningEntry);
             }
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
@@ -239,6 +241,46 @@ public final class RunningBench implements Session {
             RunningEntry running = runningEntries.get(name);
             return Optional.ofNullable(running)
                     .map(entry -> new EntryStatus(entry.entry(), entry.session(), entry.outcome()));
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * Records an entry from now on, until {@link #endRecording} or its session is closed. For a bench that is changed by hand.
+     *
+     * @return false where no entry of that name is open
+     * @throws IllegalStateException if it is recorded already by hand
+     * @throws IllegalArgumentException if the file is there already
+     * @throws NetworkException in words, if the file cannot be made
+     */
+    public boolean record(String name, Recording recording) throws NetworkException {
+        lock.lock();
+        try {
+            RunningEntry running = runningEntries.get(name);
+            if (closed || running == null || running.hasEnded()) {
+                return false;
+            }
+            EntryRecorder recorder = running.recorder();
+            Session session = running.session();
+            if (recorder == null || session == null) {
+                return false;
+            }
+            recorder.begin(recording, session);
+            return true;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Ends the recording of that entry that {@link #record} began, if there is one. */
+    public void endRecording(String name) {
+        lock.lock();
+        try {
+            RunningEntry running = runningEntries.get(name);
+            if (running != null) {
+                runningEntries.endRecording(running);
+            }
         } finally {
             lock.unlock();
         }

@@ -62,8 +62,12 @@ final class RunningEntries {
 
     /** Opens an entry, in the place of the one that had its name. */
     void open(Entry entry) throws NetworkException {
-        RunningEntry runningEntry = new RunningEntry(entry, events, clock);
-        Session session = entry.open(runningEntry, new EntryContext(hints, peers, runningEntry.typed(), recordings));
+        RunningEntry runningEntry = new RunningEntry(entry, events, clock, peers > 0);
+        EntryRecorder recorder = runningEntry.recorder();
+        Session session = entry.open(
+                runningEntry,
+                new EntryContext(
+                        hints, peers, runningEntry.typed(), recordings, recorder == null ? null : recorder.recorder()));
         runningEntry.setSession(session);
         byName.put(entry.name(), runningEntry);
         onOpen.accept(runningEntry, session);
@@ -71,7 +75,7 @@ final class RunningEntries {
 
     /** Adds an entry that could not be opened: what was wrong is its result. */
     void addFailed(Entry entry, Outcome why) {
-        RunningEntry runningEntry = new RunningEntry(entry, events, clock);
+        RunningEntry runningEntry = new RunningEntry(entry, events, clock, peers > 0);
         runningEntry.setOutcome(why);
         byName.put(entry.name(), runningEntry);
     }
@@ -86,8 +90,17 @@ final class RunningEntries {
         Session session = runningEntry.session();
         if (session != null) {
             session.close();
+            endRecording(runningEntry);
             closedTotals.merge(
                     runningEntry.entry().name(), session.totals(), (one, other) -> TotalsSum.of(List.of(one, other)));
+        }
+    }
+
+    /** Ends the recording that a person has begun, if there is one. */
+    void endRecording(RunningEntry runningEntry) {
+        EntryRecorder recorder = runningEntry.recorder();
+        if (recorder != null) {
+            recorder.end();
         }
     }
 
@@ -141,6 +154,7 @@ final class RunningEntries {
     /** Closes all sessions, senders first: listeners of the same bench still receive what they sent. */
     void closeAll() {
         sessions().toList().reversed().forEach(Session::close);
+        byName.values().forEach(this::endRecording);
         recordings.close().forEach(this::failedAtEnd);
     }
 

@@ -21,6 +21,7 @@ final class RunningEntry implements EventListener {
     private final Clock clock;
     private final long startNanos;
     private final MessageQueue typed = new MessageQueue();
+    private final @Nullable EntryRecorder recorder;
     private final ReentrantLock lock = new ReentrantLock();
     private Entry entry;
     private List<ExpectationCounter> counters = List.of();
@@ -31,7 +32,9 @@ final class RunningEntry implements EventListener {
     /** What had come and was not read before the end, as its session's summary says. */
     private long unread;
 
-    RunningEntry(Entry entry, EventListener next, Clock clock) {
+    /** @param byHand whether a person may have it recorded while it runs */
+    RunningEntry(Entry entry, EventListener next, Clock clock, boolean byHand) {
+        this.recorder = byHand ? new EntryRecorder(entry.name(), next, clock) : null;
         this.entry = entry;
         this.next = next;
         this.clock = clock;
@@ -46,6 +49,12 @@ final class RunningEntry implements EventListener {
         } finally {
             lock.unlock();
         }
+    }
+
+    /** What records it from a moment on, or null where nobody may ask for that. */
+    @Nullable
+    EntryRecorder recorder() {
+        return recorder;
     }
 
     /** What a person writes to its peer, where it is a chat. */
@@ -129,6 +138,9 @@ final class RunningEntry implements EventListener {
 
     /** Expectations are judged at the summary: everything that arrived has been published then. */
     private void inspect(Event event) {
+        if (recorder != null) {
+            recorder.recorder().told(event);
+        }
         if (event instanceof Event.Received received && received.header().peer() != null) {
             count(received, received.header().peer().socketAddress().getAddress());
         } else if (event instanceof Event.Summary summary) {

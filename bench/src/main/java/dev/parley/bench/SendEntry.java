@@ -55,9 +55,14 @@ public record SendEntry(
     }
 
     @Override
+    public SendEntry recordedBy(Map<String, String> recordOptions) {
+        return new SendEntry(name, isNamed, addresses, Entry.recorded(options, recordOptions), script, scriptText);
+    }
+
+    @Override
     public Session open(EventListener events, EntryContext context) throws NetworkException {
         SessionBuilder<?> setup = setup();
-        context.recordings().share(setup);
+        context.record(setup);
         return setup.open(events);
     }
 

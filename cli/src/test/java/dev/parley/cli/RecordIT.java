@@ -3,49 +3,36 @@ package dev.parley.cli;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.parley.testkit.Await;
 import dev.parley.testkit.PcapngBlocks;
 import dev.parley.testkit.Peers;
 import dev.parley.testkit.Ports;
 import dev.parley.testkit.Program;
-import dev.parley.testkit.Seed;
 import dev.parley.testkit.Tshark;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.nio.ByteBuffer;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Map;
-import java.util.Random;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.TimeUnit;
-import java.util.stream.IntStream;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
-/** {@code --record} of whole programs: pipes, kills, a full disk. */
+/** {@code --record} of whole programs: pipes, several sessions, a full disk. */
 @EnabledOnOs(OS.LINUX)
 class RecordIT {
     private static final int PACKET = 6;
     private static final int STATISTICS = 5;
-    private static final int MESSAGE_BYTES = 64;
-    private static final String ARRIVED = "0x00000001\t";
-    /** No more are under way, so that none is dropped where one of the two is held up. */
-    private static final int MOST_UNANSWERED = 500;
-
-    private static final int WARM_UP = 1_000;
-    private static final int WARM_UP_BYTES = 100;
 
     @TempDir
     Path folder;
@@ -88,17 +75,16 @@ class RecordIT {
     @Timeout(value = 90, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
     void theEntriesOfASettingsFileShareARecording() throws Exception {
         Path bench = Files.writeString(folder.resolve("bench.yaml"), """
+            record: %2$s
             listen:
               - name: device
                 address: udp://127.0.0.1:%1$s
                 echo: true
-                record: %2$s
             send:
               - name: beacon
                 address: udp://127.0.0.1:%1$s
                 message: ping
                 wait: 20s
-                record: %2$s
             """.formatted(Ports.free(), file()));
 
         try (Program run = CommandLine.start("run", bench.toString())) {
@@ -109,6 +95,40 @@ class RecordIT {
         assertThat(new Tshark(Path.of(file())).fields("", "frame.interface_name", "data.data"))
                 .containsExactlyInAnyOrder(
                         "device\t70696e67", "device\t70696e67", "beacon\t70696e67", "beacon\t70696e67");
+    }
+
+    @Test
+    @Timeout(value = 90, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+    void theRelaysOfToxiproxysClientsShareARecording() throws Exception {
+        int api = Ports.free();
+        try (Program relay = Program.parley("relay", "--api", "127.0.0.1:" + api, "--record", file());
+                DatagramSocket server = new DatagramSocket(0, InetAddress.getLoopbackAddress());
+                DatagramSocket client = new DatagramSocket();
+                HttpClient http = HttpClient.newHttpClient()) {
+            relay.awaitErr("listening");
+            for (String name : List.of("one", "two")) {
+                HttpResponse<String> made = http.send(
+                        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + api + "/proxies"))
+                                .POST(HttpRequest.BodyPublishers.ofString(
+                                        "{\"name\":\"%s\",\"listen\":\"udp://127.0.0.1:0\",\"upstream\":\"udp://127.0.0.1:%d\"}"
+                                                .formatted(name, server.getLocalPort())))
+                                .build(),
+                        HttpResponse.BodyHandlers.ofString());
+                int port = Integer.parseInt(made.body().replaceAll("(?s).*\"listen\":\"[^\"]*:(\\d+)\".*", "$1"));
+                client.send(new DatagramPacket(name.getBytes(UTF_8), 3, loopback(port)));
+                server.setSoTimeout(20_000);
+                server.receive(new DatagramPacket(new byte[10], 10));
+                http.send(
+                        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + api + "/proxies/" + name))
+                                .DELETE()
+                                .build(),
+                        HttpResponse.BodyHandlers.discarding());
+            }
+            relay.signal("TERM");
+            assertThat(relay.awaitExit()).isEqualTo(143);
+        }
+        assertThat(new Tshark(Path.of(file())).fields("", "frame.interface_name", "data.data"))
+                .containsExactly("one\t6f6e65", "one\t6f6e65", "two\t74776f", "two\t74776f");
     }
 
     @Test
@@ -192,132 +212,5 @@ class RecordIT {
             }
         }
         return port;
-    }
-
-    @Test
-    @Timeout(value = 180, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
-    void aKillLeavesAFileThatLacksTheLastMomentAlone() throws Exception {
-        killWhileRecording(3);
-    }
-
-    @Test
-    @Tag("soak")
-    @Timeout(value = 1, unit = TimeUnit.HOURS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
-    void twoHundredKillsLeaveFilesThatLackTheLastMomentAlone() throws Exception {
-        killWhileRecording(200);
-    }
-
-    private void killWhileRecording(int times) throws Exception {
-        Random random = Seed.random();
-        long torn = 0;
-        List<Long> allMissingNanos = new ArrayList<>();
-        for (int i = 0; i < times; i++) {
-            Path file = folder.resolve("kill-" + i + ".pcapng");
-            Map<Integer, Long> answeredNanos = new ConcurrentHashMap<>();
-            long killedNanos;
-            int port = Ports.free();
-            try (Program parley = unread(
-                            "listen",
-                            "udp://127.0.0.1:" + port,
-                            "--echo",
-                            "--reply-rate",
-                            "unlimited",
-                            "--record",
-                            file.toString());
-                    // Open to the end: what is answered to a closed one is refused, and Parley looks for the reason.
-                    DatagramSocket first = new DatagramSocket()) {
-                Ports.awaitBound("udp", port);
-                warmUp(first, port, file);
-                killedNanos =
-                        sendUntilKilled(parley, port, 1_200_000_000L + random.nextInt(1_000_000_000), answeredNanos);
-                parley.awaitExit();
-            }
-            PcapngBlocks blocks = PcapngBlocks.of(file);
-            torn += blocks.tornBytes() > 0 ? 1 : 0;
-            List<Integer> recorded = numbers(file);
-            assertThat(answeredNanos).isNotEmpty();
-            int firstMissing = recorded.size();
-            assertThat(recorded)
-                    .as("nothing is missing before the last one")
-                    .isEqualTo(IntStream.range(0, firstMissing).boxed().toList());
-            allMissingNanos.add(killedNanos - answeredNanos.getOrDefault(firstMissing, killedNanos));
-        }
-        List<Long> sorted = allMissingNanos.stream().sorted().toList();
-        assertThat(sorted.get(times / 2))
-                .as("how long the oldest that is missing had been answered, in ns, after most kills: %s", sorted)
-                .isLessThan(1_000_000_000L);
-        System.out.printf(
-                "%s kills: %s files with a torn block, at most %s ms missing%n",
-                times, torn, sorted.getLast() / 1_000_000);
-    }
-
-    /** Parley, of which nobody reads what it shows. */
-    private static Program unread(String... args) throws IOException {
-        List<String> command = new ArrayList<>(List.of("sh", "-c", "exec \"$@\" > /dev/null", "sh"));
-        command.addAll(Program.parleyCommand(args));
-        return Program.of(command.toArray(String[]::new));
-    }
-
-    /** A program that has just begun is slow, and it is no test of that. */
-    private static void warmUp(DatagramSocket socket, int port, Path file) throws IOException {
-        for (int i = 0; i < WARM_UP; i++) {
-            byte[] bytes = ByteBuffer.allocate(WARM_UP_BYTES).putInt(i).array();
-            socket.send(new DatagramPacket(bytes, bytes.length, loopback(port)));
-        }
-        Await.until("it has recorded them and their answers", () -> size(file) > 2L * WARM_UP * WARM_UP_BYTES);
-    }
-
-    private static long size(Path file) {
-        try {
-            return Files.size(file);
-        } catch (IOException bad) {
-            throw new UncheckedIOException(bad);
-        }
-    }
-
-    /** Sends 5,000 numbers a second at most, and takes down when each was answered; gives back when the kill was sent. */
-    private static long sendUntilKilled(Program parley, int port, long nanos, Map<Integer, Long> answeredNanos)
-            throws Exception {
-        try (DatagramSocket socket = new DatagramSocket()) {
-            socket.connect(loopback(port));
-            socket.setReceiveBufferSize(1 << 20);
-            Thread answers = Thread.ofPlatform().daemon().start(() -> takeAnswers(socket, answeredNanos));
-            long start = System.nanoTime();
-            for (int n = 0; System.nanoTime() - start < nanos || answeredNanos.isEmpty(); n++) {
-                while (System.nanoTime() - start < n * 200_000L || n - answeredNanos.size() >= MOST_UNANSWERED) {
-                    Thread.onSpinWait();
-                }
-                socket.send(new DatagramPacket(
-                        ByteBuffer.allocate(MESSAGE_BYTES).putInt(n).array(), MESSAGE_BYTES));
-            }
-            long killedNanos = System.nanoTime();
-            parley.signal("KILL");
-            socket.close();
-            answers.join();
-            return killedNanos;
-        }
-    }
-
-    private static void takeAnswers(DatagramSocket socket, Map<Integer, Long> answeredNanos) {
-        byte[] bytes = new byte[MESSAGE_BYTES];
-        try {
-            while (true) {
-                socket.receive(new DatagramPacket(bytes, bytes.length));
-                answeredNanos.put(ByteBuffer.wrap(bytes).getInt(), System.nanoTime());
-            }
-        } catch (IOException closed) {
-            // the end
-        }
-    }
-
-    /** The numbers that were recorded, as tshark reads them from a file that may be torn. */
-    private static List<Integer> numbers(Path file) throws IOException, InterruptedException {
-        return new Tshark(file)
-                .fieldsOfTorn("frame.packet_flags_direction", "data.data").stream()
-                        .filter(line -> line.startsWith(ARRIVED))
-                        .map(line -> line.substring(ARRIVED.length()))
-                        .filter(hex -> hex.length() == 2 * MESSAGE_BYTES)
-                        .map(hex -> Integer.parseInt(hex.substring(0, 8), 16))
-                        .toList();
     }
 }

@@ -62,7 +62,7 @@ public interface Tap {
      */
     default void decided(Flow flow, String what) {}
 
-    /** Whether {@link #decided} is of use: making its words takes time. */
+    /** Whether {@link #decided} is of use now: making its words takes time. Asked for each message that is impaired. */
     default boolean wantsVerdicts() {
         return false;
     }

@@ -137,11 +137,16 @@ final class CapturesOfOthersTest {
     }
 
     private void agree(Path file) throws Exception {
-        assertAgree("packet", file, payloads(file), tshark.payloads(file));
         List<String> streams = streams(file);
-        if (!streams.isEmpty()) {
-            int one = random.nextInt(streams.size()); // tshark follows one in each run, and takes long to start
-            assertAgree("stream", file, List.of(streams.get(one)), List.of(tshark.follow(file, one)));
+        agree(file, streams.isEmpty() ? -1 : random.nextInt(streams.size()));
+    }
+
+    /** On all packets, and on that stream, if it is 0 or more: tshark follows one in each run, and takes long to start. */
+    static void agree(Path file, int stream) throws Exception {
+        Tshark theirs = new Tshark();
+        assertAgree("packet", file, payloads(file), theirs.payloads(file));
+        if (stream >= 0) {
+            assertAgree("stream", file, List.of(streams(file).get(stream)), List.of(theirs.follow(file, stream)));
         }
     }
 
@@ -158,7 +163,7 @@ final class CapturesOfOthersTest {
     }
 
     /** For each packet the payload that it completes, in hex. */
-    private static List<String> payloads(Path file) throws IOException {
+    static List<String> payloads(Path file) throws IOException {
         List<String> all = new ArrayList<>();
         PacketParser parser = new PacketParser();
         try (Capture capture = Capture.open(file)) {

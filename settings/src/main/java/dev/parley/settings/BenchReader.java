@@ -1,18 +1,24 @@
 package dev.parley.settings;
 
 import dev.parley.bench.Bench;
+import dev.parley.bench.option.RecordOptions;
 import dev.parley.impairment.Profile;
 import dev.parley.rule.Variables;
+import dev.parley.session.record.RecordSetup;
 import dev.parley.template.Memory;
 import dev.parley.template.Variable;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /** Reads a whole settings file. */
 final class BenchReader {
     /** What a file may have. */
-    static final List<String> KEYS =
-            List.of("listen", "room", "relay", "chat", "send", "profiles", "messages", "variables", "for");
+    static final List<String> KEYS = Stream.concat(
+                    Stream.of("listen", "room", "relay", "chat", "send", "profiles", "messages", "variables", "for"),
+                    RecordOptions.TABLE.names().stream())
+            .toList();
 
     private BenchReader() {}
 
@@ -38,13 +44,29 @@ final class BenchReader {
                 .orElse(List.of());
         RelayReader relays = new RelayReader(entries, profiles, errors);
         return new Bench(
-                each(mapping, "listen", listening::listener, errors),
-                each(mapping, "send", sending::sender, errors),
-                each(mapping, "chat", chatting::chat, errors),
-                each(mapping, "room", rooms::room, errors),
-                each(mapping, "relay", relays::relay, errors),
-                profiles,
-                mapping.value("for", ListenReader::positive).orElse(null));
+                        each(mapping, "listen", listening::listener, errors),
+                        each(mapping, "send", sending::sender, errors),
+                        each(mapping, "chat", chatting::chat, errors),
+                        each(mapping, "room", rooms::room, errors),
+                        each(mapping, "relay", relays::relay, errors),
+                        profiles,
+                        mapping.value("for", ListenReader::positive).orElse(null))
+                .recordedBy(errors.gather(() -> recording(mapping)).orElse(Map.of()));
+    }
+
+    /** How all entries are recorded that do not say it themselves. */
+    private static Map<String, String> recording(MappingReader mapping) {
+        RecordSetup trial = new RecordSetup();
+        Map<String, String> options = EntryReader.options(mapping, RecordOptions.TABLE, List.of(), trial);
+        if (trial.isAsked()) {
+            SourceLocation place = mapping.pairs().stream()
+                    .filter(pair -> RecordOptions.TABLE.has(pair.name()))
+                    .findFirst()
+                    .map(pair -> pair.key().place())
+                    .orElse(mapping.place());
+            MappingReader.made(place, trial::recording);
+        }
+        return options;
     }
 
     /** What all listeners of the bench share; those of one peer stand with its listener. */

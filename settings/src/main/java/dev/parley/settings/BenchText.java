@@ -15,7 +15,8 @@ import java.util.stream.IntStream;
  * @param items in the file's order
  * @param length the value of {@code for:}, or empty
  * @param head the comments that the file begins with, or empty
- * @param profiles the lines of {@code profiles:}, {@code messages:} and {@code variables:}, or empty
+ * @param profiles the lines of {@code profiles:}, {@code messages:} and {@code variables:}, and those of how all is
+ *     recorded, or empty
  */
 public record BenchText(List<Item> items, String length, String head, String profiles) {
     /** The lists that a file may have, in the order in which they are written. */
@@ -87,12 +88,13 @@ public record BenchText(List<Item> items, String length, String head, String pro
                             itsNames.get(k),
                             asWritten ? lines.text(nodes.get(k), itemEnd) : YamlText.keys(nodes.get(k))));
                 }
-            } else if (pair.value() instanceof Node.Mapping mapping) {
+            } else if (pair.name().equals("for") && pair.value() instanceof Node.Scalar scalar) {
+                length = scalar.value();
+            } else {
                 profiles += asWritten
                         ? lines.block(pair.key().place().line(), end)
-                        : YamlText.keys(new Node.Mapping(List.of(pair), mapping.place()));
-            } else if (pair.value() instanceof Node.Scalar scalar) {
-                length = scalar.value();
+                        : YamlText.keys(
+                                new Node.Mapping(List.of(pair), pair.key().place()));
             }
         }
         return new BenchText(

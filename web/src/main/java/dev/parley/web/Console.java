@@ -7,6 +7,7 @@ import dev.parley.event.EventListener;
 import dev.parley.event.json.EventJson;
 import dev.parley.impairment.Profile;
 import dev.parley.impairment.Profiles;
+import dev.parley.ledger.Cause;
 import dev.parley.settings.BenchText;
 import dev.parley.template.Template;
 import dev.parley.text.Utf8Builder;
@@ -17,8 +18,10 @@ import dev.parley.web.api.Snippets;
 import dev.parley.web.feed.EventLog;
 import dev.parley.web.json.Json;
 import dev.parley.web.workbench.BenchException;
+import dev.parley.web.workbench.Captures;
 import dev.parley.web.workbench.Composer;
 import dev.parley.web.workbench.EntryView;
+import dev.parley.web.workbench.Replays;
 import dev.parley.web.workbench.RulesPreview;
 import dev.parley.web.workbench.SavedMessages;
 import dev.parley.web.workbench.SimulatedDevice;
@@ -47,6 +50,8 @@ final class Console implements Api.Services, AutoCloseable {
     private final RulesPreview preview;
     private final SavedMessages saved;
     private final Tasks tasks;
+    private final Captures captures;
+    private final Replays replays;
     private final Snippets snippets;
     private final SimulatedDevice simulator =
             new SimulatedDevice(() -> workbench().touch());
@@ -58,7 +63,10 @@ final class Console implements Api.Services, AutoCloseable {
     Console(ConsoleSetup setup) {
         this.version = setup.version();
         this.saved = new SavedMessages(setup.savedMessages());
-        this.workbench = Workbench.open(new Events());
+        Events events = new Events();
+        this.workbench = Workbench.open(events);
+        this.captures = new Captures(workbench, setup.recordings());
+        this.replays = new Replays(events, workbench::touch);
         this.composer = new Composer(workbench, log, byHand);
         this.preview = new RulesPreview(workbench, log);
         this.tasks = new Tasks(setup.commandLine());
@@ -75,7 +83,11 @@ final class Console implements Api.Services, AutoCloseable {
                 case Event.Received received -> {}
                 case Event.Sent sent -> {}
                 case Event.Dropped dropped -> {}
-                case Event.Note note -> {}
+                case Event.Note note -> {
+                    if (note.cause() == Cause.RECORDING) {
+                        workbench.touch();
+                    }
+                }
                 default -> workbench.touch();
             }
         }
@@ -109,6 +121,16 @@ final class Console implements Api.Services, AutoCloseable {
     @Override
     public Tasks tasks() {
         return tasks;
+    }
+
+    @Override
+    public Captures captures() {
+        return captures;
+    }
+
+    @Override
+    public Replays replays() {
+        return replays;
     }
 
     @Override
@@ -149,7 +171,7 @@ final class Console implements Api.Services, AutoCloseable {
             if (sums.isEmpty() || now - sumsNanos > SUMS_NANOS) {
                 Map<String, @Nullable Object> all = Json.object();
                 for (BenchText.Item item : workbench.text().items()) {
-                    all.put(item.name(), entries.changing(workbench, item));
+                    all.put(item.name(), entries.changing(workbench, captures, item));
                 }
                 sums = Json.text(Json.object("entries", all));
                 sumsNanos = now;
@@ -173,9 +195,11 @@ final class Console implements Api.Services, AutoCloseable {
                 "simulator", simulator(),
                 "entries",
                         workbench.text().items().stream()
-                                .map(item -> entries.whole(workbench, item))
+                                .map(item -> entries.whole(workbench, captures, item))
                                 .toList(),
                 "tasks", tasks.all(),
+                "captures", captures.all(),
+                "replays", replays.all(),
                 "repeats", composer.repeats(),
                 "snippets", snippets.kinds(),
                 "templates", Template.values(),
@@ -208,7 +232,7 @@ final class Console implements Api.Services, AutoCloseable {
 
     @Override
     public Map<String, @Nullable Object> entry(String name) throws BenchException {
-        return entries.whole(workbench, workbench.item(name));
+        return entries.whole(workbench, captures, workbench.item(name));
     }
 
     @Override
@@ -279,6 +303,8 @@ final class Console implements Api.Services, AutoCloseable {
         composer.close();
         tasks.close();
         simulator.close();
+        replays.close();
         workbench.close();
+        captures.close();
     }
 }

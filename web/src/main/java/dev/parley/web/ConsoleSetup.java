@@ -15,6 +15,7 @@ import java.util.List;
  * @param commandLine what runs measurements, check-ups and snippets
  * @param snippetKinds what code for devices there is
  * @param savedMessages the file that keeps a person's messages; it need not be there
+ * @param recordings the folder of what the page records; it need not be there
  */
 public record ConsoleSetup(
         InetAddress host,
@@ -23,7 +24,8 @@ public record ConsoleSetup(
         String version,
         CommandLine commandLine,
         List<String> snippetKinds,
-        Path savedMessages) {
+        Path savedMessages,
+        Path recordings) {
     public ConsoleSetup {
         snippetKinds = List.copyOf(snippetKinds);
         if (port < 1 || port > 65_535) {
@@ -33,10 +35,19 @@ public record ConsoleSetup(
 
     /** Where the system keeps a person's settings: {@code $XDG_CONFIG_HOME/parley/saved-messages.json}. */
     public static Path usualSavedMessages() {
-        String folder = System.getenv("XDG_CONFIG_HOME");
+        return base("XDG_CONFIG_HOME", Path.of(".config")).resolve("saved-messages.json");
+    }
+
+    /** Where the system keeps a person's data: {@code $XDG_DATA_HOME/parley/recordings}. */
+    public static Path usualRecordings() {
+        return base("XDG_DATA_HOME", Path.of(".local", "share")).resolve("recordings");
+    }
+
+    private static Path base(String variable, Path usual) {
+        String folder = System.getenv(variable);
         Path base = folder == null || folder.isEmpty()
-                ? Path.of(System.getProperty("user.home"), ".config")
+                ? Path.of(System.getProperty("user.home")).resolve(usual)
                 : Path.of(folder);
-        return base.resolve("parley").resolve("saved-messages.json");
+        return base.resolve("parley");
     }
 }

@@ -194,6 +194,41 @@ class AccessTest {
                 .isEqualTo(422);
     }
 
+    static Stream<Arguments> captures() {
+        String own = "http://127.0.0.1:PORT";
+        return Stream.of(
+                Arguments.of("POST", "/captures?name=a", own, "", 401),
+                Arguments.of("POST", "/captures?name=a", own, "wrong", 401),
+                Arguments.of("POST", "/captures?name=a", "", "right", 403),
+                Arguments.of("POST", "/captures?name=a", "http://evil.example", "right", 403),
+                Arguments.of("POST", "/captures?name=a", own, "right", 422),
+                Arguments.of("GET", "/captures/1/file", "", "", 401),
+                Arguments.of("GET", "/captures/1/file", "http://evil.example", "right", 403),
+                Arguments.of("GET", "/captures/1/file", "", "right", 404),
+                Arguments.of("GET", "/captures/1/messages", "", "cut", 401),
+                Arguments.of("PUT", "/entries/secret/recording", "", "right", 403),
+                Arguments.of("PUT", "/entries/secret/recording", own, "", 401),
+                Arguments.of("POST", "/captures/1/replay", "null", "right", 403),
+                Arguments.of("DELETE", "/captures/1", "", "right", 403),
+                Arguments.of("DELETE", "/replays/1", own, "wrong", 401));
+    }
+
+    @ParameterizedTest(name = "{0} {1}, Origin {2}, cookie {3}")
+    @MethodSource("captures")
+    void onlyTheOwnPageGetsAndGivesCaptures(String method, String path, String origin, String cookie, int status)
+            throws Exception {
+        String given = given(cookie);
+        String request =
+                "%s /api/v1%s HTTP/1.1\r\nHost: 127.0.0.1:PORT\r\n%s%sContent-Type: application/octet-stream\r\nContent-Length: 4\r\nConnection: close\r\n\r\nabcd"
+                        .formatted(
+                                method,
+                                path,
+                                origin.isEmpty() ? "" : "Origin: " + origin + "\r\n",
+                                given.isEmpty() ? "" : "Cookie: " + given + "\r\n");
+
+        assertThat(exchange(request.replace("PORT", Integer.toString(port())))).startsWith("HTTP/1.1 " + status + " ");
+    }
+
     @Test
     void theLinkOpensOnceAndANewOneIsPrinted() throws Exception {
         try (TestConsole other = new TestConsole()) {

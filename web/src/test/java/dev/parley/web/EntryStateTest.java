@@ -7,12 +7,14 @@ import dev.parley.event.Event;
 import dev.parley.ledger.Cause;
 import dev.parley.testkit.Await;
 import dev.parley.testkit.Ports;
+import dev.parley.web.workbench.Captures;
 import dev.parley.web.workbench.EntryView;
 import dev.parley.web.workbench.Workbench;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -142,7 +144,8 @@ class EntryStateTest {
             view.on(new Event.Refused(
                     new Event.Header(0, "it", null, null, 0), Cause.PORT_UNREACHABLE, "nobody is there any more"));
 
-            Map<?, ?> it = view.changing(workbench, workbench.item("it"));
+            Map<?, ?> it =
+                    view.changing(workbench, new Captures(workbench, Path.of("no-such-folder")), workbench.item("it"));
 
             assertThat(it.get("state")).isEqualTo("listening");
             assertThat(it.get("says")).isNull();

@@ -36,6 +36,10 @@ final class TestConsole implements AutoCloseable {
     final ConsoleServer server;
     final HttpClient http = HttpClient.newHttpClient();
     final String origin;
+
+    /** Its files are below. */
+    final Path folder;
+
     String cookie = "";
 
     TestConsole() throws IOException {
@@ -43,9 +47,26 @@ final class TestConsole implements AutoCloseable {
     }
 
     TestConsole(InetAddress host) throws IOException {
-        Path saved = Files.createTempDirectory("parley-console").resolve("saved-messages.json");
+        this(host, Files.createTempDirectory("parley-console"));
+    }
+
+    /** One that finds the files of another. */
+    TestConsole(Path folder) throws IOException {
+        this(InetAddress.getLoopbackAddress(), folder);
+    }
+
+    private TestConsole(InetAddress host, Path folder) throws IOException {
+        this.folder = folder;
         server = ConsoleServer.start(
-                new ConsoleSetup(host, Ports.free(), true, "test", new NoCommandLine(), List.of("python"), saved),
+                new ConsoleSetup(
+                        host,
+                        Ports.free(),
+                        true,
+                        "test",
+                        new NoCommandLine(),
+                        List.of("python"),
+                        folder.resolve("saved-messages.json"),
+                        folder.resolve("recordings")),
                 notes::add);
         origin = "http://127.0.0.1:" + server.address().getPort();
     }

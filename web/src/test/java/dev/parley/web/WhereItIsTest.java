@@ -23,7 +23,8 @@ class WhereItIsTest {
                 "test",
                 new TestConsole.NoCommandLine(),
                 List.of(),
-                folder.resolve("saved.json"));
+                folder.resolve("saved.json"),
+                folder.resolve("recordings"));
     }
 
     @Test

@@ -24,7 +24,7 @@ public final class ChatOptions {
                     SharedOptions.from(),
                     SendOptions.anyPeer(),
                     SharedOptions.connectTimeout(SendSetup::connectTimeout)))
-            .with(RecordOptions.of(setup -> setup));
+            .with(RecordOptions.of(setup -> setup.recordSetup()));
 
     /** Of a chat that waits. */
     public static final OptionTable<ListenSetup> LISTENING = new OptionTable<ListenSetup>(List.of(
@@ -39,7 +39,7 @@ public final class ChatOptions {
                     ListenOptions.runFor(FOR),
                     ListenOptions.allow("with --listen, accept only these peers, such as 192.168.1.0/24"),
                     ListenOptions.maxConnections("with --listen, most TCP connections at once", "10000")))
-            .with(RecordOptions.of(setup -> setup));
+            .with(RecordOptions.of(setup -> setup.recordSetup()));
 
     private ChatOptions() {}
 

@@ -108,7 +108,7 @@ public final class ListenOptions {
                     receiveBuffer(),
                     count("end after N datagrams, chunks or messages"),
                     runFor("end after this time (200ms, 2s, 5m); with --count, fewer messages are status 1")))
-            .with(RecordOptions.of(setup -> setup))
+            .with(RecordOptions.of(setup -> setup.recordSetup()))
             .exclusive(ANSWERS);
 
     /** A listener has no {@code ttl}, which is for what is sent. */

@@ -110,7 +110,7 @@ public final class RelayOptions {
                     ListenOptions.runFor(
                                     "end after this time (200ms, 2s, 5m); with --count, fewer messages are status 1")
                             .on(RelaySetup::listening)))
-            .with(RecordOptions.of(RelaySetup::listening));
+            .with(RecordOptions.of(setup -> setup.listening().recordSetup()));
 
     /** Those that can be changed while a relay runs: what is done on purpose, but for the seed. */
     public static final List<String> CHANGEABLE = TABLE.options().stream()

@@ -62,7 +62,7 @@ public final class ReplayOptions {
                             "end after this time; a recording that is not through then is status 1",
                             ReplaySetup::within),
                     SharedOptions.<ReplaySetup>maxMessage()))
-            .with(RecordOptions.of(setup -> setup))
+            .with(RecordOptions.of(setup -> setup.recordSetup()))
             .exclusive(List.of("speed", "asap"));
 
     /** Of a recording that is answered again. */
@@ -92,7 +92,7 @@ public final class ReplayOptions {
                                     "longest message",
                                     ListenSetup::maxMessage)
                             .on(RecordedServerSetup::listening)))
-            .with(RecordOptions.of(RecordedServerSetup::listening))
+            .with(RecordOptions.of(setup -> setup.listening().recordSetup()))
             .exclusive(List.of("speed", "asap"));
 
     /** How both the recording and what comes now are cut. */

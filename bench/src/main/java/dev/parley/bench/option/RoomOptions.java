@@ -54,7 +54,7 @@ public final class RoomOptions {
                     ListenOptions.runFor(
                                     "end after this time (200ms, 2s, 5m); with --count, fewer messages are status 1")
                             .on(Setups::listening)))
-            .with(RecordOptions.of(Setups::listening));
+            .with(RecordOptions.of(setups -> setups.listening().recordSetup()));
 
     private RoomOptions() {}
 

@@ -15,7 +15,7 @@ public final class ScriptOptions {
                     SharedOptions.<ScriptSetup>seed(SendOptions.SEED),
                     SharedOptions.from(),
                     SharedOptions.connectTimeout(ScriptSetup::connectTimeout)))
-            .with(RecordOptions.of(setup -> setup));
+            .with(RecordOptions.of(setup -> setup.recordSetup()));
 
     private ScriptOptions() {}
 }

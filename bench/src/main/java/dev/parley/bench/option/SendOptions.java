@@ -125,7 +125,7 @@ public final class SendOptions {
                             "on TCP, connect anew after this time when the connection has ended or cannot be had, before the next message",
                             SendSetup::reconnectAfter)),
                     SharedOptions.connectTimeout(SendSetup::connectTimeout)))
-            .with(RecordOptions.of(setup -> setup))
+            .with(RecordOptions.of(setup -> setup.recordSetup()))
             .exclusive(List.of("message", "template", "script"))
             .exclusive(List.of("every", "rate"))
             .exclusive(List.of("connect-each", "reconnect"));

@@ -140,7 +140,8 @@ public final class ConsoleVerb implements Verb {
                     version,
                     commandLine,
                     SnippetKind.words(),
-                    ConsoleSetup.usualSavedMessages());
+                    ConsoleSetup.usualSavedMessages(),
+                    ConsoleSetup.usualRecordings());
             ConsoleServer server = ConsoleServer.start(setup, note -> err.line("note: " + note));
             if (server.address().getPort() != at.getPort()) {
                 err.line("note: port %d is taken, so the page is at port %d"

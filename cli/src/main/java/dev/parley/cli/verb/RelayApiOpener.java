@@ -2,14 +2,22 @@ package dev.parley.cli.verb;
 
 import dev.parley.address.Address;
 import dev.parley.address.AddressOptions;
+import dev.parley.bench.option.RecordOptions;
 import dev.parley.bench.option.RelayOptions;
 import dev.parley.cli.option.Arguments;
 import dev.parley.cli.option.Options;
 import dev.parley.cli.option.ServerAddress;
 import dev.parley.cli.option.UsageException;
+import dev.parley.cli.run.ForwardingSession;
+import dev.parley.event.Event;
 import dev.parley.event.EventListener;
+import dev.parley.ledger.Cause;
+import dev.parley.session.Session;
+import dev.parley.session.record.RecordSetup;
+import dev.parley.session.record.Recording;
 import dev.parley.session.relay.RelaySetup;
 import dev.parley.socket.NetworkException;
+import dev.parley.time.Clock;
 import dev.parley.time.Durations;
 import dev.parley.web.toxiproxy.RelayApi;
 import java.net.InetSocketAddress;
@@ -36,14 +44,20 @@ final class RelayApiOpener {
     private final RelayApi.@Nullable First first;
     private final @Nullable Duration length;
 
+    /** What all relays are recorded in, or null. */
+    private final @Nullable Recording recording;
+
     RelayApiOpener(Arguments arguments, String version) {
         this.version = version;
         this.at = arguments
                 .value("--api", text -> ServerAddress.parse("--api", text, RelayApi.USUAL_PORT))
                 .orElseThrow();
         this.addressOptions = Options.address(arguments);
+        RecordSetup recordSetup = RecordOptions.TABLE.set(new RecordSetup(), arguments.given(RecordOptions.TABLE));
+        this.recording = recordSetup.isAsked() ? recordSetup.recording() : null;
         Map<String, String> lasting = arguments.given(RelayOptions.TABLE);
         lasting.keySet().removeAll(RelayOptions.CHANGEABLE);
+        lasting.keySet().removeAll(RecordOptions.TABLE.names());
         this.shared = new LinkedHashMap<>(lasting);
         shared.keySet().removeAll(ENDING);
         if (arguments.words().isEmpty()) {
@@ -68,7 +82,7 @@ final class RelayApiOpener {
         }
     }
 
-    private static RelayApi.First first(Arguments arguments, Map<String, String> lasting) {
+    private RelayApi.First first(Arguments arguments, Map<String, String> lasting) {
         if (arguments.has("--timeline")) {
             throw new UsageException(
                     "--timeline and --api exclude each other: with --api the toxics are what is done, and clients change them in their time");
@@ -87,8 +101,12 @@ final class RelayApiOpener {
                 setup.down());
     }
 
-    private static RelaySetup setup(Address listen, Address target, Map<String, String> options) {
-        return RelayOptions.TABLE.set(new RelaySetup(List.of(listen), target), options);
+    private RelaySetup setup(Address listen, Address target, Map<String, String> options) {
+        RelaySetup setup = RelayOptions.TABLE.set(new RelaySetup(List.of(listen), target), options);
+        if (recording != null) {
+            setup.listening().record(recording);
+        }
+        return setup;
     }
 
     /** What a person should know of that address. */
@@ -99,7 +117,38 @@ final class RelayApiOpener {
                         .formatted(at.getAddress().getHostAddress()));
     }
 
-    RelayApi open(EventListener events) throws NetworkException {
+    Session open(EventListener events) throws NetworkException {
+        Recording shares = recording;
+        if (shares == null) {
+            return openApi(events);
+        }
+        shares.open(); // relays come and go, and their file stays
+        RelayApi api;
+        try {
+            api = openApi(events);
+        } catch (NetworkException | RuntimeException bad) {
+            shares.abandon();
+            throw bad;
+        }
+        return new ForwardingSession(api) {
+            @Override
+            public void close() {
+                super.close();
+                boolean failedBefore = shares.failure().isPresent();
+                shares.close();
+                if (!failedBefore) { // else each relay of that moment has said so
+                    shares.failure().ifPresent(message -> failed(events, message));
+                }
+            }
+        };
+    }
+
+    private static void failed(EventListener events, String message) {
+        Event.Header header = new Event.Header(Clock.SYSTEM.epochNanos(), RelayApi.NAME, null, null, 0);
+        events.on(new Event.Failed(header, Cause.OUTPUT_FAILED, message));
+    }
+
+    private RelayApi openApi(EventListener events) throws NetworkException {
         return RelayApi.open(
                 new RelayApi.Setup(at, version, length),
                 first,

@@ -95,7 +95,6 @@ public final class RelayVerb implements Verb {
         SessionRunner sessionRunner = new SessionRunner(arguments, terminal, signalHandler);
         boolean all = arguments.has("--json") || arguments.has("--verbose");
         if (arguments.has("--api")) {
-            arguments.exclude("--api", "--record");
             RelayApiOpener opener = new RelayApiOpener(arguments, version);
             sessionRunner.nameSessions();
             opener.warning().ifPresent(sessionRunner::note);

@@ -87,9 +87,26 @@ class AxeIT {
                 }
                 look(tab, view);
             }
+            capture(tab, "axe-" + width + scheme);
             relay(tab, width, port);
         }
         assertThat(found).isEmpty();
+    }
+
+    private void capture(Tab tab, String entry) {
+        tab.go("wire");
+        tab.api("PUT", "/entries/" + entry + "/recording", Map.of("on", true));
+        assertThat(tab.$("#cards .rec")).isAttached();
+        tab.$("#caplist button").first().evaluate("file => file.click()"); // on a narrow screen it lies behind a button
+        assertThat(tab.$("#capbar")).isVisible();
+        look(tab, "a capture");
+        tab.$("#cap-replay").click();
+        look(tab, "replay");
+        tab.page().keyboard().press("Escape");
+        tab.api("PUT", "/entries/" + entry + "/recording", Map.of("on", false));
+        tab.$("#cap-delete").click();
+        tab.$("#ask-go").click();
+        assertThat(tab.$("#capbar")).isHidden();
     }
 
     private void relay(Tab tab, int width, int target) {

@@ -29,7 +29,8 @@ final class ConsoleProgram implements AutoCloseable {
     private Program begun() throws IOException {
         List<String> all = new ArrayList<>(List.of("console", "--no-browser", "--at", "127.0.0.1:" + port));
         all.addAll(words);
-        List<String> command = new ArrayList<>(List.of("/usr/bin/env", "XDG_CONFIG_HOME=" + home));
+        List<String> command =
+                new ArrayList<>(List.of("/usr/bin/env", "XDG_CONFIG_HOME=" + home, "XDG_DATA_HOME=" + home));
         command.addAll(Program.parleyCommand(all.toArray(String[]::new)));
         return Program.of(command.toArray(String[]::new));
     }

@@ -10,6 +10,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.concurrent.atomic.AtomicLong;
 
 /** One file or pipe that whole blocks are written to. For one thread. */
 final class CaptureFile {
@@ -19,7 +20,8 @@ final class CaptureFile {
     /** Whether what was written can be taken back. */
     private final boolean isRegular;
 
-    private long bytes;
+    /** Also others ask for it. */
+    private final AtomicLong bytes = new AtomicLong();
 
     private CaptureFile(FileChannel channel, Path path, boolean isRegular) {
         this.channel = channel;
@@ -57,7 +59,7 @@ final class CaptureFile {
     }
 
     long bytes() {
-        return bytes;
+        return bytes.get();
     }
 
     boolean isRegular() {
@@ -77,7 +79,7 @@ final class CaptureFile {
                     throw new IOException("nothing more could be written");
                 }
             }
-            bytes += blocks.position() - start;
+            bytes.addAndGet(blocks.position() - start);
         } catch (IOException bad) {
             takeBack(blocks, start, bad);
             throw bad;
@@ -95,10 +97,10 @@ final class CaptureFile {
             }
         }
         blocks.position(whole);
-        bytes += whole - start;
+        bytes.addAndGet(whole - start);
         if (isRegular && written > whole) {
             try {
-                channel.truncate(bytes);
+                channel.truncate(bytes.get());
             } catch (IOException worse) {
                 because.addSuppressed(worse);
             }

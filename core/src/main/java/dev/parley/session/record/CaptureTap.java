@@ -81,6 +81,19 @@ public final class CaptureTap implements Tap {
 
     /* What passes. */
 
+    /** A connection was open before this began: it has no handshake here. */
+    void alreadyOpen(Flow flow, InetSocketAddress socket, boolean accepted) {
+        queue.lock();
+        try {
+            FlowWriter opened = new FlowWriter(this, flow);
+            connections.put(flow, opened);
+            opened.resume(socket, accepted);
+            nameOf(flow.peer());
+        } finally {
+            queue.unlock();
+        }
+    }
+
     @Override
     public void opened(Flow flow, InetSocketAddress socket, boolean accepted, long epochNanos) {
         queue.lock();

@@ -74,6 +74,11 @@ final class CaptureThread {
         }
     }
 
+    long fileBytes() {
+        CaptureFile to = file;
+        return to == null ? 0 : to.bytes();
+    }
+
     /** After its end. */
     void deleteFile() {
         CaptureFile last = file;
@@ -94,7 +99,7 @@ final class CaptureThread {
                 file = to;
             }
             describeSection();
-            while (!queue.isDone()) {
+            while (!queue.isDone() && !recording.isFull()) {
                 BlockQueue.Half half = queue.take();
                 describeNews();
                 write(half);
@@ -102,6 +107,7 @@ final class CaptureThread {
             }
             writeSums();
             current().close();
+            queue.end(); // a thread of a session may still come with a packet
         } catch (IOException bad) {
             fail(bad);
         } catch (InterruptedException never) {
@@ -148,13 +154,28 @@ final class CaptureThread {
                 PacketComments.insert(half.writer().buffer().duplicate().flip(), half.comments());
         Rotation rotation = recording.rotation();
         if (rotation == null) {
-            put(packets);
+            putUntilFull(packets);
         } else {
             rotate(packets, rotation);
         }
         if (recording.isDurable()) {
             current().force();
         }
+    }
+
+    /** All of it, or as many whole blocks as a recording that ends at a size still takes beside its sums. */
+    private void putUntilFull(ByteBuffer packets) throws IOException, InterruptedException {
+        long room = recording.mostBytes() - DESCRIPTION_BYTES - current().bytes();
+        if (packets.remaining() <= room) {
+            put(packets);
+            return;
+        }
+        int end = packets.position();
+        while (end + CaptureFile.length(packets, end) <= room + packets.position()) {
+            end += CaptureFile.length(packets, end);
+        }
+        put(packets.limit(end));
+        recording.fill(current().bytes());
     }
 
     /** As many whole blocks at once as the file takes. */

@@ -96,6 +96,12 @@ final class FlowWriter implements TcpConversation.Output {
         opened.open(this);
     }
 
+    /** Goes on in the middle of a connection. */
+    void resume(InetSocketAddress own, boolean accepted) {
+        here(own);
+        tcp = conversation(accepted);
+    }
+
     private static TcpConversation conversation(boolean accepted) {
         ThreadLocalRandom random = ThreadLocalRandom.current();
         return new TcpConversation(random.nextInt(), random.nextInt(), accepted);

@@ -21,6 +21,7 @@ public final class RecordSetup {
     private long fileBytes = Long.MAX_VALUE;
     private @Nullable Duration fileTime;
     private int mostFiles;
+    private long mostBytes = Long.MAX_VALUE;
     private boolean durable;
     private boolean pausing;
 
@@ -66,6 +67,21 @@ public final class RecordSetup {
         return this;
     }
 
+    /**
+     * Ends the recording before it has more bytes than that; its sessions go on. For one file: it is not taken together with
+     * {@link #newFileAt} or {@link #newFileEvery}.
+     *
+     * @param bytes {@value #LEAST_FILE_BYTES} or more
+     */
+    public RecordSetup endAt(long bytes) {
+        if (bytes < LEAST_FILE_BYTES) {
+            throw new IllegalArgumentException("a recording must be able to have %s or more, but was to end at %s"
+                    .formatted(Sizes.show(LEAST_FILE_BYTES), Sizes.show(bytes)));
+        }
+        mostBytes = bytes;
+        return this;
+    }
+
     /** What arrives is on the disk (fsync) before it is answered. Slow: each message waits for the disk. */
     public RecordSetup sync(boolean on) {
         durable = on;
@@ -102,15 +118,25 @@ public final class RecordSetup {
             throw new IllegalArgumentException(
                     "standard output is one file: --record-size and --record-every need --record FILE.pcapng");
         }
+        if (mostBytes != Long.MAX_VALUE && rotates) {
+            throw new IllegalArgumentException("a recording that ends at a size is one file, and begins no new ones");
+        }
         if (mostFiles > 0 && !rotates) {
             throw new IllegalArgumentException(
                     "--record-files bounds how many files stay, and needs --record-size or --record-every, which say when a new one is begun");
         }
-        return new Recording(to, rotates ? new Rotation(to, fileBytes, fileTime, mostFiles) : null, durable, pausing);
+        return new Recording(
+                to, rotates ? new Rotation(to, fileBytes, fileTime, mostFiles) : null, mostBytes, durable, pausing);
     }
 
     /** Whether anything was asked for, be it that it does not say where to. */
     public boolean isAsked() {
-        return target != null || fileBytes != Long.MAX_VALUE || fileTime != null || mostFiles > 0 || durable || pausing;
+        return target != null
+                || fileBytes != Long.MAX_VALUE
+                || fileTime != null
+                || mostFiles > 0
+                || mostBytes != Long.MAX_VALUE
+                || durable
+                || pausing;
     }
 }

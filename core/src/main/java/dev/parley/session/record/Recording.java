@@ -3,6 +3,7 @@ package dev.parley.session.record;
 import dev.parley.ledger.Cause;
 import dev.parley.ledger.Totals;
 import dev.parley.socket.NetworkException;
+import dev.parley.text.Sizes;
 import dev.parley.time.Clock;
 import dev.parley.time.Durations;
 import java.io.IOException;
@@ -32,18 +33,20 @@ public final class Recording implements AutoCloseable {
 
     private final Path target;
     private final @Nullable Rotation rotation;
+    private final long mostBytes;
     private final boolean durable;
     private final boolean pausing;
     private final BlockQueue queue;
     private final List<CaptureTap> taps = new ArrayList<>();
     private final Map<InetAddress, List<String>> names = new LinkedHashMap<>();
-    private @Nullable CaptureThread thread;
+    private volatile @Nullable CaptureThread thread;
 
     /** Who keeps it open: its sessions, and whoever opened it. */
     private int holders;
 
     private boolean ended;
     private boolean hasPackets;
+    private volatile boolean full;
     private volatile @Nullable String failure;
 
     /** Whose traffic is recorded. */
@@ -58,9 +61,10 @@ public final class Recording implements AutoCloseable {
         void failed(String message);
     }
 
-    Recording(Path target, @Nullable Rotation rotation, boolean durable, boolean pausing) {
+    Recording(Path target, @Nullable Rotation rotation, long mostBytes, boolean durable, boolean pausing) {
         this.target = target;
         this.rotation = rotation;
+        this.mostBytes = mostBytes;
         this.durable = durable;
         this.pausing = pausing;
         this.queue = new BlockQueue(durable);
@@ -107,6 +111,10 @@ public final class Recording implements AutoCloseable {
     private void start() throws NetworkException {
         if (ended) {
             throw new IllegalStateException("this recording is over: make another one");
+        }
+        String failed = failure;
+        if (failed != null) {
+            throw new NetworkException(Cause.OUTPUT_FAILED, failed, null);
         }
         if (thread == null) {
             thread = CaptureThread.start(this, queue, firstFile());
@@ -191,6 +199,27 @@ public final class Recording implements AutoCloseable {
         return Optional.ofNullable(failure);
     }
 
+    /** Whether it has ended because it was as long as {@link RecordSetup#endAt} lets it be. */
+    public boolean isFull() {
+        return full;
+    }
+
+    /** Whether it records: it has begun, has not ended, is not full, and has not failed. */
+    public boolean isOpen() {
+        queue.lock();
+        try {
+            return thread != null && !ended && !full && failure == null;
+        } finally {
+            queue.unlock();
+        }
+    }
+
+    /** How long its file is by now, in bytes; with several files the one that is written. */
+    public long bytes() {
+        CaptureThread writing = thread;
+        return writing == null ? 0 : writing.fileBytes();
+    }
+
     /* For its taps, with the queue's lock. */
 
     void packetAdded() {
@@ -216,6 +245,10 @@ public final class Recording implements AutoCloseable {
     @Nullable
     Rotation rotation() {
         return rotation;
+    }
+
+    long mostBytes() {
+        return mostBytes;
     }
 
     boolean isDurable() {
@@ -246,6 +279,13 @@ public final class Recording implements AutoCloseable {
         } finally {
             queue.unlock();
         }
+    }
+
+    /** It is as long as it may be: nothing more is taken, and its sessions go on. */
+    void fill(long bytes) {
+        full = true;
+        queue.end();
+        note("the recording %s has ended: it is full with %s".formatted(target, Sizes.show(bytes)));
     }
 
     void note(String message) {

@@ -12,11 +12,9 @@ import org.jspecify.annotations.Nullable;
 /** Everybody who sees all bytes of a session; mostly nobody, which costs nothing. Safe from any thread. */
 public final class Taps {
     private final List<Tap> taps;
-    private final boolean wantVerdicts;
 
     Taps(List<Tap> taps) {
         this.taps = List.copyOf(taps);
-        this.wantVerdicts = taps.stream().anyMatch(Tap::wantsVerdicts);
     }
 
     /**
@@ -64,7 +62,12 @@ public final class Taps {
 
     /** Whether {@link #decided} reaches anybody. */
     public boolean wantVerdicts() {
-        return wantVerdicts;
+        for (Tap tap : taps) {
+            if (tap.wantsVerdicts()) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Something was decided about what last arrived. */

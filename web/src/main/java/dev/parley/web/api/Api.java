@@ -4,7 +4,11 @@ import dev.parley.web.feed.EventLog;
 import dev.parley.web.feed.EventStream;
 import dev.parley.web.json.Json;
 import dev.parley.web.workbench.BenchException;
+import dev.parley.web.workbench.CaptureItem;
+import dev.parley.web.workbench.CaptureRows;
+import dev.parley.web.workbench.Captures;
 import dev.parley.web.workbench.Composer;
+import dev.parley.web.workbench.Replays;
 import dev.parley.web.workbench.RulesPreview;
 import dev.parley.web.workbench.SavedMessages;
 import dev.parley.web.workbench.Tasks;
@@ -50,6 +54,7 @@ public final class Api {
             return Json.object();
         });
         routes.put("/simulator", List.of("on"), (request, body) -> services.simulate(body.flag("on")));
+        routeCaptures(routes);
         routeEntries(routes);
         routeRules(routes);
         routeByHand(routes);
@@ -135,6 +140,55 @@ public final class Api {
         routes.get("/qr", request -> QrCodes.of(request.query().first("text").orElse("")));
     }
 
+    private void routeCaptures(Routes routes) {
+        routes.put("/entries/" + NAME + "/recording", List.of("on"), (request, body) -> {
+            if (body.flag("on")) {
+                services.captures().begin(name(request));
+            } else {
+                services.captures().end(name(request));
+            }
+            return services.entry(name(request));
+        });
+        routes.post(
+                "/captures",
+                (request, content) ->
+                        services.captures().open(request.query().first("name").orElse(""), content));
+        routes.get(
+                "/captures/{id}/messages",
+                request -> CaptureRows.of(
+                        capture(request),
+                        Routes.number(request.query().first("after").orElse("0"), "a row"),
+                        request.query().first("frame").orElse("")));
+        routes.get("/captures/{id}/file", request -> {
+            CaptureItem item = capture(request);
+            return new FileAnswer(item.file(), item.name());
+        });
+        routes.post(
+                "/captures/{id}/replay",
+                List.of("address", "options"),
+                (request, body) -> services.replays()
+                        .start(
+                                capture(request),
+                                body.text("address"),
+                                body.texts("options").orElse(Map.of())));
+        routes.delete("/captures/{id}", request -> {
+            services.captures().remove(captureId(request));
+            return Json.object();
+        });
+        routes.delete("/replays/{id}", request -> {
+            services.replays().end(Routes.number(request, "id", "a replay"));
+            return Json.object();
+        });
+    }
+
+    private CaptureItem capture(ServerRequest request) throws BenchException {
+        return services.captures().get(captureId(request));
+    }
+
+    private static long captureId(ServerRequest request) throws BenchException {
+        return Routes.number(request, "id", "a capture");
+    }
+
     private static String name(ServerRequest request) {
         return request.path().pathParameters().get("name");
     }
@@ -152,6 +206,10 @@ public final class Api {
         SavedMessages saved();
 
         Tasks tasks();
+
+        Captures captures();
+
+        Replays replays();
 
         Snippets snippets();
 

@@ -57,6 +57,11 @@ final class Routes {
         Object answer(@Nullable Object value) throws BenchException;
     }
 
+    /** Gets the bytes of the body, whatever they are, and gives back what is answered. */
+    interface Taking {
+        Object answer(ServerRequest request, InputStream content) throws BenchException;
+    }
+
     interface Answer {
         Object get() throws BenchException;
     }
@@ -81,6 +86,21 @@ final class Routes {
         routing.post(
                 PREFIX + path,
                 (request, response) -> answer(request, response, () -> change(request, members, changing)));
+    }
+
+    /** For a body that is a file. */
+    void post(String path, Taking taking) {
+        note(path, "POST");
+        routing.post(
+                PREFIX + path,
+                (request, response) -> answer(request, response, () -> {
+                    requireType(request, FileAnswer.TYPE);
+                    try (InputStream in = request.content().inputStream()) {
+                        return taking.answer(request, in);
+                    } catch (IOException bad) {
+                        throw new BenchException(Kind.WRONG, "the body could not be read: " + bad.getMessage());
+                    }
+                }));
     }
 
     /** @param members what the body may have */
@@ -142,10 +162,7 @@ final class Routes {
 
     /** A form that another page could send has none of these types. */
     private static @Nullable Object read(ServerRequest request) throws BenchException {
-        String type = request.headers().first(HeaderNames.CONTENT_TYPE).orElse("");
-        if (!type.equals("application/json") && !type.startsWith("application/json;")) {
-            throw new BenchException(Kind.WRONG, "the body must be of the type application/json");
-        }
+        requireType(request, "application/json");
         try (InputStream in = request.content().inputStream()) {
             byte[] bytes = in.readNBytes(MOST_BODY_BYTES + 1);
             if (bytes.length > MOST_BODY_BYTES) {
@@ -157,21 +174,34 @@ final class Routes {
         }
     }
 
+    private static void requireType(ServerRequest request, String wanted) throws BenchException {
+        String type = request.headers().first(HeaderNames.CONTENT_TYPE).orElse("");
+        if (!type.equals(wanted) && !type.startsWith(wanted + ";")) {
+            throw new BenchException(Kind.WRONG, "the body must be of the type " + wanted);
+        }
+    }
+
     static void answer(ServerRequest request, ServerResponse response, Answer answer) {
-        response.header(HeaderNames.CONTENT_TYPE, "application/json").header(HeaderNames.CACHE_CONTROL, "no-store");
+        response.header(HeaderNames.CACHE_CONTROL, "no-store");
         try {
             Object value = answer.get();
+            if (value instanceof FileAnswer file) {
+                file.send(request, response);
+                return;
+            }
+            response.header(HeaderNames.CONTENT_TYPE, "application/json");
             Entity.send(request, response, value instanceof byte[] json ? json : Json.bytes(value));
         } catch (BenchException wrong) {
             response.status(
-                    switch (wrong.kind()) {
-                        case WRONG -> Status.create(422);
-                        case UNKNOWN -> Status.NOT_FOUND_404;
-                        case REFUSED -> Status.CONFLICT_409;
-                    });
+                            switch (wrong.kind()) {
+                                case WRONG -> Status.create(422);
+                                case UNKNOWN -> Status.NOT_FOUND_404;
+                                case REFUSED -> Status.CONFLICT_409;
+                            })
+                    .header(HeaderNames.CONTENT_TYPE, "application/json");
             Entity.send(request, response, errors(wrong.problems()));
         } catch (IllegalArgumentException wrong) {
-            response.status(Status.BAD_REQUEST_400);
+            response.status(Status.BAD_REQUEST_400).header(HeaderNames.CONTENT_TYPE, "application/json");
             Entity.send(request, response, errors(String.valueOf(wrong.getMessage())));
         }
     }
@@ -197,7 +227,11 @@ final class Routes {
      * @param of what it is the number of
      */
     static long number(ServerRequest request, String parameter, String of) throws BenchException {
-        String text = request.path().pathParameters().get(parameter);
+        return number(request.path().pathParameters().get(parameter), of);
+    }
+
+    /** A number as a text. */
+    static long number(String text, String of) throws BenchException {
         if (!text.matches("\\d{1,18}")) {
             throw new BenchException(Kind.UNKNOWN, "'" + text + "' is not the number of " + of);
         }

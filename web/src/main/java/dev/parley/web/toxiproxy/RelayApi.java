@@ -157,12 +157,15 @@ public final class RelayApi implements Session {
         Thread.ofVirtual().name("parley-relay-api").start(() -> awaitEnd(proxy, session));
     }
 
-    /** What ends by itself is the first one, when its count or time is over; or something went wrong. */
+    /**
+     * What ends by itself is the first one, when its count or time is over; or something went wrong. Where what all are recorded in
+     * cannot be written, it is over for all.
+     */
     private void awaitEnd(Proxy proxy, RelaySession session) {
         try {
             Outcome ended = session.await();
             if (ended.cause() != Cause.STOPPED) {
-                if (Objects.equals(proxy, first)) {
+                if (Objects.equals(proxy, first) || ended.cause() == Cause.OUTPUT_FAILED) {
                     outcome = ended;
                 }
                 proxies.ended(session);

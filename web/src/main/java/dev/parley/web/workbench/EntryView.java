@@ -70,14 +70,14 @@ public final class EntryView implements EventListener {
     }
 
     /** All that is known of an entry. */
-    public Map<String, @Nullable Object> whole(Workbench workbench, Item item) {
+    public Map<String, @Nullable Object> whole(Workbench workbench, Captures captures, Item item) {
         Optional<EntryStatus> status = workbench.running().status(item.name());
         Optional<Entry> entry = status.map(EntryStatus::entry);
         Map<String, @Nullable Object> view = Json.object(
                 "name", item.name(),
                 "kind", item.list(),
                 "script", !ItemText.lines(item.yaml(), "script").isEmpty());
-        view.putAll(changing(workbench, item));
+        view.putAll(changing(workbench, captures, item));
         String rules = Workbench.rules(item);
         view.put(
                 "addresses",
@@ -122,7 +122,7 @@ public final class EntryView implements EventListener {
     }
 
     /** What changes while it runs. */
-    public Map<String, @Nullable Object> changing(Workbench workbench, Item item) {
+    public Map<String, @Nullable Object> changing(Workbench workbench, Captures captures, Item item) {
         Optional<EntryStatus> status = workbench.running().status(item.name());
         Session session = status.map(EntryStatus::session).orElse(null);
         Trouble trouble = trouble(item);
@@ -135,6 +135,7 @@ public final class EntryView implements EventListener {
                 "says", message,
                 "ledger", ledger(workbench.running().totals(item.name())),
                 "peerCount", peers(session).size(),
+                "recording", captures.recordingOf(item.name()),
                 "relay", session instanceof RelaySession relay ? relay(relay) : null);
     }
 

@@ -48,8 +48,10 @@ public final class Workbench implements AutoCloseable {
     private boolean saved = true;
     private volatile List<Profile> profiles = List.of();
 
-    /** Programs that may be started: those of the file that was opened. */
+    /** Programs that may be started, and files that may be written: those of the file that was opened. */
     private volatile Set<HandlerProgram> handlers = Set.of();
+
+    private volatile Set<String> recordedFiles = Set.of();
 
     private Workbench(RunningBench running) {
         this.running = running;
@@ -159,7 +161,9 @@ public final class Workbench implements AutoCloseable {
     public void open(String otherFile, String otherText) throws BenchException {
         lock.lock();
         try {
-            handlers = handlers(BenchReading.bench(otherFile, BenchReading.text(otherFile, otherText)));
+            Bench opened = BenchReading.bench(otherFile, BenchReading.text(otherFile, otherText));
+            handlers = handlers(opened);
+            recordedFiles = opened.recordedFiles();
             replace(otherFile, otherText);
         } finally {
             lock.unlock();
@@ -173,12 +177,17 @@ public final class Workbench implements AutoCloseable {
                 .collect(Collectors.toSet());
     }
 
-    /** Whoever may open the page may not thereby start programs. */
-    private void refuseNewHandlers(Bench bench) throws BenchException {
+    /** Whoever may open the page may not thereby start programs, or write files where they like. */
+    private void refuseWhatAPageMayNot(Bench bench) throws BenchException {
         if (!handlers.containsAll(handlers(bench))) {
             throw BenchException.of(
                     "handler",
                     "a handler starts a program of this computer, which the page may not: write it into a settings file, and start parley console --settings FILE");
+        }
+        if (!recordedFiles.containsAll(bench.recordedFiles())) {
+            throw BenchException.of(
+                    "record",
+                    "a page may name no file of this computer: record with the card's Record, or write record into a settings file, and start parley console --settings FILE");
         }
     }
 
@@ -193,7 +202,7 @@ public final class Workbench implements AutoCloseable {
         try {
             BenchText read = BenchReading.text(otherFile, otherText);
             Bench bench = BenchReading.bench(otherFile, read);
-            refuseNewHandlers(bench);
+            refuseWhatAPageMayNot(bench);
             file = otherFile;
             text = read;
             stopped.clear();
@@ -242,7 +251,7 @@ public final class Workbench implements AutoCloseable {
     private String put(int index, String list, String yaml, int known) throws BenchException {
         BenchText before = text;
         BenchReading.Change change = BenchReading.change(file, before, index, list, yaml, known);
-        refuseNewHandlers(change.bench());
+        refuseWhatAPageMayNot(change.bench());
         String name = change.name();
         text = change.text();
         Set<String> stoppedBefore = Set.copyOf(stopped);
@@ -274,7 +283,7 @@ public final class Workbench implements AutoCloseable {
         BenchText now = text();
         int index = replaces == null ? now.items().size() : index(now, replaces);
         BenchReading.Change change = BenchReading.change(file(), now, index, list, yaml, 0);
-        refuseNewHandlers(change.bench());
+        refuseWhatAPageMayNot(change.bench());
         return change.bench().entries().stream()
                 .filter(entry -> entry.name().equals(change.name()))
                 .map(entry -> entry.description())

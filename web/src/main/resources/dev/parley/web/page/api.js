@@ -21,7 +21,8 @@ async function ask(method, path, body, signal) {
   /** @type {RequestInit} */
   const init = { method, signal, cache: "no-store", credentials: "same-origin" };
   // Also a DELETE says what it carries: the engine takes that as a sign that no foreign form has sent it.
-  if (method !== "GET") { init.headers = { "Content-Type": "application/json" }; init.body = JSON.stringify(body ?? {}); }
+  if (body instanceof Blob) { init.headers = { "Content-Type": "application/octet-stream" }; init.body = body; }
+  else if (method !== "GET") { init.headers = { "Content-Type": "application/json" }; init.body = JSON.stringify(body ?? {}); }
   let answer;
   try { answer = await fetch(BASE + path, init); } catch (error) {
     if (signal?.aborted && signal.reason?.name !== "TimeoutError") throw error;
@@ -43,6 +44,8 @@ export const api = {
   put: (path, body, signal) => ask("PUT", path, body, signal),
   /** @param {string} path @param {any} [body] @param {AbortSignal} [signal] */
   post: (path, body, signal) => ask("POST", path, body, signal),
+  /** @param {string} path @param {Blob} file */
+  upload: (path, file) => ask("POST", path, file),
   /** @param {string} path */
   del: path => ask("DELETE", path),
 };

@@ -1,6 +1,7 @@
 // @ts-check
 // The left side: one card a socket; above the list: what to type into the device.
 import { api, path } from "./api.js";
+import { recordAct, recordChip } from "./captures.js";
 import { copyText, $, clear, el, icon, mirror, num, svg } from "./dom.js";
 import { attempt, openEntry } from "./opener.js";
 import { stopped, sum } from "./socket.js";
@@ -32,7 +33,8 @@ function drawCards() {
     const here = store.scope === id, button = /** @type {HTMLElement} */ (card.li.firstElementChild);
     if (here) card.li.setAttribute("aria-current", "true"); else card.li.removeAttribute("aria-current");
     button.setAttribute("aria-pressed", String(here));
-    const entry = store.entry(id), key = JSON.stringify([entry?.state, entry?.says, entry?.addresses, entry?.target, entry?.ledger ?? entries.map(e => [e.ledger.received, e.ledger.sent]), !!store.gone, zh()]);
+    const entry = store.entry(id), key = JSON.stringify([entry?.state, entry?.says, entry?.addresses, entry?.target, entry?.recording, entry?.ledger ?? entries.map(e => [e.ledger.received, e.ledger.sent]), !!store.gone, zh()]);
+    recordAct(card.li, entry, here);
     // The figures and the plot are changed inside the button, so that it keeps the focus.
     if (card.key !== key) { card.key = key; freePort(card.li, entry); clear(button).append(...(entry ? inside(entry) : insideAll(entries))); } else if (spark && entry) button.querySelector(".spark")?.replaceWith(sparkline(id));
   });
@@ -44,10 +46,10 @@ const TAKEN = /port \d+ is in use/;
 /** A port that another program has is answered with one click: any free one. @param {HTMLElement} li @param {Entry | undefined} entry */
 function freePort(li, entry) {
   const can = entry?.state === "failed" && TAKEN.test(entry.says ?? "") && /^address:.*:\d+/m.test(entry.yaml);
-  if (!can) { li.querySelector(".cardact")?.remove(); return; }
-  const old = li.querySelector(".cardact");
+  if (!can) { li.querySelector(".freeport")?.remove(); return; }
+  const old = li.querySelector(".freeport");
   if (old) { old.textContent = t("Open on a free port"); return; }
-  li.append(el("button.soft.small.cardact", { type: "button", onclick: () => attempt(async () => {
+  li.append(el("button.soft.small.cardact.freeport", { type: "button", onclick: () => attempt(async () => {
     const now = store.entry(entry.name);
     if (!now) return;
     store.adoptEntry(await api.put(path("entries", now.name), { yaml: now.yaml.replace(/^(address:.*?:\/\/[^\s"',]*:)\d+/m, "$10") }), now.name);
@@ -72,6 +74,7 @@ function inside(entry) {
     entry.target ? el("span.ad", { title: entry.target }, "→ " + entry.target) : "",
     figures(ledger.received, ledger.sent), sparkline(entry.name),
     ...(drops ? [el("span.d", {}, t("{0} dropped: ", num(drops)) + causes.map(([cause, n]) => `${num(n)} ${cause}`).join(", "))] : []),
+    ...recordChip(entry),
     ...(entry.says ? [el("span.says", { lang: "en" }, entry.says)] : [])];
 }
 

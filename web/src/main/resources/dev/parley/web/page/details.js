@@ -2,6 +2,7 @@
 // The right side: the chosen message, two that are compared, or else the chosen socket.
 import { api, path } from "./api.js";
 import { asUtf8, decodeAs, differing, fromHex, hex2, named, payloadNodes, pieceNodes, pieces, plain, toHex, utf8 } from "./bytes.js";
+import { captureDetails } from "./captures.js";
 import { copyText, $, clear, el, icon, num } from "./dom.js";
 import { hexView } from "./hex.js";
 import { socketDetails } from "./socket.js";
@@ -25,8 +26,8 @@ export function inspect(row, other, actions) {
   const box = $("#inspect"), split = $("#split"), bare = store.known && !store.state.entries.length;
   if (row || opened !== store.scope) opened = "";
   split.classList.toggle("has-details", !!row || opened !== "");
-  split.classList.toggle("bare", bare && !store.rows.length);
-  if (!row) { shownKey = ""; socketDetails(box, closeSocket); return; }
+  split.classList.toggle("bare", bare && !store.rows.length && !store.capture);
+  if (!row) { shownKey = ""; if (store.capture) captureDetails(box); else socketDetails(box, closeSocket); return; }
   const key = [row.seq, other?.seq, row.mate, row.why, row.count, zh(), whole.seq === row.seq && (whole.bytes?.length ?? whole.says)].join(" ");
   if (key === shownKey) return;
   if (!shownKey.startsWith(row.seq + " ")) at = 0;
@@ -75,11 +76,12 @@ const apart = ms => Math.abs(ms) >= 1000 ? (ms / 1000).toFixed(3) + " s" : ms.to
 
 /** @param {HTMLElement} box @param {Row} row */
 function details(box, row) {
-  if (row.cut && whole.seq !== row.seq) fetchWhole(row);
-  const fetched = row.cut && whole.seq === row.seq ? whole : null, bytes = fetched?.bytes ?? row.bytes, arrived = row.direction === "in";
-  const mate = row.mate ? store.rows.byNumber(row.mate) : undefined;
+  const isLive = !store.capture, list = store.capture?.rows ?? store.rows;
+  if (isLive && row.cut && whole.seq !== row.seq) fetchWhole(row);
+  const fetched = isLive && row.cut && whole.seq === row.seq ? whole : null, bytes = fetched?.bytes ?? row.bytes, arrived = row.direction === "in";
+  const mate = row.mate ? list.byNumber(row.mate) : undefined;
   const go = mate && el("button.lnk", { onclick: () => acts.choose(mate, { scroll: true }) }, "#" + mate.n);
-  const before = store.rows.before(row, r => r.kind === "message" && r.peer === row.peer && r.entry === row.entry && r.connection === row.connection && r.direction === row.direction);
+  const before = list.before(row, r => r.kind === "message" && r.peer === row.peer && r.entry === row.entry && r.connection === row.connection && r.direction === row.direction);
   const told = row.rule ? el("span", {}, el("b.mono", {}, row.label || row.rule), row.label ? el("span.dim", {}, " " + row.rule) : null) : null;
   const unit = row.unit ? t(row.unit) : "";
   box.append(
@@ -96,8 +98,8 @@ function details(box, row) {
           : ["By", el("span", {}, told ? parts("rule {0}", told) : acts.by(row) || "–", go ? [", ", ...parts("answers {0}", go), ", ", t("after {0}", acts.took(row.rtt))] : ""), true],
         row.truncated ? ["Truncated", t("Only the beginning arrived: the datagram was longer than what was read."), true] : null)),
       el("div.in-acts", {},
-        row.peer && !row.way ? el("button.soft", { onclick: () => acts.answer(row) }, t(arrived ? "Answer it" : "Write to it")) : null,
-        arrived && !row.way ? el("button.soft", { onclick: () => store.emit("make-rule", row) }, t("Make a rule")) : null),
+        isLive && row.peer && !row.way ? el("button.soft", { onclick: () => acts.answer(row) }, t(arrived ? "Answer it" : "Write to it")) : null,
+        isLive && arrived && !row.way ? el("button.soft", { onclick: () => store.emit("make-rule", row) }, t("Make a rule")) : null),
       el("div.hx", {}, el("h3", {}, el("span", {}, t("Bytes"), bytes.length < row.size ? el("span.dim", {}, " " + t("{0} of {1}", num(bytes.length), num(row.size))) : null),
         el("span", {}, el("button.lnk", { onclick: () => copyText(asUtf8(bytes) ?? toHex(bytes), t("Copied {0} B", num(bytes.length))) }, t("Copy text")), el("button.lnk", { onclick: () => copyText(toHex(bytes), t("Copied {0} B", num(bytes.length))) }, t("Copy hex")))),
         fetched?.says ? el("p.dim", { lang: "en" }, fetched.says) : null,

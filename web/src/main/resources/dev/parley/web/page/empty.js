@@ -11,13 +11,14 @@ const code = (/** @type {any} */ text) => el("code", {}, String(text));
 /** @param {HTMLElement} box @param {{filtered: boolean, searching: boolean, clearFilter: () => void}} how */
 export function emptyWire(box, how) {
   const listeners = store.scoped().filter(e => e.dial.length), waited = Math.floor((performance.now() - store.listeningSince) / 1000);
-  const now = JSON.stringify([store.known, how.filtered, how.filtered && store.rows.length, how.searching, store.state.entries.length, listeners.map(e => [e.addresses, e.dial]), waited > 15, zh()]);
+  const now = JSON.stringify([store.capture?.file.id, store.known, how.filtered, how.filtered && (store.capture?.rows ?? store.rows).length, how.searching, store.state.entries.length, listeners.map(e => [e.addresses, e.dial]), waited > 15, zh()]);
   if (now === key && box.firstChild) return;
   key = now;
   clear(box);
-  if (!store.known) box.append(el("p", {}, t("Asking Parley what is open …")));
+  if (store.capture && !how.filtered) box.append(el("h2", {}, t("This capture holds no message.")));
+  else if (!store.known) box.append(el("p", {}, t("Asking Parley what is open …")));
   else if (how.filtered) {
-    box.append(el("h2", {}, t(how.searching ? "Searching …" : "Nothing passes this filter")), el("p", {}, t("{0} messages are here; the filter shows none of them.", num(store.rows.length))));
+    box.append(el("h2", {}, t(how.searching ? "Searching …" : "Nothing passes this filter")), el("p", {}, t("{0} messages are here; the filter shows none of them.", num((store.capture?.rows ?? store.rows).length))));
     if (!how.searching) box.append(el("button.soft", { onclick: how.clearFilter }, t("Show all")));
   } else if (!store.state.entries.length) nothingOpen(box);
   else if (listeners.length) nothingArrived(box, listeners, waited > 15);

@@ -8,10 +8,13 @@ import { inOrder, Rows, RowMaker } from "./rows.js";
 /** @typedef {{number: number, address: string, name: string, connection: number}} Peer */
 /** @typedef {{impairments: string, ledger: Ledger, injected: {impairment: string, done: string}[]}} Direction */
 /** @typedef {{seed: number, flows: number, up: Direction, down: Direction}} Relay of a relay that runs: what goes to the target, and what comes from it */
-/** @typedef {{name: string, kind: "listen" | "send" | "chat" | "room" | "relay", script: boolean, state: string, says?: string, addresses: string[], description: string, answers: string, framed: boolean, reply?: string, yaml: string, rules?: string, dial: {address: string, host: string, port: number, scheme: string, via: string}[], command: string, ledger: Ledger, peers: Peer[], peerCount: number, target?: string, relay?: Relay}} Entry */
+/** @typedef {{id: number, name: string, bytes: number, state: "recording" | "kept" | "full" | "failed" | "opened", says?: string, entry?: string, at: string}} Capture a file of packets that the engine has */
+/** @typedef {{format: string, writer?: string, events: any[], last: number, more: boolean, says?: string, interfaces: {name: string, says: string[]}[]}} CaptureMessages */
+/** @typedef {{id: number, session: string, name: string, address: string, running: boolean, good?: boolean, says?: string, sent: number, received: number}} Replay */
+/** @typedef {{name: string, kind: "listen" | "send" | "chat" | "room" | "relay", script: boolean, state: string, says?: string, addresses: string[], description: string, answers: string, framed: boolean, reply?: string, yaml: string, rules?: string, dial: {address: string, host: string, port: number, scheme: string, via: string}[], command: string, ledger: Ledger, peers: Peer[], peerCount: number, target?: string, relay?: Relay, recording?: Capture}} Entry */
 /** @typedef {{name: string, up: string, down: string, upOfStreams: string, downOfStreams: string, source: string}} Profile */
 /** @typedef {{text: string, as: string, end: string}} Saved */
-/** @typedef {{schema: number, version: string, engine: string, at: string, serial: number, bench: {file: string, saved: boolean}, simulator: {on: boolean, available: boolean, addresses?: string[]}, entries: Entry[], tasks: any[], snippets: string[], templates: string[], profiles: Profile[], saved: Saved[], repeats?: {id: number, entry: string, every: string, text: string}[]}} State */
+/** @typedef {{schema: number, version: string, engine: string, at: string, serial: number, bench: {file: string, saved: boolean}, simulator: {on: boolean, available: boolean, addresses?: string[]}, entries: Entry[], tasks: any[], captures: {folder: string, files: Capture[]}, replays?: Replay[], snippets: string[], templates: string[], profiles: Profile[], saved: Saved[], repeats?: {id: number, entry: string, every: string, text: string}[]}} State */
 
 const COLUMNS = 60;
 /** @type {Ledger} */
@@ -36,9 +39,11 @@ class Rates {
 class Store {
   constructor() {
     /** @type {State} */
-    this.state = { schema: 1, version: "", engine: "", at: "", serial: 0, bench: { file: "", saved: true }, simulator: { on: false, available: false }, entries: [], tasks: [], snippets: [], templates: [], profiles: [], saved: [], repeats: [] };
+    this.state = { schema: 1, version: "", engine: "", at: "", serial: 0, bench: { file: "", saved: true }, simulator: { on: false, available: false }, entries: [], tasks: [], captures: { folder: "", files: [] }, snippets: [], templates: [], profiles: [], saved: [], repeats: [] };
     this.scope = "all";
     this.rows = new Rows();
+    /** The capture that the wire view shows in the place of what passes. @type {{file: Capture, rows: Rows, maker: RowMaker, found: CaptureMessages, framing: string} | null} */
+    this.capture = null;
     this.known = false; // whether a state has come at all
     this.live = false;
     this.slow = false; // live, but it has been silent for longer than it should
@@ -65,7 +70,7 @@ class Store {
     });
   }
 
-  /** @param {string} kind "rows", "sums", "state", "engine" ("live", "slow" or "gone"), "scope", "language", "task" @param {(data?: any) => void} fn @returns {() => void} ends it */
+  /** @param {string} kind "rows", "sums", "state", "engine" ("live", "slow" or "gone"), "scope", "language", "task", "capture" (another one is shown, or none) @param {(data?: any) => void} fn @returns {() => void} ends it */
   on(kind, fn) { (this.listeners[kind] ??= new Set()).add(fn); return () => { this.listeners[kind].delete(fn); }; }
   /** One listener's mistake must not keep the others from hearing. @param {string} kind @param {any} [data] */
   emit(kind, data) { for (const fn of this.listeners[kind] ?? []) try { fn(data); } catch (error) { console.error(error); } }
@@ -188,7 +193,7 @@ class Store {
     });
   }
 
-  /** @param {{at?: string, entries: Record<string, {state: string, says?: string, ledger: Ledger, peerCount: number, relay?: Relay}>}} data */
+  /** @param {{at?: string, entries: Record<string, {state: string, says?: string, ledger: Ledger, peerCount: number, relay?: Relay, recording?: Capture}>}} data */
   sums(data) {
     const at = data.at ? Date.parse(data.at.replace(/(\.\d{3})\d+/, "$1")) : 0;
     if (at) this.skew = at - Date.now();
@@ -200,6 +205,7 @@ class Store {
       entry.ledger = sum.ledger ?? NOTHING;
       entry.peerCount = sum.peerCount ?? entry.peerCount;
       entry.relay = sum.relay;
+      entry.recording = sum.recording;
     }
     this.emit("sums");
   }

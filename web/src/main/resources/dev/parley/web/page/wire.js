@@ -1,6 +1,7 @@
 // @ts-check
 // The list of what passed. Only the rows on the screen are in the page; they are moved by their index, once a frame.
 import { payloadNodes, plain, toHex } from "./bytes.js";
+import { closeCapture } from "./captures.js";
 import { emptyWire } from "./empty.js";
 import { $, $$, clear, el, icon, keep, num, tell } from "./dom.js";
 import { answerTo, onSent } from "./composer.js";
@@ -15,6 +16,8 @@ import { t, zh } from "./words.js";
 
 const MORE = 10; // rows above and below the screen
 const grid = $("#wire-grid"), body = $("#gbody");
+/** What the list is of: what passes, or a capture. */
+const source = () => store.capture?.rows ?? store.rows;
 const shown = new Shown(store.rows, () => later());
 const narrow = matchMedia("(max-width: 760px)");
 const WIDE = 940; // from this width on, whole addresses leave the payload room enough
@@ -26,7 +29,7 @@ const nodes = new Map();
 let selected = null;
 /** @type {Row | null} */
 let other = null;
-let direction = "all", find = parseFilter(""), finding = "", follow = true, visible = false, asked = false, high = 28, wait = 0, compact = false, many = false, hex = keep.get("list") === "hex";
+let direction = "all", find = parseFilter(""), finding = "", follow = true, visible = false, asked = false, high = 28, wait = 0, compact = false, many = false, fromTop = false, hex = keep.get("list") === "hex";
 
 /** @param {number} ms local time, as the terminal shows it */
 export function clock(ms) {
@@ -36,7 +39,7 @@ export function clock(ms) {
 
 /** @param {Row} row */
 function passes(row) {
-  if (store.scope !== "all" && row.entry !== store.scope) return false;
+  if (!store.capture && store.scope !== "all" && row.entry !== store.scope) return false;
   if (direction === "odd") { if (row.kind !== "odd" && row.size && !row.why && !row.truncated) return false; }
   else if (direction !== "all" && (row.kind === "odd" || row.direction !== direction)) return false;
   return find(row);
@@ -54,11 +57,11 @@ function later() {
 function draw() {
   if (!visible) return;
   // After a time in another view or tab there is much to look at: that is a search, and searches are done in slices.
-  if (!shown.paused && store.rows.end - shown.seen > 8000) shown.search(passes); else shown.take();
+  if (!shown.paused && source().end - shown.seen > 8000) shown.search(passes); else shown.take();
   const moved = shown.takeMoved(), count = shown.length;
   const tall = count * high + "px";
   if (body.style.height !== tall) body.style.height = tall;
-  if (follow && !shown.paused) grid.scrollTop = grid.scrollHeight;
+  if (fromTop) { grid.scrollTop = 0; fromTop = shown.searching; } else if (follow && !shown.paused) grid.scrollTop = grid.scrollHeight;
   else if (moved) grid.scrollTop += moved * high;
   grid.setAttribute("aria-rowcount", String(count + 1));
   const view = grid.clientHeight || 500;
@@ -70,7 +73,7 @@ function draw() {
   if (chosen >= 0 && chosen < first) wanted.unshift(chosen); else if (chosen >= last) wanted.push(chosen);
   place(wanted);
   $("#wire-empty").hidden = count > 0;
-  if (!count) emptyWire($("#wire-empty"), { filtered: store.rows.length > 0 && (direction !== "all" || finding.trim() !== ""), searching: shown.searching, clearFilter });
+  if (!count) emptyWire($("#wire-empty"), { filtered: source().length > 0 && (direction !== "all" || finding.trim() !== ""), searching: shown.searching, clearFilter });
   counts(count);
 }
 
@@ -99,11 +102,11 @@ function place(wanted) {
 
 /** @param {number} count */
 function counts(count) {
-  const { waiting } = shown, away = !follow && !shown.paused && count > 0;
+  const { waiting } = shown, away = !store.capture && !follow && !shown.paused && count > 0;
   $("#newer").hidden = !(waiting || away);
   const words = waiting ? t("paused, {0} new", num(waiting)) : t("Follow");
   if ($("#newer span").textContent !== words) $("#newer span").textContent = words;
-  const said = (shown.searching ? t("searching, ") : "") + t("{0} of {1}", num(count), num(store.rows.length));
+  const said = (shown.searching ? t("searching, ") : "") + t("{0} of {1}", num(count), num(source().length));
   if ($("#count").textContent !== said) $("#count").textContent = said;
 }
 
@@ -242,8 +245,8 @@ function key(event) {
     const row = shown.at(Math.max(0, Math.min(end, to)));
     follow = to >= end;
     if (row) choose(row, { scroll: true, beside: event.shiftKey && event.key.startsWith("Arrow") && !!selected });
-  } else if (event.key === "Escape") choose(null);
-  else if (event.key === "a" && selected?.kind === "message") { event.preventDefault(); answerTo(selected); }
+  } else if (event.key === "Escape") { if (!selected && store.capture) closeCapture(); else choose(null); }
+  else if (event.key === "a" && selected?.kind === "message" && !store.capture) { event.preventDefault(); answerTo(selected); }
 }
 
 function measure() { high = parseInt(getComputedStyle(document.documentElement).getPropertyValue("--row"), 10) || 28; compact = grid.clientWidth < WIDE; fitPeers(); later(); }
@@ -252,8 +255,8 @@ function measure() { high = parseInt(getComputedStyle(document.documentElement).
 function fitPeers() {
   const all = new Set();
   for (const { name } of store.scoped()) for (const host of hosts.get(name) ?? []) all.add(host);
-  many = all.size > 1;
-  const entries = store.scoped(), relays = entries.filter(e => e.kind === "relay").length;
+  many = all.size > 1 || !!store.capture;
+  const entries = store.capture ? [] : store.scoped(), relays = entries.filter(e => e.kind === "relay").length;
   grid.classList.toggle("hosts", many);
   grid.classList.toggle("relays", relays > 0);
   grid.classList.toggle("ruleless", relays > 0 && relays === entries.length);
@@ -288,6 +291,7 @@ export const view = {
   hide() { visible = false; },
   /** @param {Row[]} list */
   rows(list) {
+    if (store.capture) return;
     if (selected && !store.rows.bySeq(selected.seq) && !list.length) { selected = other = null; showDetails(); }
     draw();
     // A message without an answer says so after a second, and then nothing else may call for a frame.
@@ -312,7 +316,7 @@ grid.addEventListener("scroll", () => {
 new ResizeObserver(measure).observe(grid);
 grid.addEventListener("keydown", key);
 body.addEventListener("click", (/** @type {MouseEvent} */ event) => {
-  const node = /** @type {Element} */ (event.target).closest("[role=row]"), row = node && store.rows.bySeq(+node.id.slice(1));
+  const node = /** @type {Element} */ (event.target).closest("[role=row]"), row = node && source().bySeq(+node.id.slice(1));
   if (row) choose(row, { beside: event.shiftKey && !!selected });
 });
 $("#newer").addEventListener("click", () => { if (shown.paused) togglePause(); follow = true; draw(); grid.focus({ preventScroll: true }); });
@@ -337,4 +341,19 @@ $("#more-export").addEventListener("click", () => setTimeout(() => $("#pop-expor
 onSent(() => { follow = true; later(); });
 refilter();
 store.on("choice", () => { if (visible) choose(null); });
+/** The list is of something else from now on. */
+store.on("capture", () => {
+  if (shown.paused) togglePause();
+  for (const { node } of nodes.values()) node.remove();
+  nodes.clear();
+  selected = other = null;
+  follow = !store.capture;
+  fromTop = !!store.capture;
+  grid.removeAttribute("aria-activedescendant");
+  shown.rows = source();
+  fitPeers();
+  refilter();
+  if (visible) showDetails();
+});
+store.on("capture-more", later);
 $("#b-impair").addEventListener("click", () => { choose(null); openSocket(); });
