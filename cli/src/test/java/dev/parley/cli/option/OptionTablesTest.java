@@ -47,7 +47,7 @@ class OptionTablesTest {
     /** What a verb has behind its table, on the command line alone. */
     private static final Map<String, List<String>> OWN = Map.of(
             "listen",
-            List.of("--check", "--try", "--as", "--escapes"),
+            List.of("--check", "--try", "--as", "--escapes", "--messages"),
             "relay",
             List.of("--api"),
             "replay",
